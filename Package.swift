@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is built in Swift 6 language mode with warnings as errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "slipway",
+    products: [.executable(name: "slipway", targets: ["slipway"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "SlipwayCore", swiftSettings: strict),
+        .target(
+            name: "SlipwayServices", dependencies: ["SlipwayCore", crypto, logging, serviceLifecycle],
+            swiftSettings: strict),
+        .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", grdb], swiftSettings: strict),
+        .target(
+            name: "TerminalUI", dependencies: [yams],
+            resources: [.embedInCode("../../themes/default.yaml")], swiftSettings: strict),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "NcursesTerminal", dependencies: ["TerminalUI", "CNcurses"], swiftSettings: strict),
+        .target(
+            name: "SlipwayDashboard", dependencies: ["SlipwayCore", "SlipwayServices", "TerminalUI"],
+            swiftSettings: strict),
+        .target(
+            name: "DeviceSimulator", dependencies: ["SlipwayCore", "SlipwayServices", logging, serviceLifecycle],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "slipway",
+            dependencies: [
+                "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI", "NcursesTerminal",
+                "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle,
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SlipwayServicesTests", dependencies: ["SlipwayServices", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
+        .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
+        .testTarget(
+            name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["slipway", "CPseudoTerminal", "TestSupport"], swiftSettings: strict),
+    ]
+)
