@@ -1,0 +1,44 @@
+/// One device in the field.
+package struct Device: Hashable, Sendable, Encodable {
+    package typealias ID = RecordID<Device>
+
+    package let id: ID
+    package let deviceUID: String
+    package let serialNumber: String
+    package let organizationID: Organization.ID
+    package let organizationName: String
+    /// What it runs as far as the service knows; empty until known.
+    package var firmwareVersion: String
+    /// Empty until known.
+    package var hardwareVersion: String
+    package var active: Bool
+    package var updatesEnabled: Bool
+    package var lastHeartbeat: Timestamp?
+    /// What the device itself last said, and when.
+    package var reportedVersion: String?
+    package var reportedAt: Timestamp?
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
+
+    package init(
+        id: ID, deviceUID: String, serialNumber: String, organizationID: Organization.ID, organizationName: String,
+        firmwareVersion: String, hardwareVersion: String, active: Bool, updatesEnabled: Bool,
+        lastHeartbeat: Timestamp?, reportedVersion: String?, reportedAt: Timestamp?, createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.deviceUID = deviceUID
+        self.serialNumber = serialNumber
+        self.organizationID = organizationID
+        self.organizationName = organizationName
+        self.firmwareVersion = firmwareVersion
+        self.hardwareVersion = hardwareVersion
+        self.active = active
+        self.updatesEnabled = updatesEnabled
+        self.lastHeartbeat = lastHeartbeat
+        self.reportedVersion = reportedVersion
+        self.reportedAt = reportedAt
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}

@@ -1,0 +1,20 @@
+/// A device with its latest session, as far as a reported version is judged by them.
+package struct DeviceReportContext: Hashable, Sendable {
+    package let device: Device
+    package let sessionState: UpdateSessionState?
+    package let sessionReason: ReasonCode?
+    /// The version of the release of that session.
+    package let releaseVersion: String?
+    package let batchDevice: UpdateBatchDevice?
+
+    package init(
+        device: Device, sessionState: UpdateSessionState?, sessionReason: ReasonCode?, releaseVersion: String?,
+        batchDevice: UpdateBatchDevice?
+    ) {
+        self.device = device
+        self.sessionState = sessionState
+        self.sessionReason = sessionReason
+        self.releaseVersion = releaseVersion
+        self.batchDevice = batchDevice
+    }
+}

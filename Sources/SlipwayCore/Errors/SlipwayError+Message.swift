@@ -1,0 +1,63 @@
+extension SlipwayError: CustomStringConvertible {
+    package var description: String { message }
+
+    /// One sentence for a person: what is wrong, and what to do where that is not plain. Not yet safe for a terminal.
+    package var message: String {
+        switch self {
+        case .deviceNotFound(let uid): "device \(uid) not found"
+        case .deviceAlreadyRegistered(let field, let value): "\(field) \(value) is already registered"
+        case .deviceInactive(let uid): "device \(uid) is inactive"
+        case .updatesDisabled(let uid): "updates are switched off for device \(uid)"
+        case .firmwareNotFound(let version): "firmware \(version) not found"
+        case .firmwareFileUnreadable(let detail): "the firmware file cannot be read: \(detail)"
+        case .firmwareNotApproved(let version, let status):
+            "firmware \(version) is \(status.rawValue); only an approved release can be rolled out"
+        case .belowMinimumVersion(let current, let minimum):
+            "version \(current.isEmpty ? "unknown" : current) is below the minimum \(minimum)"
+        case .badVersion(let text): "\"\(text)\" is not a semantic version such as 1.4.0"
+        case .firmwareTooLarge(let limit): "the firmware is larger than \(limit) bytes"
+        case .firmwareVersionExists(let version): "firmware \(version) exists already"
+        case .illegalReleaseTransition(let version, let from, let to):
+            "firmware \(version) cannot go from \(from.rawValue) to \(to.rawValue)"
+        case .hardwareNotSupported(let hardware): "hardware \(hardware) is not supported by this release"
+        case .firmwareBytesDamaged(let version): "the stored bytes of firmware \(version) do not match their checksum"
+        case .updateAlreadyInProgress(let uid): "device \(uid) is already updating"
+        case .noUpdateAvailable: "no update is available"
+        case .checksumMismatch: "the checksum does not match the release"
+        case .notDownloadable(let state): "a session that is \(state.rawValue) cannot be downloaded"
+        case .notCompletable(let state): "a session that is \(state.rawValue) cannot be completed"
+        case .sessionNotFound(let id): "update session \(id) not found"
+        case .notAcknowledgeable(let state): "a session that is \(state.rawValue) cannot be acknowledged"
+        case .notFlashable(let state): "a session that is \(state.rawValue) cannot be reported as flashed"
+        case .notFailable(let state): "a session that is \(state.rawValue) cannot be reported as failed"
+        case .noProgressHere(let state): "a session that is \(state.rawValue) takes no progress"
+        case .notCancellable(let state): "a session that is \(state.rawValue) cannot be cancelled"
+        case .held(let reason): "the session is held: \(reason.message)"
+        case .noValidDevices(let skipped): Self.noValidDevices(skipped)
+        case .batchNotFound(let id): "batch \(id) not found"
+        case .illegalBatchTransition(let from, let event): "a batch that is \(from.rawValue) cannot be \(event)"
+        case .organizationNotFound: "organization not found"
+        case .organizationInactive(let name): "organization \(name) is inactive"
+        case .deviceLimitReached(let name, let limit): "the device limit of organization \(name) (\(limit)) is reached"
+        case .organizationNameRequired: "an organization needs a name"
+        case .organizationNameTaken(let name): "an organization named \(name) exists already"
+        case .invalidToken: "the token is missing or not valid"
+        case .tokenExpired: "the token has expired"
+        case .missingScope(let scope): "this needs the scope \(scope.rawValue)"
+        case .invalidRequest(let faults): faults.map(\.description).joined(separator: "; ")
+        case .databaseUnavailable(let detail): "the database cannot be reached: \(detail)"
+        case .notADatabase(let path): "\(path) is not a Slipway database"
+        case .schemaMissing(let path): "\(path) has no schema yet; run: slipway migrate --database \(path)"
+        case .schemaNewer(let found): "the database was made by a newer Slipway (\(found)); use that version or newer"
+        case .databaseReadOnly: "the database is read-only"
+        case .databaseFull: "the disk of the database is full"
+        case .databaseNotFound(let path): "\(path) does not exist; create it with: slipway migrate --database \(path)"
+        }
+    }
+
+    private static func noValidDevices(_ skipped: [SkippedDevice]) -> String {
+        let counts = Dictionary(grouping: skipped, by: \.reasonCode).map { "\($0.value.count) \($0.key.words)" }.sorted()
+        return counts.isEmpty
+            ? "no device is left to update" : "no device is left to update: \(counts.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,27 @@
+/// What the audit log knows; the names are stored and never change.
+package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
+    case organizationCreated = "organization_created"
+    case organizationUpdated = "organization_updated"
+    case devicesRegistered = "devices_registered"
+    case firmwareImported = "firmware_imported"
+    case firmwarePromoted = "firmware_promoted"
+    case batchCreated = "batch_created"
+    case devicesSkipped = "devices_skipped"
+    case batchStarted = "batch_started"
+    case batchStartFailed = "batch_start_failed"
+    case batchCompleted = "batch_completed"
+    case batchFailed = "batch_failed"
+    case batchCancelled = "batch_cancelled"
+    case sessionAcknowledged = "session_acknowledged"
+    case sessionDownloading = "session_downloading"
+    case sessionFlashed = "session_flashed"
+    case sessionCompleted = "session_completed"
+    case sessionFailed = "session_failed"
+    case sessionCancelled = "session_cancelled"
+    case sessionExpired = "session_expired"
+    case deviceVerified = "device_verified"
+    case deviceFellBack = "device_fell_back"
+    case deviceSilent = "device_silent"
+    /// A device said something that its session's state does not allow; it is kept because it is true.
+    case reportRefused = "report_refused"
+}

@@ -1,0 +1,20 @@
+package protocol BatchWriter {
+    /// Writes the rollout, its one batch as wave 1, and the devices as pending, set-wise.
+    func insert(
+        _ rollout: NewRollout, devices: [NewBatchDevice], retryOf: UpdateBatch.ID?
+    ) throws -> UpdateBatch
+    /// Takes the batch that has waited longest and that nobody holds, counts the attempt, and lets it wait for
+    /// `backoff(attempt)` should this worker die.
+    func claimBatch(
+        owner: String, lease: Duration, backoff: @Sendable (Int) -> Duration
+    ) throws -> BatchClaim?
+    /// Whether the claim is still the latest; every write of its holder asks first.
+    func holds(_ claim: BatchClaim) throws -> Bool
+    /// Starts sessions and fails what cannot start, set-wise; a device that got another open session meanwhile fails
+    /// as already updating.
+    func start(_ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp)
+        throws
+    func giveUp(_ claim: BatchClaim) throws
+    /// Sets the batch's state, and that of its rollout after it.
+    func setState(of batch: UpdateBatch.ID, to state: UpdateBatchState, failureReason: String?) throws
+}

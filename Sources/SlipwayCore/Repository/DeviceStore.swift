@@ -1,0 +1,26 @@
+package protocol DeviceReader {
+    func device(_ id: Device.ID) throws -> Device?
+    func device(uid: String) throws -> RegisteredDevice?
+    /// Every device that has one of the uids or one of the serials.
+    func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice]
+    /// By uid, compared byte by byte.
+    ///
+    /// - Parameter prefix: of the uid; none for all.
+    func devices(
+        in scope: OrganizationScope, prefix: String?, at position: PagePosition<String>, limit: Int
+    ) throws -> [Device]
+    /// Of the organization, or of all; kept on write, not counted.
+    func deviceCount(in scope: OrganizationScope) throws -> Int
+    /// All that an update check needs, in one read; none where the uid is unknown.
+    func checkContext(uid: String) throws -> DeviceCheckContext?
+    func reportContexts(_ ids: [Device.ID]) throws -> [DeviceReportContext]
+}
+
+package protocol DeviceWriter {
+    /// Inserts those that conflict with no other, and returns them; the others are left out silently.
+    func insert(_ devices: [NewDevice]) throws -> [Device]
+    /// Sets what is not nil.
+    func setStatus(of device: Device.ID, active: Bool?, updatesEnabled: Bool?) throws
+    /// Heartbeats, reported versions and what they say of the latest update, set-wise; an older report changes nothing.
+    func record(_ outcomes: [DeviceReportOutcome]) throws
+}

@@ -1,0 +1,17 @@
+package protocol OrganizationReader {
+    func organization(_ id: Organization.ID) throws -> Organization?
+    func organization(named name: String) throws -> Organization?
+    func organizations(_ ids: Set<Organization.ID>) throws -> [Organization]
+    func organizations(named names: Set<String>) throws -> [Organization]
+    /// By name.
+    func organizations(
+        in scope: OrganizationScope, at position: PagePosition<String>, limit: Int
+    ) throws -> [Organization]
+}
+
+package protocol OrganizationWriter {
+    /// - Throws: ORG_005 where the name is taken.
+    func insert(_ organization: NewOrganization) throws -> Organization
+    /// Writes display name, environment, active, limit and halt; a halt that ends leaves its instant behind.
+    func update(_ organization: Organization) throws
+}

@@ -1,0 +1,10 @@
+package protocol WorkerReader {
+    /// The latest heartbeat first.
+    func workers(limit: Int) throws -> [Worker]
+}
+
+package protocol WorkerWriter {
+    func recordHeartbeat(of worker: String) throws
+    /// Forgets the worker; a repeat changes nothing.
+    func removeWorker(_ worker: String) throws
+}

@@ -1,0 +1,25 @@
+/// The figures that an installation may set; the defaults are the contract's.
+package struct ServiceSettings: Hashable, Sendable {
+    package var deadlines = SessionDeadlines()
+    package var silence = SilenceRule()
+    package var attention = AttentionRule()
+    /// Entries in one registration request.
+    package var registrationLimit = 100
+    /// Devices in one batch.
+    package var batchDeviceLimit = 500
+    /// Bytes of one firmware file.
+    package var firmwareLimit: Int64 = 16 << 30
+    /// For how long a worker owns a batch that it starts.
+    package var leaseDuration: Duration = .seconds(30)
+    /// How often a batch is tried before its pending devices are given up.
+    package var maximumAttempts = 5
+    /// How long an upload may stand still before its bytes are discarded.
+    package var uploadPatience: Duration = .seconds(600)
+
+    package init() {}
+
+    /// How long a batch waits after its `attempt`-th try: 5 s, doubled each time.
+    package func backoff(afterAttempt attempt: Int) -> Duration {
+        .seconds(5 << min(max(attempt - 1, 0), 10))
+    }
+}

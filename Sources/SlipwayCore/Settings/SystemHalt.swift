@@ -1,0 +1,11 @@
+/// Whether all updates of the installation are halted.
+package struct SystemHalt: Hashable, Sendable {
+    package let halted: Bool
+    /// When the latest halt ended; deadlines start again from it.
+    package let releasedAt: Timestamp?
+
+    package init(halted: Bool, releasedAt: Timestamp?) {
+        self.halted = halted
+        self.releasedAt = releasedAt
+    }
+}

@@ -1,0 +1,35 @@
+/// Everything that the live screen of one batch shows, read in one bounded poll.
+package struct BatchLive: Hashable, Sendable {
+    package let batch: UpdateBatch
+    package let rollout: Rollout
+    package let firmwareVersion: String
+    package let organizationName: String?
+    /// How many of its devices came from which version, on which hardware, of which organization; the frequent first.
+    package let attributes: [AttributeCount]
+    package let reasons: [ReasonSummary]
+    /// The longest silent first.
+    package let silent: [SilentDevice]
+    /// The newest first.
+    package let events: [Event]
+    /// Time spent in acknowledged, downloading and flashed.
+    package let phases: [UpdateSessionState: PhaseDurations]
+    /// Devices that became final in the last ten minutes.
+    package let recentlyFinished: Int
+
+    package init(
+        batch: UpdateBatch, rollout: Rollout, firmwareVersion: String, organizationName: String?,
+        attributes: [AttributeCount], reasons: [ReasonSummary], silent: [SilentDevice], events: [Event],
+        phases: [UpdateSessionState: PhaseDurations], recentlyFinished: Int
+    ) {
+        self.batch = batch
+        self.rollout = rollout
+        self.firmwareVersion = firmwareVersion
+        self.organizationName = organizationName
+        self.attributes = attributes
+        self.reasons = reasons
+        self.silent = silent
+        self.events = events
+        self.phases = phases
+        self.recentlyFinished = recentlyFinished
+    }
+}

@@ -1,0 +1,42 @@
+/// One release on its way to a part of the fleet, in one or more batches.
+package struct Rollout: Hashable, Sendable {
+    package typealias ID = RecordID<Rollout>
+
+    package static let defaultMaximumInFlight = 100
+
+    package let id: ID
+    /// None where its devices belong to several organizations.
+    package let organizationID: Organization.ID?
+    package let name: String
+    package let firmwareID: FirmwareRelease.ID
+    package var status: RolloutState
+    /// At most so many of its sessions are acknowledged, downloading or flashed at a time.
+    package var maximumInFlight: Int
+    /// When the latest pause ended; deadlines start again from it.
+    package var releasedAt: Timestamp?
+    package let createdBy: String
+    /// Makes creating it again the same creation.
+    package let requestID: String?
+    package var counters: BatchCounters
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
+
+    package init(
+        id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
+        maximumInFlight: Int, releasedAt: Timestamp?, createdBy: String, requestID: String?, counters: BatchCounters,
+        createdAt: Timestamp, updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.organizationID = organizationID
+        self.name = name
+        self.firmwareID = firmwareID
+        self.status = status
+        self.maximumInFlight = maximumInFlight
+        self.releasedAt = releasedAt
+        self.createdBy = createdBy
+        self.requestID = requestID
+        self.counters = counters
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}

@@ -1,0 +1,53 @@
+/// How far a batch is.
+///
+/// `pending → in_progress → completed | failed`, `pending, in_progress ⇄ paused`,
+/// `pending, in_progress, paused → cancelling → cancelled`.
+package enum UpdateBatchState: String, CaseIterable, Hashable, Sendable, Codable {
+    case pending
+    case inProgress = "in_progress"
+    case paused
+    case cancelling
+    case cancelled
+    case completed
+    case failed
+
+    package var isFinal: Bool {
+        switch self {
+        case .pending, .inProgress, .paused, .cancelling: false
+        case .cancelled, .completed, .failed: true
+        }
+    }
+
+    /// The whole state machine; `counters` are those after what happened to the devices.
+    ///
+    /// - Returns: the next state; the same one where nothing changes.
+    /// - Throws: BATCH_003 where the event is illegal here.
+    package func after(_ event: UpdateBatchEvent, counters: BatchCounters) throws(SlipwayError) -> UpdateBatchState {
+        switch (self, event) {
+        case (.pending, .started), (.inProgress, .started): .inProgress
+        case (.paused, .started), (.cancelling, .started), (.cancelled, .started), (.completed, .started),
+            (.failed, .started):
+            throw .illegalBatchTransition(from: self, event: event.rawValue)
+
+        case (.pending, .paused), (.inProgress, .paused), (.paused, .paused): .paused
+        case (.cancelling, .paused), (.cancelled, .paused), (.completed, .paused), (.failed, .paused):
+            throw .illegalBatchTransition(from: self, event: event.rawValue)
+
+        case (.paused, .resumed): counters.pending > 0 ? .pending : .inProgress
+        case (.pending, .resumed), (.inProgress, .resumed): self
+        case (.cancelling, .resumed), (.cancelled, .resumed), (.completed, .resumed), (.failed, .resumed):
+            throw .illegalBatchTransition(from: self, event: event.rawValue)
+
+        case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
+            counters.open == 0 ? .cancelled : .cancelling
+        case (.cancelled, .cancelled): .cancelled
+        case (.completed, .cancelled), (.failed, .cancelled):
+            throw .illegalBatchTransition(from: self, event: event.rawValue)
+
+        case (.pending, .settled), (.inProgress, .settled), (.paused, .settled):
+            counters.open > 0 ? self : counters.succeeded > 0 ? .completed : .failed
+        case (.cancelling, .settled): counters.open > 0 ? .cancelling : .cancelled
+        case (.cancelled, .settled), (.completed, .settled), (.failed, .settled): self
+        }
+    }
+}

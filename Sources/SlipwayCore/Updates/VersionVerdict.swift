@@ -1,0 +1,27 @@
+/// What a device's reported version says about its latest update.
+package enum VersionVerdict: Hashable, Sendable {
+    /// It runs the release.
+    case verified
+    /// It succeeded, and runs something else again.
+    case fellBack
+    /// It says nothing about an update.
+    case undecided
+
+    /// - Parameters:
+    ///   - session: the device's latest session, if any.
+    ///   - batchDevice: its part in a batch; none for an update of a single device.
+    package init(
+        reported: String, release: String, session: UpdateSessionState, reasonCode: ReasonCode?,
+        batchDevice: UpdateBatchDeviceState?
+    ) {
+        switch (session, batchDevice) {
+        case (.completed, .succeeded): self = reported == release ? .verified : .fellBack
+        // A device that was given up may still turn out well; it stays failed.
+        case (.failed, .failed): self = reasonCode == .noReport && reported == release ? .verified : .undecided
+        case (.completed, .pending), (.completed, .initiated), (.completed, .failed), (.completed, nil),
+            (.failed, .pending), (.failed, .initiated), (.failed, .succeeded), (.failed, nil),
+            (.initiated, _), (.acknowledged, _), (.downloading, _), (.flashed, _), (.cancelled, _):
+            self = .undecided
+        }
+    }
+}
