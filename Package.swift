@@ -56,7 +56,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
-            cSettings: [.enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("vterm")]),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -56,11 +56,12 @@ final class PseudoTerminal: Sendable {
         }
     }
 
-    /// Everything that the program wrote so far.
+    /// Everything that reached the terminal so far: what the program wrote, and what the line echoed of the input.
     var output: [UInt8] {
         connection.watched.read { $0.output }
     }
 
+    /// The size of `output`.
     var bytesWritten: Int {
         connection.watched.read { $0.output.count }
     }

@@ -11,7 +11,7 @@ final class TerminalConnection: Sendable {
     struct State {
         let emulator: Emulator
         var program = ProgramState.running
-        /// Everything that the program wrote.
+        /// Everything that reached the terminal.
         var output: [UInt8] = []
         /// What is typed and not yet taken by the line.
         var input: [UInt8] = []
