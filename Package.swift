@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto],
+            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
