@@ -34,9 +34,17 @@ let package = Package(
         .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", grdb], swiftSettings: strict),
         .target(
             name: "TerminalUI", dependencies: [yams],
-            resources: [.embedInCode("../../themes/default.yaml")], swiftSettings: strict),
+            resources: [
+                .embedInCode("../../themes/default.yaml"),
+                .embedInCode("../../themes/light.yaml"),
+                .embedInCode("../../themes/mono.yaml"),
+            ],
+            swiftSettings: strict),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
-        .target(name: "NcursesTerminal", dependencies: ["TerminalUI", "CNcurses"], swiftSettings: strict),
+        .target(name: "CTerminalSignals"),
+        .target(
+            name: "NcursesTerminal", dependencies: ["TerminalUI", "CNcurses", "CTerminalSignals"],
+            swiftSettings: strict),
         .target(
             name: "SlipwayDashboard", dependencies: ["SlipwayCore", "SlipwayServices", "TerminalUI"],
             swiftSettings: strict),
@@ -54,7 +62,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb],
             path: "Tests/TestSupport", swiftSettings: strict),
-        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .target(
+            name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
+            cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("vterm")]),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SlipwayServicesTests", dependencies: ["SlipwayServices", "TestSupport"], swiftSettings: strict),

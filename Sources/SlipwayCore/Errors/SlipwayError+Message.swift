@@ -56,7 +56,8 @@ extension SlipwayError: CustomStringConvertible {
     }
 
     private static func noValidDevices(_ skipped: [SkippedDevice]) -> String {
-        let counts = Dictionary(grouping: skipped, by: \.reasonCode).map { "\($0.value.count) \($0.key.words)" }.sorted()
+        let groups = Dictionary(grouping: skipped, by: \.reasonCode)
+        let counts = groups.map { "\($0.value.count) \($0.key.words)" }.sorted()
         return counts.isEmpty
             ? "no device is left to update" : "no device is left to update: \(counts.joined(separator: ", "))"
     }

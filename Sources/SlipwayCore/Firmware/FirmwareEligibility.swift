@@ -15,7 +15,9 @@ package struct FirmwareEligibility: Hashable, Sendable {
     /// Why a device cannot take the release; an unknown version never satisfies a minimum.
     package func refusal(firmwareVersion: String, hardwareVersion: String) -> ReasonCode? {
         if let minimum {
-            guard let current = SemanticVersion(firmwareVersion), current >= minimum else { return .belowMinimumVersion }
+            guard let current = SemanticVersion(firmwareVersion), current >= minimum else {
+                return .belowMinimumVersion
+            }
         }
         if !hardwareVersions.isEmpty, !hardwareVersions.contains(hardwareVersion) { return .hardwareNotSupported }
         return nil

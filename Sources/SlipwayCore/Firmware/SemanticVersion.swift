@@ -99,7 +99,7 @@ extension SemanticVersion: Comparable, Hashable {
 extension SemanticVersion: CustomStringConvertible {}
 
 extension SemanticVersion.Identifier: Comparable {
-    fileprivate static func < (left: Self, right: Self) -> Bool {
+    static func < (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.numeric(let left), .numeric(let right)):
             left.utf8.count == right.utf8.count ? left < right : left.utf8.count < right.utf8.count

@@ -58,11 +58,9 @@ private struct FailureTextMask {
 
     /// The index after the identifier or address that starts a word at `start`.
     private func endOfIdentifier(at start: Int) -> Int? {
-        guard isBoundary(start), isHexadecimal(start) || scalars[start] == ":" || scalars[start] == "g" else { return nil }
-        let end =
-            end(ofUUIDAt: start) ?? end(ofIPv6At: start) ?? end(ofMACAt: start) ?? end(ofIPv4At: start)
+        guard isBoundary(start), isHexadecimal(start) || [":", "g"].contains(scalars[start]) else { return nil }
+        return end(ofUUIDAt: start) ?? end(ofIPv6At: start) ?? end(ofMACAt: start) ?? end(ofIPv4At: start)
             ?? end(ofHexadecimalWordAt: start)
-        return end
     }
 
     private func end(ofDigitsAt start: Int) -> Int? {
@@ -110,6 +108,8 @@ private struct FailureTextMask {
     /// RFC 4291 section 2.2: eight groups, or fewer around one `::`, the last two perhaps as IPv4. At least one digit is
     /// asked for, since `add::fee` is rather a name.
     private func end(ofIPv6At start: Int) -> Int? {
+        // `step::1` is a name and a number.
+        if scalars[start] == ":", start > 0, isWordPart(scalars[start - 1]) { return nil }
         var index = start
         var groups = 0
         var isCompressed = false
@@ -145,7 +145,8 @@ private struct FailureTextMask {
         }
         let first = scalars[start] == "g" ? start + 1 : start
         let end = scan(from: first, while: isHexadecimal)
-        return end - first >= 6 && scalars[first..<end].contains(where: { "0"..."9" ~= $0 }) && isBoundary(end) ? end : nil
+        let hasDigit = scalars[first..<end].contains { "0"..."9" ~= $0 }
+        return hasDigit && end - first >= 6 && isBoundary(end) ? end : nil
     }
 
     private func scan(from start: Int, atMost limit: Int = .max, while matches: (Int) -> Bool) -> Int {

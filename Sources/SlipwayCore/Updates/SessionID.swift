@@ -8,7 +8,8 @@ package struct SessionID: Hashable, Sendable, Codable, CustomStringConvertible {
         guard bytes.count == 36 else { return nil }
         for (position, byte) in bytes.enumerated() {
             switch (position, byte) {
-            case (8, UInt8(ascii: "-")), (13, UInt8(ascii: "-")), (18, UInt8(ascii: "-")), (23, UInt8(ascii: "-")): break
+            case (8, UInt8(ascii: "-")), (13, UInt8(ascii: "-")), (18, UInt8(ascii: "-")), (23, UInt8(ascii: "-")):
+                break
             case (8, _), (13, _), (18, _), (23, _): return nil
             case (_, UInt8(ascii: "0")...UInt8(ascii: "9")), (_, UInt8(ascii: "a")...UInt8(ascii: "f")),
                 (_, UInt8(ascii: "A")...UInt8(ascii: "F")):

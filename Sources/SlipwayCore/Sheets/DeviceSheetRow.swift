@@ -1,0 +1,61 @@
+/// One row of a registration sheet, before anybody has looked up its organization.
+package struct DeviceSheetRow: Hashable, Sendable {
+    package enum Owner: Hashable, Sendable {
+        case name(String)
+        case id(Organization.ID)
+    }
+
+    package let record: CSVRecord
+    package let owner: Owner?
+    package let deviceUID: String?
+    package let serialNumber: String?
+    package let hardwareVersion: String?
+    /// Every fault of form; such a row is reported and never sent.
+    package let faults: [FieldFault]
+
+    package init(_ record: CSVRecord, header: DeviceSheetHeader, defaultOrganization: String?) {
+        self.record = record
+        deviceUID = header.value(.deviceUID, of: record)
+        serialNumber = header.value(.serialNumber, of: record)
+        hardwareVersion = header.value(.hardwareVersion, of: record)
+        var faults: [FieldFault] = []
+        if let fault = record.fault {
+            faults.append(FieldFault(field: "row", fault: fault))
+        } else if record.fields.count != header.names.count {
+            let fault = "has \(record.fields.count) fields, the header has \(header.names.count)"
+            faults.append(FieldFault(field: "row", fault: fault))
+        }
+        owner = Self.owner(of: record, header: header, defaultOrganization: defaultOrganization, faults: &faults)
+        if record.fault == nil {
+            let entry = RegistrationEntry(
+                deviceUID: deviceUID, serialNumber: serialNumber, organizationID: .init(0),
+                hardwareVersion: hardwareVersion)
+            faults += entry.faults
+        }
+        self.faults = faults
+    }
+
+    private static func owner(
+        of record: CSVRecord, header: DeviceSheetHeader, defaultOrganization: String?, faults: inout [FieldFault]
+    ) -> Owner? {
+        let name = header.value(.organization, of: record)
+        let id = header.value(.organizationID, of: record)
+        switch (name, id) {
+        case (let name?, nil): return .name(name)
+        case (nil, let text?):
+            if let number = Int64(text), number > 0 { return .id(Organization.ID(number)) }
+            faults.append(FieldFault(field: "organization_id", fault: "\"\(text.prefix(40))\" is no id"))
+            return nil
+        case (_?, _?):
+            faults.append(FieldFault(field: "organization", fault: "give organization or organization_id, not both"))
+            return nil
+        case (nil, nil):
+            if let defaultOrganization { return .name(defaultOrganization) }
+            // A row with too few fields has said so already.
+            if record.fault == nil, record.fields.count == header.names.count {
+                faults.append(FieldFault(field: "organization", fault: "is missing"))
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/// A screen's worth of cells: what a painter shows and what a test compares.
+///
+/// Writing takes only safe text, is clipped to the area given, and never splits a wide character.
+package struct Frame: Hashable, Sendable {
+    package let size: Size
+    package let glyphs: GlyphSet
+    package private(set) var cells: [Cell]
+    /// Where the terminal's cursor shows; nil hides it.
+    package var cursor: Point?
+
+    package init(size: Size, glyphs: GlyphSet = .unicode) {
+        self.size = size
+        self.glyphs = glyphs
+        cells = [Cell](repeating: .blank, count: size.columns * size.rows)
+    }
+
+    package var area: Rect { Rect(columns: size.columns, rows: size.rows) }
+
+    package subscript(column: Int, row: Int) -> Cell? {
+        index(column, row).map { cells[$0] }
+    }
+
+    /// Writes at a place counted from the area's top left, cut with `…` at its edge; returns the columns used.
+    @discardableResult
+    package mutating func write(
+        _ text: SafeText, column: Int = 0, row: Int = 0, in area: Rect, style: Style = .text
+    ) -> Int {
+        guard (0..<area.rows).contains(row), (0..<area.columns).contains(column) else { return 0 }
+        var used = column
+        for character in text.truncated(to: area.columns - column).characters {
+            put(character, column: area.column + used, row: area.row + row, style: style)
+            used += character.width
+        }
+        return used - column
+    }
+
+    /// Cut with `…` at the area's edge; returns the columns used.
+    @discardableResult
+    package mutating func write(_ line: StyledText, column: Int = 0, row: Int = 0, in area: Rect) -> Int {
+        var used = column
+        for run in line.truncated(to: area.columns - column).runs {
+            used += write(run.text, column: used, row: row, in: area, style: run.style)
+        }
+        return used - column
+    }
+
+    /// Ends `inset` columns before the area's right edge.
+    package mutating func writeTrailing(_ line: StyledText, row: Int = 0, inset: Int = 0, in area: Rect) {
+        let cut = line.truncated(to: area.columns - inset)
+        write(cut, column: max(0, area.columns - inset - cut.width), row: row, in: area)
+    }
+
+    package mutating func write(_ glyph: Glyph, column: Int = 0, row: Int = 0, in area: Rect, style: Style = .text) {
+        write(SafeText(characters: [glyph.character(glyphs)]), column: column, row: row, in: area, style: style)
+    }
+
+    package mutating func fill(_ area: Rect, with glyph: Glyph = .blank, style: Style = .text) {
+        let line = SafeText(characters: Array(repeating: glyph.character(glyphs), count: area.columns))
+        for row in 0..<area.rows { write(line, row: row, in: area, style: style) }
+    }
+
+    package mutating func rule(row: Int, in area: Rect, style: Style = .border) {
+        fill(area.splitTop(row).rest.splitTop(1).top, with: .horizontal, style: style)
+    }
+
+    /// Changes the look of what is drawn: `stale` data, the row under the cursor.
+    package mutating func restyle(_ area: Rect, _ change: (inout Style) -> Void) {
+        for row in max(0, area.row)..<max(0, min(area.row + area.rows, size.rows)) {
+            for column in max(0, area.column)..<max(0, min(area.column + area.columns, size.columns)) {
+                change(&cells[row * size.columns + column].style)
+            }
+        }
+    }
+
+    private func index(_ column: Int, _ row: Int) -> Int? {
+        guard (0..<size.columns).contains(column), (0..<size.rows).contains(row) else { return nil }
+        return row * size.columns + column
+    }
+
+    private mutating func put(_ character: SafeCharacter, column: Int, row: Int, style: Style) {
+        guard let first = index(column, row) else { return }
+        if character.width == 2, index(column + 1, row) == nil { return }
+        mend(column, row)
+        let drawn = glyphs == .ascii ? character.ascii : character
+        cells[first] = Cell(character: drawn, style: style)
+        guard character.width == 2 else { return }
+        mend(column + 1, row)
+        let second: SafeCharacter = drawn.width == 2 ? .continuation : drawn
+        cells[first + 1] = Cell(character: second, style: style)
+    }
+
+    /// Blanks the other half of a wide character that is about to lose one.
+    private mutating func mend(_ column: Int, _ row: Int) {
+        guard let place = index(column, row) else { return }
+        if cells[place].character.width == 0, let before = index(column - 1, row) {
+            cells[before] = Cell(character: .space, style: cells[before].style)
+        } else if cells[place].character.width == 2, let after = index(column + 1, row) {
+            cells[after] = Cell(character: .space, style: cells[after].style)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+extension Application {
+    mutating func carryOut(_ wanted: [ErasedCommand], for screen: Int, at now: ClockReading) -> [Effect] {
+        wanted.flatMap { carryOut($0, for: screen, at: now) }
+    }
+
+    private mutating func carryOut(_ wanted: ErasedCommand, for screen: Int, at now: ClockReading) -> [Effect] {
+        switch wanted {
+        case .load(let name, let delay, let work):
+            let key = WorkKey(screen: screen, name: name, isLoad: true)
+            withheld.removeAll { $0.key == key }
+            let earlier: [Effect] = loads.insert(key).inserted ? [] : [.cancel(key)]
+            return earlier + [.start(key, delay: delay, work: work)]
+        case .act(let work):
+            return [.start(WorkKey(screen: screen, name: "act \(nextID())", isLoad: false), delay: 0, work: work)]
+        case .push(let next):
+            thaw()
+            stack.append(Entry(id: nextID(), screen: next))
+            return onTop(at: now) { $0.appeared(at: now) }
+        case .replace(let next):
+            thaw()
+            let ended = endTop()
+            stack.append(Entry(id: nextID(), screen: next))
+            return ended + onTop(at: now) { $0.appeared(at: now) }
+        case .pop: return goUp(at: now)
+        case .run(let line): return run(line, at: now)
+        case .quit: return finish()
+        case .flash(let flash):
+            show(flash, at: now)
+            return []
+        case .report(let state):
+            header.report(state, at: now)
+            return []
+        case .needsWorker(let isNeeded):
+            header.needsWorker = isNeeded
+            return []
+        case .setOrganization(let name, let isProduction):
+            header.organization = name
+            header.isProduction = isProduction
+            return []
+        case .copy(let text): return [.copy(text)]
+        }
+    }
+
+    /// Carries out what was typed after `:`; a prefix is enough where it is the only one.
+    package mutating func run(_ line: String, at now: ClockReading) -> [Effect] {
+        let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let typed = parts.first else { return [] }
+        let found = CommandLine.matches(typed, in: commandNames)
+        let meant = found.map { name in commands.first { $0.name == name || $0.aliases.contains(name) } }
+        let targets = Set(zip(found, meant).map { name, command in command?.name ?? name })
+        guard let name = found.first, targets.count == 1 else {
+            let choice = found.isEmpty ? "no command" : "which one: " + found.joined(separator: " ") + "?"
+            show(.warning(SafeText(":\(typed): \(choice)")), at: now)
+            return []
+        }
+        guard let command = meant.first ?? nil else { return name == "q" ? finish() : openHelp() }
+        switch command.run(parts.count > 1 ? parts[1] : "") {
+        case .open(let screen):
+            return goHome() + carryOut([.push(screen)], for: 0, at: now)
+        case .home: return goHome() + onTop(at: now) { $0.appeared(at: now) }
+        case .flash(let flash): show(flash, at: now)
+        case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
+        case .setTheme(let name): themeName = name
+        case .quit: return finish()
+        }
+        return []
+    }
+
+    /// At home nothing.
+    mutating func goUp(at now: ClockReading) -> [Effect] {
+        guard stack.count > 1 else { return [] }
+        thaw()
+        return endTop() + onTop(at: now) { $0.appeared(at: now) }
+    }
+
+    mutating func openHelp() -> [Effect] {
+        let screen = stack.last?.screen
+        let typed = KeyGuide(
+            commands.map {
+                KeyGuide.Entry(
+                    keys: [], help: SafeText(":\($0.name)  ") + $0.help, hint: nil, disabledReason: nil)
+            })
+        help = HelpOverlay([
+            HelpOverlay.Section(title: screen?.title ?? "", guide: screen?.guide ?? KeyGuide()),
+            HelpOverlay.Section(title: "everywhere", guide: GlobalCommand.keys.guide),
+            HelpOverlay.Section(title: "commands", guide: typed),
+        ])
+        return []
+    }
+
+    mutating func cancelLoads() -> [Effect] {
+        defer { loads = [] }
+        return loads.sorted { $0.name < $1.name }.map(Effect.cancel)
+    }
+
+    mutating func thaw() {
+        frozenSince = nil
+        withheld = []
+    }
+
+    private mutating func goHome() -> [Effect] {
+        thaw()
+        var ended: [Effect] = []
+        while stack.count > 1 { ended += endTop() }
+        return ended
+    }
+
+    private mutating func endTop() -> [Effect] {
+        guard let entry = stack.popLast() else { return [] }
+        let ended = loads.filter { $0.screen == entry.id }
+        loads.subtract(ended)
+        return ended.sorted { $0.name < $1.name }.map(Effect.cancel)
+    }
+}

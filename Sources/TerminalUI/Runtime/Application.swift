@@ -1,0 +1,106 @@
+/// The whole dashboard as a value: the stack of screens and what surrounds them.
+///
+/// Events, deliveries and ticks go in with the time; effects come out for a loop, or a test, to carry out.
+package struct Application: Sendable {
+    package internal(set) var header: HeaderState
+    package internal(set) var themeName: String
+    package internal(set) var timeStyle = TimeStyle.utc
+    package internal(set) var flash: Flash?
+    package internal(set) var isFinished = false
+
+    var stack: [Entry]
+    let commands: [NamedCommand]
+    var commandLine = CommandLine()
+    var help: HelpOverlay?
+    var frozenSince: ScreenInstant?
+    var withheld: [Delivery] = []
+    var flashShown: ScreenInstant?
+    var lastInterrupt: ScreenInstant?
+    var lastID = 0
+    var loads: Set<WorkKey> = []
+
+    package init(
+        home: AnyScreen, header: HeaderState, commands: [NamedCommand] = [], themeName: String = "default"
+    ) {
+        self.header = header
+        self.commands = commands
+        self.themeName = themeName
+        stack = [Entry(id: 0, screen: home)]
+    }
+
+    /// Call once, before anything else.
+    package mutating func start(at now: ClockReading) -> [Effect] {
+        carryOut(stack[stack.count - 1].screen.appeared(at: now), for: stack[stack.count - 1].id, at: now)
+    }
+
+    package mutating func handle(_ event: TerminalEvent, at now: ClockReading) -> [Effect] {
+        switch event {
+        case .key(let key): press(key, at: now)
+        case .paste(let text): paste(text, at: now)
+        case .resized: []
+        case .disturbed: [.repaint]
+        case .terminated: finish()
+        }
+    }
+
+    /// A message for a screen that is gone is dropped; one for a frozen screen waits.
+    package mutating func receive(_ delivery: Delivery, at now: ClockReading) -> [Effect] {
+        loads.remove(delivery.key)
+        guard let place = stack.firstIndex(where: { $0.id == delivery.key.screen }) else { return [] }
+        if frozenSince != nil, delivery.key.isLoad {
+            withheld.removeAll { $0.key == delivery.key }
+            withheld.append(delivery)
+            return []
+        }
+        return carryOut(stack[place].screen.receive(delivery.message, at: now), for: delivery.key.screen, at: now)
+    }
+
+    package mutating func tick(at now: ClockReading) -> [Effect] {
+        if let flashShown, now.instant - flashShown >= Flash.duration { clearFlash() }
+        guard frozenSince == nil else { return [] }
+        return onTop(at: now) { $0.tick(at: now) }
+    }
+
+    /// The screen on top where it is of that type: for tests.
+    package func top<S: Screen>(_ type: S.Type) -> S? { stack.last?.screen.unwrap(type) }
+
+    /// The keys in force: those of the screen on top, then the global ones.
+    package var keyGuide: KeyGuide { (stack.last?.screen.guide ?? KeyGuide()) + GlobalCommand.keys.guide }
+
+    var commandNames: [String] {
+        (Set(commands.flatMap { [$0.name] + $0.aliases }).union(["q", "help"])).sorted()
+    }
+
+    mutating func onTop(
+        at now: ClockReading, _ body: (inout AnyScreen) -> [ErasedCommand]
+    ) -> [Effect] {
+        guard !stack.isEmpty else { return [] }
+        let place = stack.count - 1
+        return carryOut(body(&stack[place].screen), for: stack[place].id, at: now)
+    }
+
+    mutating func show(_ flash: Flash, at now: ClockReading) {
+        self.flash = flash
+        flashShown = now.instant
+    }
+
+    mutating func clearFlash() {
+        flash = nil
+        flashShown = nil
+    }
+
+    mutating func finish() -> [Effect] {
+        isFinished = true
+        return [.quit]
+    }
+
+    mutating func nextID() -> Int {
+        lastID += 1
+        return lastID
+    }
+
+    struct Entry: Sendable {
+        let id: Int
+        var screen: AnyScreen
+    }
+}

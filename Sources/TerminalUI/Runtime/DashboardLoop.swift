@@ -1,0 +1,137 @@
+/// Runs an application on a terminal until it is left.
+package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sendable {
+    package static var tickInterval: Int64 { 250 }
+
+    private let driver: Driver
+    private let clock: Clock
+    private let glyphs: GlyphSet
+    private let themes: ThemeCatalog
+
+    package init(driver: Driver, clock: Clock, glyphs: GlyphSet, themes: ThemeCatalog = ThemeCatalog()) {
+        self.driver = driver
+        self.clock = clock
+        self.glyphs = glyphs
+        self.themes = themes
+    }
+
+    /// Returns the application as it was left. Every task it started has ended by then, loads being cancelled and acts
+    /// awaited.
+    package func run(_ initial: Application) async -> Application {
+        let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
+        return await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await events in driver.events { feed.yield(.events(events)) }
+                feed.yield(.events([.terminated]))
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    do { try await clock.sleep(milliseconds: Self.tickInterval) } catch { return }
+                    feed.yield(.tick)
+                }
+            }
+            var session = LoopSession(application: initial, size: await driver.size())
+            await carryOut(session.application.start(at: clock.reading()), &session, &group, feed)
+            await paint(&session, isPrompt: true)
+            for await input in inputs {
+                let now = clock.reading()
+                var isPrompt = false
+                switch input {
+                case .events(let events):
+                    isPrompt = true
+                    for event in events {
+                        if case .resized(let size) = event { session.size = size }
+                        await carryOut(session.application.handle(event, at: now), &session, &group, feed)
+                        if session.application.isFinished { break }
+                    }
+                case .tick: await carryOut(session.application.tick(at: now), &session, &group, feed)
+                case .delivered(let delivery, let serial):
+                    guard session.finish(delivery.key, serial: serial) else { continue }
+                    await carryOut(session.application.receive(delivery, at: now), &session, &group, feed)
+                }
+                if session.application.isFinished { break }
+                await paint(&session, isPrompt: isPrompt)
+            }
+            session.cancelLoads()
+            group.cancelAll()
+            return session.application
+        }
+    }
+
+    enum Input: Sendable {
+        case events([TerminalEvent])
+        case tick
+        case delivered(Delivery, serial: Int)
+    }
+
+    private func carryOut(
+        _ effects: [Effect], _ session: inout LoopSession, _ group: inout DiscardingTaskGroup,
+        _ feed: AsyncStream<Input>.Continuation
+    ) async {
+        for effect in effects {
+            switch effect {
+            case .start(let key, let delay, let work):
+                let (serial, stop) = session.begin(key)
+                group.addTask {
+                    await Self.perform(work, key: key, serial: serial, delay: delay, clock: clock, stop: stop, feed)
+                }
+            case .cancel(let key): session.cancel(key)
+            case .repaint: await forget(&session)
+            case .suspend:
+                await driver.suspend()
+                session.size = await driver.size()
+                await forget(&session)
+            case .copy(let text): await driver.copy(text)
+            case .quit: break
+            }
+        }
+        if session.themeName != session.application.themeName {
+            session.themeName = session.application.themeName
+            await driver.setTheme(themes.theme(named: session.themeName).theme)
+            await forget(&session)
+        }
+        if session.acceptsText != session.application.acceptsText {
+            session.acceptsText = session.application.acceptsText
+            await driver.setAcceptsText(session.acceptsText)
+        }
+    }
+
+    private func forget(_ session: inout LoopSession) async {
+        session.schedule.forget()
+        await driver.forgetScreen()
+    }
+
+    private func paint(_ session: inout LoopSession, isPrompt: Bool) async {
+        let now = clock.reading()
+        guard !session.schedule.mustWait(isPrompt: isPrompt, at: now.instant) else { return }
+        let frame = session.application.frame(size: session.size, glyphs: glyphs, at: now)
+        if session.schedule.accepts(frame, at: now.instant) { await driver.paint(frame) }
+    }
+
+    private static func perform(
+        _ work: @escaping @Sendable () async -> any Sendable, key: WorkKey, serial: Int, delay: Int64, clock: Clock,
+        stop: AsyncStream<Never>, _ feed: AsyncStream<Input>.Continuation
+    ) async {
+        guard key.isLoad else {
+            // A task of its own, awaited here: leaving the dashboard must not cancel what a person confirmed.
+            let message = await Task { await work() }.value
+            feed.yield(.delivered(Delivery(key: key, message: message), serial: serial))
+            return
+        }
+        let message = await withTaskGroup(of: (any Sendable)?.self) { group in
+            group.addTask {
+                if delay > 0 {
+                    do { try await clock.sleep(milliseconds: delay) } catch { return nil }
+                }
+                return await work()
+            }
+            group.addTask {
+                for await _ in stop {}
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        if let message { feed.yield(.delivered(Delivery(key: key, message: message), serial: serial)) }
+    }
+}

@@ -1,0 +1,10 @@
+/// What the application wants of the loop that runs it.
+package enum Effect: Sendable {
+    /// Run the work as a child task and give its ``Delivery`` back; one with the same key is cancelled first.
+    case start(WorkKey, delay: Int64, work: @Sendable () async -> any Sendable)
+    case cancel(WorkKey)
+    case repaint
+    case suspend
+    case copy(SafeText)
+    case quit
+}

@@ -1,0 +1,16 @@
+/// A terminal as the loop sees it: ncurses in the program, a list of frames in a test.
+package protocol TerminalDriver: Sendable {
+    /// Batches of what arrived together; ends when the terminal is gone.
+    var events: AsyncStream<[TerminalEvent]> { get }
+    func size() async -> Size
+    /// Shows the frame, writing only what differs from the last one.
+    func paint(_ frame: Frame) async
+    /// Makes the next paint write everything.
+    func forgetScreen() async
+    /// Says whether text is being typed, for the guess at pastes.
+    func setAcceptsText(_ acceptsText: Bool) async
+    func setTheme(_ theme: Theme) async
+    func copy(_ text: SafeText) async
+    /// Gives the terminal back, stops the process, and returns after it continues.
+    func suspend() async
+}

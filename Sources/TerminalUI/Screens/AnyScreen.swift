@@ -1,0 +1,93 @@
+/// A screen of any type, for the stack.
+package struct AnyScreen: Sendable {
+    private var box: any ErasedScreen
+
+    package init(_ screen: some Screen) { box = ScreenBox(screen: screen) }
+
+    /// The screen itself where it is of that type: for tests.
+    package func unwrap<S: Screen>(_ type: S.Type) -> S? { (box as? ScreenBox<S>)?.screen }
+
+    var title: SafeText { box.title }
+    var guide: KeyGuide { box.guide }
+    var isEditing: Bool { box.isEditing }
+    var footer: Footer? { box.footer }
+
+    mutating func appeared(at now: ClockReading) -> [ErasedCommand] { box.appeared(at: now) }
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] { box.type(input, at: now) }
+    mutating func tick(at now: ClockReading) -> [ErasedCommand] { box.tick(at: now) }
+    mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
+        box.receive(message, at: now)
+    }
+    /// Nil where the screen does not bind the key.
+    mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]? { box.press(key, at: now) }
+    func headerLines(_ context: ViewContext) -> [HeaderLine] { box.headerLines(context) }
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
+        box.draw(into: &frame, area: area, context: context)
+    }
+}
+
+typealias ErasedCommand = ScreenCommand<any Sendable>
+
+private protocol ErasedScreen: Sendable {
+    var title: SafeText { get }
+    var guide: KeyGuide { get }
+    var isEditing: Bool { get }
+    var footer: Footer? { get }
+    mutating func appeared(at now: ClockReading) -> [ErasedCommand]
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
+    mutating func tick(at now: ClockReading) -> [ErasedCommand]
+    mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand]
+    mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]?
+    func headerLines(_ context: ViewContext) -> [HeaderLine]
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext)
+}
+
+private struct ScreenBox<S: Screen>: ErasedScreen {
+    var screen: S
+
+    var title: SafeText { screen.title }
+    var guide: KeyGuide { screen.keys.guide }
+    var isEditing: Bool { screen.isEditing }
+    var footer: Footer? { screen.footer }
+
+    mutating func appeared(at now: ClockReading) -> [ErasedCommand] { screen.appeared(at: now).map(\.erased) }
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] {
+        screen.type(input, at: now).map(\.erased)
+    }
+    mutating func tick(at now: ClockReading) -> [ErasedCommand] { screen.tick(at: now).map(\.erased) }
+
+    mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
+        guard let message = message as? S.Message else { return [] }
+        return screen.update(message, at: now).map(\.erased)
+    }
+
+    mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]? {
+        guard let binding = screen.keys.binding(for: key) else { return nil }
+        if let reason = binding.disabledReason { return [.flash(.warning(reason))] }
+        return screen.perform(binding.command, at: now).map(\.erased)
+    }
+
+    func headerLines(_ context: ViewContext) -> [HeaderLine] { screen.headerLines(context) }
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
+        screen.draw(into: &frame, area: area, context: context)
+    }
+}
+
+extension ScreenCommand {
+    fileprivate var erased: ErasedCommand {
+        switch self {
+        case .load(let name, let delay, let work): .load(name: name, delay: delay, work: { await work() })
+        case .act(let work): .act { await work() }
+        case .push(let screen): .push(screen)
+        case .replace(let screen): .replace(screen)
+        case .pop: .pop
+        case .run(let line): .run(line)
+        case .quit: .quit
+        case .flash(let flash): .flash(flash)
+        case .report(let state): .report(state)
+        case .needsWorker(let isNeeded): .needsWorker(isNeeded)
+        case .setOrganization(let name, let isProduction): .setOrganization(name, isProduction: isProduction)
+        case .copy(let text): .copy(text)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// One place of the dashboard, as a value: what happens to it is passed in, what it wants done is returned.
+///
+/// A screen does no I/O and reads no clock. It keeps its keys as data, so help, hints and docs follow by themselves.
+package protocol Screen: Sendable {
+    /// What its keys ask for, in the imperative.
+    associatedtype Command: Hashable & Sendable
+    /// What its work found out, in the past tense.
+    associatedtype Message: Sendable
+
+    /// The step in the breadcrumb.
+    var title: SafeText { get }
+    /// Bindings as they are now; a reason on a binding disables it.
+    var keys: KeyTable<Command> { get }
+    /// A field has the focus: keys are text and go to ``type(_:at:)``, and a paste is accepted.
+    var isEditing: Bool { get }
+    /// Replaces the last row, for a filter or a question; nil leaves it to flash messages.
+    var footer: Footer? { get }
+
+    /// Opened, or uncovered by the screen above it: the place to load.
+    mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>]
+    mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>]
+    mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>]
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>]
+    /// About four times a second, and never while the screen is frozen: the place to notice that a poll is due.
+    mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>]
+
+    /// The lines under the header's first; each has a leading and a trailing part.
+    func headerLines(_ context: ViewContext) -> [HeaderLine]
+    /// Mutating only so that a list remembers which rows it showed.
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext)
+}
+
+extension Screen {
+    package var isEditing: Bool { false }
+    package var footer: Footer? { nil }
+
+    package mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package func headerLines(_ context: ViewContext) -> [HeaderLine] { [HeaderLine()] }
+}

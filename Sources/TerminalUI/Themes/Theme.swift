@@ -1,0 +1,32 @@
+/// Looks of every role in every tier. A role that a theme and those it inherits from leave out looks like `text`.
+package struct Theme: Hashable, Sendable {
+    package let name: String
+    /// The terminal background that contrast is measured against; it is never painted.
+    package let ground: RGB
+    private let looks: [ColorTier: [Role: Appearance]]
+
+    init(name: String, ground: RGB, looks: [ColorTier: [Role: Appearance]]) {
+        self.name = name
+        self.ground = ground
+        self.looks = looks
+    }
+
+    package func look(of role: Role, tier: ColorTier) -> Appearance {
+        looks[tier]?[role] ?? looks[tier]?[.text] ?? Appearance()
+    }
+
+    package func appearance(of style: Style, tier: ColorTier) -> Appearance {
+        var look = self.look(of: style.role, tier: tier)
+        look.attributes.formUnion(style.attributes)
+        if let surface = style.surface {
+            let ground = self.look(of: surface, tier: tier)
+            look.background = ground.background ?? look.background
+            look.attributes.formUnion(ground.attributes)
+        }
+        return look
+    }
+
+    package func defines(_ role: Role, tier: ColorTier) -> Bool { looks[tier]?[role] != nil }
+
+    var definitions: [ColorTier: [Role: Appearance]] { looks }
+}

@@ -1,0 +1,60 @@
+/// The themes of the program and those read from the user's folder, which may hide the shipped ones by name.
+package struct ThemeCatalog: Sendable {
+    private var sources: [String: Source] = [:]
+
+    /// The shipped themes.
+    package init() {
+        add(name: "default", file: "default.yaml", text: String(decoding: PackageResources.default_yaml, as: UTF8.self))
+        add(name: "light", file: "light.yaml", text: String(decoding: PackageResources.light_yaml, as: UTF8.self))
+        add(name: "mono", file: "mono.yaml", text: String(decoding: PackageResources.mono_yaml, as: UTF8.self))
+    }
+
+    /// `file` is what an issue names.
+    package mutating func add(name: String, file: String, text: String) {
+        sources[name] = Source(file: file, text: text, shadowed: sources[name].map { [$0] } ?? [])
+    }
+
+    package var names: [String] { sources.keys.sorted() }
+
+    /// An unknown name is an issue and gives the default theme.
+    package func theme(named name: String) -> (theme: Theme, issues: [ThemeIssue]) {
+        guard let source = sources[name] else {
+            let known = names.joined(separator: ", ")
+            let issue = ThemeIssue(file: name, line: 0, message: "no such theme; there are \(known)")
+            let fallback = sources["default"].map { build($0, visited: ["default"]) }
+            return (fallback?.theme ?? Theme(name: "none", ground: .black, looks: [:]), [issue])
+        }
+        return build(source, visited: [name])
+    }
+
+    private func build(_ source: Source, visited: Set<String>) -> (theme: Theme, issues: [ThemeIssue]) {
+        var parser = ThemeParser(file: source.file)
+        let document = parser.parse(source.text)
+        var parent = Theme(name: "none", ground: .black, looks: [:])
+        if let inherited = document.inherits {
+            // A user's `default` that inherits `default` means the shipped one.
+            let shadowed = visited.contains(inherited) ? source.shadowed.first : nil
+            if let ancestor = shadowed ?? (visited.contains(inherited) ? nil : sources[inherited]) {
+                parent = build(ancestor, visited: visited.union([inherited])).theme
+            } else {
+                let reason = visited.contains(inherited) ? "inherits itself" : "inherits an unknown theme"
+                parser.report(document.inheritsLine, "\(reason): \(inherited)")
+            }
+        }
+        var looks = parent.definitions
+        for (tier, roles) in document.looks { looks[tier, default: [:]].merge(roles) { $1 } }
+        let theme = Theme(
+            name: document.name ?? source.file, ground: document.ground ?? parent.ground, looks: looks)
+        return (theme, parser.issues)
+    }
+
+    private struct Source: Sendable {
+        let file: String
+        let text: String
+        let shadowed: [Source]
+    }
+}
+
+extension RGB {
+    static let black = RGB(red: 0, green: 0, blue: 0)
+}

@@ -1,0 +1,142 @@
+import Yams
+
+/// Reads one theme file, collecting what is wrong instead of stopping.
+///
+/// A value is `colour [on colour] [attribute …]`: a colour is `default`, `#RRGGBB` or a number to 255 in the `256`
+/// column, a name such as `red` or `bright-red` in the `16` column; `mono` takes attributes alone.
+struct ThemeParser {
+    let file: String
+    private(set) var issues: [ThemeIssue] = []
+
+    init(file: String) { self.file = file }
+
+    struct Document {
+        var name: String?
+        var inherits: String?
+        var inheritsLine = 0
+        var ground: RGB?
+        var looks: [ColorTier: [Role: Appearance]] = [:]
+    }
+
+    mutating func parse(_ text: String) -> Document {
+        var document = Document()
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            report(error.line, "not YAML: \(error.reason)")
+            return document
+        } catch {
+            report(0, "not readable")
+            return document
+        }
+        guard let mapping = root?.mapping else {
+            report(1, "a theme is a mapping with name, inherits, ground and roles")
+            return document
+        }
+        for (key, value) in mapping {
+            switch key.string {
+            case "name": document.name = value.string
+            case "inherits":
+                document.inherits = value.string
+                document.inheritsLine = line(of: value)
+            case "ground":
+                document.ground = value.string.flatMap { RGB(hexadecimal: $0) }
+                if document.ground == nil { report(line(of: value), "ground is not a #RRGGBB colour") }
+            case "roles": document.looks = roles(value)
+            default: report(line(of: key), "unknown key: \(words(key))")
+            }
+        }
+        return document
+    }
+
+    mutating func report(_ line: Int, _ message: String) {
+        issues.append(ThemeIssue(file: file, line: line, message: SafeText(message).plain()))
+    }
+
+    private mutating func roles(_ node: Node) -> [ColorTier: [Role: Appearance]] {
+        var looks: [ColorTier: [Role: Appearance]] = [:]
+        guard let mapping = node.mapping else {
+            report(line(of: node), "roles is not a mapping")
+            return looks
+        }
+        for (key, value) in mapping {
+            guard let role = key.string.flatMap(Role.init(rawValue:)) else {
+                report(line(of: key), "unknown role: \(words(key))")
+                continue
+            }
+            guard let columns = value.mapping else {
+                report(line(of: value), "\(role.rawValue) is not a mapping of 256, 16 and mono")
+                continue
+            }
+            for (column, look) in columns {
+                guard let tier = column.string.flatMap(ColorTier.init(rawValue:)) else {
+                    report(line(of: column), "unknown column: \(words(column)); there are 256, 16 and mono")
+                    continue
+                }
+                if let appearance = appearance(look, tier: tier) { looks[tier, default: [:]][role] = appearance }
+            }
+        }
+        return looks
+    }
+
+    private mutating func appearance(_ node: Node, tier: ColorTier) -> Appearance? {
+        guard let value = node.string else {
+            report(line(of: node), "a look is text such as \"#56B4E9 bold\"")
+            return nil
+        }
+        var look = Appearance()
+        var isBackground = false
+        for word in value.split(separator: " ") {
+            if word == "on" {
+                isBackground = true
+            } else if let attribute = Self.attributes[String(word)] {
+                look.attributes.formUnion(attribute)
+            } else if let color = Self.color(word, tier: tier) {
+                if isBackground { look.background = color } else { look.foreground = color }
+                isBackground = false
+            } else if word != "default" || tier == .mono {
+                report(line(of: node), "unknown colour or attribute for \(tier.rawValue): \(word)")
+                return nil
+            }
+        }
+        return look
+    }
+
+    private static func color(_ word: Substring, tier: ColorTier) -> Int? {
+        switch tier {
+        case .mono: nil
+        case .sixteen: names.firstIndex(of: String(word))
+        case .full:
+            RGB(hexadecimal: word)?.nearestPaletteIndex
+                ?? Int(word).flatMap { (0...255).contains($0) ? $0 : nil }
+        }
+    }
+
+    private static let attributes: [String: Attributes] = [
+        "normal": [], "bold": .bold, "dim": .dim, "underline": .underline, "reverse": .reverse,
+    ]
+
+    private static let plainNames = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
+    private static let names = plainNames + plainNames.map { "bright-\($0)" }
+
+    private func line(of node: Node) -> Int { node.mark?.line ?? 0 }
+
+    private func words(_ node: Node) -> String { node.string ?? "not a word" }
+}
+
+extension YamlError {
+    fileprivate var line: Int {
+        switch self {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        default: 0
+        }
+    }
+
+    fileprivate var reason: String {
+        switch self {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        default: "unreadable"
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/// The one list of a screen. The cursor is by id, and rows do not move under it.
+///
+/// While a key was pressed in the last ``calm`` milliseconds, or rows are marked, new data changes what rows say but
+/// not where they are: those that went stay, stale, and new ones join at the end, until the calm or ``applyOrder()``.
+package struct Table<ID: Hashable & Sendable>: Sendable {
+    package static var calm: Int64 { 5_000 }
+
+    package let columns: [TableColumn]
+    package private(set) var rows: [TableRow<ID>] = []
+    package private(set) var cursor: ID?
+    package private(set) var marks: Set<ID> = []
+    /// True while the order shown is not that of the data: the title says `order changed: r`.
+    package private(set) var isOrderChanged = false
+
+    private var latest: [TableRow<ID>] = []
+    private var gone: Set<ID> = []
+    private var lastKey: ScreenInstant?
+    private var top = 0
+    private var visibleRows = 10
+
+    package init(columns: [TableColumn]) { self.columns = columns }
+
+    /// New data in its own order.
+    package mutating func show(_ rows: [TableRow<ID>], at now: ClockReading) {
+        latest = rows
+        if isHeld(at: now) { refreshInPlace() } else { applyOrder() }
+    }
+
+    /// Lets a changed order in once nobody has pressed a key for a while.
+    package mutating func tick(at now: ClockReading) {
+        if isOrderChanged, !isHeld(at: now) { applyOrder() }
+    }
+
+    /// Shows the order of the data now.
+    package mutating func applyOrder() {
+        let place = cursorIndex
+        rows = latest
+        gone = []
+        isOrderChanged = false
+        let ids = Set(rows.map(\.id))
+        marks.formIntersection(ids)
+        if let cursor, ids.contains(cursor) { return }
+        // Where the row under the cursor went, its place keeps the cursor.
+        cursor = rows.isEmpty ? nil : rows[min(place ?? 0, rows.count - 1)].id
+    }
+
+    /// Any key pressed on the screen holds the order.
+    package mutating func noteKey(at now: ClockReading) { lastKey = now.instant }
+
+    package mutating func move(_ motion: TableMotion, at now: ClockReading) {
+        noteKey(at: now)
+        guard !rows.isEmpty else { return }
+        let place = cursorIndex ?? 0
+        let target: Int =
+            switch motion {
+            case .up: place - 1
+            case .down: place + 1
+            case .halfPageUp: place - max(1, visibleRows / 2)
+            case .halfPageDown: place + max(1, visibleRows / 2)
+            case .pageUp: place - max(1, visibleRows - 1)
+            case .pageDown: place + max(1, visibleRows - 1)
+            case .first: 0
+            case .last: rows.count - 1
+            }
+        cursor = rows[min(max(0, target), rows.count - 1)].id
+    }
+
+    package mutating func select(_ id: ID) {
+        if rows.contains(where: { $0.id == id }) { cursor = id }
+    }
+
+    package mutating func toggleMark(at now: ClockReading) {
+        noteKey(at: now)
+        guard let cursor, !gone.contains(cursor) else { return }
+        if marks.remove(cursor) == nil { marks.insert(cursor) }
+    }
+
+    package mutating func unmarkAll() { marks = [] }
+
+    package var cursorIndex: Int? { cursor.flatMap { id in rows.firstIndex { $0.id == id } } }
+
+    /// `ROLLOUTS (6)` and, while the order is held, `order changed: r`.
+    package func title(_ name: SafeText, count: SafeText? = nil) -> StyledText {
+        var title = StyledText(name + " (" + (count ?? SafeText("\(latest.count)")) + ")", .title)
+        if !marks.isEmpty { title += StyledText("  \(marks.count) marked", Style(.tableMark)) }
+        if isOrderChanged { title += StyledText("   order changed: r", .warning) }
+        return title
+    }
+
+    /// Column titles in the first row, rows below.
+    package mutating func draw(into frame: inout Frame, area: Rect, isStale: Bool = false) {
+        let (heading, body) = area.splitTop(1)
+        let layout = TableColumn.layout(columns, in: area.columns - 2)
+        scroll(to: body.rows)
+        drawHeading(into: &frame, heading, layout)
+        for (line, row) in rows.dropFirst(top).prefix(body.rows).enumerated() {
+            draw(row, into: &frame, body.splitTop(line).rest.splitTop(1).top, layout, isStale: isStale)
+        }
+    }
+
+    private func isHeld(at now: ClockReading) -> Bool {
+        guard !rows.isEmpty else { return false }
+        return !marks.isEmpty || lastKey.map { now.instant - $0 < Self.calm } ?? false
+    }
+
+    private mutating func refreshInPlace() {
+        let fresh = Dictionary(latest.map { ($0.id, $0) }) { first, _ in first }
+        let known = Set(rows.map(\.id))
+        gone = known.subtracting(fresh.keys)
+        rows = rows.map { fresh[$0.id] ?? $0 } + latest.filter { !known.contains($0.id) }
+        isOrderChanged = rows.map(\.id) != latest.map(\.id)
+    }
+
+    private mutating func scroll(to height: Int) {
+        visibleRows = max(1, height)
+        let place = cursorIndex ?? 0
+        if place < top { top = place }
+        if place >= top + visibleRows { top = place - visibleRows + 1 }
+        top = min(top, max(0, rows.count - visibleRows))
+    }
+
+    private func drawHeading(into frame: inout Frame, _ area: Rect, _ layout: [(index: Int, width: Int)]) {
+        var column = 2
+        for (index, width) in layout {
+            let title = columns[index].title.padded(to: width, alignment: columns[index].alignment)
+            frame.write(title, column: column, in: area, style: Style(.tableHeader))
+            column += width + 1
+        }
+    }
+
+    private func draw(
+        _ row: TableRow<ID>, into frame: inout Frame, _ area: Rect, _ layout: [(index: Int, width: Int)], isStale: Bool
+    ) {
+        var column = 2
+        for (index, width) in layout where index < row.cells.count {
+            let cell = row.cells[index].truncated(to: width)
+            let indent = columns[index].alignment == .trailing ? width - cell.width : 0
+            frame.write(cell, column: column + indent, in: area)
+            column += width + 1
+        }
+        if marks.contains(row.id) { frame.write(.mark, column: 1, in: area, style: Style(.tableMark)) }
+        if isStale || gone.contains(row.id) { frame.restyle(area) { $0 = Style(.stale) } }
+        if row.id == cursor {
+            frame.write(.cursor, in: area, style: Style(.textStrong))
+            frame.restyle(area) { $0.surface = .tableCursor }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import SlipwayCore
+import SlipwayServices
+
+struct OrganizationsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "organizations",
+        abstract: "Organizations, their environment and their device limit.",
+        subcommands: [List.self, Show.self, Create.self, Update.self]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List organizations by name.", discussion: "Example: slipway organizations list --json")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var page: PageOptions
+
+        func run() async throws {
+            let service = try options.services().organizations
+            try await OrganizationsCommand.output.show(page: page, json: output.json) { cursor, limit in
+                try await service.organizations(
+                    as: LoginName.principal(), at: cursor.map { .after($0) } ?? .first, limit: limit)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one organization.", discussion: "Example: slipway organizations show acme")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its name.") var name: String
+
+        func run() async throws {
+            let organization = try await options.services().organizations.organization(
+                named: name, as: LoginName.principal())
+            try OrganizationsCommand.show(organization, json: output.json)
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create an organization.",
+            discussion: "Example: slipway organizations create --name acme --environment production --device-limit 300")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Option(help: "Its unique name, which never changes.") var name: String
+        @Option(help: "How people call it; its name unless given.") var displayName: String?
+        @Option(help: "staging or production.") var environment: Organization.Environment = .staging
+        @Option(help: "How many devices it may have.") var deviceLimit = NewOrganization.defaultDeviceLimit
+
+        func run() async throws {
+            let new = NewOrganization(
+                name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit)
+            let organization = try await options.services().organizations.create(new, as: LoginName.principal())
+            try OrganizationsCommand.show(organization, json: output.json)
+        }
+    }
+
+    struct Update: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change an organization.",
+            discussion: "Example: slipway organizations update acme --device-limit 500")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its name.") var name: String
+        @Option(help: "How people call it.") var displayName: String?
+        @Option(help: "staging or production.") var environment: Organization.Environment?
+        @Option(help: "How many devices it may have.") var deviceLimit: Int?
+        @Option(help: "true, or false: nothing is offered to its devices.") var active: Bool?
+
+        func run() async throws {
+            let change = OrganizationChange(
+                displayName: displayName, environment: environment, active: active, deviceLimit: deviceLimit)
+            let organization = try await options.services().organizations.update(
+                name, change, as: LoginName.principal())
+            try OrganizationsCommand.show(organization, json: output.json)
+        }
+    }
+
+    private static let output = ListOutput<Organization>(
+        plural: "organizations", headings: ["NAME", "ENVIRONMENT", "DEVICES", "LIMIT", "STATE"],
+        row: { organization in
+            [
+                organization.name, organization.environment.rawValue, String(organization.deviceCount),
+                String(organization.deviceLimit),
+                organization.halted ? "halted" : organization.active ? "active" : "inactive",
+            ]
+        }, cursor: \.name)
+
+    private static func show(_ organization: Organization, json: Bool) throws {
+        if json {
+            try StandardOutput.print(json: organization)
+        } else {
+            StandardOutput.print(table: output.headings, rows: [output.row(organization)])
+        }
+    }
+}
+
+extension Organization.Environment: ExpressibleByArgument {}

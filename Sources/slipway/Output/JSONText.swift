@@ -1,0 +1,33 @@
+import Foundation
+
+/// JSON as the HTTP API writes it: snake_case, sorted keys; control characters of any kind are escaped.
+enum JSONText {
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return escapingHostile(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// JSON escapes C0 only; DEL, C1, bidi controls and the like must not reach a terminal either.
+    private static func escapingHostile(_ json: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in json.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control where scalar.value >= 0x7F, .format, .privateUse, .surrogate, .lineSeparator,
+                .paragraphSeparator:
+                text.append(contentsOf: escape(scalar).unicodeScalars)
+            default:
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        String(scalar).utf16.map { unit in
+            let hex = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        }.joined()
+    }
+}
