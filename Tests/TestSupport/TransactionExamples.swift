@@ -32,7 +32,8 @@ extension RepositoryTransaction {
             DeviceReportOutcome(
                 of: DeviceReport(deviceID: device.id, at: now, version: version),
                 in: DeviceReportContext(
-                    device: device, sessionState: nil, sessionReason: nil, releaseVersion: nil, batchDevice: nil))
+                    device: device, sessionState: nil, sessionStateSince: nil, sessionReason: nil,
+                    releaseVersion: nil, batchDevice: nil))
         }
         try record(outcomes)
         return try inserted.compactMap { try device($0.id) }

@@ -15,7 +15,7 @@ extension SQLiteTransaction {
     func reportContexts(_ ids: [Device.ID]) throws -> [DeviceReportContext] {
         try rows(
             """
-            SELECT \(Device.columns.qualified), s.update_status, s.reason_code, f.version,
+            SELECT \(Device.columns.qualified), s.update_status, s.state_since, s.reason_code, f.version,
               \(UpdateBatchDevice.columns.qualified)
             FROM devices AS d
             LEFT JOIN update_sessions AS s
@@ -27,7 +27,8 @@ extension SQLiteTransaction {
             """, [JSONRows.list(ids.map(\.rawValue))]
         ) { row in
             DeviceReportContext(
-                device: try Device(&row), sessionState: try row.optionalName(), sessionReason: try row.optionalName(),
+                device: try Device(&row), sessionState: try row.optionalName(),
+                sessionStateSince: row.optionalInstant(), sessionReason: try row.optionalName(),
                 releaseVersion: row.optionalText(), batchDevice: try UpdateBatchDevice(optional: &row))
         }
     }
