@@ -2,7 +2,7 @@
 package struct DeviceReportContext: Hashable, Sendable {
     package let device: Device
     package let sessionState: UpdateSessionState?
-    /// When that session entered its state; a report from before decides nothing about it.
+    /// Since when the session is in that state.
     package let sessionStateSince: Timestamp?
     package let sessionReason: ReasonCode?
     /// The version of the release of that session.
