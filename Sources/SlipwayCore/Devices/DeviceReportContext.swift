@@ -10,8 +10,8 @@ package struct DeviceReportContext: Hashable, Sendable {
     package let batchDevice: UpdateBatchDevice?
 
     package init(
-        device: Device, sessionState: UpdateSessionState?, sessionStateSince: Timestamp? = nil,
-        sessionReason: ReasonCode?, releaseVersion: String?, batchDevice: UpdateBatchDevice?
+        device: Device, sessionState: UpdateSessionState?, sessionStateSince: Timestamp?, sessionReason: ReasonCode?,
+        releaseVersion: String?, batchDevice: UpdateBatchDevice?
     ) {
         self.device = device
         self.sessionState = sessionState
