@@ -43,10 +43,10 @@ struct Painter {
 
     mutating func paint(_ frame: Frame) {
         if let shown, shown.size == frame.size {
-            for index in frame.changes(from: shown) { put(frame.cells[index], at: index, of: frame.size) }
+            for index in frame.changes(from: shown) { put(frame, index) }
         } else {
             erase()
-            for (index, cell) in frame.cells.enumerated() where cell != .blank { put(cell, at: index, of: frame.size) }
+            for (index, cell) in frame.cells.enumerated() where cell != .blank { put(frame, index) }
         }
         if let cursor = frame.cursor {
             curs_set(1)
@@ -58,11 +58,12 @@ struct Painter {
         refresh()
     }
 
-    private mutating func put(_ cell: Cell, at index: Int, of size: Size) {
+    private mutating func put(_ frame: Frame, _ index: Int) {
+        let cell = frame.cells[index]
         let character = cell.character
         guard character.width > 0 else { return }
-        let (row, column) = (Int32(index / size.columns), Int32(index % size.columns))
-        let look = look(of: cell.style)
+        let (row, column) = (Int32(index / frame.size.columns), Int32(index % frame.size.columns))
+        let look = isInvisible(cell) ? blankLook(frame, index) : look(of: cell.style)
         if let text = drawable(character) {
             shim_put(row, column, text, look.attributes, look.pair)
         } else {
@@ -107,6 +108,30 @@ struct Painter {
         looks[style] = look
         return look
     }
+
+    /// A blank without background, underline or reverse looks the same in every colour and weight.
+    private func isInvisible(_ cell: Cell) -> Bool {
+        guard cell.character == .space else { return false }
+        let appearance = theme.appearance(of: cell.style, tier: tier)
+        return appearance.background == nil && appearance.attributes.isDisjoint(with: [.reverse, .underline])
+    }
+
+    /// A short gap looks like what is before it, so that nothing has to be switched; a long one is plain, so that
+    /// ncurses can skip or erase it instead of writing it.
+    private mutating func blankLook(_ frame: Frame, _ index: Int) -> (attributes: attr_t, pair: Int32) {
+        let start = index - index % frame.size.columns
+        let end = start + frame.size.columns
+        let before = frame.cells[start..<index].lastIndex { !isInvisible($0) }
+        let after = frame.cells[index..<end].firstIndex { !isInvisible($0) }
+        guard let before, let after, after - before <= Self.longestGap else { return (0, 0) }
+        let neighbour = frame.cells[before]
+        let appearance = theme.appearance(of: neighbour.style, tier: tier)
+        let isPlain = appearance.background == nil && appearance.attributes.isDisjoint(with: [.reverse, .underline])
+        return isPlain ? look(of: neighbour.style) : (0, 0)
+    }
+
+    /// About what a cursor movement and a change of colour cost, in bytes.
+    private static let longestGap = 16
 
     /// `screen` and `xterm` have 64 pairs; what does not fit has the terminal's own colours.
     private mutating func pair(_ foreground: Int, _ background: Int) -> Int32 {
