@@ -27,7 +27,7 @@ package struct DeviceSheet {
         while records.isEmpty, !isAtEnd { (records, isAtEnd) = try Self.read(handle, name: name, parser: &parser) }
         guard !records.isEmpty else { throw Self.refusal(name, "is empty; the first row must name the columns") }
         let first = records.removeFirst()
-        header = try Self.header(first, of: name, needsOrganization: defaultOrganization == nil)
+        header = try Self.header(first, name: name, needsOrganization: defaultOrganization == nil)
         self.parser = parser
         self.records = records[...]
         self.isAtEnd = isAtEnd
@@ -45,6 +45,19 @@ package struct DeviceSheet {
         return page.map { DeviceSheetRow($0, header: header, defaultOrganization: defaultOrganization) }
     }
 
+    /// Every fault of the header, with the file in which it stands.
+    private static func header(
+        _ record: CSVRecord, name: String, needsOrganization: Bool
+    ) throws -> DeviceSheetHeader {
+        do {
+            return try DeviceSheetHeader(record, needsOrganization: needsOrganization)
+        } catch {
+            guard case .invalidRequest(let faults) = error else { throw error }
+            throw SlipwayError.invalidRequest(
+                faults.map { FieldFault(field: "\(name):\(record.line): \($0.field)", fault: $0.fault) })
+        }
+    }
+
     private static func read(
         _ handle: FileHandle, name: String, parser: inout CSVParser
     ) throws -> (records: [CSVRecord], isAtEnd: Bool) {
@@ -56,18 +69,6 @@ package struct DeviceSheet {
         }
         guard let data, !data.isEmpty else { return (parser.finish().map { [$0] } ?? [], true) }
         return (parser.feed(data), false)
-    }
-
-    private static func header(
-        _ record: CSVRecord, of name: String, needsOrganization: Bool
-    ) throws -> DeviceSheetHeader {
-        do {
-            return try DeviceSheetHeader(record, needsOrganization: needsOrganization)
-        } catch {
-            guard case .invalidRequest(let faults) = error else { throw error }
-            throw SlipwayError.invalidRequest(
-                faults.map { FieldFault(field: "\(name):\(record.line): \($0.field)", fault: $0.fault) })
-        }
     }
 
     private static func open(_ path: String) throws -> FileHandle {
