@@ -47,9 +47,16 @@ static void die(int signal) {
     raise(signal);
 }
 
+int terminal_signals_pipe(int ends[2]) {
+    return pipe2(ends, O_NONBLOCK | O_CLOEXEC);
+}
+
+void terminal_modes_remember(void) {
+    has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
+}
+
 int terminal_signals_install(int pipe, const char *restore, size_t restore_length) {
     if (installed) return 0;
-    has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
     restore_count = restore_length < sizeof restore_bytes ? restore_length : sizeof restore_bytes;
     memcpy(restore_bytes, restore, restore_count);
     report_pipe = pipe;
