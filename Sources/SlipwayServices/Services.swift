@@ -1,1 +1,30 @@
+import Logging
 import SlipwayCore
+
+/// Everything that can be asked of Slipway, put together once; dashboard, command line and loops call nothing else.
+package struct Services: Sendable {
+    package let organizations: OrganizationService
+    package let devices: DeviceService
+    package let firmware: FirmwareService
+    package let updates: UpdateService
+    package let reports: DeviceReportBuffer
+    package let repository: any Repository
+    package let settings: ServiceSettings
+    let identifiers: IdentifierSource
+    let logger: Logger
+
+    package init(
+        repository: any Repository, settings: ServiceSettings = .init(), identifiers: IdentifierSource = .random,
+        logger: Logger
+    ) {
+        self.repository = repository
+        self.settings = settings
+        self.identifiers = identifiers
+        self.logger = logger
+        reports = DeviceReportBuffer(repository: repository)
+        organizations = OrganizationService(repository: repository)
+        devices = DeviceService(repository: repository, settings: settings, identifiers: identifiers)
+        firmware = FirmwareService(repository: repository, settings: settings)
+        updates = UpdateService(repository: repository, settings: settings, reports: reports)
+    }
+}

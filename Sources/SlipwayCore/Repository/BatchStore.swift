@@ -14,6 +14,7 @@ package protocol BatchWriter {
     /// as already updating.
     func start(_ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp)
         throws
+    /// Ends the claim before its lease does, and changes nothing else; nothing at all where it is no longer the latest.
     func giveUp(_ claim: BatchClaim) throws
     /// Sets the batch's state, and that of its rollout after it.
     func setState(of batch: UpdateBatch.ID, to state: UpdateBatchState, failureReason: String?) throws

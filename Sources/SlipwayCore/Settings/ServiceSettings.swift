@@ -13,6 +13,8 @@ package struct ServiceSettings: Hashable, Sendable {
     package var leaseDuration: Duration = .seconds(30)
     /// How often a batch is tried before its pending devices are given up.
     package var maximumAttempts = 5
+    /// After which time a device shall ask again that has nothing to do.
+    package var pollInterval: Duration = .seconds(300)
     /// How long an upload may stand still before its bytes are discarded.
     package var uploadPatience: Duration = .seconds(600)
 

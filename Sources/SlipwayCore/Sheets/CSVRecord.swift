@@ -22,8 +22,10 @@ extension CSVRecord {
         fields.map { field in
             let text = defused && isFormula(field) ? "'" + field : field
             let needsQuotes = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-            return needsQuotes ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
-                .joined(separator: "\"\"") + "\"" : text
+            return needsQuotes
+                ? "\""
+                    + text.split(separator: "\"", omittingEmptySubsequences: false)
+                    .joined(separator: "\"\"") + "\"" : text
         }.joined(separator: ",")
     }
 

@@ -8,14 +8,14 @@ enum StandardError {
     /// One line, or several where the text has line breaks of our own.
     static func print(_ text: String) {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            write(SafeText(String(line)).plain + "\n")
+            write(SafeText(String(line)).plain(TerminalGlyphs.current) + "\n")
         }
     }
 
     /// Replaces the current line of a terminal; nothing elsewhere.
     static func showProgress(_ text: String) {
         guard isTerminal else { return }
-        write("\r\u{1B}[K" + SafeText(text).plain)
+        write("\r\u{1B}[K" + SafeText(text).plain(TerminalGlyphs.current))
     }
 
     static func clearProgress() {

@@ -6,7 +6,11 @@ enum StandardOutput {
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     static func print(_ line: String) {
-        write(SafeText(line).plain + "\n")
+        print(SafeText(line))
+    }
+
+    static func print(_ line: SafeText) {
+        write(line.plain(TerminalGlyphs.current) + "\n")
     }
 
     /// A record as the HTTP API gives it.
@@ -23,7 +27,7 @@ enum StandardOutput {
         let lines = [headings.map { SafeText($0) }] + safe
         for line in lines {
             let cells = zip(line, widths).map { text, width in
-                text.plain + String(repeating: " ", count: max(0, width - text.width))
+                text.plain(TerminalGlyphs.current) + String(repeating: " ", count: max(0, width - text.width))
             }
             var joined = cells.joined(separator: "  ")
             while joined.last == " " { joined.removeLast() }

@@ -1,0 +1,66 @@
+import Logging
+import ServiceLifecycle
+import SlipwayCore
+
+/// Repeats a step: at once while there is work, else after a pause, and after a failure later and later.
+///
+/// It ends promptly on cancellation and on graceful shutdown.
+struct BackgroundLoop: Sendable {
+    typealias Sleep = @Sendable (Duration) async throws -> Void
+
+    static let sleep: Sleep = { try await Task.sleep(for: $0) }
+
+    let name: String
+    /// Between two steps when the first found nothing to do.
+    let pause: Duration
+    let logger: Logger
+    let sleep: Sleep
+
+    /// - Parameter step: true where it did something and there may be more.
+    func run(_ step: @escaping @Sendable () async throws -> Bool) async {
+        do {
+            try await cancelWhenGracefulShutdown { try await repeatForever(step) }
+        } catch {
+            // Only cancellation ends the repetition.
+        }
+    }
+
+    private func repeatForever(_ step: @Sendable () async throws -> Bool) async throws {
+        var failures = Failures()
+        while true {
+            try Task.checkCancellation()
+            do {
+                let didSomething = try await step()
+                if failures.end() { logger.notice("\(name) works again") }
+                if !didSomething { try await sleep(pause) }
+            } catch {
+                try Task.checkCancellation()
+                if failures.begin(with: error) { logger.error("\(name) fails, and is tried again: \(error)") }
+                try await sleep(failures.backoff)
+            }
+        }
+    }
+
+    /// What is logged is the change, not every repetition.
+    private struct Failures {
+        private var count = 0
+        private var latest: String?
+
+        mutating func begin(with error: any Error) -> Bool {
+            count += 1
+            let text = "\(error)"
+            defer { latest = text }
+            return text != latest
+        }
+
+        mutating func end() -> Bool {
+            defer { (count, latest) = (0, nil) }
+            return count > 0
+        }
+
+        var backoff: Duration {
+            let seconds = [1, 2, 5, 10, 30]
+            return .seconds(seconds[min(max(count, 1), seconds.count) - 1])
+        }
+    }
+}

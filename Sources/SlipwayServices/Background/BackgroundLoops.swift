@@ -1,0 +1,16 @@
+import Logging
+import ServiceLifecycle
+
+/// The background work of a process, in one place.
+package enum BackgroundLoops {
+    /// - Parameter worker: the name of this process, such as its host and number.
+    package static func all(services: Services, worker: String, logger: Logger) -> [any Service] {
+        [
+            WorkerHeartbeat(services: services, worker: worker, logger: logger),
+            BatchProcessor(services: services, worker: worker, logger: logger),
+            DeadlineSweep(services: services, worker: worker, logger: logger),
+            ReportFlush(services: services, logger: logger),
+            UploadCleanup(services: services, worker: worker, logger: logger),
+        ]
+    }
+}

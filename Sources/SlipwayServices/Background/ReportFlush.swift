@@ -1,0 +1,35 @@
+import Logging
+import ServiceLifecycle
+import SlipwayCore
+
+/// Writes what devices said of themselves at most once in five seconds, and once more before it ends.
+package struct ReportFlush: Service {
+    private let reports: DeviceReportBuffer
+    private let logger: Logger
+    private let loop: BackgroundLoop
+
+    package init(services: Services, logger: Logger? = nil) {
+        self.init(services: services, logger: logger, sleep: BackgroundLoop.sleep)
+    }
+
+    init(services: Services, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
+        reports = services.reports
+        self.logger = logger ?? services.logger
+        loop = BackgroundLoop(name: "the report flush", pause: .seconds(5), logger: self.logger, sleep: sleep)
+    }
+
+    package func run() async throws {
+        await loop.run { try await step() }
+        do {
+            try await reports.flush()
+        } catch {
+            logger.warning("the last device reports were not written: \(error)")
+        }
+    }
+
+    /// Always false: the next flush waits its time, however many reports there are.
+    package func step() async throws -> Bool {
+        try await reports.flush()
+        return false
+    }
+}

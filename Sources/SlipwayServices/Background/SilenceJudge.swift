@@ -1,0 +1,35 @@
+import SlipwayCore
+
+/// Which devices of a page have fallen silent, or are heard again, by how long the phases take in their batches.
+struct SilenceJudge: Sendable {
+    enum Change: Hashable, Sendable {
+        case silent(in: UpdateSessionState)
+        case heard
+    }
+
+    private let phases: [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]]
+    private let settings: ServiceSettings
+
+    init(of contexts: [SessionContext], settings: ServiceSettings, in reader: any UpdateReader) throws {
+        let batches = Set(contexts.compactMap { $0.batch?.id })
+        phases = batches.isEmpty ? [:] : try reader.phaseDurations(of: batches)
+        self.settings = settings
+    }
+
+    /// None where the mark is right as it is.
+    func change(of context: SessionContext, now: Timestamp) -> Change? {
+        guard let device = context.batchDevice, let batch = context.batch else { return nil }
+        let state = context.session.updateStatus
+        let isSilent = settings.silence.isSilent(
+            context, percentile95: phases[batch.id]?[state]?.percentile(0.95), deadlines: settings.deadlines, now: now)
+        guard isSilent != (device.silentAt != nil) else { return nil }
+        return isSilent ? .silent(in: state) : .heard
+    }
+
+    func event(on context: SessionContext, by actor: Principal, now: Timestamp) -> NewEvent {
+        let minutes = (now - context.session.lastHeardAt).components.seconds / 60
+        return NewEvent(
+            .deviceSilent, by: actor, on: EventSubject(of: context),
+            detail: "no report for \(minutes)m while \(context.session.updateStatus.rawValue)")
+    }
+}

@@ -1,0 +1,88 @@
+import Crypto
+import SlipwayCore
+
+/// Imports, promotes and finds firmware releases.
+package struct FirmwareService: Sendable {
+    let repository: any Repository
+    let settings: ServiceSettings
+
+    init(repository: any Repository, settings: ServiceSettings) {
+        self.repository = repository
+        self.settings = settings
+    }
+
+    /// Moves a release on; before it is approved its stored bytes are hashed again.
+    ///
+    /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010.
+    package func promote(
+        _ version: String, to status: FirmwareReleaseStatus, by principal: Principal
+    ) async throws -> FirmwareRelease {
+        try principal.require(.firmwareAdmin)
+        let release = try await repository.read { try Self.release(version, promotableTo: status, in: $0) }
+        if status == .approved { try await verifyStoredBytes(of: release) }
+        return try await repository.write { transaction in
+            // Somebody else may have promoted it while its bytes were read.
+            let release = try Self.release(version, promotableTo: status, in: transaction)
+            try transaction.setStatus(of: release.id, to: status)
+            try transaction.append([
+                NewEvent(
+                    .firmwarePromoted, by: principal, on: EventSubject(firmwareID: release.id),
+                    detail: "\(version) from \(release.releaseStatus.rawValue) to \(status.rawValue)")
+            ])
+            return try Self.release(version, in: transaction)
+        }
+    }
+
+    /// - Throws: FIRMWARE_001.
+    package func release(version: String, as principal: Principal) async throws -> FirmwareRelease {
+        try principal.require(.firmwareRead)
+        return try await repository.read { try Self.release(version, in: $0) }
+    }
+
+    /// The newest version first.
+    ///
+    /// - Parameter version: the version after which the page starts; none for the first page.
+    package func releases(
+        channel: ReleaseChannel?, after version: String?, limit: Int, as principal: Principal
+    ) async throws -> [FirmwareRelease] {
+        try principal.require(.firmwareRead)
+        return try await repository.read { reader in
+            try reader.releases(channel: channel, after: version, limit: PageSize.bounded(limit))
+        }
+    }
+
+    /// One short read a piece: a large release must not keep one read open for long.
+    private func verifyStoredBytes(of release: FirmwareRelease) async throws {
+        var hash = SHA256()
+        var size: Int64 = 0
+        var number = 0
+        while size < release.sizeBytes {
+            let current = number
+            guard
+                let bytes = try await repository.read({ try $0.chunk(current, ofSHA256: release.checksum) }),
+                !bytes.isEmpty
+            else { throw SlipwayError.firmwareBytesDamaged(version: release.version) }
+            hash.update(data: bytes)
+            size += Int64(bytes.count)
+            number += 1
+        }
+        guard size == release.sizeBytes, hash.finalize().hexText == release.checksum else {
+            throw SlipwayError.firmwareBytesDamaged(version: release.version)
+        }
+    }
+
+    private static func release(_ version: String, in reader: any FirmwareReader) throws -> FirmwareRelease {
+        guard let release = try reader.release(version: version) else { throw SlipwayError.firmwareNotFound(version) }
+        return release
+    }
+
+    private static func release(
+        _ version: String, promotableTo status: FirmwareReleaseStatus, in reader: any FirmwareReader
+    ) throws -> FirmwareRelease {
+        let release = try release(version, in: reader)
+        guard release.releaseStatus.allows(status) else {
+            throw SlipwayError.illegalReleaseTransition(version: version, from: release.releaseStatus, to: status)
+        }
+        return release
+    }
+}

@@ -1,0 +1,89 @@
+import SlipwayCore
+
+/// Creates, changes and finds organizations.
+package struct OrganizationService: Sendable {
+    private let repository: any Repository
+
+    init(repository: any Repository) {
+        self.repository = repository
+    }
+
+    /// - Throws: ORG_004, ORG_005, REQUEST_001; AUTH_003 also for a principal of one organization.
+    package func create(_ new: NewOrganization, as principal: Principal) async throws -> Organization {
+        try principal.require(.organizationsWrite)
+        guard principal.organization == .all else { throw SlipwayError.missingScope(.organizationsWrite) }
+        guard !new.name.allSatisfy(\.isWhitespace) else { throw SlipwayError.organizationNameRequired }
+        guard new.faults.isEmpty else { throw SlipwayError.invalidRequest(new.faults) }
+        return try await repository.write { transaction in
+            guard try transaction.organization(named: new.name) == nil else {
+                throw SlipwayError.organizationNameTaken(new.name)
+            }
+            let organization = try transaction.insert(new)
+            let subject = EventSubject(organizationID: organization.id)
+            try transaction.append([
+                NewEvent(.organizationCreated, by: principal, on: subject, detail: organization.name)
+            ])
+            return organization
+        }
+    }
+
+    /// A change that changes nothing leaves no event.
+    ///
+    /// - Throws: ORG_001, REQUEST_001.
+    package func update(
+        _ name: String, _ change: OrganizationChange, as principal: Principal
+    ) async throws -> Organization {
+        try principal.require(.organizationsWrite)
+        return try await repository.write { transaction in
+            let current = try Self.visible(name, as: principal, in: transaction)
+            let changed = change.applied(to: current, at: transaction.now)
+            let faults = NewOrganization(
+                name: current.name, displayName: changed.displayName, environment: changed.environment,
+                deviceLimit: changed.deviceLimit
+            ).faults
+            guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+            guard changed != current else { return current }
+            try transaction.update(changed)
+            try transaction.append([
+                NewEvent(
+                    .organizationUpdated, by: principal, on: EventSubject(organizationID: current.id),
+                    detail: OrganizationChange.words(from: current, to: changed))
+            ])
+            return try Self.visible(name, as: principal, in: transaction)
+        }
+    }
+
+    /// - Throws: ORG_001.
+    package func organization(named name: String, as principal: Principal) async throws -> Organization {
+        try principal.require(.organizationsRead)
+        return try await repository.read { try Self.visible(name, as: principal, in: $0) }
+    }
+
+    /// By name.
+    package func organizations(
+        as principal: Principal, at position: PagePosition<String>, limit: Int
+    ) async throws -> [Organization] {
+        try principal.require(.organizationsRead)
+        return try await repository.read { reader in
+            try reader.organizations(
+                in: principal.organization, at: position, limit: PageSize.bounded(limit))
+        }
+    }
+
+    /// Those of the names that exist, set-wise.
+    package func resolve(names: Set<String>, as principal: Principal) async throws -> [String: Organization] {
+        try principal.require(.organizationsRead, or: .devicesWrite)
+        let found = try await repository.read { try $0.organizations(named: names) }
+        let visible = found.filter { principal.organization.contains($0.id) }
+        return Dictionary(visible.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    private static func visible(
+        _ name: String, as principal: Principal, in reader: any OrganizationReader
+    ) throws -> Organization {
+        guard let organization = try reader.organization(named: name),
+            principal.organization.contains(organization.id)
+        else { throw SlipwayError.organizationNotFound(name) }
+        return organization
+    }
+}

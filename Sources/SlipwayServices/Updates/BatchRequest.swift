@@ -1,0 +1,65 @@
+import SlipwayCore
+
+/// Which devices shall take which release.
+package struct BatchRequest: Hashable, Sendable {
+    package enum Firmware: Hashable, Sendable {
+        case version(String)
+        case id(FirmwareRelease.ID)
+    }
+
+    package enum Target: Hashable, Sendable {
+        case devices(ids: [Device.ID], uids: [String])
+        /// By its name; all of its devices.
+        case organization(String)
+    }
+
+    package static let maximumInFlightLimits = 1...100_000
+
+    package var name: String
+    package var firmware: Firmware
+    package var target: Target
+    /// None for the default.
+    package var maximumInFlight: Int?
+    /// Makes sending it again the same batch.
+    package var requestID: String?
+    /// Whether devices that run the release already are skipped.
+    package var leavesOutCurrent: Bool
+
+    package init(
+        name: String, firmware: Firmware, target: Target, maximumInFlight: Int? = nil, requestID: String? = nil,
+        leavesOutCurrent: Bool = false
+    ) {
+        self.name = name
+        self.firmware = firmware
+        self.target = target
+        self.maximumInFlight = maximumInFlight
+        self.requestID = requestID
+        self.leavesOutCurrent = leavesOutCurrent
+    }
+
+    /// Every fault of form, in the order of the fields.
+    func faults(deviceLimit: Int) -> [FieldFault] {
+        var faults = FieldRule.name.faults(of: name, field: "name")
+        if name.allSatisfy(\.isWhitespace) { faults.append(FieldFault(field: "name", fault: "is empty")) }
+        if case .devices(let ids, let uids) = target {
+            let count = Set(ids).count + Set(uids).count
+            if count == 0 { faults.append(FieldFault(field: "device_ids", fault: "is empty")) }
+            if count > deviceLimit { faults.append(Self.tooMany(count, limit: deviceLimit, field: "device_ids")) }
+        }
+        if let maximumInFlight, !Self.maximumInFlightLimits.contains(maximumInFlight) {
+            let limits = Self.maximumInFlightLimits
+            faults.append(
+                FieldFault(
+                    field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
+        }
+        if let requestID {
+            if requestID.isEmpty { faults.append(FieldFault(field: "request_id", fault: "is empty")) }
+            faults += FieldRule.identifier.faults(of: requestID, field: "request_id")
+        }
+        return faults
+    }
+
+    static func tooMany(_ count: Int, limit: Int, field: String) -> FieldFault {
+        FieldFault(field: field, fault: "has \(count) devices; at most \(limit) fit into one batch")
+    }
+}

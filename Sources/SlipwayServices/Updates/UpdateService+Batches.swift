@@ -1,0 +1,164 @@
+import SlipwayCore
+
+extension UpdateService {
+    /// Writes a rollout, its one batch and its devices, all pending; a repeat returns the first result.
+    ///
+    /// - Throws: REQUEST_001, FIRMWARE_001, FIRMWARE_003, ORG_001, BATCH_001.
+    package func createBatch(_ request: BatchRequest, as principal: Principal) async throws -> CreatedBatch {
+        try check(request, as: principal)
+        return try await repository.write { transaction in
+            if let repeated = try repeated(request, as: principal, in: transaction) { return repeated }
+            let planned = try plan(request, as: principal, in: transaction)
+            guard !planned.plan.included.isEmpty else {
+                throw SlipwayError.noValidDevices(skipped: planned.plan.skipped)
+            }
+            let rollout = NewRollout(
+                name: request.name, organizationID: planned.plan.organizationID, firmwareID: planned.release.id,
+                maximumInFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
+                createdBy: principal.name, requestID: request.requestID)
+            let devices = planned.plan.included.map { candidate in
+                NewBatchDevice(
+                    deviceID: candidate.deviceID, fromVersion: candidate.firmwareVersion,
+                    hardwareVersion: candidate.hardwareVersion)
+            }
+            let batch = try transaction.insert(rollout, devices: devices, retryOf: nil)
+            try transaction.append(Self.events(of: batch, planned: planned, by: principal))
+            return CreatedBatch(batch: batch, plan: planned.plan, wasRepeat: false)
+        }
+    }
+
+    /// The dry run: what `createBatch` would do, and nothing written.
+    ///
+    /// - Throws: as `createBatch`, except for BATCH_001.
+    package func planBatch(_ request: BatchRequest, as principal: Principal) async throws -> BatchPlanResult {
+        try check(request, as: principal)
+        return try await repository.read { try plan(request, as: principal, in: $0) }
+    }
+
+    /// - Throws: BATCH_002.
+    package func batch(_ id: UpdateBatch.ID, as principal: Principal) async throws -> UpdateBatch {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { try Self.visible(id, as: principal, in: $0) }
+    }
+
+    /// The newest first.
+    ///
+    /// - Parameter id: the batch after which the page starts; none for the first page.
+    package func batches(
+        as principal: Principal, after id: UpdateBatch.ID?, limit: Int
+    ) async throws -> [UpdateBatch] {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            try reader.batches(in: principal.organization, after: id, limit: PageSize.bounded(limit))
+        }
+    }
+
+    /// In the order of their ids.
+    ///
+    /// - Throws: BATCH_002.
+    package func batchDevices(
+        _ id: UpdateBatch.ID, as principal: Principal, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+    ) async throws -> [BatchDeviceRow] {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            let batch = try Self.visible(id, as: principal, in: reader)
+            return try reader.devices(ofBatch: batch.id, at: position, limit: PageSize.bounded(limit))
+        }
+    }
+
+    private func check(_ request: BatchRequest, as principal: Principal) throws(SlipwayError) {
+        try principal.require(.updatesWrite)
+        let faults = request.faults(deviceLimit: settings.batchDeviceLimit)
+        guard faults.isEmpty else { throw .invalidRequest(faults) }
+    }
+
+    private func plan(
+        _ request: BatchRequest, as principal: Principal, in reader: any RepositoryReader
+    ) throws -> BatchPlanResult {
+        let release = try Self.approvedRelease(request.firmware, in: reader)
+        let (candidates, unknown) = try candidates(for: request.target, as: principal, in: reader)
+        let plan = BatchPlan(
+            candidates: candidates, unknown: unknown, release: release, leavesOutCurrent: request.leavesOutCurrent)
+        return BatchPlanResult(plan: plan, release: release)
+    }
+
+    private func repeated(
+        _ request: BatchRequest, as principal: Principal, in reader: any RepositoryReader
+    ) throws -> CreatedBatch? {
+        guard let requestID = request.requestID, let batch = try reader.batch(requestID: requestID) else { return nil }
+        guard principal.organization.contains(batch.organizationID), let release = try reader.release(batch.firmwareID)
+        else {
+            // It is another organization's, of which nothing may be told; but the id cannot be used twice either.
+            throw SlipwayError.invalidRequest([FieldFault(field: "request_id", fault: "is in use already")])
+        }
+        let nothing = BatchPlan(
+            candidates: [], unknown: [], release: release, leavesOutCurrent: request.leavesOutCurrent)
+        return CreatedBatch(batch: batch, plan: nothing, wasRepeat: true)
+    }
+
+    /// Candidates in the order asked for, and what was asked for in vain.
+    private func candidates(
+        for target: BatchRequest.Target, as principal: Principal, in reader: any RepositoryReader
+    ) throws -> (candidates: [BatchCandidate], unknown: [String]) {
+        switch target {
+        case .devices(let ids, let uids):
+            let found = try reader.candidates(ids: ids, uids: uids)
+                .filter { principal.organization.contains($0.organizationID) }
+            let byID = Dictionary(found.map { ($0.deviceID, $0) }) { first, _ in first }
+            let byUID = Dictionary(found.map { ($0.deviceUID, $0) }) { first, _ in first }
+            let unknown = ids.filter { byID[$0] == nil }.map(\.description) + uids.filter { byUID[$0] == nil }
+            return (ids.compactMap { byID[$0] } + uids.compactMap { byUID[$0] }, unknown)
+        case .organization(let name):
+            guard let organization = try reader.organization(named: name),
+                principal.organization.contains(organization.id)
+            else { throw SlipwayError.organizationNotFound(name) }
+            let limit = settings.batchDeviceLimit
+            let candidates = try reader.candidates(ofOrganization: organization.id, limit: limit + 1)
+            guard candidates.count <= limit else {
+                let count = try reader.deviceCount(in: .one(organization.id))
+                throw SlipwayError.invalidRequest([BatchRequest.tooMany(count, limit: limit, field: "organization")])
+            }
+            return (candidates, [])
+        }
+    }
+
+    private static func approvedRelease(
+        _ firmware: BatchRequest.Firmware, in reader: any FirmwareReader
+    ) throws -> FirmwareRelease {
+        let (release, name) =
+            switch firmware {
+            case .version(let version): (try reader.release(version: version), version)
+            case .id(let id): (try reader.release(id), id.description)
+            }
+        guard let release else { throw SlipwayError.firmwareNotFound(name) }
+        guard release.releaseStatus == .approved else {
+            throw SlipwayError.firmwareNotApproved(version: release.version, status: release.releaseStatus)
+        }
+        return release
+    }
+
+    static func visible(
+        _ id: UpdateBatch.ID, as principal: Principal, in reader: any UpdateReader
+    ) throws -> UpdateBatch {
+        guard let batch = try reader.batch(id), principal.organization.contains(batch.organizationID) else {
+            throw SlipwayError.batchNotFound(id.description)
+        }
+        return batch
+    }
+
+    private static func events(
+        of batch: UpdateBatch, planned: BatchPlanResult, by principal: Principal
+    ) -> [NewEvent] {
+        let subject = EventSubject(of: batch)
+        let count = planned.plan.included.count
+        let words = "\(batch.name): \(count) \(count == 1 ? "device" : "devices") to \(planned.release.version)"
+        var events = [NewEvent(.batchCreated, by: principal, on: subject, detail: words)]
+        let reasons = Dictionary(grouping: planned.plan.skipped, by: \.reasonCode)
+            .map { "\($0.value.count) \($0.key.words)" }.sorted()
+        if !reasons.isEmpty {
+            events.append(
+                NewEvent(.devicesSkipped, by: principal, on: subject, detail: reasons.joined(separator: ", ")))
+        }
+        return events
+    }
+}

@@ -1,0 +1,160 @@
+import SlipwayCore
+
+extension UpdateService {
+    /// Whether there is an update for a device; what it reports is collected and written later.
+    ///
+    /// - Throws: DEVICE_001, DEVICE_003, REQUEST_001.
+    package func check(uid: String, reportedVersion: String?, as principal: Principal) async throws -> UpdateOffer {
+        let faults = FieldRule.identifier.faults(of: reportedVersion ?? "", field: "version")
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        let (context, now) = try await repository.read { reader in
+            guard let context = try reader.checkContext(uid: uid),
+                try Self.mayActFor(context.device, as: principal)
+            else { throw SlipwayError.deviceNotFound(uid) }
+            guard context.device.active else { throw SlipwayError.deviceInactive(uid) }
+            return (context, reader.now)
+        }
+        let version = reportedVersion.flatMap { $0.isEmpty ? nil : $0 }
+        await reports.record(DeviceReport(deviceID: context.device.id, at: now, version: version))
+        return UpdateOffer(to: context, pollAfter: settings.pollInterval)
+    }
+
+    /// - Throws: UPDATE_008, UPDATE_009, UPDATE_014, DEVICE_003.
+    package func acknowledge(_ session: SessionID, as principal: Principal) async throws -> UpdateSession {
+        try await report(.acknowledged, on: session, as: principal)
+    }
+
+    /// A progress lower than the stored one changes nothing.
+    ///
+    /// - Parameters:
+    ///   - percent: from 0 to 100.
+    ///   - bytes: so far, at most the size of the release.
+    /// - Throws: UPDATE_008, UPDATE_012, REQUEST_001, DEVICE_003.
+    package func progress(
+        _ session: SessionID, percent: Int, bytes: Int64, as principal: Principal
+    ) async throws -> UpdateSession {
+        try await report(.progressed(percent: percent, bytes: bytes), on: session, as: principal)
+    }
+
+    /// - Throws: UPDATE_008, UPDATE_010, DEVICE_003.
+    package func flashed(_ session: SessionID, as principal: Principal) async throws -> UpdateSession {
+        try await report(.flashed, on: session, as: principal)
+    }
+
+    /// With a wrong checksum the session fails, and the call throws.
+    ///
+    /// - Parameter checksum: SHA-256 in hex of what the device runs; without one nothing changes.
+    /// - Throws: UPDATE_008, OTA_004, OTA_007, REQUEST_001, DEVICE_003.
+    package func complete(
+        _ session: SessionID, checksum: String?, as principal: Principal
+    ) async throws -> UpdateSession {
+        guard let checksum, !checksum.isEmpty else {
+            throw SlipwayError.invalidRequest([FieldFault(field: "checksum", fault: "is missing")])
+        }
+        return try await report(.completed(checksum: checksum), on: session, as: principal)
+    }
+
+    /// - Throws: UPDATE_008, UPDATE_011, DEVICE_003.
+    package func fail(_ session: SessionID, reason: String, as principal: Principal) async throws -> UpdateSession {
+        try await report(.failed(reason: reason), on: session, as: principal)
+    }
+
+    /// What a device said is judged in one write; where it is refused, the refusal is recorded and then thrown.
+    func report(
+        _ report: SessionReport, on id: SessionID, as principal: Principal
+    ) async throws -> UpdateSession {
+        let settings = settings
+        let answer = try await repository.write { transaction in
+            try SessionStep.retryingRaces {
+                let context = try Self.ownSession(id, as: principal, in: transaction)
+                return try Self.answer(report, context, as: principal, settings, in: transaction)
+            }
+        }
+        await reports.record(DeviceReport(deviceID: answer.device, at: answer.at, version: nil))
+        return try answer.outcome.get()
+    }
+
+    /// - Returns: none where another step of the session came first.
+    private static func answer(
+        _ report: SessionReport, _ context: SessionContext, as principal: Principal, _ settings: ServiceSettings,
+        in transaction: any RepositoryTransaction
+    ) throws -> ReportAnswer? {
+        let session = context.session
+        let faults = report.faults(for: context.firmware)
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        let step: UpdateSessionState.Step
+        do {
+            step = try session.updateStatus.after(report.event)
+        } catch {
+            let detail = "\(report.words) while \(session.updateStatus.rawValue)"
+            try transaction.append([
+                NewEvent(.reportRefused, by: principal, on: EventSubject(of: context), detail: detail)
+            ])
+            return ReportAnswer(.failure(error), context, at: transaction.now)
+        }
+        if report.asksToGoOn, let hold = context.hold {
+            return ReportAnswer(.failure(.held(hold)), context, at: transaction.now)
+        }
+        switch (step, report) {
+        case (.unchanged, _):
+            try SessionProgress(unchanged: session).record(of: session, in: transaction)
+        case (.moved, .progressed(let percent, let bytes)):
+            try SessionProgress(of: session, percent: percent, bytes: bytes, at: transaction.now)
+                .record(of: session, in: transaction)
+        case (.moved, .completed(let checksum)) where checksum.lowercased() != context.firmware.checksum:
+            guard case .moved(let state, let effects) = try session.updateStatus.after(.failed) else { return nil }
+            let fall = SessionStep(of: context, to: state, effects: effects, failure: .checksumMismatch, isReport: true)
+            guard try fall.carryOut(by: principal, settings: settings, in: transaction) else { return nil }
+            return ReportAnswer(.failure(.checksumMismatch), context, at: transaction.now)
+        case (.moved(let state, let effects), _):
+            let move = SessionStep(
+                of: context, to: state, effects: effects, failure: report.failure, isReport: true)
+            guard try move.carryOut(by: principal, settings: settings, in: transaction) else { return nil }
+        }
+        let moved = try transaction.sessionContext(session.sessionID)?.session ?? session
+        return ReportAnswer(.success(moved), context, at: transaction.now)
+    }
+
+    /// - Throws: UPDATE_008, DEVICE_003, AUTH_003.
+    static func ownSession(
+        _ id: SessionID, as principal: Principal, in reader: any UpdateReader
+    ) throws -> SessionContext {
+        guard let context = try reader.sessionContext(id), try mayActFor(context.device, as: principal) else {
+            throw SlipwayError.sessionNotFound(id.description)
+        }
+        guard context.device.active else { throw SlipwayError.deviceInactive(context.device.deviceUID) }
+        return context
+    }
+
+    /// A device may act for itself, anybody else with devices:write for the devices that it sees.
+    private static func mayActFor(_ device: Device, as principal: Principal) throws(SlipwayError) -> Bool {
+        switch principal.kind {
+        case .device: return principal.name == device.deviceUID
+        case .operator, .token, .worker:
+            try principal.require(.devicesWrite)
+            return principal.organization.contains(device.organizationID)
+        }
+    }
+}
+
+/// The end of a write that commits, whether the report was accepted or not.
+private struct ReportAnswer: Sendable {
+    let outcome: Result<UpdateSession, SlipwayError>
+    let device: Device.ID
+    let at: Timestamp
+
+    init(_ outcome: Result<UpdateSession, SlipwayError>, _ context: SessionContext, at: Timestamp) {
+        self.outcome = outcome
+        device = context.device.id
+        self.at = at
+    }
+}
+
+extension SessionReport {
+    fileprivate var failure: SessionFailure? {
+        switch self {
+        case .failed(let reason): .deviceReported(reason)
+        case .acknowledged, .downloaded, .progressed, .flashed, .completed: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import SlipwayCore
+
+extension UpdateService {
+    /// Bytes of the release for the device of a session; the first call moves it to downloading.
+    ///
+    /// - Parameters:
+    ///   - offset: from the start of the release, below its size.
+    ///   - size: from 1 to 1 MiB; fewer come at the end.
+    /// - Throws: UPDATE_008, UPDATE_014, OTA_006, REQUEST_001, DEVICE_003, FIRMWARE_010.
+    package func readBytes(
+        _ session: SessionID, offset: Int64, size: Int, as principal: Principal
+    ) async throws -> [UInt8] {
+        let look = try await repository.read { reader in
+            let context = try Self.ownSession(session, as: principal, in: reader)
+            try Self.check(offset: offset, size: size, in: context.firmware)
+            guard !needsWrite(context, at: reader.now) else { return Look.mustReport(context.firmware) }
+            return .bytes(try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader))
+        }
+        switch look {
+        case .bytes(let bytes): return bytes
+        case .mustReport(let firmware):
+            _ = try await report(.downloaded, on: session, as: principal)
+            return try await repository.read { reader in
+                try Self.bytes(of: firmware, offset: offset, size: size, in: reader)
+            }
+        }
+    }
+
+    private enum Look: Sendable {
+        case bytes([UInt8])
+        case mustReport(FirmwareRelease)
+    }
+
+    /// A download that goes on is a sign of life, but not one worth a write for every piece.
+    private static let signOfLifeInterval: Duration = .seconds(60)
+
+    /// A closed gate and an illegal state are answered by the write as well, which judges exactly.
+    private func needsWrite(_ context: SessionContext, at now: Timestamp) -> Bool {
+        switch context.session.updateStatus {
+        case .downloading:
+            context.hold != nil || now - context.session.lastHeardAt >= Self.signOfLifeInterval
+        case .initiated, .acknowledged, .flashed, .completed, .failed, .cancelled: true
+        }
+    }
+
+    private static func check(offset: Int64, size: Int, in firmware: FirmwareRelease) throws(SlipwayError) {
+        var faults: [FieldFault] = []
+        if !(0..<firmware.sizeBytes).contains(offset) {
+            faults.append(FieldFault(field: "offset", fault: "must be from 0 to below \(firmware.sizeBytes)"))
+        }
+        if !(1...FirmwareFile.pieceSize).contains(size) {
+            faults.append(FieldFault(field: "size", fault: "must be from 1 to \(FirmwareFile.pieceSize)"))
+        }
+        guard faults.isEmpty else { throw .invalidRequest(faults) }
+    }
+
+    /// At most two stored pieces hold what is asked for.
+    private static func bytes(
+        of firmware: FirmwareRelease, offset: Int64, size: Int, in reader: any FirmwareReader
+    ) throws -> [UInt8] {
+        let end = min(offset + Int64(size), firmware.sizeBytes)
+        let pieceSize = Int64(FirmwareFile.pieceSize)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(end - offset))
+        for number in Int(offset / pieceSize)...Int((end - 1) / pieceSize) {
+            let start = Int64(number) * pieceSize
+            let wanted = Int(max(offset, start) - start)..<Int(min(end, start + pieceSize) - start)
+            guard let piece = try reader.chunk(number, ofSHA256: firmware.checksum), wanted.upperBound <= piece.count
+            else { throw SlipwayError.firmwareBytesDamaged(version: firmware.version) }
+            bytes += piece[wanted]
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,56 @@
+import SlipwayCore
+
+extension UpdateService {
+    /// One read.
+    package func home(as principal: Principal, endedLimit: Int) async throws -> HomeView {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        let rule = settings.attention
+        return try await repository.read { reader in
+            let scope = principal.organization
+            let open = try reader.openRollouts(in: scope, limit: HomeView.maximumOpen + 1)
+            let ended = try reader.endedRollouts(in: scope, after: nil, limit: PageSize.bounded(endedLimit))
+            let rows = (open.prefix(HomeView.maximumOpen) + ended).map { summary in
+                HomeRow(
+                    summary: summary,
+                    attention: rule.attention(status: summary.rollout.status, counters: summary.rollout.counters),
+                    rate: CompletionRate(
+                        finished: summary.recentlyFinished, createdAt: summary.rollout.createdAt, now: reader.now))
+            }
+            return HomeView(
+                at: reader.now, mark: try reader.changeMark(),
+                rollouts: rows.sorted {
+                    ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id)
+                },
+                openIsCapped: open.count > HomeView.maximumOpen, workerAlive: try Self.isWorkerAlive(in: reader),
+                workWaiting: try reader.hasBatchToStart())
+        }
+    }
+
+    /// One read.
+    ///
+    /// - Throws: BATCH_002.
+    package func live(
+        _ id: UpdateBatch.ID, as principal: Principal, limits: BatchLiveLimits
+    ) async throws -> BatchLiveView {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            guard let live = try reader.live(id, limits: limits),
+                principal.organization.contains(live.batch.organizationID)
+            else { throw SlipwayError.batchNotFound(id.description) }
+            return BatchLiveView(
+                at: reader.now, mark: try reader.changeMark(), live: live,
+                rate: CompletionRate(
+                    finished: live.recentlyFinished, createdAt: live.batch.createdAt, now: reader.now),
+                workerAlive: try Self.isWorkerAlive(in: reader), workWaiting: try reader.hasBatchToStart())
+        }
+    }
+
+    /// Changes whenever anything has been written; cheap enough to ask several times a second.
+    package func changeMark() async throws -> ChangeMark {
+        try await repository.read { try $0.changeMark() }
+    }
+
+    private static func isWorkerAlive(in reader: any RepositoryReader) throws -> Bool {
+        try reader.workers(limit: 1).contains { $0.isAlive(at: reader.now) }
+    }
+}

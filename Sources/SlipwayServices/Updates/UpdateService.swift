@@ -1,0 +1,37 @@
+import SlipwayCore
+
+/// Batches and rollouts, and every update session on its way through them.
+package struct UpdateService: Sendable {
+    let repository: any Repository
+    let settings: ServiceSettings
+    let reports: DeviceReportBuffer
+
+    init(repository: any Repository, settings: ServiceSettings, reports: DeviceReportBuffer) {
+        self.repository = repository
+        self.settings = settings
+        self.reports = reports
+    }
+
+    /// Stops a session that has not flashed; a repeat changes nothing.
+    ///
+    /// - Throws: UPDATE_008, UPDATE_013.
+    package func cancelSession(_ id: SessionID, as principal: Principal) async throws -> UpdateSession {
+        try principal.require(.updatesStop, or: .updatesWrite)
+        let settings = settings
+        return try await repository.write { transaction in
+            try SessionStep.retryingRaces {
+                guard let context = try transaction.sessionContext(id),
+                    principal.organization.contains(context.device.organizationID)
+                else { throw SlipwayError.sessionNotFound(id.description) }
+                switch try context.session.updateStatus.after(.cancelled) {
+                case .unchanged: return context.session
+                case .moved(let state, let effects):
+                    let step = SessionStep(
+                        of: context, to: state, effects: effects, failure: .cancelled(by: principal), isReport: false)
+                    guard try step.carryOut(by: principal, settings: settings, in: transaction) else { return nil }
+                    return try transaction.sessionContext(id)?.session
+                }
+            }
+        }
+    }
+}

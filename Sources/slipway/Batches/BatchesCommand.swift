@@ -1,0 +1,76 @@
+import ArgumentParser
+import SlipwayCore
+
+struct BatchesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batches",
+        abstract: "Update batches: create one, watch it, list them.",
+        subcommands: [List.self, Show.self, CreateBatchCommand.self, WatchBatchCommand.self]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List batches, the newest first.", discussion: "Example: slipway batches list --limit 20")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var page: PageOptions
+
+        func run() async throws {
+            let service = try options.services().updates
+            try await BatchesCommand.output.show(page: page, json: output.json) { cursor, limit in
+                try await service.batches(
+                    as: LoginName.principal(), after: try cursor.map(BatchesCommand.id), limit: limit)
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one batch with its devices.", discussion: "Example: slipway batches show 7 --json")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its id.") var id: String
+
+        func run() async throws {
+            let service = try options.services().updates
+            let id = try BatchesCommand.id(id)
+            let view = try await service.live(id, as: LoginName.principal(), limits: BatchLiveLimits(events: 1))
+            var devices: [BatchDeviceRow] = []
+            var position = PagePosition<UpdateBatchDevice.ID>.first
+            while true {
+                let page = try await service.batchDevices(id, as: LoginName.principal(), at: position, limit: 1_000)
+                devices += page
+                guard page.count == 1_000, let last = page.last else { break }
+                position = .after(last.batchDevice.id)
+            }
+            let document = BatchDocument(view.live, devices: devices)
+            if output.json {
+                try StandardOutput.print(json: document)
+            } else {
+                StandardOutput.print(table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
+                StandardOutput.print("")
+                StandardOutput.print(table: BatchDocument.DeviceEntry.headings, rows: document.devices.map(\.row))
+            }
+        }
+    }
+
+    static let output = ListOutput<UpdateBatch>(
+        plural: "batches",
+        headings: ["ID", "NAME", "STATUS", "DEVICES", "PENDING", "UNDER WAY", "SUCCEEDED", "FAILED", "BY", "CREATED"],
+        row: { batch in
+            [
+                batch.id.description, batch.name, batch.status.rawValue, String(batch.counters.total),
+                String(batch.counters.pending), String(batch.counters.initiated),
+                String(batch.counters.succeeded), String(batch.counters.failed), batch.createdBy,
+                batch.createdAt.description,
+            ]
+        }, cursor: \.id.description)
+
+    /// - Throws: BATCH_002 for what is no id.
+    static func id(_ text: String) throws -> UpdateBatch.ID {
+        guard let number = Int64(text), number > 0 else { throw SlipwayError.batchNotFound(text) }
+        return UpdateBatch.ID(number)
+    }
+}

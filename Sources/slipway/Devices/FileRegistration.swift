@@ -1,0 +1,74 @@
+import SlipwayCore
+import SlipwayServices
+
+/// One run over a registration file: sends it, says what failed and where, and writes the report.
+struct FileRegistration {
+    private let path: String
+    private var sheet: DeviceSheet
+    private let registration: SheetRegistration
+    private let report: FailedRowsReport?
+    private let tokenPath: String?
+
+    init(
+        path: String, defaultOrganization: String?, tokenPath: String?, failedTo: String?, services: Services,
+        principal: Principal
+    ) throws {
+        self.path = path == "-" ? "standard input" : path
+        self.tokenPath = tokenPath
+        sheet = try DeviceSheet(path: path, defaultOrganization: defaultOrganization)
+        report = try failedTo.map { [sheet] in try FailedRowsReport(path: $0, header: sheet.header) }
+        registration = SheetRegistration(
+            services: services, principal: principal, tokens: try tokenPath.map { try TokenFile(path: $0) })
+    }
+
+    /// - Throws: `ExitStatusError.partlyFailed` where any row failed.
+    func run(json: Bool) async throws {
+        var sheet = sheet
+        var counts = (registered: 0, failed: 0)
+        let answer = json ? RegistrationAnswer() : nil
+        answer?.begin()
+        var failures: [RegistrationAnswer.Failure] = []
+        while true {
+            let rows = try sheet.next(registration.limit)
+            if rows.isEmpty { break }
+            let outcomes = try await sent(rows, registeredSoFar: counts.registered)
+            for (row, outcome) in zip(rows, outcomes) {
+                switch outcome {
+                case .registered(let device, let token):
+                    counts.registered += 1
+                    try answer?.add(device, deviceToken: token)
+                case .failed(let code, let faults):
+                    counts.failed += 1
+                    try report?.append(row, faults: faults)
+                    if json {
+                        failures.append(.init(row, code: code, faults: faults))
+                    } else if report == nil {
+                        for fault in faults { StandardError.print("\(path):\(row.record.line): \(fault) [\(code)]") }
+                    }
+                }
+            }
+            StandardError.showProgress("\(counts.registered) registered, \(counts.failed) failed")
+        }
+        StandardError.clearProgress()
+        try report?.finish()
+        try answer?.end(failures)
+        StandardError.print("\(counts.registered) registered, \(counts.failed) failed")
+        if let tokenPath, counts.registered > 0 { StandardError.print("tokens: \(tokenPath)") }
+        if counts.failed > 0 { throw ExitStatusError(status: .partlyFailed) }
+    }
+
+    private func sent(
+        _ rows: [DeviceSheetRow], registeredSoFar: Int
+    ) async throws -> [SheetRegistration.Outcome] {
+        do {
+            return try await registration.send(rows)
+        } catch {
+            StandardError.clearProgress()
+            if registeredSoFar > 0 {
+                StandardError.print(
+                    "stopped after \(registeredSoFar) devices were registered; send the same file again to go on")
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import SlipwayCore
+import SlipwayServices
+
+struct RegisterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "register",
+        abstract: "Register one device, or the devices of a file.",
+        discussion: """
+            A file has a header with device_uid, organization or organization_id, serial_number and hardware_version; \
+            any number of rows. Uids and tokens are saved before anything is sent, so that sending the file again \
+            registers nothing twice and loses no token.
+
+            Examples:
+              slipway devices register --uid gw-1 --organization acme
+              slipway devices register --file devices.csv --failed-to failed.csv
+            """
+    )
+
+    @OptionGroup var options: DatabaseOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: "A CSV file; - reads standard input.") var file: String?
+    @Option(help: "The device's uid; made where it is missing.") var uid: String?
+    @Option(help: "The organization: of the device, or of the rows that name none.") var organization: String?
+    @Option(help: "The device's serial number; its uid where it is missing.") var serial: String?
+    @Option(help: "The device's hardware version.") var hardware: String?
+    @Option(help: "Where uids and tokens are saved; beside the file unless given.") var tokensTo: String?
+    @Flag(help: "Keep no tokens.") var noTokens = false
+    @Option(help: "Where the rows that failed are written, each with why.") var failedTo: String?
+
+    func validate() throws {
+        if file != nil, uid != nil || serial != nil || hardware != nil {
+            throw ValidationError("--file stands alone: the device's own flags are for one device")
+        }
+        if file == nil, organization == nil { throw ValidationError("give --file, or --organization for one device") }
+        if noTokens, tokensTo != nil { throw ValidationError("--no-tokens and --tokens-to exclude each other") }
+        if file == "-", tokensTo == nil, !noTokens {
+            throw ValidationError("from standard input --tokens-to must name the token file, or give --no-tokens")
+        }
+        if let failedTo, failedTo == file { throw ValidationError("--failed-to would overwrite the input") }
+    }
+
+    func run() async throws {
+        let services = try options.services()
+        if let file {
+            let registration = try FileRegistration(
+                path: file, defaultOrganization: organization, tokenPath: tokenPath(for: file), failedTo: failedTo,
+                services: services, principal: LoginName.principal())
+            try await registration.run(json: output.json)
+        } else {
+            try await registerOne(services)
+        }
+    }
+
+    private func tokenPath(for file: String) -> String? {
+        if noTokens { return nil }
+        if let tokensTo { return tokensTo }
+        let stem = file.hasSuffix(".csv") ? String(file.dropLast(".csv".count)) : file
+        return stem + ".tokens.csv"
+    }
+
+    private func registerOne(_ services: Services) async throws {
+        let principal = LoginName.principal()
+        let owner = try await services.organizations.organization(named: organization ?? "", as: principal)
+        let entry = RegistrationEntry(
+            deviceUID: uid ?? IdentifierSource.random.uuid(), serialNumber: serial, organizationID: owner.id,
+            hardwareVersion: hardware, deviceToken: IdentifierSource.random.deviceToken())
+        if let tokensTo, let uid = entry.deviceUID, let token = entry.deviceToken {
+            try TokenFile(path: tokensTo).append([.init(line: 1, deviceUID: uid, deviceToken: token)])
+        }
+        let result = try await services.devices.register([entry], as: principal)
+        if let refused = result.failed.first { throw refused.error }
+        guard let registered = result.successful.first else { return }
+        if output.json {
+            try StandardOutput.print(json: registered.device)
+        } else {
+            StandardOutput.print("registered \(registered.device.deviceUID) in \(owner.name)")
+            if tokensTo == nil, !noTokens { StandardOutput.print("device_token \(registered.deviceToken)") }
+        }
+    }
+}

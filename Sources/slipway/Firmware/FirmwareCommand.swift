@@ -1,0 +1,113 @@
+import ArgumentParser
+import SlipwayCore
+import SlipwayServices
+
+struct FirmwareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "firmware",
+        abstract: "Firmware releases: upload, promote, list.",
+        subcommands: [List.self, Show.self, Upload.self, Promote.self]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List releases, the newest version first.",
+            discussion: "Example: slipway firmware list --channel production")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var page: PageOptions
+        @Option(help: "alpha, beta or production.") var channel: ReleaseChannel?
+
+        func run() async throws {
+            let service = try options.services().firmware
+            try await FirmwareCommand.output.show(page: page, json: output.json) { cursor, limit in
+                try await service.releases(
+                    channel: channel, after: cursor, limit: limit, as: LoginName.principal())
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one release.", discussion: "Example: slipway firmware show 4.12.0")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its version.") var version: String
+
+        func run() async throws {
+            let release = try await options.services().firmware.release(version: version, as: LoginName.principal())
+            try FirmwareCommand.show(release, json: output.json)
+        }
+    }
+
+    struct Upload: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Store a firmware file of any size as a draft.",
+            discussion: "Example: slipway firmware upload gateway.bin --version 4.12.0 --channel production")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The file.") var path: String
+        @Option(help: "A semantic version, unique.") var version: String
+        @Option(help: "alpha, beta or production.") var channel: ReleaseChannel = .alpha
+        @Option(help: "Devices below this version are left out.") var minimumVersion: String?
+        @Option(help: "Hardware versions that it runs on, joined by commas; any unless given.") var hardware: String?
+        @Option(help: "What is new.") var notes: String?
+
+        func run() async throws {
+            let release = NewFirmwareRelease(
+                version: version, channel: channel, fileName: path.split(separator: "/").last.map(String.init) ?? path,
+                releaseNotes: notes, minimumVersion: minimumVersion,
+                hardwareVersions: hardware?.split(separator: ",").map(String.init) ?? [])
+            defer { StandardError.clearProgress() }
+            let stored = try await options.services().firmware.importFile(
+                at: path, as: release, by: LoginName.principal()
+            ) { done, total in
+                StandardError.showProgress("\(total > 0 ? done * 100 / total : 0)% of \(total) bytes")
+            }
+            StandardError.clearProgress()
+            try FirmwareCommand.show(stored, json: output.json)
+        }
+    }
+
+    struct Promote: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Move a release on: testing, approved, draft or deprecated.",
+            discussion: "Example: slipway firmware promote 4.12.0 testing")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its version.") var version: String
+        @Argument(help: "draft, testing, approved or deprecated.") var status: FirmwareReleaseStatus
+
+        func run() async throws {
+            let release = try await options.services().firmware.promote(
+                version, to: status, by: LoginName.principal())
+            try FirmwareCommand.show(release, json: output.json)
+        }
+    }
+
+    private static let output = ListOutput<FirmwareRelease>(
+        plural: "releases", headings: ["VERSION", "CHANNEL", "STATUS", "BYTES", "HARDWARE", "MINIMUM", "FILE", "SHA-256"],
+        row: { release in
+            [
+                release.version, release.releaseChannel.rawValue, release.releaseStatus.rawValue,
+                String(release.sizeBytes),
+                release.hardwareVersions.isEmpty ? "any" : release.hardwareVersions.joined(separator: ","),
+                release.minimumVersion ?? "-", release.fileName, release.checksum,
+            ]
+        }, cursor: \.version)
+
+    private static func show(_ release: FirmwareRelease, json: Bool) throws {
+        if json {
+            try StandardOutput.print(json: release)
+        } else {
+            StandardOutput.print(table: output.headings, rows: [output.row(release)])
+        }
+    }
+}
+
+extension ReleaseChannel: ExpressibleByArgument {}
+extension FirmwareReleaseStatus: ExpressibleByArgument {}
