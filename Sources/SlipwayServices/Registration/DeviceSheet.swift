@@ -27,12 +27,7 @@ package struct DeviceSheet {
         while records.isEmpty, !isAtEnd { (records, isAtEnd) = try Self.read(handle, name: name, parser: &parser) }
         guard !records.isEmpty else { throw Self.refusal(name, "is empty; the first row must name the columns") }
         let first = records.removeFirst()
-        do {
-            header = try DeviceSheetHeader(first, needsOrganization: defaultOrganization == nil)
-        } catch .invalidRequest(let faults) {
-            throw SlipwayError.invalidRequest(
-                faults.map { FieldFault(field: "\(name):\(first.line): \($0.field)", fault: $0.fault) })
-        }
+        header = try Self.header(first, name: name, needsOrganization: defaultOrganization == nil)
         self.parser = parser
         self.records = records[...]
         self.isAtEnd = isAtEnd
@@ -48,6 +43,19 @@ package struct DeviceSheet {
         let page = records.prefix(limit)
         records = records.dropFirst(limit)
         return page.map { DeviceSheetRow($0, header: header, defaultOrganization: defaultOrganization) }
+    }
+
+    /// Every fault of the header, with the file in which it stands.
+    private static func header(
+        _ record: CSVRecord, name: String, needsOrganization: Bool
+    ) throws -> DeviceSheetHeader {
+        do {
+            return try DeviceSheetHeader(record, needsOrganization: needsOrganization)
+        } catch {
+            guard case .invalidRequest(let faults) = error else { throw error }
+            throw SlipwayError.invalidRequest(
+                faults.map { FieldFault(field: "\(name):\(record.line): \($0.field)", fault: $0.fault) })
+        }
     }
 
     private static func read(

@@ -20,22 +20,21 @@ package struct Frame: Hashable, Sendable {
         index(column, row).map { cells[$0] }
     }
 
-    /// Writes at a place counted from the area's top left; returns the columns used.
+    /// Writes at a place counted from the area's top left, cut with `…` at its edge; returns the columns used.
     @discardableResult
     package mutating func write(
         _ text: SafeText, column: Int = 0, row: Int = 0, in area: Rect, style: Style = .text
     ) -> Int {
-        guard (0..<area.rows).contains(row), column >= 0 else { return 0 }
+        guard (0..<area.rows).contains(row), (0..<area.columns).contains(column) else { return 0 }
         var used = column
-        for character in text.characters {
-            guard used + character.width <= area.columns else { break }
+        for character in text.truncated(to: area.columns - column).characters {
             put(character, column: area.column + used, row: area.row + row, style: style)
             used += character.width
         }
         return used - column
     }
 
-    /// Cuts with `…` at the area's edge.
+    /// Cut with `…` at the area's edge; returns the columns used.
     @discardableResult
     package mutating func write(_ line: StyledText, column: Int = 0, row: Int = 0, in area: Rect) -> Int {
         var used = column

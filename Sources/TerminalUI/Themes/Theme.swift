@@ -11,15 +11,15 @@ package struct Theme: Hashable, Sendable {
         self.looks = looks
     }
 
-    package func appearance(of role: Role, tier: ColorTier) -> Appearance {
+    package func look(of role: Role, tier: ColorTier) -> Appearance {
         looks[tier]?[role] ?? looks[tier]?[.text] ?? Appearance()
     }
 
     package func appearance(of style: Style, tier: ColorTier) -> Appearance {
-        var look = appearance(of: style.role, tier: tier)
+        var look = self.look(of: style.role, tier: tier)
         look.attributes.formUnion(style.attributes)
         if let surface = style.surface {
-            let ground = appearance(of: surface, tier: tier)
+            let ground = self.look(of: surface, tier: tier)
             look.background = ground.background ?? look.background
             look.attributes.formUnion(ground.attributes)
         }

@@ -33,7 +33,7 @@ package struct CommandLine: Sendable {
     func footer(names: [String]) -> Footer {
         var line = StyledText(":", Style(.prompt)) + StyledText(field.safeText, .text)
         let found = field.text.isEmpty ? names : CommandLine.matches(field.text, in: names)
-        if !field.text.contains(" "), !found.isEmpty {
+        if !field.text.contains(" "), !found.isEmpty, found != [field.text] {
             line += StyledText("   " + SafeText(found.joined(separator: " ")), .dim)
         }
         return Footer(line, cursorColumn: 1 + field.cursorColumn)

@@ -1,1 +1,0 @@
-#include "pseudo_terminal.h"

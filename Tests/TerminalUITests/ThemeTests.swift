@@ -1,0 +1,118 @@
+import Testing
+
+@testable import TerminalUI
+
+struct ThemeTests {
+    private let catalog = ThemeCatalog()
+
+    @Test(arguments: ["default", "light", "mono"])
+    func `a shipped theme has every role in every tier and no fault`(name: String) {
+        let (theme, issues) = catalog.theme(named: name)
+        #expect(issues == [])
+        #expect(theme.name == name)
+        for tier in ColorTier.allCases {
+            for role in Role.allCases { #expect(theme.defines(role, tier: tier), "\(role.rawValue) in \(tier)") }
+        }
+    }
+
+    @Test(arguments: ["default", "light"])
+    func `text has a contrast of at least 4,5 to 1`(name: String) throws {
+        let theme = catalog.theme(named: name).theme
+        for role in Role.allCases where role.isText {
+            for surface in [nil, Role.tableCursor, .dialog, .fieldFocus] where surface == nil || role == .text {
+                let look = theme.appearance(of: Style(role, on: surface), tier: .full)
+                let text = try #require(look.foreground.flatMap(RGB.init(paletteIndex:)))
+                let ground = try look.background.map { try #require(RGB(paletteIndex: $0)) } ?? theme.ground
+                #expect(text.contrast(with: ground) >= 4.5, "\(role.rawValue) on \(surface?.rawValue ?? "ground")")
+            }
+        }
+    }
+
+    @Test(arguments: ["default", "light"])
+    func `states stay readable under the cursor`(name: String) throws {
+        let theme = catalog.theme(named: name).theme
+        for state in StateLook.allCases {
+            let look = theme.appearance(of: Style(state.role, on: .tableCursor), tier: .full)
+            let text = try #require(look.foreground.flatMap(RGB.init(paletteIndex:)))
+            let ground = try #require(look.background.flatMap(RGB.init(paletteIndex:)))
+            #expect(text.contrast(with: ground) >= 4.5, "\(state)")
+        }
+    }
+
+    @Test func `states are told apart without colour`() {
+        for name in catalog.names {
+            let theme = catalog.theme(named: name).theme
+            for glyphs in GlyphSet.allCases {
+                let looks = StateLook.allCases.map { state in
+                    let attributes = theme.look(of: state.role, tier: .mono).attributes
+                    return "\(state.glyph.text(glyphs)) \(attributes.rawValue)"
+                }
+                #expect(Set(looks).count == StateLook.allCases.count)
+            }
+        }
+    }
+
+    @Test func `every glyph is one column and ascii where it must be`() {
+        for glyph in Glyph.allCases {
+            #expect(SafeText(glyph.character(.unicode).text).width == 1)
+            #expect(SafeText(glyph.character(.unicode).text).plain() == glyph.character(.unicode).text)
+            #expect(glyph.character(.ascii).text.utf8.allSatisfy { (0x20...0x7E).contains($0) })
+        }
+    }
+
+    @Test func `no colour is a promise`() {
+        #expect(ColorTier(colors: 256, noColor: "1") == .mono)
+        #expect(ColorTier(colors: 256, noColor: "") == .full)
+        #expect(ColorTier(colors: 8, noColor: nil) == .sixteen)
+        #expect(ColorTier(colors: 0, noColor: nil) == .mono)
+    }
+
+    @Test func `faults are named by line and the rest still counts`() {
+        var catalog = catalog
+        catalog.add(
+            name: "mine", file: "mine.yaml",
+            text: """
+                name: mine
+                inherits: default
+                colour: yes
+                roles:
+                  title: { 256: "#00FF00", 17: red }
+                  titel: { 256: "#00FF00" }
+                  text: { 256: "#12345", mono: red }
+                  dialog: nothing
+                """)
+        let (theme, issues) = catalog.theme(named: "mine")
+        #expect(
+            issues.map(\.description) == [
+                "mine.yaml:3: unknown key: colour", "mine.yaml:5: unknown column: 17; there are 256, 16 and mono",
+                "mine.yaml:6: unknown role: titel", "mine.yaml:7: unknown colour or attribute for 256: #12345",
+                "mine.yaml:7: unknown colour or attribute for mono: red",
+                "mine.yaml:8: dialog is not a mapping of 256, 16 and mono",
+            ])
+        #expect(theme.look(of: .title, tier: .full) == Appearance(foreground: 46))
+        #expect(
+            theme.look(of: .text, tier: .full) == catalog.theme(named: "default").theme.look(of: .text, tier: .full))
+    }
+
+    @Test func `a file that is not YAML gives its line and a theme all the same`() {
+        var catalog = catalog
+        catalog.add(name: "broken", file: "broken.yaml", text: "name: x\nroles: [\n")
+        let issues = catalog.theme(named: "broken").issues
+        #expect(issues.count == 1)
+        #expect(issues.allSatisfy { $0.line > 0 })
+    }
+
+    @Test func `inheriting in a circle is a fault and ends`() {
+        var catalog = catalog
+        catalog.add(name: "a", file: "a.yaml", text: "inherits: b")
+        catalog.add(name: "b", file: "b.yaml", text: "inherits: a")
+        catalog.add(name: "default", file: "own.yaml", text: "name: own\ninherits: default")
+        _ = catalog.theme(named: "a")
+        #expect(catalog.theme(named: "default").issues == [])
+        #expect(catalog.theme(named: "default").theme.defines(.title, tier: .full))
+        #expect(
+            catalog.theme(named: "nope").issues.map(\.description) == [
+                "nope: no such theme; there are a, b, default, light, mono"
+            ])
+    }
+}
