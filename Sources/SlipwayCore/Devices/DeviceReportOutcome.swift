@@ -7,9 +7,12 @@ package struct DeviceReportOutcome: Hashable, Sendable {
     package let verdict: VersionVerdict
 
     /// A reported version becomes the device's own unless it has flashed and not rebooted yet.
+    ///
+    /// Reports are written later than they are made: one from before the end of the update says nothing about it.
     package init(of report: DeviceReport, in context: DeviceReportContext) {
         self.report = report
-        guard let version = report.version, context.sessionState != .flashed else {
+        let endedLater = context.sessionState?.isFinal == true && report.at < context.sessionStateSince ?? report.at
+        guard let version = report.version, context.sessionState != .flashed, !endedLater else {
             firmwareVersion = nil
             batchDeviceID = nil
             verdict = .undecided
