@@ -60,7 +60,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto],
+            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",

@@ -1,1 +1,58 @@
+import GRDB
 import SlipwayCore
+
+/// The repository in one SQLite file, which several processes may have open at once, or in memory.
+package final class SQLiteRepository: Repository {
+    /// What a caller may do with the file.
+    package enum Mode: Hashable, Sendable {
+        case readWrite
+        case readOnly
+    }
+
+    /// What a power failure may take with it.
+    package enum Durability: String, Hashable, Sendable {
+        /// Nothing that was committed.
+        case full = "FULL"
+        /// The last commits, and never the order: enough for a demonstration.
+        case normal = "NORMAL"
+    }
+
+    /// For tests that look below the port.
+    package let database: any DatabaseWriter
+    private let mode: Mode
+    private let path: String
+    private let clock: @Sendable () -> Timestamp
+
+    init(database: any DatabaseWriter, mode: Mode, path: String, clock: @escaping @Sendable () -> Timestamp) {
+        self.database = database
+        self.mode = mode
+        self.path = path
+        self.clock = clock
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await database.read { [clock] connection in
+                try body(SQLiteTransaction(connection: connection, now: clock()))
+            }
+        } catch let error as DatabaseError {
+            throw SlipwayError(error, path: path)
+        }
+    }
+
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryTransaction) throws -> Value
+    ) async throws -> Value {
+        guard mode == .readWrite else { throw SlipwayError.databaseReadOnly }
+        do {
+            // The transaction is IMMEDIATE: it waits for the lock before its instant is taken, and never loses it.
+            return try await database.write { [clock] connection in
+                try body(SQLiteTransaction(connection: connection, now: clock()))
+            }
+        } catch let error as DatabaseError {
+            throw SlipwayError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import GRDB
+import SlipwayCore
+
+extension SQLiteTransaction {
+    func device(_ id: Device.ID) throws -> Device? {
+        try first(
+            """
+            SELECT \(Device.columns.qualified)
+            FROM devices AS d
+            WHERE d.id = ?
+            """, [id.rawValue], decode: Device.init)
+    }
+
+    func device(uid: String) throws -> RegisteredDevice? {
+        try first(
+            """
+            SELECT \(Device.columns.qualified), d.token_hash
+            FROM devices AS d
+            WHERE d.device_uid = ?
+            """, [uid], decode: RegisteredDevice.init)
+    }
+
+    func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice] {
+        try rows(
+            """
+            SELECT \(Device.columns.qualified), d.token_hash
+            FROM devices AS d
+            WHERE d.id IN (
+              SELECT id FROM devices WHERE device_uid IN (SELECT value FROM json_each(?))
+              UNION ALL
+              SELECT id FROM devices WHERE serial_number IN (SELECT value FROM json_each(?)))
+            ORDER BY d.id
+            """, [JSONRows.list(uids), JSONRows.list(serials)], decode: RegisteredDevice.init)
+    }
+
+    func devices(
+        in scope: OrganizationScope, prefix: String?, at position: PagePosition<String>, limit: Int
+    ) throws -> [Device] {
+        let page = KeysetPage(position, key: "d.device_uid") { $0 }
+        let scoped = ScopeCondition(scope, column: "d.organization_id")
+        var range = ""
+        var rangeArguments: SQLArguments = []
+        if let prefix = prefix.map(PrefixRange.init) {
+            range = " AND d.device_uid >= ?"
+            rangeArguments += [prefix.lower]
+            if let upper = prefix.upper {
+                range += " AND d.device_uid < ?"
+                rangeArguments += [upper]
+            }
+        }
+        return page.ascending(
+            try rows(
+                """
+                SELECT \(Device.columns.qualified)
+                FROM devices AS d
+                WHERE true\(scoped.condition)\(range)\(page.condition)
+                ORDER BY d.device_uid \(page.direction)
+                LIMIT ?
+                """, scoped.arguments + rangeArguments + page.arguments + [limit], decode: Device.init))
+    }
+
+    func deviceCount(in scope: OrganizationScope) throws -> Int {
+        let scoped = ScopeCondition(scope, column: "o.id")
+        return try first(
+            """
+            SELECT COALESCE(SUM(o.device_count), 0)
+            FROM organizations AS o
+            WHERE true\(scoped.condition)
+            """, scoped.arguments
+        ) { try $0.int() } ?? 0
+    }
+
+    func insert(_ devices: [NewDevice]) throws -> [Device] {
+        let entries = JSONRows.table(devices) { device in
+            [
+                .text(device.deviceUID), .text(device.serialNumber), .integer(device.organizationID.rawValue),
+                .text(device.hardwareVersion), .text(device.tokenHash),
+            ]
+        }
+        let inserted = try rows(
+            """
+            INSERT INTO devices (
+              device_uid, serial_number, organization_id, organization_name, hardware_version, token_hash,
+              created_at, updated_at)
+            SELECT entry.value ->> 0, entry.value ->> 1, o.id, o.name, entry.value ->> 3, entry.value ->> 4, ?2, ?2
+            FROM json_each(?1) AS entry
+            JOIN organizations AS o ON o.id = entry.value ->> 2
+            WHERE true
+            ORDER BY entry.key
+            ON CONFLICT DO NOTHING
+            RETURNING \(Device.columns.plain)
+            """, [entries, now.milliseconds], decode: Device.init)
+        return inserted.sorted { $0.id < $1.id }
+    }
+
+    func setStatus(of device: Device.ID, active: Bool?, updatesEnabled: Bool?) throws {
+        try execute(
+            """
+            UPDATE devices
+            SET active = COALESCE(?2, active),
+              updates_enabled = COALESCE(?3, updates_enabled),
+              updated_at = ?4
+            WHERE id = ?1
+            """, [device.rawValue, active, updatesEnabled, now.milliseconds])
+    }
+}

@@ -1,0 +1,50 @@
+import SlipwayCore
+
+extension SQLiteTransaction {
+    func events(ofBatch id: UpdateBatch.ID, limit: Int) throws -> [Event] {
+        try rows(
+            """
+            SELECT \(Event.columns.qualified), d.device_uid
+            FROM events AS e
+            LEFT JOIN devices AS d ON d.id = e.device_id
+            WHERE e.update_batch_id = ?
+            ORDER BY e.id DESC
+            LIMIT ?
+            """, [id.rawValue, limit], decode: Event.init)
+    }
+
+    func events(in scope: OrganizationScope, before id: Event.ID?, limit: Int) throws -> [Event] {
+        let scoped = ScopeCondition(scope, column: "e.organization_id")
+        return try rows(
+            """
+            SELECT \(Event.columns.qualified), d.device_uid
+            FROM events AS e
+            LEFT JOIN devices AS d ON d.id = e.device_id
+            WHERE e.id < ?\(scoped.condition)
+            ORDER BY e.id DESC
+            LIMIT ?
+            """, [id?.rawValue ?? Int64.max] + scoped.arguments + [limit], decode: Event.init)
+    }
+
+    func append(_ events: [NewEvent]) throws {
+        let entries = JSONRows.table(events) { event in
+            [
+                .text(event.kind.rawValue), .text(event.actor.kind.rawValue), .text(event.actor.name),
+                .init(event.subject.organizationID?.rawValue), .init(event.subject.deviceID?.rawValue),
+                .init(event.subject.firmwareID?.rawValue), .init(event.subject.rolloutID?.rawValue),
+                .init(event.subject.batchID?.rawValue), .init(event.subject.sessionID?.description),
+                .text(event.detail),
+            ]
+        }
+        try execute(
+            """
+            INSERT INTO events (
+              at, kind, actor_kind, actor_name, organization_id, device_id, firmware_id, rollout_id, update_batch_id,
+              session_id, detail)
+            SELECT ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+              value ->> 7, value ->> 8, value ->> 9
+            FROM json_each(?1)
+            ORDER BY key
+            """, [entries, now.milliseconds])
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+import SlipwayCore
+
+extension SQLiteRepository {
+    /// Opens a file that `migrate` has made; creates nothing.
+    ///
+    /// - Parameters:
+    ///   - readers: how many reads run at once; with 1, every change mark is of the same connection.
+    ///   - patience: how long to wait for another program that writes.
+    /// - Throws: DATABASE_001 to 007.
+    package static func open(
+        path: String, clock: @escaping @Sendable () -> Timestamp, mode: Mode = .readWrite, readers: Int = 4,
+        durability: Durability = .full, patience: Duration = BusyWait.patience
+    ) throws(SlipwayError) -> SQLiteRepository {
+        let wait = BusyWait(patience: patience)
+        return try mapping(path) {
+            guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
+            let database = try wait.retrying {
+                // Only looked at first: somebody else's file is not even switched to another journal.
+                let queue = try DatabaseQueue(path: path, configuration: configuration(mode, readers: 1, wait))
+                try queue.read { try SchemaMigrator(path: path).requireCurrent($0) }
+                return try pool(path, mode, readers: readers, durability, wait)
+            }
+            return SQLiteRepository(database: database, mode: mode, path: path, clock: clock)
+        }
+    }
+
+    /// A private database that ends with the value.
+    package static func inMemory(clock: @escaping @Sendable () -> Timestamp) throws(SlipwayError) -> SQLiteRepository {
+        try mapping(":memory:") {
+            let queue = try DatabaseQueue(configuration: configuration(.readWrite, readers: 1, BusyWait()))
+            _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: ":memory:").migrate($0, at: clock()) }
+            return SQLiteRepository(database: queue, mode: .readWrite, path: ":memory:", clock: clock)
+        }
+    }
+
+    /// Makes the file where it is missing, and brings its schema up to date; a repeat changes nothing.
+    ///
+    /// - Returns: the names of the migrations that it ran.
+    /// - Throws: DATABASE_002 where the file is somebody else's, DATABASE_004 where it is newer than this program.
+    @discardableResult
+    package static func migrate(
+        path: String, clock: @escaping @Sendable () -> Timestamp, patience: Duration = BusyWait.patience
+    ) throws(SlipwayError) -> [String] {
+        let wait = BusyWait(patience: patience)
+        return try mapping(path) {
+            try wait.retrying {
+                let queue = try DatabaseQueue(path: path, configuration: configuration(.readWrite, readers: 1, wait))
+                try queue.read { try SchemaMigrator(path: path).requireOwn($0) }
+                return try queue.writeWithoutTransaction { connection in
+                    try connection.execute(sql: "PRAGMA journal_mode = WAL")
+                    return try SchemaMigrator(path: path).migrate(connection, at: clock())
+                }
+            }
+        }
+    }
+
+    private static func pool(
+        _ path: String, _ mode: Mode, readers: Int, _ durability: Durability, _ wait: BusyWait
+    ) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration(mode, readers: readers, wait))
+        // Setting up its journal, the pool lowers this to NORMAL.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
+        return pool
+    }
+
+    private static func configuration(_ mode: Mode, readers: Int, _ wait: BusyWait) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "slipway"
+        configuration.readonly = mode == .readOnly
+        configuration.maximumReaderCount = readers
+        configuration.persistentReadOnlyConnections = true
+        configuration.busyMode = .callback { wait.sleep(beforeTry: $0) }
+        configuration.prepareDatabase { connection in
+            // A pool's readers would otherwise wait for 10 s only, whatever the configuration says.
+            if connection.configuration.readonly {
+                try connection.execute(sql: "PRAGMA busy_timeout = \(wait.milliseconds)")
+            }
+        }
+        return configuration
+    }
+
+    private static func mapping<Value>(_ path: String, _ body: () throws -> Value) throws(SlipwayError) -> Value {
+        do {
+            return try body()
+        } catch let error as SlipwayError {
+            throw error
+        } catch let error as DatabaseError {
+            throw SlipwayError(error, path: path)
+        } catch {
+            throw .databaseUnavailable("it cannot be opened")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import GRDB
+import SlipwayCore
+
+/// The values of a statement's parameters, in their order.
+typealias SQLArguments = [(any DatabaseValueConvertible)?]
+
+/// The port on one connection inside of one transaction; a read sees only its reading half.
+struct SQLiteTransaction: RepositoryTransaction {
+    let connection: Database
+    let now: Timestamp
+
+    func changeMark() throws -> ChangeMark {
+        // The version moves when another connection commits, and the count of changes when this one does.
+        let version = try first("PRAGMA data_version") { try $0.int64() } ?? 0
+        let pointer = UInt(bitPattern: ObjectIdentifier(connection))
+        return ChangeMark("\(pointer).\(version).\(connection.totalChangesCount)")
+    }
+
+    /// Every statement is prepared once a connection.
+    func rows<Value>(
+        _ sql: String, _ arguments: SQLArguments = [], decode: (inout ColumnReader) throws -> Value
+    ) throws -> [Value] {
+        let statement = try connection.cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+        var values: [Value] = []
+        while let row = try cursor.next() {
+            var columns = ColumnReader(row)
+            values.append(try decode(&columns))
+        }
+        return values
+    }
+
+    func first<Value>(
+        _ sql: String, _ arguments: SQLArguments = [], decode: (inout ColumnReader) throws -> Value
+    ) throws -> Value? {
+        // To the end, so that a writing statement with RETURNING is complete.
+        try rows(sql, arguments, decode: decode).first
+    }
+
+    /// - Returns: how many rows it changed, those of triggers not counted.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: SQLArguments = []) throws -> Int {
+        try connection.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+        return connection.changesCount
+    }
+}

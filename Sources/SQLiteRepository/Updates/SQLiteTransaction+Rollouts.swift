@@ -1,0 +1,100 @@
+import GRDB
+import SlipwayCore
+
+extension SQLiteTransaction {
+    func openRollouts(in scope: OrganizationScope, limit: Int) throws -> [RolloutSummary] {
+        try summaries(
+            states: FirstSchema.openRolloutStates, index: "rollouts_open", in: scope, after: nil, limit: limit)
+    }
+
+    func endedRollouts(
+        in scope: OrganizationScope, after id: Rollout.ID?, limit: Int
+    ) throws -> [RolloutSummary] {
+        try summaries(
+            states: FirstSchema.endedRolloutStates, index: "rollouts_ended", in: scope, after: id, limit: limit)
+    }
+
+    func batches(in scope: OrganizationScope, after id: UpdateBatch.ID?, limit: Int) throws -> [UpdateBatch] {
+        let scoped = ScopeCondition(scope, column: "b.organization_id")
+        return try rows(
+            """
+            SELECT \(UpdateBatch.columns.qualified)
+            FROM update_batches AS b
+            WHERE b.id < ?\(scoped.condition)
+            ORDER BY b.id DESC
+            LIMIT ?
+            """, [id?.rawValue ?? Int64.max] + scoped.arguments + [limit], decode: UpdateBatch.init)
+    }
+
+    func devices(
+        ofBatch id: UpdateBatch.ID, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+    ) throws -> [BatchDeviceRow] {
+        let page = KeysetPage(position, key: "bd.id") { $0.rawValue }
+        return page.ascending(
+            try rows(
+                """
+                SELECT \(UpdateBatchDevice.columns.qualified), d.device_uid, \(UpdateSession.columns.qualified)
+                FROM update_batch_devices AS bd INDEXED BY update_batch_devices_by_batch
+                JOIN devices AS d ON d.id = bd.device_id
+                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                WHERE bd.update_batch_id = ?\(page.condition)
+                ORDER BY bd.id \(page.direction)
+                LIMIT ?
+                """, [id.rawValue] + page.arguments + [limit]
+            ) { row in
+                BatchDeviceRow(
+                    batchDevice: try UpdateBatchDevice(&row), deviceUID: try row.text(),
+                    session: try UpdateSession(optional: &row))
+            })
+    }
+
+    /// - Parameter index: the one over all organizations; that of one has the same name and a suffix.
+    private func summaries(
+        states: String, index: String, in scope: OrganizationScope, after id: Rollout.ID?, limit: Int
+    ) throws -> [RolloutSummary] {
+        let scoped = ScopeCondition(scope, column: "r.organization_id")
+        let index = scoped.condition.isEmpty ? index : index + "_by_organization"
+        let found = try rows(
+            """
+            SELECT \(Rollout.columns.qualified), b.id, f.version, o.display_name,
+              (SELECT COALESCE(SUM(m.n_finished), 0)
+                FROM update_batch_minutes AS m
+                WHERE m.update_batch_id = b.id AND m.minute >= ?),
+              (SELECT MIN(bd.silent_at)
+                FROM update_batch_devices AS bd
+                WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL)
+            FROM rollouts AS r INDEXED BY \(index)
+            JOIN update_batches AS b
+              ON b.id = (SELECT latest.id FROM update_batches AS latest WHERE latest.rollout_id = r.id
+                ORDER BY latest.sequence DESC LIMIT 1)
+            JOIN firmware_releases AS f ON f.id = r.firmware_id
+            LEFT JOIN organizations AS o ON o.id = r.organization_id
+            WHERE r.status IN (\(states))
+              AND r.id < ?\(scoped.condition)
+            ORDER BY r.id DESC
+            LIMIT ?
+            """, [firstCountedMinute, id?.rawValue ?? Int64.max] + scoped.arguments + [limit]
+        ) { row -> FoundRollout in
+            FoundRollout(
+                rollout: try Rollout(&row), batchID: try row.id(), firmwareVersion: try row.text(),
+                organizationName: row.optionalText(), recentlyFinished: try row.int(),
+                silentSince: row.optionalInstant())
+        }
+        let reasons = try reasons(of: found.map { ($0.batchID, $0.rollout.counters.total) }, limit: 3)
+        return found.map { row in
+            RolloutSummary(
+                rollout: row.rollout, batchID: row.batchID, firmwareVersion: row.firmwareVersion,
+                organizationName: row.organizationName, recentlyFinished: row.recentlyFinished,
+                reasons: reasons[row.batchID] ?? [], silentSince: row.silentSince)
+        }
+    }
+
+    private struct FoundRollout {
+        let rollout: Rollout
+        let batchID: UpdateBatch.ID
+        let firmwareVersion: String
+        let organizationName: String?
+        let recentlyFinished: Int
+        let silentSince: Timestamp?
+    }
+}

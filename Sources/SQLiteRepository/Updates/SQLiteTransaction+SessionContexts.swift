@@ -1,0 +1,81 @@
+import GRDB
+import SlipwayCore
+
+extension SQLiteTransaction {
+    /// Sessions with all that decides over them, in two statements whatever their number.
+    ///
+    /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
+    func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
+        let halt = try systemHalt()
+        return try rows(Self.sessionContextSelection + tail, arguments) { row in
+            let session = try UpdateSession(&row)
+            let device = try Device(&row)
+            let firmware = try FirmwareRelease(&row)
+            let batchDevice = try UpdateBatchDevice(optional: &row)
+            let batch = try UpdateBatch(optional: &row)
+            let organizationActive = try row.bool()
+            let organizationHalted = try row.bool()
+            let organizationReleasedAt = row.optionalInstant()
+            let maximumInFlight = row.optionalInt64()
+            let inFlight = row.optionalInt64()
+            let rolloutReleasedAt = row.optionalInstant()
+            let batchGate = batch.map { batch in
+                OfferGate.BatchGate(
+                    state: batch.status, inFlight: Int(inFlight ?? 0), maximumInFlight: Int(maximumInFlight ?? 0))
+            }
+            return SessionContext(
+                session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,
+                gate: OfferGate(
+                    systemHalted: halt.halted, organizationHalted: organizationHalted,
+                    organizationActive: organizationActive, batch: batchGate),
+                releasedAt: [halt.releasedAt, organizationReleasedAt, rolloutReleasedAt].compactMap { $0 }.max())
+        }
+    }
+
+    func sessionContext(_ id: SessionID) throws -> SessionContext? {
+        try sessionContexts("WHERE s.session_id = ?", [id.description]).first
+    }
+
+    func dueSessions(limit: Int) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (
+              SELECT due.id
+              FROM update_sessions AS due INDEXED BY update_sessions_due
+              WHERE due.deadline_at <= ? AND due.deadline_at IS NOT NULL
+              ORDER BY due.deadline_at, due.id
+              LIMIT ?)
+            ORDER BY s.deadline_at, s.id
+            """, [now.milliseconds, limit])
+    }
+
+    func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (
+              SELECT flying.id
+              FROM update_sessions AS flying INDEXED BY update_sessions_in_flight
+              WHERE flying.update_status IN (\(FirstSchema.inFlightSessionStates))
+                AND flying.id > ?
+                AND EXISTS (SELECT 1 FROM update_batch_devices WHERE update_session_id = flying.session_id)
+              ORDER BY flying.id
+              LIMIT ?)
+            ORDER BY s.id
+            """, [id?.rawValue ?? Int64.min, limit])
+    }
+
+    private static let sessionContextSelection = """
+        SELECT \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
+          \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
+          o.active, o.halted, o.halt_released_at,
+          r.max_in_flight, r.n_acknowledged + r.n_downloading + r.n_flashed, r.released_at
+        FROM update_sessions AS s
+        JOIN devices AS d ON d.id = s.device_id
+        JOIN organizations AS o ON o.id = d.organization_id
+        JOIN firmware_releases AS f ON f.id = s.firmware_id
+        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
+        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
+
+        """
+}
