@@ -66,7 +66,7 @@ struct BatchesCommand: AsyncParsableCommand {
                 String(batch.counters.succeeded), String(batch.counters.failed), batch.createdBy,
                 batch.createdAt.description,
             ]
-        }, cursor: \.id.description)
+        }, cursor: { $0.id.description })
 
     /// - Throws: BATCH_002 for what is no id.
     static func id(_ text: String) throws -> UpdateBatch.ID {

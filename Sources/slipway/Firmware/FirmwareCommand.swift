@@ -98,7 +98,7 @@ struct FirmwareCommand: AsyncParsableCommand {
                 release.hardwareVersions.isEmpty ? "any" : release.hardwareVersions.joined(separator: ","),
                 release.minimumVersion ?? "-", release.fileName, release.checksum,
             ]
-        }, cursor: \.version)
+        }, cursor: { $0.version })
 
     private static func show(_ release: FirmwareRelease, json: Bool) throws {
         if json {

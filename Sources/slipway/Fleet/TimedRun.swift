@@ -27,7 +27,7 @@ struct TimedRun {
         let seconds: Double
 
         func run() async throws {
-            try await cancelWhenGracefulShutdown {
+            await cancelWhenGracefulShutdown {
                 do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
             }
         }
