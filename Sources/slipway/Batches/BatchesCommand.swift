@@ -49,7 +49,8 @@ struct BatchesCommand: AsyncParsableCommand {
             if output.json {
                 try StandardOutput.print(json: document)
             } else {
-                StandardOutput.print(table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
+                StandardOutput.print(
+                    table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
                 StandardOutput.print("")
                 StandardOutput.print(table: BatchDocument.DeviceEntry.headings, rows: document.devices.map(\.row))
             }

@@ -90,7 +90,8 @@ struct FirmwareCommand: AsyncParsableCommand {
     }
 
     private static let output = ListOutput<FirmwareRelease>(
-        plural: "releases", headings: ["VERSION", "CHANNEL", "STATUS", "BYTES", "HARDWARE", "MINIMUM", "FILE", "SHA-256"],
+        plural: "releases",
+        headings: ["VERSION", "CHANNEL", "STATUS", "BYTES", "HARDWARE", "MINIMUM", "FILE", "SHA-256"],
         row: { release in
             [
                 release.version, release.releaseChannel.rawValue, release.releaseStatus.rawValue,
