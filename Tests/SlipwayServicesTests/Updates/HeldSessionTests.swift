@@ -13,7 +13,8 @@ import Testing
             let offer = try await fleet.updates.check(uid: "dev-001", reportedVersion: nil, as: fleet.device(0))
             #expect(offer == .none(pollAfter: .seconds(300)))
             let events = try await fleet.events()
-            #expect(await code { try await fleet.updates.acknowledge(sessions[0], as: fleet.device(0)) } == "UPDATE_014")
+            let device = fleet.device(0)
+            #expect(await code { try await fleet.updates.acknowledge(sessions[0], as: device) } == "UPDATE_014")
             for (index, session) in sessions.enumerated() {
                 #expect(
                     await code {
