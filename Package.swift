@@ -68,7 +68,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary("vterm")]),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "SlipwayServicesTests", dependencies: ["SlipwayServices", "TestSupport"], swiftSettings: strict),
+            name: "SlipwayServicesTests",
+            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", logging],
+            swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
