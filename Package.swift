@@ -75,6 +75,10 @@ let package = Package(
             name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
         .testTarget(
+            name: "DeviceSimulatorTests",
+            dependencies: ["DeviceSimulator", "SlipwayServices", "SQLiteRepository", "TestSupport", crypto, logging],
+            swiftSettings: strict),
+        .testTarget(
             name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
             swiftSettings: strict),
         .testTarget(

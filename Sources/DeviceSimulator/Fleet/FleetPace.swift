@@ -22,11 +22,12 @@ package struct FleetPace: Hashable, Sendable {
     /// Updates take some tens of seconds, so that something moves each second.
     package static let standard = FleetPace()
 
-    /// Every part takes a millisecond: a past that never happened, made while nobody looks.
+    /// Every part takes a millisecond, so that only the service and the machine set the pace.
     package static let immediate: FleetPace = {
         let moment: Duration = .milliseconds(1)
         var pace = FleetPace()
         pace.pollInterval = moment
+        pace.checksPerSecond = 1_000_000
         pace.preparation = moment...moment
         pace.download = moment...moment
         pace.chunkInterval = moment
