@@ -41,7 +41,8 @@ struct DashboardRun {
                 errorLog: Self.errorLogPath()))
         let application = DashboardApplication.make(
             services: polling, principal: principal, isReadOnly: isReadOnly, organization: organization,
-            interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, notices: driver.notices)
+            interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
+            notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in
             for service in background { group.addTask { try? await service.run() } }
             _ = await DashboardLoop(
