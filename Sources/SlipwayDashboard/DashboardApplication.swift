@@ -6,33 +6,34 @@ import TerminalUI
 package enum DashboardApplication {
     /// - Parameters:
     ///   - services: on a repository of their own, so that a poll waits for nobody and its change marks can be compared.
-    ///   - organization: to which the principal is limited; none for all.
+    ///   - organization: the name of the one to which the principal is limited; none for all.
     ///   - interval: between two polls.
-    ///   - theme: the name of one of `themes`, which has to be the loop's catalog too.
+    ///   - themeName: one of `themes`, which has to be the loop's catalog too.
+    ///   - notices: what the terminal has to say at first.
     package static func make(
-        services: Services, principal: Principal, organization: Organization? = nil, isReadOnly: Bool,
-        interval: Duration = .seconds(1), theme: String = "default", themes: ThemeCatalog = ThemeCatalog()
+        services: Services, principal: Principal, isReadOnly: Bool, organization: String? = nil,
+        interval: Duration = .seconds(1), themeName: String = "default", themes: ThemeCatalog = ThemeCatalog(),
+        notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
         let reads = DashboardReads(services: services, principal: principal) {
             Int64((ContinuousClock.now - start) / .milliseconds(1))
         }
-        return make(
-            reads: reads,
-            header: HeaderState(
-                organization: organization.map { SafeText($0.name, limit: 100) } ?? "all organizations",
-                isProduction: organization?.environment == .production,
-                viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
-                pollInterval: Int64(interval / .milliseconds(1))),
-            theme: theme, themes: themes)
+        let header = HeaderState(
+            organization: organization.map { SafeText($0, limit: 100) } ?? "all organizations",
+            viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
+            pollInterval: Int64(interval / .milliseconds(1)))
+        return make(reads: reads, header: header, themeName: themeName, themes: themes, notices: notices)
     }
 
     static func make(
-        reads: DashboardReads, header: HeaderState, theme: String = "default", themes: ThemeCatalog = ThemeCatalog()
+        reads: DashboardReads, header: HeaderState, themeName: String = "default",
+        themes: ThemeCatalog = ThemeCatalog(), notices: [SafeText] = []
     ) -> Application {
-        Application(
-            home: AnyScreen(RolloutsScreen(reads: reads, interval: header.pollInterval)), header: header,
-            commands: ScreenRegistry.commands(reads: reads, interval: header.pollInterval, themes: themes),
-            themeName: theme)
+        let interval = header.pollInterval
+        return Application(
+            home: AnyScreen(RolloutsScreen(reads: reads, interval: interval, notices: notices)), header: header,
+            commands: ScreenRegistry.commands(reads: reads, interval: interval, themes: themes),
+            themeName: themeName)
     }
 }

@@ -6,7 +6,7 @@ import TerminalUI
 enum RolloutColumns {
     static let all = [
         TableColumn("STATUS", .fixed(16)),
-        TableColumn("NAME", .flexible(minimum: 10)),
+        TableColumn("NAME", .flexible(minimum: 16)),
         TableColumn("FIRMWARE", .fixed(10), dropOrder: 2),
         TableColumn("PROGRESS", .fixed(17), dropOrder: 1),
         TableColumn("BAD", .fixed(5), alignment: .trailing, dropOrder: 3),

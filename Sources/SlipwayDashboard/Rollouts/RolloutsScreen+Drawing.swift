@@ -15,7 +15,7 @@ extension RolloutsScreen {
         case .narrow, .standard: drawList(into: &frame, area, context)
         case .wide:
             let (list, pane) = area.splitTrailing(48)
-            drawList(into: &frame, list, context)
+            drawList(into: &frame, list.splitTrailing(1).rest, context)
             drawDetail(into: &frame, pane, context)
         }
     }
@@ -36,7 +36,8 @@ extension RolloutsScreen {
         let attention = AttentionList(home)
         let wanted = attention.lines(columns: area.columns, maximum: .max, context.glyphs).count
         let room = max(area.rows - 2 - table.rows.count, area.rows / 3)
-        let (upper, lower) = area.splitBottom(wanted == 0 ? 0 : min(wanted + 2, room))
+        // Less than a title and two lines would say nothing.
+        let (upper, lower) = area.splitBottom(wanted == 0 || room < 4 ? 0 : min(wanted + 2, room))
         let (heading, body) = upper.splitTop(1)
         table.draw(into: &frame, area: body, isStale: context.isStale)
         let count: SafeText? = home.openIsCapped ? CountText.exact(table.rows.count) + "+" : nil

@@ -15,10 +15,14 @@ struct RolloutsScreen: Screen {
     private(set) var poll: Poll
     var table = Table<Rollout.ID>(columns: RolloutColumns.all)
     private var glyphs = GlyphSet.unicode
+    private var notices: [SafeText]
 
-    /// Milliseconds between two polls.
-    init(reads: DashboardReads, interval: Int64) {
+    /// - Parameters:
+    ///   - interval: milliseconds between two polls.
+    ///   - notices: told once, when the screen first appears.
+    init(reads: DashboardReads, interval: Int64, notices: [SafeText] = []) {
         self.reads = reads
+        self.notices = notices
         poll = Poll(interval: interval)
     }
 
@@ -32,7 +36,8 @@ struct RolloutsScreen: Screen {
 
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
         poll.resumed()
-        return [ask(at: now, isForced: true)]
+        defer { notices = [] }
+        return notices.map { .flash(.warning($0)) } + [ask(at: now, isForced: true)]
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {

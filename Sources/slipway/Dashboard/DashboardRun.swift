@@ -40,8 +40,10 @@ struct DashboardRun {
                 environment: ProcessInfo.processInfo.environment, glyphs: glyphs, theme: theme.theme,
                 errorLog: Self.errorLogPath()))
         let application = DashboardApplication.make(
-            services: polling, principal: principal, organization: organization, isReadOnly: isReadOnly,
-            interval: .milliseconds(Int64(display.interval * 1_000)), theme: themeName, themes: catalog)
+            services: polling, principal: principal, isReadOnly: isReadOnly,
+            organization: organization?.name,
+            interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
+            notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in
             for service in background { group.addTask { try? await service.run() } }
             _ = await DashboardLoop(
