@@ -49,7 +49,8 @@ let package = Package(
             name: "SlipwayDashboard", dependencies: ["SlipwayCore", "SlipwayServices", "TerminalUI"],
             swiftSettings: strict),
         .target(
-            name: "DeviceSimulator", dependencies: ["SlipwayCore", "SlipwayServices", crypto, logging, serviceLifecycle],
+            name: "DeviceSimulator",
+            dependencies: ["SlipwayCore", "SlipwayServices", crypto, logging, serviceLifecycle],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway",
