@@ -1,0 +1,159 @@
+import Foundation
+import GRDB
+import Logging
+import SQLiteRepository
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+
+/// A fleet in a file, which the built program works on while a test kills it.
+struct CrashedFleet {
+    let path: String
+    let services: Services
+    private let operatorPrincipal = Principal.operator("ops")
+
+    /// - Parameter deviceCount: registered, active, and without a version.
+    static func with(
+        deviceCount: Int, _ body: (CrashedFleet) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "fleet.db").path
+            try SQLiteRepository.migrate(path: path, clock: wallClock)
+            let repository = try SQLiteRepository.open(path: path, clock: wallClock)
+            let fleet = CrashedFleet(path: path, services: Services(repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            try await fleet.register(deviceCount)
+            try await fleet.approve(["1.0.0", "2.0.0"], in: folder)
+            try await body(fleet)
+        }
+    }
+
+    /// Sees to it that there is always a batch under way.
+    func createBatchIfIdle(_ number: Int) async throws {
+        let open = try await services.repository.read { try $0.openRollouts(in: .all, limit: 2) }
+        guard open.isEmpty else { return }
+        _ = try await services.updates.createBatch(
+            BatchRequest(
+                name: "batch \(number)", firmware: .version(number.isMultiple(of: 2) ? "1.0.0" : "2.0.0"),
+                target: .organization("acme"), maximumInFlight: 200, requestID: "batch-\(number)",
+                leavesOutCurrent: false),
+            as: operatorPrincipal)
+    }
+
+    func hasOpenBatches() async throws -> Bool {
+        try await services.repository.read { try !$0.openRollouts(in: .all, limit: 1).isEmpty }
+    }
+
+    /// The number of the latest event: how far the fleet is.
+    func latestEvent() async throws -> Int64 {
+        try await services.repository.read { try $0.events(in: .all, before: nil, limit: 1).first?.id.rawValue ?? 0 }
+    }
+
+    /// Whether somebody has a write transaction open at this moment.
+    func isLockedForWriting() throws -> Bool {
+        var configuration = Configuration()
+        configuration.busyMode = .immediateError
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        do {
+            try queue.inDatabase { connection in
+                try connection.execute(sql: "BEGIN IMMEDIATE")
+                try connection.execute(sql: "ROLLBACK")
+            }
+            return false
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            return true
+        }
+    }
+
+    /// Everything that a crash may have left behind, in words; empty where nothing is lost, doubled or stuck.
+    func damage(deviceCount: Int) throws -> [String] {
+        let queue = try DatabaseQueue(path: path)
+        return try CounterRecount.differences(inFileAt: path)
+            + queue.read { connection in
+                var damage: [String] = []
+                for (what, sql) in Self.mustBeZero {
+                    let count = try Int.fetchOne(connection, sql: sql) ?? 0
+                    if count != 0 { damage.append("\(what): \(count)") }
+                }
+                let devices = try Int.fetchOne(connection, sql: "SELECT count(*) FROM devices") ?? 0
+                if devices != deviceCount { damage.append("devices: \(devices) of \(deviceCount)") }
+                return damage
+            }
+    }
+
+    private static let mustBeZero = [
+        (
+            "devices with two open sessions",
+            """
+            SELECT count(*) FROM (
+              SELECT device_id FROM update_sessions
+              WHERE update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
+              GROUP BY device_id HAVING count(*) > 1)
+            """
+        ),
+        (
+            "ended sessions whose device is still initiated",
+            """
+            SELECT count(*) FROM update_batch_devices AS device
+            JOIN update_sessions AS session ON session.session_id = device.update_session_id
+            WHERE device.status = 'initiated' AND session.update_status IN ('completed', 'failed', 'cancelled')
+            """
+        ),
+        (
+            "open sessions whose device is not initiated",
+            """
+            SELECT count(*) FROM update_sessions AS session
+            LEFT JOIN update_batch_devices AS device ON device.update_session_id = session.session_id
+            WHERE session.update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
+              AND device.status IS NOT 'initiated'
+            """
+        ),
+        (
+            "batches with only ended devices that have not ended",
+            """
+            SELECT count(*) FROM update_batches
+            WHERE n_pending + n_initiated = 0 AND status NOT IN ('completed', 'failed', 'cancelled')
+            """
+        ),
+        (
+            "completed sessions of another version than the device's",
+            """
+            SELECT count(*) FROM devices AS device
+            JOIN update_sessions AS session ON session.id =
+              (SELECT max(id) FROM update_sessions WHERE device_id = device.id AND update_status = 'completed')
+            JOIN firmware_releases AS firmware ON firmware.id = session.firmware_id
+            WHERE NOT EXISTS (
+                SELECT 1 FROM update_sessions AS later WHERE later.device_id = device.id AND later.id > session.id)
+              AND device.firmware_version <> firmware.version
+            """
+        ),
+    ]
+
+    private func register(_ count: Int) async throws {
+        let acme = try await services.organizations.create(
+            NewOrganization(name: "acme", environment: .staging, deviceLimit: count), as: operatorPrincipal)
+        let entries = (0..<count).map {
+            RegistrationEntry(deviceUID: "gw-\($0)", organizationID: acme.id, hardwareVersion: ["A", "B"][$0 % 2])
+        }
+        for start in stride(from: 0, to: count, by: 100) {
+            _ = try await services.devices.register(
+                Array(entries[start..<min(start + 100, count)]), as: operatorPrincipal)
+        }
+    }
+
+    private func approve(_ versions: [String], in folder: URL) async throws {
+        for version in versions {
+            let file = folder.appending(path: "\(version).bin")
+            try Data(repeating: UInt8(version.utf8.first ?? 0), count: 50_000).write(to: file)
+            _ = try await services.firmware.importFile(
+                at: file.path, as: NewFirmwareRelease(version: version, channel: .production, fileName: "fw.bin"),
+                by: operatorPrincipal)
+            for status in [FirmwareReleaseStatus.testing, .approved] {
+                _ = try await services.firmware.promote(version, to: status, by: operatorPrincipal)
+            }
+        }
+    }
+
+    @Sendable private static func wallClock() -> Timestamp {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    }
+}
