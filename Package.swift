@@ -49,7 +49,7 @@ let package = Package(
             name: "SlipwayDashboard", dependencies: ["SlipwayCore", "SlipwayServices", "TerminalUI"],
             swiftSettings: strict),
         .target(
-            name: "DeviceSimulator", dependencies: ["SlipwayCore", "SlipwayServices", logging, serviceLifecycle],
+            name: "DeviceSimulator", dependencies: ["SlipwayCore", "SlipwayServices", crypto, logging, serviceLifecycle],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway",
@@ -74,6 +74,10 @@ let package = Package(
         .testTarget(
             name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSimulatorTests",
+            dependencies: ["DeviceSimulator", "SlipwayServices", "SQLiteRepository", "TestSupport", crypto, logging],
+            swiftSettings: strict),
         .testTarget(
             name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
             swiftSettings: strict),

@@ -56,6 +56,20 @@ extension SQLiteRepository {
         }
     }
 
+    /// Which migrations are applied, without changing anything.
+    ///
+    /// - Throws: DATABASE_001, 002, 004 and 007.
+    package static func migrations(path: String) throws(SlipwayError) -> [(name: String, isApplied: Bool)] {
+        let wait = BusyWait()
+        return try mapping(path) {
+            guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
+            return try wait.retrying {
+                let queue = try DatabaseQueue(path: path, configuration: configuration(.readOnly, readers: 1, wait))
+                return try queue.read { try SchemaMigrator(path: path).status($0) }
+            }
+        }
+    }
+
     private static func pool(
         _ path: String, _ mode: Mode, readers: Int, _ durability: Durability, _ wait: BusyWait
     ) throws -> DatabasePool {

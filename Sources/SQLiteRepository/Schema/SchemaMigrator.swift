@@ -28,6 +28,16 @@ struct SchemaMigrator {
         guard migrations.allSatisfy({ applied[$0.number] != nil }) else { throw SlipwayError.schemaMissing(path) }
     }
 
+    /// Every migration that this program knows, in their order.
+    ///
+    /// - Throws: DATABASE_002, DATABASE_004.
+    func status(_ connection: Database) throws -> [(name: String, isApplied: Bool)] {
+        try requireOwn(connection)
+        let applied = try appliedMigrations(connection)
+        try refuseNewer(applied)
+        return migrations.map { ($0.name, applied[$0.number] != nil) }
+    }
+
     /// - Returns: the names of the migrations that were missing.
     func migrate(_ connection: Database, at now: Timestamp) throws -> [String] {
         var names: [String] = []
