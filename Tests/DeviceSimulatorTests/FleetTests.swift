@@ -22,7 +22,7 @@ import Testing
         try await withRepository { repository, clock in
             let world = try await FleetWorld(
                 devices: 60, profile: Self.mixed, repository: repository, clock: clock)
-            for _ in 0..<12 { try await world.play(world.fleet(), for: .seconds(7)) }
+            for _ in 0..<12 { try await world.play(world.fleet(), for: .seconds(5)) }
             // Without an end they go silent anew each time; now their deadlines come.
             try await world.play(world.fleet(), for: .seconds(400))
             try await Self.expectTemperaments(in: world)
@@ -51,7 +51,7 @@ import Testing
             let world = try await FleetWorld(
                 devices: 20, profile: Self.healthy, repository: repository, clock: clock)
             let fleet = world.fleet()
-            try await world.play(fleet, for: .seconds(14))
+            try await world.play(fleet, for: .seconds(15))
             try await repository.write { try $0.setSystemHalted(true) }
             let bytes = await fleet.summary.bytesRead
             try #require(bytes > 0)

@@ -38,6 +38,8 @@ package struct DemoFleet: Sendable {
         var pace = FleetPace.standard
         pace.pollInterval = .seconds(6)
         pace.checksPerSecond = 80
+        // Four times this is the limit of silence that a batch learns, and it must stay near its floor.
+        pace.reboot = .seconds(1)...(.seconds(3))
         pace.silence = .seconds(180)
         return pace
     }
