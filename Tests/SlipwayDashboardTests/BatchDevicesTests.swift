@@ -180,7 +180,7 @@ struct BatchDevicesTests {
     }
 
     @Test func `a page is never more than its limit`() async {
-        let (robot, _) = await devicesRobot(100_000)
+        let (robot, _) = await devicesRobot(5_000)
         #expect(robot.application.top(BatchLiveScreen.self)?.devices.rows.count == DashboardReads.pageLimit)
     }
 
