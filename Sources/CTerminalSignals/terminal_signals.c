@@ -30,6 +30,7 @@ static void report(int signal) {
     if (signal == SIGWINCH) byte = terminal_signal_resized;
     if (signal == SIGCONT) byte = terminal_signal_continued;
     if (signal == SIGTSTP) byte = terminal_signal_stop;
+    if (signal == SIGHUP) byte = terminal_signal_hung_up;
     if (report_pipe >= 0) {
         ssize_t ignored = write(report_pipe, &byte, 1);
         (void)ignored;

@@ -73,6 +73,8 @@ struct TerminalSession {
             case terminal_signal_resized: events.append(resize())
             case terminal_signal_continued: events += [resize(), .disturbed]
             case terminal_signal_stop: events.append(.key(.control("z")))
+            // A shell and its terminal both send it, so that twice is not impatience.
+            case terminal_signal_hung_up: events.append(.terminated)
             case terminal_signal_terminate:
                 // Asked again, nothing is waited for any more.
                 if isTerminating { abandon() }

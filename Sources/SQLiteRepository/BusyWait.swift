@@ -26,11 +26,14 @@ package struct BusyWait: Sendable {
 
     /// Opening a file locks in places where SQLite asks no busy handler.
     func retrying<Value>(_ body: () throws -> Value) throws -> Value {
+        let end = ContinuousClock.now + .milliseconds(milliseconds)
         var count = 0
         while true {
             do {
                 return try body()
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && sleep(beforeTry: count) {
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // Where the busy handler was asked, it has used up the time.
+                guard ContinuousClock.now < end, sleep(beforeTry: count) else { throw error }
                 count += 1
             }
         }

@@ -37,7 +37,9 @@ enum JSONRows {
             switch scalar {
             case "\"": json += "\\\""
             case "\\": json += "\\\\"
-            case "\u{0}"..."\u{1F}":
+            // SQLite ends a text of JSON there, and would lose what follows.
+            case "\u{0}": json += "\u{FFFD}"
+            case "\u{1}"..."\u{1F}":
                 let code = String(scalar.value, radix: 16)
                 json += "\\u" + String(repeating: "0", count: 4 - code.count) + code
             default: json.unicodeScalars.append(scalar)

@@ -30,7 +30,7 @@ extension SQLiteRepository {
     package static func inMemory(clock: @escaping @Sendable () -> Timestamp) throws(SlipwayError) -> SQLiteRepository {
         try mapping(":memory:") {
             let queue = try DatabaseQueue(configuration: configuration(.readWrite, readers: 1, BusyWait()))
-            _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: ":memory:").migrate($0, at: clock()) }
+            _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: ":memory:").migrate($0) }
             return SQLiteRepository(database: queue, mode: .readWrite, path: ":memory:", clock: clock)
         }
     }
@@ -41,7 +41,7 @@ extension SQLiteRepository {
     /// - Throws: DATABASE_002 where the file is somebody else's, DATABASE_004 where it is newer than this program.
     @discardableResult
     package static func migrate(
-        path: String, clock: @escaping @Sendable () -> Timestamp, patience: Duration = BusyWait.patience
+        path: String, patience: Duration = BusyWait.patience
     ) throws(SlipwayError) -> [String] {
         let wait = BusyWait(patience: patience)
         return try mapping(path) {
@@ -50,8 +50,22 @@ extension SQLiteRepository {
                 try queue.read { try SchemaMigrator(path: path).requireOwn($0) }
                 return try queue.writeWithoutTransaction { connection in
                     try connection.execute(sql: "PRAGMA journal_mode = WAL")
-                    return try SchemaMigrator(path: path).migrate(connection, at: clock())
+                    return try SchemaMigrator(path: path).migrate(connection)
                 }
+            }
+        }
+    }
+
+    /// Every migration that this program knows, and whether the file has it; changes nothing.
+    ///
+    /// - Throws: DATABASE_002, 004 and 007.
+    package static func migrations(path: String) throws(SlipwayError) -> [MigrationStatus] {
+        let wait = BusyWait()
+        return try mapping(path) {
+            guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
+            return try wait.retrying {
+                let queue = try DatabaseQueue(path: path, configuration: configuration(.readOnly, readers: 1, wait))
+                return try queue.read { try SchemaMigrator(path: path).status($0) }
             }
         }
     }

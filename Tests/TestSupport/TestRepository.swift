@@ -3,6 +3,7 @@ import SQLiteRepository
 import SlipwayCore
 
 /// A database in memory with a clock of its own, for as long as `body` runs.
+@discardableResult
 package func withRepository<Value>(
     _ body: (SQLiteRepository, TestClock) async throws -> Value
 ) async throws -> Value {
@@ -11,18 +12,20 @@ package func withRepository<Value>(
 }
 
 /// A migrated file in a folder of its own, for as long as `body` runs.
+@discardableResult
 package func withDatabaseFile<Value>(
     _ body: (_ path: String, TestClock) async throws -> Value
 ) async throws -> Value {
     try await withTemporaryFolder { folder in
         let clock = TestClock()
         let path = folder.appending(path: "fleet.db").path
-        try SQLiteRepository.migrate(path: path, clock: { clock.now })
+        try SQLiteRepository.migrate(path: path)
         return try await body(path, clock)
     }
 }
 
 /// The same, opened.
+@discardableResult
 package func withFileRepository<Value>(
     readers: Int = 1, _ body: (SQLiteRepository, TestClock) async throws -> Value
 ) async throws -> Value {

@@ -2,6 +2,7 @@ import SlipwayCore
 
 /// Valid rows, of which a test names only what it cares about.
 extension RepositoryTransaction {
+    @discardableResult
     package func insertOrganization(
         name: String = "acme", displayName: String? = nil, deviceLimit: Int = 1_000, active: Bool = true,
         halted: Bool = false
@@ -39,6 +40,20 @@ extension RepositoryTransaction {
         return try inserted.compactMap { try device($0.id) }
     }
 
+    /// Lets in whom the rules accept.
+    ///
+    /// - Returns: how many those were.
+    @discardableResult
+    package func register(_ entries: [NewDevice]) throws -> Int {
+        let rules = RegistrationRules(
+            organizations: try organizations(Set(entries.map(\.organizationID))),
+            registered: try registered(uids: entries.map(\.deviceUID), serials: entries.map(\.serialNumber)),
+            scope: .all)
+        let accepted = zip(entries, rules.verdicts(on: entries)).filter { $0.1 == .accepted }.map(\.0)
+        return try insert(accepted).count
+    }
+
+    @discardableResult
     package func insertRelease(
         version: String = "2.0.0", channel: ReleaseChannel = .production,
         status: FirmwareReleaseStatus = .approved, minimumVersion: String? = nil, hardwareVersions: [String] = [],
@@ -53,6 +68,7 @@ extension RepositoryTransaction {
         return try self.release(release.id) ?? release
     }
 
+    @discardableResult
     package func insertBatch(
         of devices: [Device], firmware: FirmwareRelease.ID, name: String = "spring",
         organization: Organization.ID? = nil, maximumInFlight: Int = 100, requestID: String? = nil,

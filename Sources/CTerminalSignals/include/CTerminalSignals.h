@@ -6,6 +6,7 @@ enum {
     terminal_signal_resized = 'w',
     terminal_signal_continued = 'c',
     terminal_signal_stop = 'z',
+    terminal_signal_hung_up = 'h',
     terminal_signal_terminate = 't'
 };
 
@@ -15,9 +16,8 @@ int terminal_signals_pipe(int ends[2]);
 /* Remembers the modes of the terminal: before ncurses starts, which changes them while it opens. */
 void terminal_modes_remember(void);
 
-/* From now on reports WINCH, CONT, TSTP, TERM, HUP and INT as bytes written to
-   the descriptor. A fatal signal first writes the bytes given, restores the terminal and standard error, and then takes
-   its former course. Returns 0, or -1 with errno set. */
+/* From now on reports WINCH, CONT, TSTP, TERM, HUP and INT as bytes written to the descriptor. A fatal signal first
+   writes the bytes given, restores the terminal and standard error, and then takes its former course. Returns 0, or -1 with errno set. */
 int terminal_signals_install(int pipe, const char *restore, size_t restore_length);
 
 /* Puts every handler back. */

@@ -42,7 +42,7 @@ extension FirstSchema {
         CREATE INDEX update_batch_devices_silent ON update_batch_devices (update_batch_id, silent_at)
         WHERE silent_at IS NOT NULL
         """,
-        "CREATE INDEX update_batch_reasons_by_count ON update_batch_reasons (update_batch_id, n)",
+        "CREATE INDEX update_batch_reasons_by_count ON update_batch_reasons (update_batch_id, n DESC)",
 
         """
         CREATE UNIQUE INDEX update_sessions_one_active ON update_sessions (device_id)

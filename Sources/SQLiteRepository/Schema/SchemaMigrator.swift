@@ -29,14 +29,14 @@ struct SchemaMigrator {
     }
 
     /// - Returns: the names of the migrations that were missing.
-    func migrate(_ connection: Database, at now: Timestamp) throws -> [String] {
+    func migrate(_ connection: Database) throws -> [String] {
         var names: [String] = []
         try connection.inTransaction(.immediate) {
             try requireOwn(connection)
             let applied = try appliedMigrations(connection)
             try refuseNewer(applied)
             for migration in migrations where applied[migration.number] == nil {
-                try run(migration, on: connection, at: now)
+                try run(migration, on: connection)
                 names.append(migration.name)
             }
             return .commit
@@ -44,20 +44,29 @@ struct SchemaMigrator {
         return names
     }
 
-    private func run(_ migration: SchemaMigration, on connection: Database, at now: Timestamp) throws {
+    private func run(_ migration: SchemaMigration, on connection: Database) throws {
         try connection.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
         try connection.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS schema_migrations (
                   number INTEGER PRIMARY KEY,
-                  name TEXT NOT NULL,
-                  applied_at INTEGER NOT NULL
+                  name TEXT NOT NULL
                 ) STRICT
                 """)
         for statement in migration.statements { try connection.execute(sql: statement) }
         try connection.execute(
-            sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (?, ?, ?)",
-            arguments: [migration.number, migration.name, now.milliseconds])
+            sql: "INSERT INTO schema_migrations (number, name) VALUES (?, ?)",
+            arguments: [migration.number, migration.name])
+    }
+
+    /// Every migration that this program knows, and whether the file has it.
+    ///
+    /// - Throws: DATABASE_002 and 004.
+    func status(_ connection: Database) throws -> [MigrationStatus] {
+        try requireOwn(connection)
+        let applied = try appliedMigrations(connection)
+        try refuseNewer(applied)
+        return migrations.map { MigrationStatus(name: $0.name, isApplied: applied[$0.number] != nil) }
     }
 
     /// The names of what was applied, by number.

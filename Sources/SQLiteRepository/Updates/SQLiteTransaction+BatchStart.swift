@@ -105,6 +105,7 @@ extension SQLiteTransaction {
             [entries, batch.rawValue, firmware.rawValue, deadlineAt.milliseconds, now.milliseconds])
     }
 
+    /// The `+` keeps the planner from walking the whole batch once for each entry.
     private func initiate(_ entries: String, of batch: UpdateBatch.ID) throws {
         try execute(
             """
@@ -117,7 +118,7 @@ extension SQLiteTransaction {
               FROM json_each(?1) AS list
               CROSS JOIN update_sessions AS s ON s.session_id = list.value ->> 1) AS entry
             WHERE update_batch_devices.id = entry.id
-              AND update_batch_devices.update_batch_id = ?2
+              AND +update_batch_devices.update_batch_id = ?2
               AND update_batch_devices.status = 'pending'
             """, [entries, batch.rawValue, now.milliseconds])
     }
@@ -132,7 +133,7 @@ extension SQLiteTransaction {
               updated_at = ?3
             FROM (SELECT value ->> 0 AS id, value ->> 2 AS reason_code FROM json_each(?1)) AS entry
             WHERE update_batch_devices.id = entry.id
-              AND update_batch_devices.update_batch_id = ?2
+              AND +update_batch_devices.update_batch_id = ?2
               AND update_batch_devices.status = 'pending'
             """, [entries, batch.rawValue, now.milliseconds, ReasonCode.alreadyUpdating.rawValue])
     }

@@ -24,9 +24,11 @@ struct DashboardCommand: AsyncParsableCommand {
         // The poll has a connection of its own, so that work and writing never delay the screen.
         let polling = Services(repository: try options.repository(readers: 1), logger: QuietLogger.make())
         var principal = LoginName.principal()
+        var owner: Organization?
         if let organization {
-            let owner = try await polling.organizations.organization(named: organization, as: principal)
-            principal = LoginName.principal(organization: .one(owner.id))
+            let found = try await polling.organizations.organization(named: organization, as: principal)
+            principal = LoginName.principal(organization: .one(found.id))
+            owner = found
         }
         guard DashboardRun.hasTerminal else {
             StandardError.print("this is no terminal that can show the dashboard; its home screen once, as text:")
@@ -38,6 +40,6 @@ struct DashboardCommand: AsyncParsableCommand {
             background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: QuietLogger.make())
         }
         try await DashboardRun(display: display, isReadOnly: readOnly).run(
-            polling, background: background, principal: principal, organization: organization)
+            polling, background: background, principal: principal, organization: owner)
     }
 }

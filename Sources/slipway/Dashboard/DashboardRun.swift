@@ -30,7 +30,7 @@ struct DashboardRun {
     ///   - polling: reads for the screens, on a connection of its own.
     ///   - background: runs beside the screens and ends with them.
     func run(
-        _ polling: Services, background: [any Service], principal: Principal, organization: String?
+        _ polling: Services, background: [any Service], principal: Principal, organization: Organization?
     ) async throws {
         let theme = catalog.theme(named: themeName)
         for issue in theme.issues { StandardError.print("\(issue)") }
@@ -40,7 +40,8 @@ struct DashboardRun {
                 environment: ProcessInfo.processInfo.environment, glyphs: glyphs, theme: theme.theme,
                 errorLog: Self.errorLogPath()))
         let application = DashboardApplication.make(
-            services: polling, principal: principal, isReadOnly: isReadOnly, organization: organization,
+            services: polling, principal: principal, isReadOnly: isReadOnly,
+            organization: organization?.name,
             interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
             notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Logging
 import SQLiteRepository
 import SlipwayCore
 import SlipwayServices
@@ -16,10 +17,10 @@ struct CrashedFleet {
         deviceCount: Int, _ body: (CrashedFleet) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
-            let path = folder + "/fleet.db"
+            let path = folder.appending(path: "fleet.db").path
             try SQLiteRepository.migrate(path: path, clock: wallClock)
             let repository = try SQLiteRepository.open(path: path, clock: wallClock)
-            let fleet = CrashedFleet(path: path, services: Services(repository: repository, logger: .silent))
+            let fleet = CrashedFleet(path: path, services: Services(repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
             try await fleet.register(deviceCount)
             try await fleet.approve(["1.0.0", "2.0.0"], in: folder)
             try await body(fleet)
@@ -66,7 +67,7 @@ struct CrashedFleet {
     /// Everything that a crash may have left behind, in words; empty where nothing is lost, doubled or stuck.
     func damage(deviceCount: Int) throws -> [String] {
         let queue = try DatabaseQueue(path: path)
-        return try CounterRecount.differences(path: path)
+        return try CounterRecount.differences(inFileAt: path)
             + queue.read { connection in
                 var damage: [String] = []
                 for (what, sql) in Self.mustBeZero {
@@ -139,12 +140,12 @@ struct CrashedFleet {
         }
     }
 
-    private func approve(_ versions: [String], in folder: String) async throws {
+    private func approve(_ versions: [String], in folder: URL) async throws {
         for version in versions {
-            let file = folder + "/\(version).bin"
-            try Data(repeating: UInt8(version.utf8.first ?? 0), count: 50_000).write(to: URL(filePath: file))
+            let file = folder.appending(path: "\(version).bin")
+            try Data(repeating: UInt8(version.utf8.first ?? 0), count: 50_000).write(to: file)
             _ = try await services.firmware.importFile(
-                at: file, as: NewFirmwareRelease(version: version, channel: .production, fileName: "fw.bin"),
+                at: file.path, as: NewFirmwareRelease(version: version, channel: .production, fileName: "fw.bin"),
                 by: operatorPrincipal)
             for status in [FirmwareReleaseStatus.testing, .approved] {
                 _ = try await services.firmware.promote(version, to: status, by: operatorPrincipal)

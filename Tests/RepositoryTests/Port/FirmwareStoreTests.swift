@@ -1,0 +1,111 @@
+import SlipwayCore
+import TestSupport
+import Testing
+
+@Suite struct FirmwareStoreTests {
+    @Test(arguments: ConformingDatabase.allCases)
+    func `a new release is a draft with everything that was given`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let inserted = try await world.write {
+                try $0.insert(
+                    .example(
+                        version: "2.0.0-rc.1", channel: .beta, releaseNotes: "n", minimumVersion: "1.0.0",
+                        hardwareVersions: ["rev-a", "rev \"b\""]), digests: .example("c"), sizeBytes: 5 << 32)
+            }
+            let expected = FirmwareRelease(
+                id: inserted.id, version: "2.0.0-rc.1", releaseChannel: .beta,
+                storagePath: "sha256:" + String(repeating: "c", count: 64),
+                checksum: String(repeating: "c", count: 64), sizeBytes: 5 << 32, digitalSignature: nil,
+                releaseStatus: .draft, releaseNotes: "n", minimumVersion: "1.0.0", fileName: "firmware.bin",
+                sha1: String(repeating: "c", count: 40), md5: String(repeating: "c", count: 32),
+                hardwareVersions: ["rev-a", "rev \"b\""], createdAt: world.clock.now, updatedAt: world.clock.now)
+            #expect(inserted == expected)
+            #expect(try await world.read { try $0.release(inserted.id) } == expected)
+            #expect(try await world.read { try $0.release(version: "2.0.0-rc.1") } == expected)
+            await #expect(throws: SlipwayError.firmwareVersionExists("2.0.0-rc.1")) {
+                try await world.write { try $0.insertRelease(version: "2.0.0-rc.1") }
+            }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `releases come by precedence, the newest first, page by page`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "2.0.0+build.1", "0.9.0"]
+            try await world.write { transaction in
+                for version in versions {
+                    try transaction.insertRelease(version: version, channel: version == "1.9.0" ? .beta : .production)
+                }
+            }
+            let page = { (channel: ReleaseChannel?, version: String?, limit: Int) in
+                try await world.read {
+                    try $0.releases(channel: channel, after: version, limit: limit).map(\.version)
+                }
+            }
+            let all = ["2.0.0+build.1", "2.0.0", "2.0.0-rc.10", "2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"]
+            #expect(try await page(nil, nil, 9) == all)
+            #expect(try await page(nil, "2.0.0+build.1", 2) == ["2.0.0", "2.0.0-rc.10"])
+            #expect(try await page(.production, "2.0.0-rc.2", 9) == ["1.10.0", "0.9.0"])
+            #expect(try await page(.beta, nil, 9) == ["1.9.0"])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `a piece that is stored already stays`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let sha256 = FirmwareDigests.example().sha256
+            try await world.write { transaction in
+                try transaction.beginUpload(ofSHA256: sha256)
+                try transaction.store(chunk: [1, 2, 3], number: 0, ofSHA256: sha256)
+                try transaction.store(chunk: [9], number: 0, ofSHA256: sha256)
+                try transaction.store(chunk: [0, 255], number: 1, ofSHA256: sha256)
+                try transaction.endUpload(ofSHA256: sha256)
+            }
+            #expect(try await world.read { try $0.chunk(0, ofSHA256: sha256) } == [1, 2, 3])
+            #expect(try await world.read { try $0.chunk(1, ofSHA256: sha256) } == [0, 255])
+            #expect(try await world.read { try $0.chunk(2, ofSHA256: sha256) } == nil)
+            let stored = try await world.read { reader -> [Int64] in
+                let stored = try reader.storedChunks(ofSHA256: sha256)
+                return [Int64(stored.count), stored.bytes]
+            }
+            #expect(stored == [2, 5])
+            await #expect(throws: SlipwayError.self) {
+                try await world.write {
+                    try $0.store(chunk: Array(repeating: 0, count: 1 << 20 + 1), number: 2, ofSHA256: sha256)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `only what stands still and belongs to no release is discarded`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let (abandoned, used, running) = ("a", "b", "c")
+            try await world.write { transaction in
+                for seed in [abandoned, used] {
+                    let sha256 = String(repeating: seed, count: 64)
+                    try transaction.beginUpload(ofSHA256: sha256)
+                    for number in 0..<3 { try transaction.store(chunk: [1], number: number, ofSHA256: sha256) }
+                }
+                try transaction.insertRelease(digests: .example("b"))
+            }
+            let start = world.clock.now
+            world.clock.advance(by: .seconds(600))
+            try await world.write { transaction in
+                let sha256 = String(repeating: running, count: 64)
+                try transaction.beginUpload(ofSHA256: sha256)
+                try transaction.store(chunk: [1], number: 0, ofSHA256: sha256)
+            }
+            let discard = { try await world.write { try $0.discardUploads(idleSince: start, limit: 2) } }
+            #expect(try await discard() == 2)
+            #expect(try await discard() == 1)
+            #expect(try await discard() == 0)
+            let counts = try await world.read { reader in
+                try [abandoned, used, running].map {
+                    try reader.storedChunks(ofSHA256: String(repeating: $0, count: 64)).count
+                }
+            }
+            #expect(counts == [0, 3, 1])
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import SlipwayCore
+import TestSupport
+import Testing
+
+@Suite struct SmallStoreTests {
+    @Test(arguments: ConformingDatabase.allCases)
+    func `events keep every part of what they concern, the newest first`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let started = try await world.startedBatch(devices: 1)
+            let context = try #require(try await world.read { try $0.sessionContext(started.sessions[0]) })
+            let subject = EventSubject(of: context)
+            try await world.write {
+                try $0.append([
+                    .example(.batchStarted, by: .worker("w"), on: EventSubject(batchID: started.batch.id)),
+                    .example(.sessionFailed, by: .device("dev-001"), on: subject, detail: "no \"space\"\u{1B}[31m"),
+                ])
+            }
+            let events = try await world.read { try $0.events(ofBatch: started.batch.id, limit: 9) }
+            #expect(events.map(\.kind) == [.sessionFailed, .batchStarted])
+            #expect(events[0].subject == subject)
+            #expect(events[0].deviceUID == "dev-001")
+            #expect(events[0].actorKind == .device)
+            #expect(events[0].actorName == "dev-001")
+            #expect(events[0].detail == "no \"space\"\u{1B}[31m")
+            #expect(events[0].at == world.clock.now)
+            let own = OrganizationScope.one(started.organization.id)
+            #expect(try await world.read { try $0.events(in: own, before: nil, limit: 9) } == [events[0]])
+            #expect(try await world.read { try $0.events(in: .all, before: events[0].id, limit: 9) } == [events[1]])
+            #expect(
+                try await world.read { try $0.live(started.batch.id, limits: .init(events: 1))?.events } == [events[0]])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `workers come by their latest heartbeat and are forgotten once`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            try await world.write { try $0.recordHeartbeat(of: "a") }
+            world.clock.advance(by: .seconds(1))
+            try await world.write { try $0.recordHeartbeat(of: "b") }
+            #expect(try await world.read { try $0.workers(limit: 9).map(\.name) } == ["b", "a"])
+            world.clock.advance(by: .seconds(1))
+            try await world.write { try $0.recordHeartbeat(of: "a") }
+            #expect(
+                try await world.read { try $0.workers(limit: 1) }
+                    == [Worker(name: "a", lastHeartbeat: world.clock.now)])
+            for _ in 0..<2 { try await world.write { try $0.removeWorker("a") } }
+            #expect(try await world.read { try $0.workers(limit: 9).map(\.name) } == ["b"])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `the end of a halt of everything is kept`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            #expect(try await world.read { try $0.systemHalt() } == SystemHalt(halted: false, releasedAt: nil))
+            try await world.write { try $0.setSystemHalted(false) }
+            #expect(try await world.read { try $0.systemHalt() } == SystemHalt(halted: false, releasedAt: nil))
+            try await world.write { try $0.setSystemHalted(true) }
+            #expect(try await world.read { try $0.systemHalt() } == SystemHalt(halted: true, releasedAt: nil))
+            world.clock.advance(by: .seconds(60))
+            let released = world.clock.now
+            try await world.write { try $0.setSystemHalted(false) }
+            world.clock.advance(by: .seconds(60))
+            try await world.write { try $0.setSystemHalted(false) }
+            #expect(try await world.read { try $0.systemHalt() } == SystemHalt(halted: false, releasedAt: released))
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `candidates are found by id and uid, each once`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let started = try await world.startedBatch(devices: 2)
+            let ids = started.devices.map(\.id)
+            let found = try await world.read { try $0.candidates(ids: [ids[0]], uids: ["dev-001", "dev-002", "x"]) }
+            #expect(Set(found.map(\.deviceID)) == Set(ids))
+            #expect(found.count == 2)
+            #expect(found.map(\.refusal) == [.alreadyUpdating, .alreadyUpdating])
+            let own = try await world.read { try $0.candidates(ofOrganization: started.organization.id, limit: 1) }
+            #expect(own.map(\.deviceUID) == ["dev-001"])
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import GRDB
+import SlipwayCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SQLiteRepository
+
+/// No statement of the port reads a whole table of the fleet, whatever its size: SQLite says so itself.
+@Suite struct QueryPlanTests {
+    private static let operations: [(name: String, run: @Sendable (SQLiteTransaction) throws -> Void)] = [
+        ("device by uid", { _ = try $0.device(uid: "a") }),
+        ("registered devices", { _ = try $0.registered(uids: ["a"], serials: ["b"]) }),
+        ("all devices", { _ = try $0.devices(in: .all, prefix: nil, at: .after("a"), limit: 9) }),
+        ("devices by prefix", { _ = try $0.devices(in: .one(.init(1)), prefix: "a", at: .last, limit: 9) }),
+        ("devices backward", { _ = try $0.devices(in: .all, prefix: "a", at: .before("b"), limit: 9) }),
+        ("check context", { _ = try $0.checkContext(uid: "dev-001") }),
+        ("report contexts", { _ = try $0.reportContexts([.init(1), .init(2)]) }),
+        ("reports", { try $0.report("1.0.0", from: .init(1)) }),
+        ("session context", { _ = try $0.sessionContext(.example(1)) }),
+        ("due sessions", { _ = try $0.dueSessions(limit: 9) }),
+        ("sessions in flight", { _ = try $0.sessionsInFlight(after: .init(1), limit: 9) }),
+        ("a step", { try $0.step(.example(1), to: .acknowledged) }),
+        (
+            "a report of progress",
+            { try $0.recordReport(of: .init(1), progressPercent: 1, bytesTransferred: 1, transferRate: nil) }
+        ),
+        ("deadlines", { try $0.setDeadlines([.init(1): .example]) }),
+        ("silence", { try $0.setSilent([.init(1): .acknowledged]) }),
+        ("candidates", { _ = try $0.candidates(ids: [.init(1)], uids: ["a"]) }),
+        ("candidates of an organization", { _ = try $0.candidates(ofOrganization: .init(1), limit: 9) }),
+        ("start candidates", { _ = try $0.startCandidates(.init(1)) }),
+        (
+            "a start",
+            {
+                try $0.start(
+                    [SessionStart(batchDeviceID: .init(1), deviceID: .init(1), outcome: .initiated(.example(9)))],
+                    of: .init(1), firmware: .init(1), deadlineAt: .example)
+            }
+        ),
+        ("batch to start", { _ = try $0.hasBatchToStart() }),
+        ("a claim", { _ = try $0.claimBatch(owner: "w", lease: .zero, backoff: { _ in .zero }) }),
+        ("batch by request", { _ = try $0.batch(requestID: "r") }),
+        ("a state", { try $0.setState(of: .init(1), to: .paused, failureReason: nil) }),
+        ("phases", { _ = try $0.phaseDurations(of: [.init(1)]) }),
+        ("the live poll", { _ = try $0.live(.init(1), limits: BatchLiveLimits()) }),
+        ("open rollouts", { _ = try $0.openRollouts(in: .all, limit: 9) }),
+        ("open rollouts of one", { _ = try $0.openRollouts(in: .one(.init(1)), limit: 9) }),
+        ("ended rollouts", { _ = try $0.endedRollouts(in: .all, after: .init(9), limit: 9) }),
+        ("ended rollouts of one", { _ = try $0.endedRollouts(in: .one(.init(1)), after: nil, limit: 9) }),
+        ("batches", { _ = try $0.batches(in: .one(.init(1)), after: .init(9), limit: 9) }),
+        ("devices of a batch", { _ = try $0.devices(ofBatch: .init(1), at: .last, limit: 9) }),
+        ("events of a batch", { _ = try $0.events(ofBatch: .init(1), limit: 9) }),
+        ("events", { _ = try $0.events(in: .one(.init(1)), before: nil, limit: 9) }),
+        ("releases", { _ = try $0.releases(channel: .beta, after: "1.0.0", limit: 9) }),
+        ("a chunk", { _ = try $0.chunk(0, ofSHA256: "a") }),
+        ("stored chunks", { _ = try $0.storedChunks(ofSHA256: "a") }),
+        ("discarding", { _ = try $0.discardUploads(idleSince: .example, limit: 9) }),
+    ]
+
+    @Test(arguments: operations.indices)
+    func `no operation scans or sorts a table of the fleet`(index: Int) async throws {
+        try await withRepository { repository, clock in
+            try await World(repository, clock: clock).startedBatch()
+            let operation = Self.operations[index]
+            let now = clock.now
+            let statements = Mutex<[String]>([])
+            try await repository.database.write { connection in
+                connection.trace { event in
+                    guard case .statement(let statement) = event else { return }
+                    statements.withLock { $0.append(statement.sql) }
+                }
+                try operation.run(SQLiteTransaction(connection: connection, now: now))
+                connection.trace(nil)
+            }
+            let traced = statements.withLock { $0 }.filter { !$0.hasPrefix("--") }
+            #expect(!traced.isEmpty)
+            for statement in Set(traced) {
+                let plan = try await repository.database.read { connection in
+                    let explanation = try connection.makeStatement(sql: "EXPLAIN QUERY PLAN " + statement)
+                    explanation.setUncheckedArguments([])
+                    return try Row.fetchAll(explanation).map { $0[3] as String }
+                }
+                #expect(!Self.isExpensive(plan), "\(operation.name): \(plan) of \(statement)")
+            }
+        }
+    }
+
+    /// Walking an index in its own order, up to a limit, is what a page does; everything else must search.
+    private static func isExpensive(_ steps: [String]) -> Bool {
+        guard let first = steps.first else { return true }
+        let scansTable = steps.contains { step in
+            step.hasPrefix("SCAN") && !step.contains("INDEX") && !step.contains("CONSTANT ROW")
+        }
+        // A list of parameters must drive its statement: inside of another loop it is read again for each row.
+        let nestsList = first.hasPrefix("SEARCH") && steps.dropFirst().first?.contains("VIRTUAL TABLE") == true
+        return scansTable || nestsList || steps.contains { $0.contains("AUTOMATIC") }
+    }
+}

@@ -1,0 +1,75 @@
+import Logging
+import ServiceLifecycle
+import SlipwayCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SlipwayServices
+
+@Suite struct BackgroundLoopTests {
+    @Test func `work goes on at once, and idleness makes a pause`() async {
+        let results = Mutex([true, true, false, true, false])
+        let pauses = await pauses { results.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+        #expect(pauses == [.seconds(7), .seconds(7)])
+    }
+
+    @Test func `failures are retried later and later, and a success starts over`() async {
+        let steps = Mutex(0)
+        let pauses = await pauses {
+            switch steps.withLock({ count in
+                count += 1
+                return count
+            }) {
+            case 1...6: throw SlipwayError.databaseUnavailable("away")
+            case 7: return false
+            case 8: throw SlipwayError.databaseUnavailable("away again")
+            default: return nil
+            }
+        }
+        #expect(pauses == [1, 2, 5, 10, 30, 30, 7, 1].map { .seconds($0) })
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a worker is seen, and gone after an orderly shutdown`() async throws {
+        try await withFleet(devices: 0) { fleet in
+            let heartbeat = WorkerHeartbeat(services: fleet.services, worker: "worker-1")
+            _ = try await heartbeat.step()
+            let idle = try await fleet.updates.home(as: fleet.ada, endedLimit: 10)
+            #expect(idle.workerAlive)
+            fleet.clock.advance(by: .seconds(15))
+            let late = try await fleet.updates.home(as: fleet.ada, endedLimit: 10)
+            #expect(!late.workerAlive)
+
+            let group = ServiceGroup(
+                services: BackgroundLoops.all(
+                    services: fleet.services, worker: "worker-1", logger: Logger(label: "test")),
+                logger: Logger(label: "test"))
+            async let running: Void = group.run()
+            while try await !fleet.updates.home(as: fleet.ada, endedLimit: 10).workerAlive { await Task.yield() }
+            await group.triggerGracefulShutdown()
+            try await running
+            #expect(try await fleet.services.repository.read { try $0.workers(limit: 1) }.isEmpty)
+        }
+    }
+
+    /// The pauses that a loop makes until `step` returns nothing.
+    private func pauses(_ step: @escaping @Sendable () throws -> Bool?) async -> [Duration] {
+        let pauses = Mutex<[Duration]>([])
+        let loop = BackgroundLoop(
+            name: "the loop", pause: .seconds(7), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            sleep: { duration in pauses.withLock { $0.append(duration) } })
+        await withTaskGroup { group in
+            group.addTask {
+                await loop.run {
+                    guard let result = try step() else {
+                        withUnsafeCurrentTask { $0?.cancel() }
+                        throw CancellationError()
+                    }
+                    return result
+                }
+            }
+            await group.waitForAll()
+        }
+        return pauses.withLock { $0 }
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import GRDB
+import SQLiteRepository
+
+/// Counts again, from the rows alone, every figure that triggers keep; also whether the file is sound.
+package enum CounterRecount {
+    /// One line for each figure that is wrong; none where all are true.
+    package static func differences(in repository: SQLiteRepository) async throws -> [String] {
+        try await repository.database.read { try differences(in: $0) }
+    }
+
+    /// The same of a file that nobody, or another process, has open.
+    package static func differences(inFileAt path: String) throws -> [String] {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        return try DatabaseQueue(path: path, configuration: configuration).read { try differences(in: $0) }
+    }
+
+    private static func differences(in connection: Database) throws -> [String] {
+        var differences = try RecountedFigures.all.flatMap { figures in
+            let rows = try Row.fetchAll(connection, sql: figures.comparison)
+            return rows.map { row in
+                "\(figures.name): " + row.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+            }
+        }
+        let integrity = try String.fetchAll(connection, sql: "PRAGMA integrity_check")
+        differences += integrity.filter { $0 != "ok" }.map { "integrity: \($0)" }
+        let orphans = try Row.fetchAll(connection, sql: "PRAGMA foreign_key_check")
+        differences += orphans.map { "foreign key: \($0)" }
+        return differences
+    }
+}

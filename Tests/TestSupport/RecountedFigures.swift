@@ -1,0 +1,121 @@
+/// What a table says, and what the rows say; both selections have the same columns.
+struct RecountedFigures {
+    let name: String
+    let kept: String
+    let counted: String
+
+    /// Rows that only one of the two has.
+    var comparison: String {
+        """
+        SELECT 'kept' AS side, * FROM (SELECT * FROM (\(kept)) EXCEPT SELECT * FROM (\(counted)))
+        UNION ALL
+        SELECT 'counted' AS side, * FROM (SELECT * FROM (\(counted)) EXCEPT SELECT * FROM (\(kept)))
+        """
+    }
+
+    static let all = [
+        RecountedFigures(
+            name: "organizations",
+            kept: "SELECT id, device_count FROM organizations",
+            counted: """
+                SELECT o.id, (SELECT COUNT(*) FROM devices AS d WHERE d.organization_id = o.id) AS device_count
+                FROM organizations AS o
+                """),
+        RecountedFigures(
+            name: "update_batches", kept: "SELECT id, \(counterNames) FROM update_batches",
+            counted: """
+                SELECT b.id, \(counts)
+                FROM update_batches AS b
+                LEFT JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
+                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                GROUP BY b.id
+                """),
+        RecountedFigures(
+            name: "rollouts", kept: "SELECT id, \(counterNames) FROM rollouts",
+            counted: """
+                SELECT r.id, \(counts)
+                FROM rollouts AS r
+                LEFT JOIN update_batches AS b ON b.rollout_id = r.id
+                LEFT JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
+                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                GROUP BY r.id
+                """),
+        RecountedFigures(
+            name: "update_batch_reasons",
+            kept: "SELECT update_batch_id, cause, reason_key, n FROM update_batch_reasons",
+            counted: """
+                SELECT update_batch_id, cause, reason_key, COUNT(*) AS n
+                FROM (\(badDevices))
+                GROUP BY update_batch_id, cause, reason_key
+                """),
+        RecountedFigures(
+            name: "update_batch_reason_factors",
+            kept: "SELECT update_batch_id, cause, reason_key, attribute, value, n FROM update_batch_reason_factors",
+            counted: """
+                SELECT bad.update_batch_id, bad.cause, bad.reason_key, a.attribute, a.value, COUNT(*) AS n
+                FROM (\(badDevices)) AS bad
+                JOIN (\(deviceAttributes)) AS a ON a.id = bad.id
+                GROUP BY bad.update_batch_id, bad.cause, bad.reason_key, a.attribute, a.value
+                """),
+        RecountedFigures(
+            name: "update_batch_attributes",
+            kept: "SELECT update_batch_id, attribute, value, n FROM update_batch_attributes",
+            counted: """
+                SELECT update_batch_id, attribute, value, COUNT(*) AS n
+                FROM (\(deviceAttributes))
+                GROUP BY update_batch_id, attribute, value
+                """),
+        // When a device became final is not kept with it, so only the sums can be compared.
+        RecountedFigures(
+            name: "update_batch_minutes",
+            kept: """
+                SELECT update_batch_id, SUM(n_finished) AS n_finished, SUM(n_bad) AS n_bad
+                FROM update_batch_minutes
+                GROUP BY update_batch_id
+                """,
+            counted: """
+                SELECT update_batch_id, COUNT(*) AS n_finished, SUM(status = 'failed') AS n_bad
+                FROM update_batch_devices
+                WHERE status IN ('succeeded', 'failed')
+                GROUP BY update_batch_id
+                """),
+    ]
+
+    private static let counterNames = """
+        n_total, n_pending, n_initiated, n_succeeded, n_failed, n_acknowledged, n_downloading, n_flashed, n_verified,
+        n_fell_back, n_silent, n_silent_flashed
+        """
+
+    private static let counts = """
+        COUNT(bd.id), TOTAL(bd.status = 'pending'), TOTAL(bd.status = 'initiated'), TOTAL(bd.status = 'succeeded'),
+        TOTAL(bd.status = 'failed'), TOTAL(s.update_status = 'acknowledged'), TOTAL(s.update_status = 'downloading'),
+        TOTAL(s.update_status = 'flashed'), COUNT(bd.verified_at), COUNT(bd.fell_back_at), COUNT(bd.silent_at),
+        TOTAL(bd.silent_in = 'flashed')
+        """
+
+    private static let badDevices = """
+        SELECT id, update_batch_id, 'failed' AS cause, COALESCE(reason_key, reason_code, '') AS reason_key
+        FROM update_batch_devices
+        WHERE status = 'failed'
+        UNION ALL
+        SELECT id, update_batch_id, 'silent', ''
+        FROM update_batch_devices
+        WHERE silent_in = 'flashed'
+        UNION ALL
+        SELECT id, update_batch_id, 'fell_back', ''
+        FROM update_batch_devices
+        WHERE fell_back_at IS NOT NULL
+        """
+
+    private static let deviceAttributes = """
+        SELECT id, update_batch_id, 'hardware_version' AS attribute, hardware_version AS value
+        FROM update_batch_devices
+        UNION ALL
+        SELECT id, update_batch_id, 'from_version', from_version
+        FROM update_batch_devices
+        UNION ALL
+        SELECT bd.id, bd.update_batch_id, 'organization', d.organization_name
+        FROM update_batch_devices AS bd
+        JOIN devices AS d ON d.id = bd.device_id
+        """
+}
