@@ -23,10 +23,10 @@ struct BatchLiveScreenTests {
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
                    waiting 49   acknowledged 40   downloading 212   flashed 29   48/min (10m)
                 --------------------------------------------------------------------------------
-                 WHY IT GOES WRONG (43)               n  share  since   common factor
-                 x signature mismatch                22    51%  13:41Z  hw C 100% (batch: 9%)
-                 ! silent since flash                12    28%  13:44Z  from 4.9.2 92% (12%)
-                 x no space left on /data             9    21%  13:52Z
+                 WHY IT GOES WRONG (43)                 n  share  since   common factor
+                 x signature mismatch                  22    51%  13:41Z  hw C 100% (batch: 9%)
+                 ! silent since flash                  12    28%  13:44Z  from 4.9.2 92% (12%)
+                 x no space left on /data               9    21%  13:52Z
                 --------------------------------------------------------------------------------
                  NEEDS A HUMAN  12 silent since flash         slowest: flashed p50 ~57s p95 ~4m
                  ! gw-berlin-07       flashed 13:44Z       no word since   last seen 19m ago
@@ -59,10 +59,10 @@ struct BatchLiveScreenTests {
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12                                           | acknowledged        0     ?     ?
                    waiting 49   acknowledged 40   downloading 212   flashed 29   48/min (10m)                                           | downloading         0     ?     ?
                 ------------------------------------------------------------------------------------------------------------------------| flashed            60  ~57s   ~4m
-                 WHY IT GOES WRONG (43)                                                n  share  since   common factor                  |
-                 x signature mismatch                                                 22    51%  13:41Z  hw C 100% (batch: 9%)          | HARDWARE
-                 ! silent since flash                                                 12    28%  13:44Z  from 4.9.2 92% (12%)           | C                          45    9%
-                 x no space left on /data                                              9    21%  13:52Z                                 |
+                 WHY IT GOES WRONG (43)                                                         n  share  since   common factor         |
+                 x signature mismatch                                                          22    51%  13:41Z  hw C 100% (batch: 9%) | HARDWARE
+                 ! silent since flash                                                          12    28%  13:44Z  from 4.9.2 92% (12%)  | C                          45    9%
+                 x no space left on /data                                                       9    21%  13:52Z                        |
                 ------------------------------------------------------------------------------------------------------------------------| FROM VERSION
                  NEEDS A HUMAN  12 silent since flash                                                 slowest: flashed p50 ~57s p95 ~4m | 4.11.3                    440   88%
                  ! gw-berlin-07                 flashed 13:44Z       no word since   last seen 19m ago                                  | 4.9.2                      60   12%
@@ -241,8 +241,8 @@ struct BatchLiveScreenTests {
                  + succeeded 1 (0 verified)   > under way 0   x failed 499   ! silent 0
                    waiting 0   acknowledged 0   downloading 0   flashed 0   0/min (10m)
                 --------------------------------------------------------------------------------
-                 WHY IT GOES WRONG (499)              n  share  since   common factor
-                 x signature mismatch               499   100%  13:41Z
+                 WHY IT GOES WRONG (499)                        n  share  since   common factor
+                 x signature mismatch                         499   100%  13:41Z
                 --------------------------------------------------------------------------------
                  NEEDS A HUMAN  no device is silent           slowest: flashed p50 ~57s p95 ~4m
                 --------------------------------------------------------------------------------

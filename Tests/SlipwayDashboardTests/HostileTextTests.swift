@@ -193,10 +193,10 @@ struct HostileTextTests {
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
                    waiting 49   acknowledged 40   downloading 212   flashed 29   48/min (10m)
                 --------------------------------------------------------------------------------
-                 WHY IT GOES WRONG (43)               n  share  since   common factor
-                 x a?[2Jb???c?31m                    30    70%  13:41Z  hw abc?fed?x 100% (bat.
-                 x ????????????????????              10    23%  13:41Z
-                 x no reason given                    3     7%  13:41Z
+                 WHY IT GOES WRONG (43)            n  share  since   common factor
+                 x a?[2Jb???c?31m                 30    70%  13:41Z  hw abc?fed?x 100% (batch:.
+                 x ????????????????????           10    23%  13:41Z
+                 x no reason given                 3     7%  13:41Z
                 --------------------------------------------------------------------------------
                  NEEDS A HUMAN  12 silent since flash         slowest: flashed p50 ~57s p95 ~4m
                  ! abc?fed?x          flashed 13:44Z       no word since   last seen 19m ago
@@ -254,9 +254,9 @@ struct HostileTextTests {
                    waiting 0   acknowledged 1   downloading 200,000,000   flashed 99,999,999
                    900,000/min (10m)
                 --------------------------------------------------------------------------------
-                 WHY IT GOES WRONG (136,802,466)      n  share  since   common factor
-                 x signature mismatch             ~123M    90%  13:41Z
-                 x fell back to another version    ~12M     9%  13:41Z
+                 WHY IT GOES WRONG (136,802,466)                n  share  since   common factor
+                 x signature mismatch                       ~123M    90%  13:41Z
+                 x fell back to another version              ~12M     9%  13:41Z
                 --------------------------------------------------------------------------------
                  NEEDS A HUMAN  1,000,000 silent, 999,999 since flash
                  ! gw-berlin-07       flashed 13:44Z       no word since   last seen 19m ago

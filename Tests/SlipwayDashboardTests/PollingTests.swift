@@ -79,10 +79,10 @@ struct PollingTests {
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
                    waiting 49   acknowledged 40   downloading 212   flashed 29   48/min (10m)
                 --------------------------------------------------------------------------------
-                 WHY IT GOES WRONG (43)               n  share  since   common factor
-                 x signature mismatch                22    51%  13:41Z  hw C 100% (batch: 9%)
-                 ! silent since flash                12    28%  13:44Z  from 4.9.2 92% (12%)
-                 x no space left on /data             9    21%  13:52Z
+                 WHY IT GOES WRONG (43)                 n  share  since   common factor
+                 x signature mismatch                  22    51%  13:41Z  hw C 100% (batch: 9%)
+                 ! silent since flash                  12    28%  13:44Z  from 4.9.2 92% (12%)
+                 x no space left on /data               9    21%  13:52Z
                 --------------------------------------------------------------------------------
                  NEEDS A HUMAN  12 silent since flash         slowest: flashed p50 ~57s p95 ~4m
                  ! gw-berlin-07       flashed 13:44Z       no word since   last seen 19m ago

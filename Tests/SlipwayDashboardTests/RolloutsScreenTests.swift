@@ -245,4 +245,15 @@ struct RolloutsScreenTests {
         var robot = await startedRobot(reads)
         #expect(robot.frame().line(0).hasSuffix("no worker  db ok  14:03Z  oncall"))
     }
+
+    @Test func `with little room every rollout tells less before one is left out`() async {
+        let rows = (1...7).map { HomeRow.example(Int64($0), name: "rollout \($0)", reasons: ReasonSummary.three) }
+        let reads = ScriptedReads { $0.home = .example(rows) }
+        var robot = await startedRobot(reads)
+        #expect(robot.frame().line(13) == " ATTENTION")
+        #expect(
+            robot.frame().line(14)
+                == " x rollout 1             43 of 170 bad: 22 \"signature mismatch\", 12 silent .")
+        #expect(robot.frame().line(20).hasPrefix(" x rollout 7"))
+    }
 }
