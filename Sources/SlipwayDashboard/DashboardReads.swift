@@ -14,22 +14,9 @@ struct DashboardReads: Sendable {
     var devices: @Sendable (UpdateBatch.ID, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
     /// A stopwatch for the answers' times.
     var milliseconds: @Sendable () -> Int64
+}
 
-    init(
-        mark: @escaping @Sendable () async throws -> ChangeMark,
-        home: @escaping @Sendable () async throws -> HomeView,
-        live: @escaping @Sendable (UpdateBatch.ID) async throws -> BatchLiveView,
-        devices:
-            @escaping @Sendable (UpdateBatch.ID, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow],
-        milliseconds: @escaping @Sendable () -> Int64
-    ) {
-        self.mark = mark
-        self.home = home
-        self.live = live
-        self.devices = devices
-        self.milliseconds = milliseconds
-    }
-
+extension DashboardReads {
     init(services: Services, principal: Principal, milliseconds: @escaping @Sendable () -> Int64) {
         let updates = services.updates
         self.init(

@@ -8,7 +8,8 @@ extension BatchLiveScreen {
         guard let view else { return [HeaderLine(), HeaderLine(trailing: retry ?? .empty)] }
         let summary = BatchSummary(view: view, context: context)
         let aside = retry ?? trouble.map { StyledText($0, .error) } ?? .empty
-        return [HeaderLine(summary.state), HeaderLine(summary.advice(on: tab), trailing: aside)]
+        let lines = [summary.state, summary.advice(on: tab)].map { context.isStale ? $0.role(.stale) : $0 }
+        return [HeaderLine(lines[0]), HeaderLine(lines[1], trailing: aside)]
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
@@ -51,7 +52,7 @@ extension BatchLiveScreen {
         let head = [summary.progress(columns: area.columns)] + summary.counts(columns: area.columns)
         for (row, line) in head.enumerated() { frame.write(line, row: row, in: area) }
         let panels = BatchPanels(view: view, context: context, columns: area.columns)
-        let all = [panels.reasons, panels.people, panels.events(from: scroll)]
+        let all = [panels.reasons, panels.people] + (view.live.events.isEmpty ? [] : [panels.events(from: scroll)])
         var rest = area.splitTop(head.count).rest
         for (panel, share) in zip(all, BatchPanel.share(rest.rows, among: all)) {
             guard let share else { break }

@@ -23,11 +23,15 @@ struct BatchLiveScreen: Screen {
     /// - Parameters:
     ///   - name: where it is known already; the first poll brings it.
     ///   - interval: milliseconds between two polls.
-    init(_ id: UpdateBatch.ID, name: String? = nil, reads: DashboardReads, interval: Int64) {
+    ///   - lostSince: where the database is lost already.
+    init(
+        _ id: UpdateBatch.ID, name: String? = nil, reads: DashboardReads, interval: Int64,
+        lostSince: ScreenInstant? = nil
+    ) {
         self.id = id
         self.name = name.map { SafeText($0, limit: 60) } ?? "batch \(id.description)"
         self.reads = reads
-        poll = Poll(interval: interval)
+        poll = Poll(interval: interval, lostSince: lostSince)
     }
 
     var title: SafeText { view.map { SafeText($0.live.batch.name, limit: 60) } ?? name }

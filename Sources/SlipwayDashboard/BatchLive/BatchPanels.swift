@@ -12,14 +12,17 @@ struct BatchPanels {
 
     var reasons: BatchPanel {
         let times = view.live.reasons.map { context.time($0.firstAt) }
-        let layout = ReasonLayout(columns: columns, timeColumns: max(6, times.map(\.width).max() ?? 0))
-        let lines = zip(view.live.reasons, times).enumerated().map { index, item in
-            let (reason, since) = item
+        let factors = view.live.reasons.enumerated().map { index, reason in
+            reason.commonFactor.map { ReasonText.factor($0, isFirst: index == 0) } ?? ""
+        }
+        let layout = ReasonLayout(
+            columns: columns, timeColumns: max(6, times.map(\.width).max() ?? 0),
+            factorColumns: factors.map(\.width).max() ?? 0)
+        let lines = view.live.reasons.enumerated().map { index, reason in
             let label = ReasonText.look(reason.cause).label(ReasonText.words(reason.cause), context.glyphs)
-            let factor = reason.commonFactor.map { ReasonText.factor($0, isFirst: index == 0) } ?? ""
             return layout.line(
-                label, CountText.short(reason.count, columns: 6), PercentText.of(reason.count, counters.bad), since,
-                factor)
+                label, CountText.short(reason.count, columns: 5), PercentText.of(reason.count, counters.bad),
+                times[index], factors[index])
         }
         let title = StyledText("WHY IT GOES WRONG (" + CountText.exact(counters.bad) + ")", .title)
         let heading =

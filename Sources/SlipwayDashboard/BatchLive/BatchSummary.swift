@@ -11,7 +11,7 @@ struct BatchSummary {
     private var counters: BatchCounters { view.live.batch.counters }
     private var glyphs: GlyphSet { context.glyphs }
 
-    /// ` IN PROGRESS 23m   4.11.3 > 4.12.0   500 devices   by ops`.
+    /// ` IN PROGRESS 23m   4.11.3 > 4.12.0   500 devices   by ops`; `4.11.3 +2` where devices come from others too.
     var state: StyledText {
         let status = RolloutStatus(status: RolloutState(following: batch.status), counters: counters)
         let age: SafeText =
@@ -93,6 +93,6 @@ struct BatchSummary {
         let versions = view.live.attributes.filter { $0.attribute == .fromVersion }
         guard let first = versions.max(by: { $0.count < $1.count }) else { return "?" }
         let others = versions.count - 1
-        return DeviceColumns.known(first.value) + (others > 0 ? " and \(others) more" : "")
+        return DeviceColumns.known(first.value) + (others > 0 ? " +\(others)" : "")
     }
 }

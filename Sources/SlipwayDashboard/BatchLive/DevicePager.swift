@@ -20,11 +20,11 @@ struct DevicePager: Sendable {
     /// The device under the cursor.
     var selected: BatchDeviceRow? { table.cursor.flatMap { id in rows.first { $0.batchDevice.id == id } } }
 
-    /// `1-13 of 500`, of all devices.
+    /// `row 1-13 of 500`, of all devices.
     var position: SafeText {
         let seen = table.shownRows
         guard !seen.isEmpty else { return "" }
-        return CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
+        return "row " + CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
             + " of " + CountText.exact(total)
     }
 
@@ -33,7 +33,7 @@ struct DevicePager: Sendable {
         switch motion {
         case .first where offset > 0: return ask(DevicePage.Request.first)
         case .last where hasMore: return ask(DevicePage.Request(position: .last, keyIndex: total))
-        default: table.move(motion, at: now)
+        case .first, .last, .up, .down, .halfPageUp, .halfPageDown, .pageUp, .pageDown: table.move(motion, at: now)
         }
         guard request == shown, let place = table.cursorIndex else { return false }
         let middle = rows.count / 2

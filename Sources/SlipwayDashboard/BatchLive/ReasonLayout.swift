@@ -7,10 +7,13 @@ struct ReasonLayout: Hashable, Sendable {
     private let factorColumns: Int
     private let showsTime: Bool
 
-    init(columns: Int, timeColumns: Int) {
+    /// - Parameters:
+    ///   - timeColumns: what the widest time takes.
+    ///   - factorColumns: what the widest common factor takes.
+    init(columns: Int, timeColumns: Int, factorColumns widest: Int) {
         self.timeColumns = timeColumns
-        let figures = 1 + 6 + 7
-        factorColumns = columns >= 76 ? max(23, columns / 4) : 0
+        let figures = 1 + 5 + 7
+        factorColumns = columns >= 76 ? min(max(13, widest), columns / 3) : 0
         showsTime = columns >= 60
         let right = (showsTime ? timeColumns + 2 : 0) + (factorColumns > 0 ? factorColumns + 2 : 0)
         textColumns = max(10, columns - figures - right - 1)
@@ -21,7 +24,7 @@ struct ReasonLayout: Hashable, Sendable {
     ) -> StyledText {
         var line =
             StyledText(" ") + text.padded(to: textColumns)
-            + StyledText(count.padded(to: 6, alignment: .trailing))
+            + StyledText(count.padded(to: 5, alignment: .trailing))
             + StyledText(share.padded(to: 7, alignment: .trailing))
         if showsTime { line += StyledText("  " + since.padded(to: timeColumns)) }
         if factorColumns > 0 { line += StyledText("  " + factor.truncated(to: factorColumns)) }

@@ -4,6 +4,8 @@ import TerminalUI
 
 /// The home screen once, as plain text: for `slipway status`, scripts and terminals that cannot show more.
 package enum PlainStatus {
+    private static let minimumName = 16
+
     /// ASCII signs, no colour; lines of at most `width` columns and at least 40.
     package static func lines(_ home: HomeView, organization: String?, width: Int) -> [SafeText] {
         let width = max(40, width)
@@ -13,9 +15,11 @@ package enum PlainStatus {
         var heading = name + ": " + count + (home.rollouts.count == 1 ? " rollout" : " rollouts")
         heading = heading + ", attention " + CountText.exact(needed)
         if home.workWaiting, !home.workerAlive { heading = heading + ", no worker" }
-        var lines = [heading]
+        var lines = heading.wrapped(to: width)
         guard !home.rollouts.isEmpty else {
-            return lines + ["create one: slipway batches create --name NAME --firmware VERSION --organization NAME"]
+            let advice: SafeText =
+                "create one: slipway batches create --name NAME --firmware VERSION --organization NAME"
+            return lines + advice.wrapped(to: width)
         }
         let layout = layout(width)
         lines.append(.empty)
@@ -23,28 +27,24 @@ package enum PlainStatus {
         lines += home.rollouts.map { line(RolloutColumns.cells($0, .ascii).map(\.text), layout) }
         let attention = AttentionList(home).lines(columns: width, maximum: .max, .ascii)
         if !attention.isEmpty { lines += [.empty, "ATTENTION"] + attention.map(\.text) }
-        return lines.map { trimmed($0.truncated(to: width)) }
+        return lines.map { trimmed($0).truncated(to: width) }
     }
 
     /// Columns of each cell; 0 leaves it out.
     private static func layout(_ width: Int) -> [Int] {
-        var widths = RolloutColumns.all.map { column in
+        let columns = RolloutColumns.all
+        var widths = columns.map { column in
             switch column.width {
-            case .fixed(let columns): columns
+            case .fixed(let fixed): fixed
             case .flexible: 0
             }
         }
-        let wanted = 24
-        let order = RolloutColumns.all.indices.sorted {
-            RolloutColumns.all[$0].dropOrder > RolloutColumns.all[$1].dropOrder
-        }
-        func used() -> Int { widths.reduce(0) { $0 + ($1 > 0 ? $1 + 1 : 0) } }
-        for index in order where used() + wanted > width && RolloutColumns.all[index].dropOrder > 0 {
-            guard used() + 12 > width || width < 80 else { break }
-            widths[index] = 0
-        }
-        for index in RolloutColumns.all.indices {
-            if case .flexible = RolloutColumns.all[index].width { widths[index] = min(40, max(8, width - used())) }
+        func taken() -> Int { widths.reduce(0) { $0 + ($1 > 0 ? $1 + 1 : 0) } }
+        let dropping = columns.indices.filter { columns[$0].dropOrder > 0 }
+            .sorted { columns[$0].dropOrder > columns[$1].dropOrder }
+        for index in dropping where taken() + minimumName > width { widths[index] = 0 }
+        for index in columns.indices {
+            if case .flexible = columns[index].width { widths[index] = min(40, max(1, width - taken())) }
         }
         return widths
     }

@@ -10,7 +10,7 @@ struct Poll: Hashable, Sendable {
     /// Rates are taken over time, so even an unchanged database is read again after so many milliseconds.
     static let longestSkip: Int64 = 10_000
     /// An answer that was cancelled never arrives, so a question is given up after so many milliseconds.
-    static let patience: Int64 = 30_000
+    static let patience: Int64 = 10_000
 
     let interval: Int64
     private(set) var lostSince: ScreenInstant?
@@ -20,9 +20,12 @@ struct Poll: Hashable, Sendable {
     private var mark: ChangeMark?
     private var readAt: ScreenInstant?
 
-    /// Milliseconds between two questions.
-    init(interval: Int64) {
+    /// - Parameters:
+    ///   - interval: milliseconds between two questions.
+    ///   - lostSince: where another screen has been waiting for the database already.
+    init(interval: Int64, lostSince: ScreenInstant? = nil) {
         self.interval = max(250, interval)
+        self.lostSince = lostSince
     }
 
     func isDue(at now: ScreenInstant) -> Bool {
@@ -47,12 +50,12 @@ struct Poll: Hashable, Sendable {
         nextAt = now + interval
     }
 
-    /// Forgets an outage that ended unseen, while another screen was asking.
+    /// Forgets an outage that may have ended unseen, while another screen was asking.
     mutating func resumed() {
         underWaySince = nil
         nextAt = nil
         failures = 0
-        lostSince = nil
+        if readAt != nil { lostSince = nil }
     }
 
     /// - Returns: for how many milliseconds the database had been lost; none where it was not.

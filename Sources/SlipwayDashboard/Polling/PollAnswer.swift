@@ -30,19 +30,23 @@ struct PollAnswer<Value: Sendable>: Sendable {
                 outcome = .read(value, mark: mark)
             }
         } catch let error as SlipwayError {
-            outcome = failure(error)
+            let why = SafeText(error.message)
+            outcome = error.isOutage ? .lost(why) : .refused(why)
         } catch {
             // Whatever else was thrown is the driver's own text: for the log, not for the screen.
             outcome = .lost("the database could not be read")
         }
         return PollAnswer(outcome: outcome, milliseconds: reads.milliseconds() - start)
     }
+}
 
-    private static func failure(_ error: SlipwayError) -> Outcome {
-        switch error {
-        case .databaseUnavailable, .databaseNotFound, .schemaMissing: .lost(SafeText(error.message))
-        default: .refused(SafeText(error.message))
-        }
+extension SlipwayError {
+    /// The database is not there at the moment, for whatever question.
+    fileprivate var isOutage: Bool {
+        if case .databaseUnavailable = self { return true }
+        if case .databaseNotFound = self { return true }
+        if case .schemaMissing = self { return true }
+        return false
     }
 }
 

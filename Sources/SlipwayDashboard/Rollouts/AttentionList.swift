@@ -16,29 +16,33 @@ struct AttentionList: Hashable, Sendable {
         items = home.rollouts.compactMap { Self.item($0, at: home.at) }
     }
 
-    /// At most `maximum` lines, the last of which counts what is left out.
+    /// At most `maximum` lines: where room is scarce every rollout tells less, and after that the last line counts
+    /// those that are left out.
     func lines(columns: Int, maximum: Int, _ glyphs: GlyphSet) -> [StyledText] {
-        let blocks = items.map { block($0, columns: columns, glyphs) }
-        let all = blocks.flatMap { $0 }
-        guard all.count > maximum else { return all }
-        guard maximum > 1 else { return [] }
-        var shown: [StyledText] = []
-        var count = 0
-        for block in blocks {
-            guard count == 0 || shown.count + block.count < maximum else { break }
-            shown += block
-            count += 1
+        let nameColumns = min(20, max(8, columns / 4))
+        let texts = items.map { $0.words.wrapped(to: max(8, columns - nameColumns - 6)) }
+        let most = texts.map(\.count).max() ?? 0
+        let depth = (1...max(1, most)).last { depth in texts.reduce(0) { $0 + min($1.count, depth) } <= maximum } ?? 1
+        let lines = zip(items, texts).flatMap { item, text in
+            Self.block(item, Self.cut(text, to: depth), nameColumns: nameColumns, glyphs)
         }
-        guard count < blocks.count else { return Array(shown.prefix(maximum)) }
-        let more: SafeText = " and " + CountText.exact(blocks.count - count) + " more"
-        return Array(shown.prefix(maximum - 1)) + [StyledText(more, .dim)]
+        guard lines.count > maximum else { return lines }
+        guard maximum > 1 else { return [] }
+        let more: SafeText = " and " + CountText.exact(lines.count - maximum + 1) + " more"
+        return Array(lines.prefix(maximum - 1)) + [StyledText(more, .dim)]
     }
 
-    private func block(_ item: Item, columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
-        let nameColumns = min(20, max(8, columns / 4))
+    /// The first lines; what is left out shows.
+    private static func cut(_ lines: [SafeText], to depth: Int) -> [SafeText] {
+        guard lines.count > depth, let last = lines.prefix(depth).last else { return lines }
+        return lines.prefix(depth - 1) + [last + " …"]
+    }
+
+    private static func block(
+        _ item: Item, _ lines: [SafeText], nameColumns: Int, _ glyphs: GlyphSet
+    ) -> [StyledText] {
         let start = item.look.label(item.name, glyphs).padded(to: nameColumns + 2)
         let indent = StyledText(SafeText.empty.padded(to: nameColumns + 2))
-        let lines = item.words.wrapped(to: max(8, columns - nameColumns - 6))
         return lines.enumerated().map { index, line in
             StyledText(" ") + (index == 0 ? start : indent) + StyledText("  " + line)
         }

@@ -28,7 +28,8 @@ struct RolloutsScreen: Screen {
 
     var keys: KeyTable<Command> {
         [
-            KeyBinding(.open, .enter, help: "open the rollout's batch, live", hint: "open"),
+            KeyBinding(.open, .enter, help: "open the rollout's batch, live", hint: "open")
+                .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
             KeyBinding(.applyOrder, "r", help: "apply the new order"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
@@ -88,7 +89,8 @@ struct RolloutsScreen: Screen {
     private func open() -> [ScreenCommand<Message>] {
         guard let summary = selected?.summary else { return [] }
         let screen = BatchLiveScreen(
-            summary.batchID, name: summary.rollout.name, reads: reads, interval: poll.interval)
+            summary.batchID, name: summary.rollout.name, reads: reads, interval: poll.interval,
+            lostSince: poll.lostSince)
         return [.push(AnyScreen(screen))]
     }
 

@@ -1,0 +1,259 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+struct RolloutsScreenTests {
+    @Test func `a busy fleet at 80x24`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads)
+        #expect(
+            robot.text() == """
+                 slipway  acme                                            db ok  14:03Z  oncall
+                 [Rollouts]                                                         attention 2
+                --------------------------------------------------------------------------------
+                 ROLLOUTS (6)
+                  STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
+                > x FAILING        eu-gateways wave 2  4.12.0     [##x!......]  34%    43    ~6m
+                  ! STUCK          lab-sensors         2.1.0      [########x!]  88%     1      ?
+                  > IN PROGRESS    us-meters 3 of 4    3.9.4      [######x...]  61%     2    ~4m
+                  . PENDING        apac-gateways       4.12.0     [..........]   0%     0      -
+                  x 20 OF 20 BAD   cam-pilot           1.0.9      [xxxxxxxxxx]         20      -
+                  + COMPLETED      us-gateways         4.12.0     [#########x]          4      -
+
+
+
+
+
+                 ATTENTION
+                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent
+                                         since flash, 9 "no space left on /data"
+                 ! lab-sensors           12 devices silent while updating, the longest for over
+                                         30m
+                --------------------------------------------------------------------------------
+                 enter open  : command  ? help  q quit
+
+                """)
+    }
+
+    @Test func `a busy fleet at 160x48 shows the selected rollout beside the list`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads, columns: 160, rows: 48)
+        #expect(
+            robot.text() == """
+                 slipway  acme                                                                                                                            db ok  14:03Z  oncall
+                 [Rollouts]                                                                                                                                         attention 2
+                ----------------------------------------------------------------------------------------------------------------------------------------------------------------
+                 ROLLOUTS (6)                                                                                                   | eu-gateways wave 2
+                  STATUS           NAME                                               FIRMWARE   PROGRESS            BAD    ETA | > IN PROGRESS  firmware 4.12.0
+                > x FAILING        eu-gateways wave 2                                 4.12.0     [##x!......]  34%    43    ~6m | acme
+                  ! STUCK          lab-sensors                                        2.1.0      [########x!]  88%     1      ? | by ops, created 13:40Z
+                  > IN PROGRESS    us-meters 3 of 4                                   3.9.4      [######x...]  61%     2    ~4m |
+                  . PENDING        apac-gateways                                      4.12.0     [..........]   0%     0      - | [###########xx!............................]
+                  x 20 OF 20 BAD   cam-pilot                                          1.0.9      [xxxxxxxxxx]         20      - |
+                  + COMPLETED      us-gateways                                        4.12.0     [#########x]          4      - | + succeeded                139
+                                                                                                                                |     verified               127
+                                                                                                                                | x failed                    31
+                                                                                                                                |     fell back                0
+                                                                                                                                | . pending                    0
+                                                                                                                                | > under way                330
+                                                                                                                                |     waiting                 49
+                                                                                                                                |     acknowledged            40
+                                                                                                                                |     downloading            212
+                                                                                                                                |     flashed                 29
+                                                                                                                                | ! silent                    12
+                                                                                                                                |
+                                                                                                                                | 48/min (10m)
+                                                                                                                                |
+                                                                                                                                | WHY IT GOES WRONG (43)
+                                                                                                                                |    22 x signature mismatch
+                                                                                                                                |         hw C 100% (batch: 9%)
+                                                                                                                                |    12 ! silent since flash
+                                                                                                                                |         from 4.9.2 92% (batch: 12%)
+                                                                                                                                |     9 x no space left on /data
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                                                                                                                                |
+                 ATTENTION                                                                                                      |
+                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent since flash, 9 "no space left on     |
+                                         /data"                                                                                 |
+                 ! lab-sensors           12 devices silent while updating, the longest for over 30m                             |
+                ----------------------------------------------------------------------------------------------------------------------------------------------------------------
+                 enter open  : command  ? help  q quit
+
+                """)
+    }
+
+    @Test func `a busy fleet at 60x16 leaves out the rightmost columns`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads, columns: 60, rows: 16)
+        #expect(
+            robot.text() == """
+                 slipway  acme                        db ok  14:03Z  oncall
+                 [Rollouts]                                     attention 2
+                ------------------------------------------------------------
+                 ROLLOUTS (6)
+                  STATUS           NAME                    PROGRESS
+                > x FAILING        eu-gateways wave 2      [##x!......]  34%
+                  ! STUCK          lab-sensors             [########x!]  88%
+                  > IN PROGRESS    us-meters 3 of 4        [######x...]  61%
+                  . PENDING        apac-gateways           [..........]   0%
+                  x 20 OF 20 BAD   cam-pilot               [xxxxxxxxxx]
+                  + COMPLETED      us-gateways             [#########x]
+
+
+                ------------------------------------------------------------
+                 enter open  : command  ? help  q quit
+
+                """)
+    }
+
+    @Test func `a busy fleet at 40x10 is one line a rollout`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads, columns: 40, rows: 10)
+        #expect(
+            robot.text() == """
+                 slipway  acme    db ok  14:03Z  oncall
+                 6 rollouts, attention 2
+                > x eu-gateways wave 2 34% x31 !12
+                  ! lab-sensors 88% x1 !12
+                  > us-meters 3 of 4 61% x2
+                  . apac-gateways 0%
+                  x cam-pilot 100% x20
+                  + us-gateways 100% x4
+
+
+                """)
+    }
+
+    @Test func `no rollout at 80x24 says what to do next`() async {
+        let reads = ScriptedReads { $0.home = .example([]) }
+        var robot = await startedRobot(reads)
+        #expect(
+            robot.text() == """
+                 slipway  acme                                            db ok  14:03Z  oncall
+                 [Rollouts]                                                         attention 0
+                --------------------------------------------------------------------------------
+                 ROLLOUTS (0)
+
+                 No rollout yet. To start one:
+
+                   slipway firmware upload FILE --version 1.0.0 --channel stable
+                   slipway firmware promote 1.0.0 approved
+                   slipway batches create --name first --firmware 1.0.0 --organization NAME
+
+                 It appears here by itself.
+
+
+
+
+
+
+
+
+
+                --------------------------------------------------------------------------------
+                 enter open  : command  ? help  q quit
+
+                """)
+    }
+
+    @Test func `no rollout at 40x10`() async {
+        let reads = ScriptedReads { $0.home = .example([]) }
+        var robot = await startedRobot(reads, columns: 40, rows: 10)
+        #expect(
+            robot.text() == """
+                 slipway  acme    db ok  14:03Z  oncall
+                 no rollout yet
+
+
+
+
+
+
+
+
+                """)
+    }
+
+    @Test func `more rollouts than fit say which are seen`() async {
+        let rows = (1...40).map { HomeRow.example(Int64($0), name: "rollout \($0)") }
+        let reads = ScriptedReads { $0.home = .example(rows, openIsCapped: true) }
+        var robot = await startedRobot(reads)
+        #expect(
+            robot.text() == """
+                 slipway  acme                                            db ok  14:03Z  oncall
+                 [Rollouts]                                                        attention 40
+                --------------------------------------------------------------------------------
+                 ROLLOUTS (40+)                                                  row 1-10 of 40
+                  STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
+                > x FAILING        rollout 1           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 2           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 3           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 4           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 5           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 6           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 7           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 8           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 9           4.12.0     [##x!......]  34%    43      ?
+                  x FAILING        rollout 10          4.12.0     [##x!......]  34%    43      ?
+
+                 ATTENTION
+                 x rollout 1             43 of 170 bad
+                 x rollout 2             43 of 170 bad
+                 x rollout 3             43 of 170 bad
+                 and 37 more
+                --------------------------------------------------------------------------------
+                 enter open  : command  ? help  q quit
+
+                """)
+    }
+
+    @Test func `under 40x10 one line is left`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads, columns: 39, rows: 9)
+        #expect(robot.frame().line(0) == "eu-gateways wave 2 34% x31 !12 +5")
+    }
+
+    @Test func `before the first answer it is loading`() async {
+        var robot = Robot(ScriptedReads().application())
+        robot.settlesAtOnce = false
+        await robot.start()
+        #expect(
+            robot.frame().line(0) == " slipway  acme                                                     db ?  oncall")
+        #expect(robot.frame().line(4) == " loading")
+    }
+
+    @Test func `a read-only viewer is told so`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads, isReadOnly: true)
+        #expect(robot.frame().line(0).hasSuffix("db ok  14:03Z  read-only"))
+    }
+
+    @Test func `work without a worker is told`() async {
+        let reads = ScriptedReads { $0.home = .example([.example()], workerAlive: false, workWaiting: true) }
+        var robot = await startedRobot(reads)
+        #expect(robot.frame().line(0).hasSuffix("no worker  db ok  14:03Z  oncall"))
+    }
+
+    @Test func `with little room every rollout tells less before one is left out`() async {
+        let rows = (1...7).map { HomeRow.example(Int64($0), name: "rollout \($0)", reasons: ReasonSummary.three) }
+        let reads = ScriptedReads { $0.home = .example(rows) }
+        var robot = await startedRobot(reads)
+        #expect(robot.frame().line(13) == " ATTENTION")
+        #expect(
+            robot.frame().line(14)
+                == " x rollout 1             43 of 170 bad: 22 \"signature mismatch\", 12 silent .")
+        #expect(robot.frame().line(20).hasPrefix(" x rollout 7"))
+    }
+}

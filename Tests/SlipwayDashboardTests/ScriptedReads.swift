@@ -1,0 +1,84 @@
+import SlipwayCore
+import SlipwayServices
+import Synchronization
+import TerminalUI
+
+@testable import SlipwayDashboard
+
+/// What the database would say, changed by the test between two polls.
+final class ScriptedReads: Sendable {
+    struct Script: Sendable {
+        var home = HomeView.example([])
+        var live: BatchLiveView?
+        var devices: [BatchDeviceRow] = []
+        var error: SlipwayError?
+        var mark = "1"
+        var milliseconds: Int64 = 0
+        var asked: [String] = []
+    }
+
+    private let script: Mutex<Script>
+
+    init(_ change: (inout Script) -> Void = { _ in }) {
+        var script = Script()
+        change(&script)
+        self.script = Mutex(script)
+    }
+
+    var asked: [String] { script.withLock { $0.asked } }
+
+    func change(_ body: (inout Script) -> Void) { script.withLock { body(&$0) } }
+
+    var reads: DashboardReads {
+        DashboardReads(
+            mark: { try self.answer("mark") { ChangeMark($0.mark) } },
+            home: { try self.answer("home") { $0.home } },
+            live: { id in
+                try self.answer("live") { script in
+                    guard let live = script.live else { throw SlipwayError.batchNotFound(id.description) }
+                    return live
+                }
+            },
+            devices: { _, position in
+                try self.answer("devices") { Self.page($0.devices, at: position, limit: DashboardReads.pageLimit) }
+            },
+            milliseconds: { self.script.withLock { $0.milliseconds } })
+    }
+
+    func application(isReadOnly: Bool = false, organization: SafeText = "acme") -> Application {
+        DashboardApplication.make(
+            reads: reads,
+            header: HeaderState(
+                organization: organization, viewer: isReadOnly ? .readOnly : .named("oncall"), pollInterval: 1_000))
+    }
+
+    private func answer<Value>(_ question: String, _ body: (Script) throws -> Value) throws -> Value {
+        try script.withLock { script in
+            script.asked.append(question)
+            if let error = script.error { throw error }
+            return try body(script)
+        }
+    }
+
+    private static func page(
+        _ rows: [BatchDeviceRow], at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+    ) -> [BatchDeviceRow] {
+        switch position {
+        case .first: Array(rows.prefix(limit))
+        case .after(let id): Array(rows.filter { $0.batchDevice.id > id }.prefix(limit))
+        case .before(let id): Array(rows.filter { $0.batchDevice.id < id }.suffix(limit))
+        case .last: Array(rows.suffix(limit))
+        }
+    }
+}
+
+/// A started robot at the home screen, or after Enter in the first rollout's batch.
+func startedRobot(
+    _ reads: ScriptedReads, columns: Int = 80, rows: Int = 24, isReadOnly: Bool = false, opensBatch: Bool = false
+) async -> Robot {
+    var robot = Robot(
+        reads.application(isReadOnly: isReadOnly), size: Size(columns: columns, rows: rows), glyphs: .ascii)
+    await robot.start()
+    if opensBatch { await robot.press(.enter) }
+    return robot
+}
