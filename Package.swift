@@ -83,6 +83,11 @@ let package = Package(
             name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["slipway", "CPseudoTerminal", "TestSupport"], swiftSettings: strict),
+            name: "CommandTests",
+            dependencies: [
+                "slipway", "CPseudoTerminal", "SQLiteRepository", "SlipwayCore", "SlipwayServices", "TestSupport", grdb,
+                logging,
+            ],
+            swiftSettings: strict),
     ]
 )

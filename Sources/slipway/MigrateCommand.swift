@@ -20,7 +20,7 @@ struct MigrateCommand: AsyncParsableCommand {
                 StandardOutput.print("\(migration.isApplied ? "applied" : "missing")  \(migration.name)")
             }
         } else {
-            let applied = try SQLiteRepository.migrate(path: path, clock: SystemClock.now)
+            let applied = try SQLiteRepository.migrate(path: path)
             StandardError.print(
                 applied.isEmpty
                     ? "\(path) is up to date" : "\(path) is ready: applied \(applied.joined(separator: ", "))")

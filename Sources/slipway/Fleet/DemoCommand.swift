@@ -38,7 +38,7 @@ struct DemoCommand: AsyncParsableCommand {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "demo.db").path
-        try SQLiteRepository.migrate(path: path, clock: SystemClock.now)
+        try SQLiteRepository.migrate(path: path)
         StandardError.showProgress("making a fleet of \(devices) devices …")
         let demo = DemoFleet(seed: seed, deviceCount: devices)
         let logger = QuietLogger.make()

@@ -33,7 +33,7 @@ struct DatabaseLocation {
         } catch {
             throw InputError(message: "the folder \(folder) cannot be made; name a database with --database")
         }
-        try SQLiteRepository.migrate(path: path, clock: SystemClock.now)
+        try SQLiteRepository.migrate(path: path)
     }
 
     /// The XDG Base Directory Specification: `$XDG_DATA_HOME`, or `~/.local/share`.

@@ -56,7 +56,7 @@ struct CrashTests {
                 try await ChildProcess.with(
                     "/usr/bin/sqlite3", ["-bail", fleet.path], input: Self.splitTransitions
                 ) { shell in
-                    while try Self.completed(fleet) <= before {}
+                    while try Self.completed(fleet) <= before { try Task.checkCancellation() }
                     shell.kill()
                     _ = try await shell.outcome()
                 }
@@ -90,7 +90,7 @@ struct CrashTests {
     private static let splitTransitions = String(
         repeating: """
             PRAGMA busy_timeout = 10000;
-            UPDATE update_sessions SET update_status = 'completed', deadline_at = NULL
+            UPDATE update_sessions SET update_status = 'completed', completed_at = started_at, deadline_at = NULL
             WHERE id = (SELECT min(id) FROM update_sessions WHERE update_status = 'initiated');
             UPDATE update_batch_devices SET status = 'succeeded'
             WHERE update_session_id = (

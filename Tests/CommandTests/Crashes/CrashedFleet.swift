@@ -18,7 +18,7 @@ struct CrashedFleet {
     ) async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "fleet.db").path
-            try SQLiteRepository.migrate(path: path, clock: wallClock)
+            try SQLiteRepository.migrate(path: path)
             let repository = try SQLiteRepository.open(path: path, clock: wallClock)
             let fleet = CrashedFleet(path: path, services: Services(repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
             try await fleet.register(deviceCount)
