@@ -49,7 +49,8 @@ let package = Package(
             name: "SlipwayDashboard", dependencies: ["SlipwayCore", "SlipwayServices", "TerminalUI"],
             swiftSettings: strict),
         .target(
-            name: "DeviceSimulator", dependencies: ["SlipwayCore", "SlipwayServices", logging, serviceLifecycle],
+            name: "DeviceSimulator",
+            dependencies: ["SlipwayCore", "SlipwayServices", crypto, logging, serviceLifecycle],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway",
@@ -68,10 +69,16 @@ let package = Package(
             linkerSettings: [.linkedLibrary("vterm")]),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "SlipwayServicesTests", dependencies: ["SlipwayServices", "TestSupport"], swiftSettings: strict),
+            name: "SlipwayServicesTests",
+            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", logging],
+            swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSimulatorTests",
+            dependencies: ["DeviceSimulator", "SlipwayServices", "SQLiteRepository", "TestSupport", crypto, logging],
+            swiftSettings: strict),
         .testTarget(
             name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
             swiftSettings: strict),

@@ -21,6 +21,10 @@ static inline attr_t shim_underline(void) { return A_UNDERLINE; }
 static inline attr_t shim_reverse(void) { return A_REVERSE; }
 static inline const char *shim_codeset(void) { return nl_langinfo(CODESET); }
 
+/* <wchar.h> hides it behind feature macros that a module cannot set. */
+int wcwidth(wchar_t character);
+static inline int shim_width(wchar_t character) { return wcwidth(character); }
+
 /* Puts one cell: a base and at most four marks. The pair goes through opts, because a short ends at 32,767. */
 static inline int shim_put(int row, int column, const wchar_t *text, attr_t attributes, int pair) {
     cchar_t cell;

@@ -30,6 +30,7 @@ static void report(int signal) {
     if (signal == SIGWINCH) byte = terminal_signal_resized;
     if (signal == SIGCONT) byte = terminal_signal_continued;
     if (signal == SIGTSTP) byte = terminal_signal_stop;
+    if (signal == SIGHUP) byte = terminal_signal_hung_up;
     if (report_pipe >= 0) {
         ssize_t ignored = write(report_pipe, &byte, 1);
         (void)ignored;
@@ -47,9 +48,16 @@ static void die(int signal) {
     raise(signal);
 }
 
+int terminal_signals_pipe(int ends[2]) {
+    return pipe2(ends, O_NONBLOCK | O_CLOEXEC);
+}
+
+void terminal_modes_remember(void) {
+    has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
+}
+
 int terminal_signals_install(int pipe, const char *restore, size_t restore_length) {
     if (installed) return 0;
-    has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
     restore_count = restore_length < sizeof restore_bytes ? restore_length : sizeof restore_bytes;
     memcpy(restore_bytes, restore, restore_count);
     report_pipe = pipe;

@@ -8,7 +8,7 @@ struct ApplicationTests {
         await robot.start()
         #expect(
             robot.text() == """
-                 slipway  acme                       db ok  14:03Z  read-only
+                 slipway  acme                         db ok  14:03Z  read-only
 
                 ----------------------------------------------------------------
                  NAMES (2)
@@ -186,7 +186,6 @@ struct ApplicationTests {
                  everywhere
                  ctrl-c  cancel what is loading; twice within a second
                          quits
-
 
 
 

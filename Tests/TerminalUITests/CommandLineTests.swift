@@ -47,6 +47,21 @@ struct CommandLineTests {
         #expect(robot.line(23) == "")
     }
 
+    @Test func `brackets walk through what commands opened`() async {
+        var robot = await Self.robot()
+        for line in [":devices a", ":depots"] {
+            await robot.type(line)
+            await robot.press(.enter)
+        }
+        var seen: [String] = []
+        for key in ["[", "[", "[", "]", "]", "]"] as [Key] {
+            await robot.press(key)
+            seen.append(String(robot.line(0).prefix(32)).split(separator: " ").joined(separator: " "))
+        }
+        let (home, devices, depots) = ("slipway acme", "slipway acme > list > devices", "slipway acme > list > depots")
+        #expect(seen == [devices, home, home, devices, depots, depots])
+    }
+
     @Test func `q leaves from anywhere and a command goes home first`() async {
         var robot = await Self.robot()
         await robot.press(.enter)

@@ -21,6 +21,8 @@ struct ThemeTests {
         for role in Role.allCases where role.isText {
             for surface in [nil, Role.tableCursor, .dialog, .fieldFocus] where surface == nil || role == .text {
                 let look = theme.appearance(of: Style(role, on: surface), tier: .full)
+                // The terminal's own colour on its own background is its owner's choice; on ours it never is.
+                if look.foreground == nil, look.background == nil { continue }
                 let text = try #require(look.foreground.flatMap(RGB.init(paletteIndex:)))
                 let ground = try look.background.map { try #require(RGB(paletteIndex: $0)) } ?? theme.ground
                 #expect(text.contrast(with: ground) >= 4.5, "\(role.rawValue) on \(surface?.rawValue ?? "ground")")

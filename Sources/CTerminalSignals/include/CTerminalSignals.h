@@ -6,15 +6,21 @@ enum {
     terminal_signal_resized = 'w',
     terminal_signal_continued = 'c',
     terminal_signal_stop = 'z',
+    terminal_signal_hung_up = 'h',
     terminal_signal_terminate = 't'
 };
 
-/* Remembers the terminal as it is, and from then on reports WINCH, CONT, TSTP, TERM, HUP and INT as bytes written to
-   the descriptor. A fatal signal first writes the bytes given, restores the terminal and standard error, and then takes
-   its former course. Returns 0, or -1 with errno set. */
+/* A pipe whose ends neither block nor survive exec; returns 0, or -1 with errno set. */
+int terminal_signals_pipe(int ends[2]);
+
+/* Remembers the modes of the terminal: before ncurses starts, which changes them while it opens. */
+void terminal_modes_remember(void);
+
+/* From now on reports WINCH, CONT, TSTP, TERM, HUP and INT as bytes written to the descriptor. A fatal signal first
+   writes the bytes given, restores the terminal and standard error, and then takes its former course. Returns 0, or -1 with errno set. */
 int terminal_signals_install(int pipe, const char *restore, size_t restore_length);
 
-/* Puts every handler back and forgets the terminal. */
+/* Puts every handler back. */
 void terminal_signals_remove(void);
 
 /* Stops this process as ctrl-z would in a program without handlers; returns after it continues. */

@@ -6,13 +6,11 @@ package struct DeviceReportOutcome: Hashable, Sendable {
     package let batchDeviceID: UpdateBatchDevice.ID?
     package let verdict: VersionVerdict
 
-    /// A reported version becomes the device's own unless it has flashed and not rebooted yet.
-    ///
-    /// Reports are written later than they are made: one from before the end of the update says nothing about it.
+    /// A reported version becomes the device's own unless it has flashed and not rebooted yet, or the report was
+    /// overtaken by the end of the update: reports are written some seconds after they were made.
     package init(of report: DeviceReport, in context: DeviceReportContext) {
         self.report = report
-        let endedLater = context.sessionState?.isFinal == true && report.at < context.sessionStateSince ?? report.at
-        guard let version = report.version, context.sessionState != .flashed, !endedLater else {
+        guard let version = report.version, !Self.isOvertaken(report, in: context) else {
             firmwareVersion = nil
             batchDeviceID = nil
             verdict = .undecided
@@ -27,5 +25,13 @@ package struct DeviceReportOutcome: Hashable, Sendable {
         verdict = VersionVerdict(
             reported: version, release: release, session: state, reasonCode: context.sessionReason,
             batchDevice: context.batchDevice?.status)
+    }
+
+    private static func isOvertaken(_ report: DeviceReport, in context: DeviceReportContext) -> Bool {
+        switch context.sessionState {
+        case .initiated, .acknowledged, .downloading, nil: false
+        case .flashed: true
+        case .completed, .failed, .cancelled: context.sessionStateSince.map { report.at < $0 } ?? false
+        }
     }
 }

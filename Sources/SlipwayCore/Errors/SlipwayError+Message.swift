@@ -36,7 +36,9 @@ extension SlipwayError: CustomStringConvertible {
         case .noValidDevices(let skipped): Self.noValidDevices(skipped)
         case .batchNotFound(let id): "batch \(id) not found"
         case .illegalBatchTransition(let from, let event): "a batch that is \(from.rawValue) cannot be \(event)"
-        case .organizationNotFound: "organization not found"
+        // A name helps; a number is the caller's own id, and the answer to it is the seed's.
+        case .organizationNotFound(let name):
+            Int64(name) == nil ? "organization not found: \(name)" : "organization not found"
         case .organizationInactive(let name): "organization \(name) is inactive"
         case .deviceLimitReached(let name, let limit): "the device limit of organization \(name) (\(limit)) is reached"
         case .organizationNameRequired: "an organization needs a name"

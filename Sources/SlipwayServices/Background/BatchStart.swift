@@ -69,8 +69,8 @@ struct BatchStart: Sendable {
     private func held(in transaction: any RepositoryTransaction) throws -> UpdateBatch? {
         guard try transaction.holds(claim), let batch = try transaction.batch(claim.batchID) else { return nil }
         switch batch.status {
-        case .pending: return batch
-        case .inProgress, .paused, .cancelling, .cancelled, .completed, .failed:
+        case .pending, .inProgress: return batch
+        case .paused, .cancelling, .cancelled, .completed, .failed:
             try transaction.giveUp(claim)
             return nil
         }

@@ -27,9 +27,9 @@ struct SilenceJudge: Sendable {
     }
 
     func event(on context: SessionContext, by actor: Principal, now: Timestamp) -> NewEvent {
-        let minutes = (now - context.session.lastHeardAt).components.seconds / 60
+        let silence = now - context.session.lastHeardAt
         return NewEvent(
             .deviceSilent, by: actor, on: EventSubject(of: context),
-            detail: "no report for \(minutes)m while \(context.session.updateStatus.rawValue)")
+            detail: "no report for \(silence.roundedInWords) while \(context.session.updateStatus.rawValue)")
     }
 }

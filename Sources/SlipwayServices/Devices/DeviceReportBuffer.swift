@@ -7,7 +7,7 @@ package actor DeviceReportBuffer {
     private static let pageSize = 1_000
 
     private let repository: any Repository
-    private var pending: [Device.ID: DeviceReport] = [:]
+    private var pending: [Device.ID: Set<DeviceReport>] = [:]
 
     init(repository: any Repository) {
         self.repository = repository
@@ -16,28 +16,21 @@ package actor DeviceReportBuffer {
     /// Devices that wait to be written.
     package var pendingCount: Int { pending.count }
 
-    /// Keeps one report a device: the latest that names a version, or else the latest.
+    /// Keeps the latest report of a device, and the latest that names a version.
     package func record(_ report: DeviceReport) {
-        guard let earlier = pending[report.deviceID] else {
-            pending[report.deviceID] = report
-            return
-        }
-        let (older, newer) = earlier.at <= report.at ? (earlier, report) : (report, earlier)
-        // A version keeps its own instant: judged by a later one it could contradict an update that came in between.
-        if newer.version == nil, older.version != nil {
-            pending[report.deviceID] = older
-        } else {
-            pending[report.deviceID] = newer
-        }
+        let known = (pending[report.deviceID] ?? []) + [report]
+        let latest = known.max { $0.at <= $1.at }
+        let latestVersion = known.filter { $0.version != nil }.max { $0.at <= $1.at }
+        pending[report.deviceID] = Set([latest, latestVersion].compactMap { $0 })
     }
 
     /// Writes what is pending at the moment, a thousand devices a transaction; what could not be written stays.
     package func flush() async throws {
         var left = pending.count
         while left > 0, !pending.isEmpty {
-            let page = Array(pending.values.prefix(Self.pageSize))
-            left -= page.count
-            for report in page { pending[report.deviceID] = nil }
+            let devices = Array(pending.keys.prefix(Self.pageSize))
+            let page = devices.flatMap { pending.removeValue(forKey: $0) ?? [] }
+            left -= devices.count
             do {
                 try await repository.write { try Self.write(page, in: $0) }
             } catch {
@@ -48,7 +41,7 @@ package actor DeviceReportBuffer {
     }
 
     private static func write(_ reports: [DeviceReport], in transaction: any RepositoryTransaction) throws {
-        let contexts = try transaction.reportContexts(reports.map(\.deviceID))
+        let contexts = try transaction.reportContexts(Array(Set(reports.map(\.deviceID))))
         let byDevice = Dictionary(contexts.map { ($0.device.id, $0) }) { first, _ in first }
         var outcomes: [DeviceReportOutcome] = []
         var events: [NewEvent] = []

@@ -59,7 +59,8 @@ extension FirmwareService {
             done += Int64(bytes.count)
             progress?(done, fingerprint.sizeBytes)
         }
-        guard try await file.piece(fingerprint.pieces.count).isEmpty else {
+        // By its path once more: a file that is being replaced may not be the one that was meant.
+        guard try await FirmwareFile.opened(path: path).size == fingerprint.sizeBytes else {
             throw SlipwayError.firmwareFileUnreadable("\(path) changed while it was read")
         }
     }

@@ -17,14 +17,13 @@ package struct OrganizationChange: Hashable, Sendable {
         self.deviceLimit = deviceLimit
     }
 
-    /// The organization as it becomes; an inactive one holds its sessions, so that reactivating it is a release.
-    func applied(to organization: Organization, at now: Timestamp) -> Organization {
+    /// The organization as it becomes.
+    func applied(to organization: Organization) -> Organization {
         var changed = organization
         changed.displayName = displayName ?? organization.displayName
         changed.environment = environment ?? organization.environment
         changed.active = active ?? organization.active
         changed.deviceLimit = deviceLimit ?? organization.deviceLimit
-        if changed.active, !organization.active { changed.haltReleasedAt = now }
         return changed
     }
 

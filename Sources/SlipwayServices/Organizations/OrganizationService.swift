@@ -36,7 +36,7 @@ package struct OrganizationService: Sendable {
         try principal.require(.organizationsWrite)
         return try await repository.write { transaction in
             let current = try Self.visible(name, as: principal, in: transaction)
-            let changed = change.applied(to: current, at: transaction.now)
+            let changed = change.applied(to: current)
             let faults = NewOrganization(
                 name: current.name, displayName: changed.displayName, environment: changed.environment,
                 deviceLimit: changed.deviceLimit

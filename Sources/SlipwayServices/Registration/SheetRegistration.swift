@@ -92,9 +92,11 @@ package struct SheetRegistration {
             let line = rows[index].record.line
             var entry = entry
             let saved = tokens.takeEntry(line: line, deviceUID: entry.deviceUID)
-            let made = saved ?? TokenFile.Entry(
-                line: line, deviceUID: entry.deviceUID ?? identifiers.uuid(),
-                deviceToken: identifiers.deviceToken())
+            let made =
+                saved
+                ?? TokenFile.Entry(
+                    line: line, deviceUID: entry.deviceUID ?? identifiers.uuid(),
+                    deviceToken: identifiers.deviceToken())
             if saved == nil { fresh.append(made) }
             entry.deviceUID = made.deviceUID
             entry.deviceToken = made.deviceToken

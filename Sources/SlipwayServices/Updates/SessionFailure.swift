@@ -46,4 +46,10 @@ extension Duration {
         if seconds >= 60, seconds % 60 == 0 { return "\(seconds / 60)m" }
         return "\(seconds)s"
     }
+
+    /// The same in whole minutes from one minute on.
+    var roundedInWords: String {
+        let seconds = components.seconds
+        return Duration.seconds(seconds < 60 ? seconds : seconds - seconds % 60).inWords
+    }
 }

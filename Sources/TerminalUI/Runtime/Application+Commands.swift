@@ -56,14 +56,32 @@ extension Application {
         guard let command = meant.first ?? nil else { return name == "q" ? finish() : openHelp() }
         switch command.run(parts.count > 1 ? parts[1] : "") {
         case .open(let screen):
+            remember(line)
             return goHome() + carryOut([.push(screen)], for: 0, at: now)
-        case .home: return goHome() + onTop(at: now) { $0.appeared(at: now) }
+        case .home:
+            remember("")
+            return goHome() + onTop(at: now) { $0.appeared(at: now) }
         case .flash(let flash): show(flash, at: now)
         case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
         case .setTheme(let name): themeName = name
         case .quit: return finish()
         }
         return []
+    }
+
+    /// Opens again what was opened before or after; beyond the ends nothing.
+    mutating func walk(to place: Int, at now: ClockReading) -> [Effect] {
+        guard visited.indices.contains(place) else { return [] }
+        let (lines, line) = (visited, visited[place])
+        let effects = line.isEmpty ? goHome() + onTop(at: now) { $0.appeared(at: now) } : run(line, at: now)
+        (visited, visitedPlace) = (lines, place)
+        return effects
+    }
+
+    private mutating func remember(_ line: String) {
+        guard visited[visitedPlace] != line else { return }
+        visited = visited.prefix(visitedPlace + 1).suffix(99) + [line]
+        visitedPlace = visited.count - 1
     }
 
     /// At home nothing.

@@ -48,6 +48,8 @@ extension Application {
         case .help: return openHelp()
         case .leave: return stack.count > 1 ? goUp(at: now) : finish()
         case .up: return goUp(at: now)
+        case .earlier: return walk(to: visitedPlace - 1, at: now)
+        case .later: return walk(to: visitedPlace + 1, at: now)
         case .timeStyle:
             timeStyle = timeStyle.next
             show(.info("times are shown as " + timeStyle.name), at: now)

@@ -18,6 +18,9 @@ package struct Application: Sendable {
     var lastInterrupt: ScreenInstant?
     var lastID = 0
     var loads: Set<WorkKey> = []
+    /// Lines that opened a screen; the first, empty one is home.
+    var visited = [""]
+    var visitedPlace = 0
 
     package init(
         home: AnyScreen, header: HeaderState, commands: [NamedCommand] = [], themeName: String = "default"

@@ -53,6 +53,8 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
             }
             session.cancelLoads()
             group.cancelAll()
+            // Before the acts are awaited: a person who left must have the shell back.
+            await driver.close()
             return session.application
         }
     }

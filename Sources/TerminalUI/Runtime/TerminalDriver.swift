@@ -13,4 +13,6 @@ package protocol TerminalDriver: Sendable {
     func copy(_ text: SafeText) async
     /// Gives the terminal back, stops the process, and returns after it continues.
     func suspend() async
+    /// Leaves the terminal as it was found; what comes later is ignored.
+    func close() async
 }

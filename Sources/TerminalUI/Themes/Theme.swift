@@ -21,6 +21,8 @@ package struct Theme: Hashable, Sendable {
         if let surface = style.surface {
             let ground = self.look(of: surface, tier: tier)
             look.background = ground.background ?? look.background
+            // The terminal's own text colour may not be seen on a background of ours.
+            look.foreground = look.foreground ?? ground.foreground
             look.attributes.formUnion(ground.attributes)
         }
         return look

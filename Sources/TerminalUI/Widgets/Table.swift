@@ -39,7 +39,11 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         isOrderChanged = false
         let ids = Set(rows.map(\.id))
         marks.formIntersection(ids)
-        if let cursor, ids.contains(cursor) { return }
+        if let cursor, ids.contains(cursor) {
+            // The row under the cursor stays on its line of the screen.
+            if let place, let now = cursorIndex { top = max(0, top + now - place) }
+            return
+        }
         // Where the row under the cursor went, its place keeps the cursor.
         cursor = rows.isEmpty ? nil : rows[min(place ?? 0, rows.count - 1)].id
     }
@@ -78,6 +82,9 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     package mutating func unmarkAll() { marks = [] }
 
     package var cursorIndex: Int? { cursor.flatMap { id in rows.firstIndex { $0.id == id } } }
+
+    /// The places of the rows that the last drawing showed.
+    package var shownRows: Range<Int> { min(top, rows.count)..<min(rows.count, top + visibleRows) }
 
     /// `ROLLOUTS (6)` and, while the order is held, `order changed: r`.
     package func title(_ name: SafeText, count: SafeText? = nil) -> StyledText {

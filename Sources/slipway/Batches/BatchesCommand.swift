@@ -49,7 +49,8 @@ struct BatchesCommand: AsyncParsableCommand {
             if output.json {
                 try StandardOutput.print(json: document)
             } else {
-                StandardOutput.print(table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
+                StandardOutput.print(
+                    table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
                 StandardOutput.print("")
                 StandardOutput.print(table: BatchDocument.DeviceEntry.headings, rows: document.devices.map(\.row))
             }
@@ -66,7 +67,7 @@ struct BatchesCommand: AsyncParsableCommand {
                 String(batch.counters.succeeded), String(batch.counters.failed), batch.createdBy,
                 batch.createdAt.description,
             ]
-        }, cursor: \.id.description)
+        }, cursor: { $0.id.description })
 
     /// - Throws: BATCH_002 for what is no id.
     static func id(_ text: String) throws -> UpdateBatch.ID {

@@ -27,7 +27,9 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
-        if (devices == nil) == (organization == nil) { throw ValidationError("give either --devices or --organization") }
+        if (devices == nil) == (organization == nil) {
+            throw ValidationError("give either --devices or --organization")
+        }
         if let maxInFlight, maxInFlight < 1 { throw ValidationError("--max-in-flight must be at least 1") }
     }
 

@@ -16,7 +16,9 @@ struct PlanDocument: Encodable {
 
     /// On standard error, a line a reason, with some of the devices that it concerns.
     func printLeftOut() {
-        for (reason, devices) in Dictionary(grouping: skipped, by: \.reasonCode).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (reason, devices) in Dictionary(grouping: skipped, by: \.reasonCode).sorted(by: {
+            $0.key.rawValue < $1.key.rawValue
+        }) {
             let named = devices.prefix(5).map(\.device).joined(separator: ", ")
             let more = devices.count > 5 ? ", …" : ""
             StandardError.print("left out, \(reason.words): \(devices.count) (\(named)\(more))")

@@ -62,7 +62,7 @@ struct DevicesCommand: AsyncParsableCommand {
                 !device.active ? "inactive" : device.updatesEnabled ? "active" : "updates off",
                 device.lastHeartbeat?.description ?? "never",
             ]
-        }, cursor: \.deviceUID)
+        }, cursor: { $0.deviceUID })
 }
 
 extension String {

@@ -90,7 +90,8 @@ struct FirmwareCommand: AsyncParsableCommand {
     }
 
     private static let output = ListOutput<FirmwareRelease>(
-        plural: "releases", headings: ["VERSION", "CHANNEL", "STATUS", "BYTES", "HARDWARE", "MINIMUM", "FILE", "SHA-256"],
+        plural: "releases",
+        headings: ["VERSION", "CHANNEL", "STATUS", "BYTES", "HARDWARE", "MINIMUM", "FILE", "SHA-256"],
         row: { release in
             [
                 release.version, release.releaseChannel.rawValue, release.releaseStatus.rawValue,
@@ -98,7 +99,7 @@ struct FirmwareCommand: AsyncParsableCommand {
                 release.hardwareVersions.isEmpty ? "any" : release.hardwareVersions.joined(separator: ","),
                 release.minimumVersion ?? "-", release.fileName, release.checksum,
             ]
-        }, cursor: \.version)
+        }, cursor: { $0.version })
 
     private static func show(_ release: FirmwareRelease, json: Bool) throws {
         if json {

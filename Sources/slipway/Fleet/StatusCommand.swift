@@ -25,6 +25,12 @@ struct StatusCommand: AsyncParsableCommand {
             let owner = try await services.organizations.organization(named: organization, as: principal)
             principal = LoginName.principal(organization: .one(owner.id))
         }
+        try await Self.printHome(services, as: principal, organization: organization, width: width)
+    }
+
+    static func printHome(
+        _ services: Services, as principal: Principal, organization: String?, width: Int
+    ) async throws {
         let home = try await services.updates.home(as: principal, endedLimit: 20)
         for line in PlainStatus.lines(home, organization: organization, width: width) {
             StandardOutput.print(line)

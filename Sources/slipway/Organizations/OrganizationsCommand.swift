@@ -91,7 +91,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
                 String(organization.deviceLimit),
                 organization.halted ? "halted" : organization.active ? "active" : "inactive",
             ]
-        }, cursor: \.name)
+        }, cursor: { $0.name })
 
     private static func show(_ organization: Organization, json: Bool) throws {
         if json {

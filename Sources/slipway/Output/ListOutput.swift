@@ -1,12 +1,12 @@
 import SlipwayCore
 
 /// Shows a list page by page, as a table or as JSON under its own plural.
-struct ListOutput<Record: Encodable & Sendable> {
+struct ListOutput<Record: Encodable & Sendable>: Sendable {
     let plural: String
     let headings: [String]
-    let row: (Record) -> [String]
+    let row: @Sendable (Record) -> [String]
     /// What continues the list after a record.
-    let cursor: (Record) -> String
+    let cursor: @Sendable (Record) -> String
 
     /// - Parameter fetch: the page after a cursor, with at most so many records.
     func show(

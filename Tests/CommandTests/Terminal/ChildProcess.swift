@@ -78,6 +78,17 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Holds the program where it is; it has come to rest when this returns, unless it has ended.
+    func stop() {
+        kill(SIGSTOP)
+        while true {
+            let stat = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
+            // proc(5): the state follows the name, which stands in parentheses and may hold anything.
+            let state = stat?.split(separator: ")").last?.split(separator: " ").first
+            if state == nil || state == "T" || state == "Z" || state == "X" { return }
+        }
+    }
+
     /// Waits for the end of the program.
     func outcome(
         timeout: Duration = PseudoTerminal.patience, at location: SourceLocation = #_sourceLocation

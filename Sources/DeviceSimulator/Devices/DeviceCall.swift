@@ -1,0 +1,26 @@
+import SlipwayCore
+
+/// One call of a device to the service.
+package enum DeviceCall: Hashable, Sendable {
+    case check(runningVersion: String)
+    case acknowledge(SessionID)
+    case readBytes(SessionID, offset: Int64, size: Int)
+    case progress(SessionID, percent: Int, bytes: Int64)
+    case flashed(SessionID)
+    case complete(SessionID, checksum: String)
+    case fail(SessionID, reason: String)
+}
+
+/// What the service said to it.
+package enum DeviceAnswer: Hashable, Sendable {
+    case noUpdate
+    /// Also a session that the device has begun before and forgotten.
+    case offered(OfferedUpdate)
+    /// A session that the device has flashed already and only has to complete.
+    case finishing(OfferedUpdate)
+    case bytes([UInt8])
+    case accepted
+    case refused(SlipwayError)
+    /// Nobody knows whether the call was carried out.
+    case lost
+}

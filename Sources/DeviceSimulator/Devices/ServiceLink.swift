@@ -1,0 +1,54 @@
+import SlipwayCore
+import SlipwayServices
+
+/// Carries the calls of devices to the services of this process, each as that device itself.
+package struct ServiceLink: Sendable {
+    private let updates: UpdateService
+
+    package init(_ updates: UpdateService) {
+        self.updates = updates
+    }
+
+    /// - Throws: `CancellationError` only; all else is an answer that the device has to live with.
+    package func answer(to call: DeviceCall, of deviceUID: String) async throws -> DeviceAnswer {
+        do {
+            return try await carryOut(call, of: deviceUID)
+        } catch let error as SlipwayError {
+            return Self.isOutage(error) ? .lost : .refused(error)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            return .lost
+        }
+    }
+
+    private func carryOut(_ call: DeviceCall, of uid: String) async throws -> DeviceAnswer {
+        let device = Principal.device(uid)
+        switch call {
+        case .check(let runningVersion):
+            switch try await updates.check(uid: uid, reportedVersion: runningVersion, as: device) {
+            case .none: return .noUpdate
+            case .available(let session, let firmware): return .offered(OfferedUpdate(session, firmware))
+            case .finishing(let session, let firmware): return .finishing(OfferedUpdate(session, firmware))
+            }
+        case .acknowledge(let session):
+            _ = try await updates.acknowledge(session, as: device)
+        case .readBytes(let session, let offset, let size):
+            return .bytes(try await updates.readBytes(session, offset: offset, size: size, as: device))
+        case .progress(let session, let percent, let bytes):
+            _ = try await updates.progress(session, percent: percent, bytes: bytes, as: device)
+        case .flashed(let session):
+            _ = try await updates.flashed(session, as: device)
+        case .complete(let session, let checksum):
+            _ = try await updates.complete(session, checksum: checksum, as: device)
+        case .fail(let session, let reason):
+            _ = try await updates.fail(session, reason: reason, as: device)
+        }
+        return .accepted
+    }
+
+    /// Whether the database was in the way: the call may have been carried out, and can be repeated when it is back.
+    private static func isOutage(_ error: SlipwayError) -> Bool {
+        error.code.hasPrefix("DATABASE_")
+    }
+}

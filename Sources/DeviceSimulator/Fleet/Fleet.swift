@@ -1,0 +1,169 @@
+import Logging
+import ServiceLifecycle
+import SlipwayCore
+import SlipwayServices
+
+/// Thousands of simulated devices in one process.
+///
+/// It keeps nothing that it could not find out again: ended at any instant and started anew, each device asks the
+/// service where it stands.
+package actor Fleet: Service {
+    private let services: Services
+    private let profile: FleetProfile
+    private let pace: FleetPace
+    private let selection: FleetSelection
+    private let principal: Principal
+    private let clock: FleetClock
+    private let logger: Logger
+    private let link: ServiceLink
+
+    private var devices: [String: SimulatedDevice] = [:]
+    private var tally = FleetSummary()
+    private var discoveryDueAt: Timestamp?
+    private var isOutageReported = false
+
+    /// - Parameters:
+    ///   - principal: lists the devices; their own calls are made as each device itself.
+    package init(
+        services: Services, profile: FleetProfile, pace: FleetPace = .standard, selection: FleetSelection = .init(),
+        as principal: Principal, clock: FleetClock, logger: Logger
+    ) {
+        self.services = services
+        self.profile = profile
+        self.pace = pace
+        self.selection = selection
+        self.principal = principal
+        self.clock = clock
+        self.logger = logger
+        link = ServiceLink(services.updates)
+    }
+
+    package var summary: FleetSummary {
+        var summary = tally
+        summary.devices = devices.count
+        for device in devices.values {
+            switch device.activity {
+            case .idle: break
+            case .acknowledging, .downloading, .flashing, .rebooting, .failing: summary.updating += 1
+            case .silent: summary.silent += 1
+            }
+        }
+        return summary
+    }
+
+    /// When the next device is due; none while there are no devices.
+    package var nextDueAt: Timestamp? { devices.values.map(\.dueAt).min() }
+
+    /// Plays the devices until the process is asked to end.
+    package func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown {
+                while !Task.isCancelled {
+                    try await self.beat()
+                    try await self.clock.sleep(Self.tick)
+                }
+            }
+        } catch is CancellationError {
+            logger.debug("the fleet stops", metadata: ["summary": "\(summary)"])
+        }
+    }
+
+    /// One pass: looks for new devices now and then, and lets every device that is due make one call.
+    ///
+    /// - Returns: whether any device was due.
+    /// - Throws: what listing the devices throws, ORG_001 among it.
+    @discardableResult
+    package func step() async throws -> Bool {
+        let now = clock.now()
+        if discoveryDueAt.map({ $0 <= now }) ?? true {
+            try await discoverDevices(at: now)
+            discoveryDueAt = now + Self.discoveryInterval
+        }
+        let due = devices.values.filter { $0.dueAt <= now }.sorted { $0.dueAt < $1.dueAt }
+        try await call(due, at: now)
+        return !due.isEmpty
+    }
+
+    /// How many calls are under way at a time: a database has few connections, and other callers.
+    private static let concurrentCalls = 16
+    private static let tick: Duration = .milliseconds(200)
+    private static let discoveryInterval: Duration = .seconds(20)
+    private static let pageSize = 500
+}
+
+extension Fleet {
+    /// A step that outlives an outage of the database.
+    private func beat() async throws {
+        do {
+            try await step()
+            isOutageReported = false
+        } catch let error as SlipwayError {
+            guard case .databaseUnavailable = error else { throw error }
+            if !isOutageReported { logger.warning("the fleet waits", metadata: ["error": "\(error)"]) }
+            isOutageReported = true
+            try await clock.sleep(.seconds(1))
+        }
+    }
+
+    private func discoverDevices(at now: Timestamp) async throws {
+        let reader = try await self.reader()
+        var position = PagePosition<String>.first
+        listing: while true {
+            let page = try await services.devices.devices(
+                as: reader, prefix: nil, at: position, limit: Self.pageSize)
+            for device in page where devices[device.deviceUID] == nil {
+                if let limit = selection.deviceLimit, devices.count >= limit { break listing }
+                devices[device.deviceUID] = SimulatedDevice(device, profile: profile, pace: pace, at: now)
+            }
+            guard let last = page.last else { break }
+            position = .after(last.deviceUID)
+        }
+        let pollInterval = pace.pollInterval(ofFleet: devices.count)
+        for uid in devices.keys { devices[uid]?.pollInterval = pollInterval }
+    }
+
+    private func reader() async throws -> Principal {
+        guard let name = selection.organization else { return principal }
+        let organization = try await services.organizations.organization(named: name, as: principal)
+        return Principal(
+            kind: principal.kind, name: principal.name, scopes: principal.scopes, organization: .one(organization.id))
+    }
+
+    private func call(_ due: [SimulatedDevice], at now: Timestamp) async throws {
+        try await withThrowingTaskGroup(of: Stepped.self) { group in
+            var waiting = due.makeIterator()
+            for _ in 0..<Self.concurrentCalls {
+                guard let device = waiting.next() else { break }
+                group.addTask { try await self.stepped(device, at: now) }
+            }
+            while let stepped = try await group.next() {
+                note(stepped)
+                if let device = waiting.next() {
+                    group.addTask { try await self.stepped(device, at: now) }
+                }
+            }
+        }
+    }
+
+    /// Off the actor, so that hashing what was downloaded uses every core.
+    private nonisolated func stepped(_ device: SimulatedDevice, at now: Timestamp) async throws -> Stepped {
+        var device = device
+        guard let call = device.nextCall(at: now) else { return Stepped(device: device, answer: .lost, outcome: nil) }
+        let answer = try await link.answer(to: call, of: device.deviceUID)
+        let outcome = device.received(answer, at: max(now, clock.now()))
+        return Stepped(device: device, answer: answer, outcome: outcome)
+    }
+
+    private func note(_ stepped: Stepped) {
+        devices[stepped.device.deviceUID] = stepped.device
+        tally.calls += 1
+        if case .bytes(let bytes) = stepped.answer { tally.bytesRead += Int64(bytes.count) }
+        if let outcome = stepped.outcome { tally.count(outcome) }
+    }
+
+    private struct Stepped: Sendable {
+        let device: SimulatedDevice
+        let answer: DeviceAnswer
+        let outcome: DeviceOutcome?
+    }
+}

@@ -1,0 +1,43 @@
+/// How a fleet behaves as a whole; together with its seed it fixes what every device does with every release.
+package struct FleetProfile: Hashable, Sendable {
+    package let seed: UInt64
+    private let rates: FleetRates
+    private let ratesByRelease: [String: FleetRates]
+
+    /// - Parameter ratesByRelease: by version, for releases that fare better or worse than the others.
+    package init(seed: UInt64, rates: FleetRates, ratesByRelease: [String: FleetRates] = [:]) {
+        self.seed = seed
+        self.rates = rates
+        self.ratesByRelease = ratesByRelease
+    }
+
+    /// Every rate is from 0 to 1; a sum above 1 leaves no device that succeeds.
+    package init(
+        seed: UInt64, failureRate: Double = 0.05, silentRate: Double = 0.02, fallBackRate: Double = 0.01
+    ) {
+        self.init(seed: seed, rates: FleetRates(failure: failureRate, silence: silentRate, fallBack: fallBackRate))
+    }
+
+    package func rates(for release: String) -> FleetRates {
+        ratesByRelease[release] ?? rates
+    }
+
+    /// A version for a device that has never said what it runs.
+    package func factoryVersion(of deviceUID: String) -> String {
+        var generator = SeededGenerator(seed: seed, path: "factory version", deviceUID)
+        return ["1.0.0", "1.1.0", "1.1.2"][Int(generator.next() % 3)]
+    }
+}
+
+/// Of the devices that take a release, from 0 to 1, how many end in each bad way.
+package struct FleetRates: Hashable, Sendable {
+    package let failure: Double
+    package let silence: Double
+    package let fallBack: Double
+
+    package init(failure: Double, silence: Double, fallBack: Double) {
+        self.failure = failure
+        self.silence = silence
+        self.fallBack = fallBack
+    }
+}

@@ -1,0 +1,98 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// Is it moving, is it safe: the first lines of the live screen of a batch.
+struct BatchSummary {
+    let view: BatchLiveView
+    let context: ViewContext
+
+    private var batch: UpdateBatch { view.live.batch }
+    private var counters: BatchCounters { view.live.batch.counters }
+    private var glyphs: GlyphSet { context.glyphs }
+
+    /// ` IN PROGRESS 23m   4.11.3 > 4.12.0   500 devices   by ops`.
+    var state: StyledText {
+        let status = RolloutStatus(status: RolloutState(following: batch.status), counters: counters)
+        let age: SafeText =
+            batch.status.isFinal
+            ? " created " + context.time(batch.createdAt) : " " + SpanText.coarse(view.at - batch.createdAt)
+        let arrow = " " + Glyph.arrow.text(glyphs) + " "
+        let version = SafeText(view.live.firmwareVersion, limit: 60)
+        return StyledText(" ") + status.label(glyphs).role(status.look.role) + StyledText(age, .strong)
+            + StyledText("   " + fromVersion + arrow + version)
+            + StyledText("   " + CountText.of(counters.total, "device", "devices"))
+            + StyledText("   by " + SafeText(batch.createdBy, limit: 40), .dim)
+    }
+
+    /// The most urgent thing to know, and the key that leads on.
+    func advice(on tab: BatchLiveScreen.Tab) -> StyledText {
+        let key: SafeText = tab == .summary ? ": 4 shows the devices" : ": 1 shows why"
+        if view.workWaiting, !view.workerAlive, batch.status == .pending {
+            return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
+        }
+        if counters.bad > 0 {
+            let explained = view.live.reasons.reduce(0) { $0 + $1.count }
+            let bad = CountText.exact(counters.bad)
+            let some = explained < counters.bad ? CountText.exact(explained) + " of " + bad : bad
+            let causes = CountText.of(view.live.reasons.count, "cause explains ", "causes explain ")
+            return StyledText(" " + causes + some + " bad" + key, StateLook.failed.style)
+        }
+        if counters.silent > 0 {
+            let who = CountText.of(counters.silent, "device has", "devices have")
+            return StyledText(" " + who + " fallen silent" + key, StateLook.stuck.style)
+        }
+        switch batch.status {
+        case .pending: return StyledText(" waits to be started" + key, .dim)
+        case .inProgress, .paused, .cancelling: return StyledText(" nothing is wrong so far" + key, .dim)
+        case .cancelled, .completed, .failed: return StyledText(" nothing went wrong" + key, .dim)
+        }
+    }
+
+    /// ` 170 of 500   34% [#####xxx.....]  ETA ~2m`.
+    func progress(columns: Int) -> StyledText {
+        let percent = PercentText.of(counters.finished, counters.total)
+        let start =
+            StyledText(
+                " " + CountText.exact(counters.finished) + " of " + CountText.exact(counters.total) + "  ", .strong)
+            + StyledText(percent.padded(to: 5, alignment: .trailing) + " ", .strong)
+        let eta = RateText.eta(
+            view.rate, status: RolloutState(following: batch.status), counters: counters)
+        let end = StyledText("  ETA " + eta)
+        let room = min(60, columns - start.width - end.width - 1)
+        return start + RolloutColumns.bar(counters).line(columns: max(0, room), glyphs) + end
+    }
+
+    /// Every count by state, on as many lines as it takes.
+    func counts(columns: Int) -> [StyledText] {
+        let verified = StyledText(" (" + CountText.exact(counters.verified) + " verified)")
+        var states = [
+            label(.succeeded, "succeeded", counters.succeeded) + verified,
+            label(.active, "under way", counters.initiated),
+            label(.failed, "failed", counters.failed),
+            label(.stuck, "silent", counters.silent),
+        ]
+        if counters.fellBack > 0 { states.insert(label(.failed, "fell back", counters.fellBack), at: 3) }
+        if counters.pending > 0 { states.insert(label(.pending, "pending", counters.pending), at: 1) }
+        let phases: [(SafeText, Int)] = [
+            ("waiting", counters.waiting), ("acknowledged", counters.acknowledged),
+            ("downloading", counters.downloading), ("flashed", counters.flashed),
+        ]
+        let rate = RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at)
+        let parts = phases.map { StyledText($0 + " " + CountText.exact($1)) } + [StyledText(rate, .strong)]
+        return StyledText.flowing(states, gap: 3, columns: columns)
+            + StyledText.flowing(parts, gap: 3, columns: columns, indent: 3)
+    }
+
+    private func label(_ look: StateLook, _ words: SafeText, _ count: Int) -> StyledText {
+        look.label(words + " " + CountText.exact(count), glyphs)
+    }
+
+    /// The version that most devices come from, and how many others there are.
+    private var fromVersion: SafeText {
+        let versions = view.live.attributes.filter { $0.attribute == .fromVersion }
+        guard let first = versions.max(by: { $0.count < $1.count }) else { return "?" }
+        let others = versions.count - 1
+        return DeviceColumns.known(first.value) + (others > 0 ? " and \(others) more" : "")
+    }
+}

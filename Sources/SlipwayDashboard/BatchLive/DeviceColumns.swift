@@ -1,0 +1,73 @@
+import SlipwayCore
+import TerminalUI
+
+/// The columns of the devices of a batch and what one device says in them.
+enum DeviceColumns {
+    static let all = [
+        TableColumn("DEVICE", .flexible(minimum: 16)),
+        TableColumn("STATE", .fixed(14)),
+        TableColumn("DONE", .fixed(4), alignment: .trailing, dropOrder: 1),
+        TableColumn("FROM", .fixed(10), dropOrder: 3),
+        TableColumn("HW", .fixed(6), dropOrder: 4),
+        TableColumn("REASON", .flexible(minimum: 14), dropOrder: 2),
+    ]
+
+    static func row(_ row: BatchDeviceRow, _ glyphs: GlyphSet) -> TableRow<UpdateBatchDevice.ID> {
+        let device = row.batchDevice
+        return TableRow(
+            id: device.id,
+            cells: [
+                StyledText(SafeText(row.deviceUID, limit: 200)),
+                state(row).label(glyphs),
+                StyledText(progress(row)),
+                StyledText(known(device.fromVersion)),
+                StyledText(known(device.hardwareVersion)),
+                StyledText(reason(row)),
+            ])
+    }
+
+    static func state(_ row: BatchDeviceRow) -> RolloutStatus {
+        let device = row.batchDevice
+        switch device.status {
+        case .pending: return RolloutStatus(.pending, "pending")
+        case .initiated: return underWay(device, row.session)
+        case .succeeded where device.fellBackAt != nil: return RolloutStatus(.failed, "fell back")
+        case .succeeded: return RolloutStatus(.succeeded, device.verifiedAt == nil ? "completed" : "verified")
+        case .failed where device.reasonCode == .cancelled: return RolloutStatus(.stopped, "cancelled")
+        case .failed: return RolloutStatus(.failed, "failed")
+        }
+    }
+
+    static func reason(_ row: BatchDeviceRow) -> SafeText {
+        let device = row.batchDevice
+        if let text = device.failureReason, !text.isEmpty { return SafeText(text, limit: 300) }
+        if let code = device.reasonCode { return SafeText(code.words) }
+        return device.silentAt != nil && !device.status.isFinal ? "silent" : ""
+    }
+
+    /// What is not known is `?`, never empty.
+    static func known(_ text: String) -> SafeText { text.isEmpty ? "?" : SafeText(text, limit: 60) }
+
+    private static func underWay(_ device: UpdateBatchDevice, _ session: UpdateSession?) -> RolloutStatus {
+        let words: SafeText =
+            switch session?.updateStatus {
+            case .initiated: "waiting"
+            case .acknowledged: "acknowledged"
+            case .downloading: "downloading"
+            case .flashed: "flashed"
+            case .completed: "completed"
+            case .failed: "failed"
+            case .cancelled: "cancelled"
+            case nil: "?"
+            }
+        return RolloutStatus(device.silentAt == nil ? .active : .stuck, words)
+    }
+
+    private static func progress(_ row: BatchDeviceRow) -> SafeText {
+        switch row.batchDevice.status {
+        case .pending: "-"
+        case .succeeded: "100%"
+        case .initiated, .failed: row.session.map { SafeText("\($0.progressPercent)%") } ?? "-"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// The dashboard as one value, for the terminal loop or a test to run.
+package enum DashboardApplication {
+    /// - Parameters:
+    ///   - services: on a repository of their own, so that a poll waits for nobody and its change marks can be compared.
+    ///   - organization: the name of the one to which the principal is limited; none for all.
+    ///   - interval: between two polls.
+    ///   - themeName: one of `themes`, which has to be the loop's catalog too.
+    ///   - notices: what the terminal has to say at first.
+    package static func make(
+        services: Services, principal: Principal, isReadOnly: Bool, organization: String? = nil,
+        interval: Duration = .seconds(1), themeName: String = "default", themes: ThemeCatalog = ThemeCatalog(),
+        notices: [SafeText] = []
+    ) -> Application {
+        let start = ContinuousClock.now
+        let reads = DashboardReads(services: services, principal: principal) {
+            Int64((ContinuousClock.now - start) / .milliseconds(1))
+        }
+        let header = HeaderState(
+            organization: organization.map { SafeText($0, limit: 100) } ?? "all organizations",
+            viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
+            pollInterval: Int64(interval / .milliseconds(1)))
+        return make(reads: reads, header: header, themeName: themeName, themes: themes, notices: notices)
+    }
+
+    static func make(
+        reads: DashboardReads, header: HeaderState, themeName: String = "default",
+        themes: ThemeCatalog = ThemeCatalog(), notices: [SafeText] = []
+    ) -> Application {
+        let interval = header.pollInterval
+        return Application(
+            home: AnyScreen(RolloutsScreen(reads: reads, interval: interval, notices: notices)), header: header,
+            commands: ScreenRegistry.commands(reads: reads, interval: interval, themes: themes),
+            themeName: themeName)
+    }
+}

@@ -1,0 +1,64 @@
+import SlipwayCore
+import TerminalUI
+
+/// One event as a line: when, glyph, whom it concerns, what happened.
+enum EventText {
+    static func line(_ event: Event, context: ViewContext, nameColumns: Int = 16) -> StyledText {
+        let look = look(event.kind)
+        let glyph = look?.glyph ?? .information
+        let style = look?.style ?? .dim
+        let name = SafeText(event.deviceUID ?? event.actorName, limit: 200)
+        return StyledText(" " + context.time(event.at, seconds: true) + " ", .dim)
+            + StyledText(glyph.text(context.glyphs) + " ", style)
+            + StyledText(name.padded(to: nameColumns) + " ", .text) + StyledText(words(event), .text)
+    }
+
+    /// The kind in words, and the detail that it came with.
+    static func words(_ event: Event) -> SafeText {
+        let detail = SafeText(event.detail, limit: 300)
+        if event.detail.isEmpty { return kind(event.kind) }
+        return event.kind == .batchCreated ? "created " + detail : kind(event.kind) + ": " + detail
+    }
+
+    private static func look(_ kind: EventKind) -> StateLook? {
+        switch kind {
+        case .sessionCompleted, .deviceVerified, .batchCompleted: .succeeded
+        case .batchStarted, .sessionAcknowledged, .sessionDownloading, .sessionFlashed: .active
+        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack: .failed
+        case .deviceSilent, .reportRefused: .stuck
+        case .batchCancelled, .sessionCancelled: .stopped
+        case .devicesSkipped: .pending
+        case .organizationCreated, .organizationUpdated, .devicesRegistered, .firmwareImported, .firmwarePromoted,
+            .batchCreated:
+            nil
+        }
+    }
+
+    private static func kind(_ kind: EventKind) -> SafeText {
+        switch kind {
+        case .organizationCreated: "created the organization"
+        case .organizationUpdated: "changed the organization"
+        case .devicesRegistered: "registered devices"
+        case .firmwareImported: "imported firmware"
+        case .firmwarePromoted: "promoted firmware"
+        case .batchCreated: "created the batch"
+        case .devicesSkipped: "left devices out"
+        case .batchStarted: "started the batch"
+        case .batchStartFailed: "could not start the batch"
+        case .batchCompleted: "batch completed"
+        case .batchFailed: "batch failed"
+        case .batchCancelled: "batch cancelled"
+        case .sessionAcknowledged: "acknowledged"
+        case .sessionDownloading: "downloading"
+        case .sessionFlashed: "flashed"
+        case .sessionCompleted: "completed"
+        case .sessionFailed: "failed"
+        case .sessionCancelled: "cancelled"
+        case .sessionExpired: "gave no report in time"
+        case .deviceVerified: "verified"
+        case .deviceFellBack: "fell back"
+        case .deviceSilent: "fell silent"
+        case .reportRefused: "reported what its state does not allow"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import SlipwayCore
+import TerminalUI
+
+/// How fast it goes, and when it will be through.
+enum RateText {
+    /// `48/min (10m)`; the window is shorter while the rollout is young.
+    static func perMinute(_ rate: CompletionRate, createdAt: Timestamp, at now: Timestamp) -> SafeText {
+        let window = min(max(now - createdAt, .seconds(60)), CompletionRate.window)
+        return number(rate.perMinute) + "/min (" + SpanText.coarse(window) + ")"
+    }
+
+    /// `~2m`; `?` where there is too little to go by, `-` where nothing moves or nothing is left.
+    static func eta(_ rate: CompletionRate, status: RolloutState, counters: BatchCounters) -> SafeText {
+        switch status {
+        case .draft, .scheduled, .pending, .cancelled, .completed, .failed: return "-"
+        case .paused: return "?"
+        case .inProgress, .cancelling: break
+        }
+        guard let remaining = rate.remaining(open: counters.open) else { return "?" }
+        let text = SpanText.coarse(remaining)
+        return remaining < .seconds(60) ? text : "~" + text
+    }
+
+    private static func number(_ rate: Double) -> SafeText {
+        guard rate.isFinite else { return "?" }
+        if rate == 0 { return "0" }
+        if rate < 0.1 { return "<0.1" }
+        if rate >= 10 || rate == rate.rounded() { return CountText.exact(Int(min(rate, 1e15).rounded())) }
+        let tenths = Int((rate * 10).rounded())
+        return tenths % 10 == 0 ? SafeText("\(tenths / 10)") : SafeText("\(tenths / 10).\(tenths % 10)")
+    }
+}

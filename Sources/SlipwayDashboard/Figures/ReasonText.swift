@@ -1,0 +1,44 @@
+import SlipwayCore
+import TerminalUI
+
+/// Causes of bad devices in words.
+enum ReasonText {
+    static func look(_ cause: ReasonSummary.Cause) -> StateLook {
+        switch cause {
+        case .failed, .fellBack: .failed
+        case .silentSinceFlash: .stuck
+        }
+    }
+
+    static func words(_ cause: ReasonSummary.Cause) -> SafeText {
+        switch cause {
+        case .failed(let text): text.isEmpty ? "no reason given" : SafeText(text, limit: 200)
+        case .silentSinceFlash: "silent since flash"
+        case .fellBack: "fell back to another version"
+        }
+    }
+
+    /// `22 "signature mismatch"`, `12 silent since flash`.
+    static func counted(_ reason: ReasonSummary) -> SafeText {
+        let count = CountText.exact(reason.count) + " "
+        switch reason.cause {
+        case .failed(let text) where !text.isEmpty: return count + "\"" + words(reason.cause) + "\""
+        case .failed, .silentSinceFlash, .fellBack: return count + words(reason.cause)
+        }
+    }
+
+    /// `hw C 100% (batch: 9%)`.
+    static func factor(_ factor: CommonFactor, isFirst: Bool) -> SafeText {
+        attribute(factor.attribute) + " " + (factor.value.isEmpty ? "?" : SafeText(factor.value, limit: 60)) + " "
+            + PercentText.of(share: factor.shareOfReason) + " (" + (isFirst ? "batch: " : "")
+            + PercentText.of(share: factor.shareOfBatch) + ")"
+    }
+
+    static func attribute(_ attribute: BatchAttribute) -> SafeText {
+        switch attribute {
+        case .hardwareVersion: "hw"
+        case .fromVersion: "from"
+        case .organization: "org"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// One batch as one line, for `slipway batches watch`.
+package enum WatchLine {
+    package static func text(_ view: BatchLiveView) -> SafeText {
+        let batch = view.live.batch
+        let counters = batch.counters
+        let state = RolloutState(following: batch.status)
+        let status = RolloutStatus(status: state, counters: counters)
+        let counts: [(SafeText, Int)] = [
+            ("pending", counters.pending), ("waiting", counters.waiting), ("acknowledged", counters.acknowledged),
+            ("downloading", counters.downloading), ("flashed", counters.flashed), ("succeeded", counters.succeeded),
+            ("failed", counters.failed), ("silent", counters.silent), ("bad", counters.bad),
+        ]
+        var parts = [
+            SafeText(view.at.clockTime), status.words, PercentText.of(counters.finished, counters.total),
+        ]
+        parts += counts.map { $0 + " " + SafeText("\($1)") }
+        if !batch.status.isFinal {
+            parts.append(RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at))
+            parts.append("ETA " + RateText.eta(view.rate, status: state, counters: counters))
+            if view.workWaiting, !view.workerAlive { parts.append("no worker") }
+        }
+        return parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }
+    }
+}

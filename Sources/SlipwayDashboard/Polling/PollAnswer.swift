@@ -1,0 +1,64 @@
+import SlipwayCore
+import TerminalUI
+
+/// What one question to the database came to.
+struct PollAnswer<Value: Sendable>: Sendable {
+    enum Outcome: Sendable {
+        case read(Value, mark: ChangeMark)
+        /// Nothing was committed since the last reading.
+        case unchanged
+        /// The database answers, but not this: the record is gone, or may not be seen.
+        case refused(SafeText)
+        case lost(SafeText)
+    }
+
+    let outcome: Outcome
+    let milliseconds: Int64
+
+    /// Asks with `read`, unless the mark is still the known one.
+    static func asking(
+        _ reads: DashboardReads, knowing known: ChangeMark?,
+        _ read: @Sendable () async throws -> (value: Value, mark: ChangeMark)
+    ) async -> PollAnswer {
+        let start = reads.milliseconds()
+        let outcome: Outcome
+        do {
+            if let known, try await reads.mark() == known {
+                outcome = .unchanged
+            } else {
+                let (value, mark) = try await read()
+                outcome = .read(value, mark: mark)
+            }
+        } catch let error as SlipwayError {
+            outcome = failure(error)
+        } catch {
+            // Whatever else was thrown is the driver's own text: for the log, not for the screen.
+            outcome = .lost("the database could not be read")
+        }
+        return PollAnswer(outcome: outcome, milliseconds: reads.milliseconds() - start)
+    }
+
+    private static func failure(_ error: SlipwayError) -> Outcome {
+        switch error {
+        case .databaseUnavailable, .databaseNotFound, .schemaMissing: .lost(SafeText(error.message))
+        default: .refused(SafeText(error.message))
+        }
+    }
+}
+
+extension Poll {
+    /// Notes the answer; what the header and the last row should say about it.
+    mutating func received<Value, Message>(
+        _ answer: PollAnswer<Value>, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
+        let outage: Int64?
+        switch answer.outcome {
+        case .read(_, let mark): outage = answered(mark: mark, at: now.instant)
+        case .unchanged, .refused: outage = answered(mark: nil, at: now.instant)
+        case .lost: return [.report(.lost(since: failed(at: now.instant)))]
+        }
+        let report = ScreenCommand<Message>.report(.answered(milliseconds: answer.milliseconds))
+        guard let outage else { return [report] }
+        return [report, .flash(.info("the database is back after " + TimeStyle.span(outage)))]
+    }
+}

@@ -1,0 +1,52 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// The columns of the list of rollouts and what one rollout says in them.
+enum RolloutColumns {
+    static let all = [
+        TableColumn("STATUS", .fixed(16)),
+        TableColumn("NAME", .flexible(minimum: 16)),
+        TableColumn("FIRMWARE", .fixed(10), dropOrder: 2),
+        TableColumn("PROGRESS", .fixed(17), dropOrder: 1),
+        TableColumn("BAD", .fixed(5), alignment: .trailing, dropOrder: 3),
+        TableColumn("ETA", .fixed(6), alignment: .trailing, dropOrder: 4),
+    ]
+
+    static func row(_ row: HomeRow, _ glyphs: GlyphSet) -> TableRow<Rollout.ID> {
+        TableRow(id: row.summary.rollout.id, cells: cells(row, glyphs))
+    }
+
+    static func cells(_ row: HomeRow, _ glyphs: GlyphSet) -> [StyledText] {
+        let rollout = row.summary.rollout
+        return [
+            RolloutStatus(row).label(glyphs),
+            StyledText(SafeText(rollout.name, limit: 200)),
+            StyledText(SafeText(row.summary.firmwareVersion, limit: 60)),
+            progress(row, glyphs),
+            bad(rollout.counters),
+            StyledText(RateText.eta(row.rate, status: rollout.status, counters: rollout.counters)),
+        ]
+    }
+
+    /// What fell back counts as bad although it had succeeded.
+    static func bar(_ counters: BatchCounters) -> SegmentedBar {
+        SegmentedBar(
+            total: counters.total, done: counters.succeeded - counters.fellBack,
+            failed: counters.failed + counters.fellBack, stuck: counters.silent)
+    }
+
+    /// An ended rollout needs no percentage.
+    private static func progress(_ row: HomeRow, _ glyphs: GlyphSet) -> StyledText {
+        let counters = row.summary.rollout.counters
+        let bar = bar(counters).line(columns: 12, glyphs)
+        if row.attention == .ended { return bar }
+        let percent = PercentText.of(counters.finished, counters.total)
+        return bar + StyledText(" " + percent.padded(to: 4, alignment: .trailing))
+    }
+
+    private static func bad(_ counters: BatchCounters) -> StyledText {
+        let text = CountText.short(counters.bad, columns: 5)
+        return StyledText(text, counters.bad > 0 ? StateLook.failed.style : .text)
+    }
+}

@@ -1,0 +1,56 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// The selected rollout beside the list, where there is room.
+enum RolloutDetail {
+    static func lines(_ row: HomeRow, at now: Timestamp, columns: Int, context: ViewContext) -> [StyledText] {
+        let rollout = row.summary.rollout
+        let counters = rollout.counters
+        let organization = row.summary.organizationName.map { SafeText($0, limit: 100) } ?? "several organizations"
+        let version = SafeText(row.summary.firmwareVersion, limit: 60)
+        return [
+            StyledText(SafeText(rollout.name, limit: 200), .title),
+            RolloutStatus(status: rollout.status, counters: counters).label(context.glyphs)
+                + StyledText("  firmware " + version),
+            StyledText(organization, .dim),
+            StyledText(
+                "by " + SafeText(rollout.createdBy, limit: 60) + ", created " + context.time(rollout.createdAt), .dim),
+            .empty,
+            RolloutColumns.bar(counters).line(columns: min(44, columns), context.glyphs),
+            .empty,
+        ] + counts(counters, context.glyphs) + [
+            .empty, StyledText(RateText.perMinute(row.rate, createdAt: rollout.createdAt, at: now)),
+        ] + reasons(row.summary, context.glyphs)
+    }
+
+    private static func counts(_ counters: BatchCounters, _ glyphs: GlyphSet) -> [StyledText] {
+        let rows: [(look: StateLook?, words: SafeText, count: Int)] = [
+            (.succeeded, "succeeded", counters.succeeded), (nil, "verified", counters.verified),
+            (.failed, "failed", counters.failed), (nil, "fell back", counters.fellBack),
+            (.pending, "pending", counters.pending), (.active, "under way", counters.initiated),
+            (nil, "waiting", counters.waiting), (nil, "acknowledged", counters.acknowledged),
+            (nil, "downloading", counters.downloading), (nil, "flashed", counters.flashed),
+            (.stuck, "silent", counters.silent),
+        ]
+        return rows.map { row in
+            let number = StyledText(CountText.exact(row.count).padded(to: 12, alignment: .trailing))
+            guard let look = row.look else { return StyledText("    " + row.words.padded(to: 14), .dim) + number }
+            return look.label(row.words.padded(to: 16), glyphs) + number
+        }
+    }
+
+    private static func reasons(_ summary: RolloutSummary, _ glyphs: GlyphSet) -> [StyledText] {
+        guard !summary.reasons.isEmpty else { return [] }
+        let bad = CountText.exact(summary.rollout.counters.bad)
+        let heading = StyledText("WHY IT GOES WRONG (" + bad + ")", .title)
+        return [.empty, heading]
+            + summary.reasons.flatMap { reason -> [StyledText] in
+                let count = CountText.exact(reason.count).padded(to: 5, alignment: .trailing)
+                let cause = ReasonText.look(reason.cause).label(ReasonText.words(reason.cause), glyphs)
+                let line = StyledText(count + " ") + cause
+                guard let factor = reason.commonFactor else { return [line] }
+                return [line, StyledText("        " + ReasonText.factor(factor, isFirst: true), .dim)]
+            }
+    }
+}

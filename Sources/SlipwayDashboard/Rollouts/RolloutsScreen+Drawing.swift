@@ -1,0 +1,81 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+extension RolloutsScreen {
+    func headerLines(_ context: ViewContext) -> [HeaderLine] {
+        [HeaderLine(Tabs(["Rollouts"]).line, trailing: poll.retryLine(context) ?? needs)]
+    }
+
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
+        adopt(context.glyphs, at: context.now)
+        switch context.layout {
+        case .line: frame.write(line(context), in: area)
+        case .summary: drawSummary(into: &frame, area, context)
+        case .narrow, .standard: drawList(into: &frame, area, context)
+        case .wide:
+            let (list, pane) = area.splitTrailing(48)
+            drawList(into: &frame, list.splitTrailing(1).rest, context)
+            drawDetail(into: &frame, pane, context)
+        }
+    }
+
+    /// `attention 2`, the number of rollouts that need somebody.
+    private var needs: StyledText {
+        guard let home else { return .empty }
+        let count = home.rollouts.count { $0.attention <= .stuck }
+        return StyledText("attention " + CountText.exact(count), count > 0 ? .warning : .dim)
+    }
+
+    private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
+        guard let home else {
+            frame.write(StyledText(" " + (trouble ?? "loading"), trouble == nil ? .dim : .error), row: 1, in: area)
+            return
+        }
+        if home.rollouts.isEmpty { return drawEmpty(into: &frame, area, context) }
+        let attention = AttentionList(home)
+        let wanted = attention.lines(columns: area.columns, maximum: .max, context.glyphs).count
+        let room = max(area.rows - 2 - table.rows.count, area.rows / 3)
+        // Less than a title and two lines would say nothing.
+        let (upper, lower) = area.splitBottom(wanted == 0 || room < 4 ? 0 : min(wanted + 2, room))
+        let (heading, body) = upper.splitTop(1)
+        table.draw(into: &frame, area: body, isStale: context.isStale)
+        let count: SafeText? = home.openIsCapped ? CountText.exact(table.rows.count) + "+" : nil
+        frame.write(StyledText(" ") + table.title("ROLLOUTS", count: count), in: heading)
+        let aside = context.isStale ? position : trouble.map { StyledText($0, .error) } ?? position
+        frame.writeTrailing(aside, inset: 1, in: heading)
+        frame.write(StyledText(" ATTENTION", .title), row: 1, in: lower)
+        let lines = attention.lines(columns: area.columns, maximum: lower.rows - 2, context.glyphs)
+        for (row, line) in lines.enumerated() { frame.write(line, row: row + 2, in: lower) }
+        if context.isStale { frame.restyle(lower) { $0 = Style(.stale) } }
+    }
+
+    /// `row 1-9 of 23`, where not all of them are seen.
+    private var position: StyledText {
+        let shown = table.shownRows
+        guard shown.count < table.rows.count else { return .empty }
+        let of = CountText.exact(table.rows.count)
+        return StyledText("row \(shown.lowerBound + 1)-\(shown.upperBound) of " + of, .dim)
+    }
+
+    private func drawEmpty(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
+        let lines: [StyledText] = [
+            StyledText(" ROLLOUTS (0)", .title), .empty, StyledText(" No rollout yet. To start one:"), .empty,
+            StyledText("   slipway firmware upload FILE --version 1.0.0 --channel stable"),
+            StyledText("   slipway firmware promote 1.0.0 approved"),
+            StyledText("   slipway batches create --name first --firmware 1.0.0 --organization NAME"), .empty,
+            StyledText(" It appears here by itself.", .dim),
+        ]
+        for (row, line) in lines.enumerated() { frame.write(line, row: row, in: area) }
+        if context.isStale { frame.restyle(area) { $0 = Style(.stale) } }
+    }
+
+    private func drawDetail(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
+        guard let selected, let home else { return }
+        for row in 0..<area.rows { frame.write(.vertical, row: row, in: area, style: .border) }
+        let inner = area.inset(columns: 2)
+        let lines = RolloutDetail.lines(selected, at: home.at, columns: inner.columns, context: context)
+        for (row, line) in lines.enumerated() { frame.write(line, row: row, in: inner) }
+        if context.isStale { frame.restyle(inner) { $0 = Style(.stale) } }
+    }
+}

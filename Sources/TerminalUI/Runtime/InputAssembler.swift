@@ -1,0 +1,91 @@
+/// Turns what arrived in one read into events, so that a paste is never taken for keystrokes.
+///
+/// Brackets mark a paste where the terminal knows them. Elsewhere, and outside a field, more than three printable
+/// characters in one read are a paste as well, unless all are the same key or the read begins with `:` or `/`.
+package struct InputAssembler: Sendable {
+    package static let pasteLimit = 1_000_000
+    /// Set while text is being typed somewhere.
+    package var acceptsText = false
+
+    private var pasted: String?
+
+    package init() {}
+
+    package mutating func events(for read: [RawInput]) -> [TerminalEvent] {
+        var events: [TerminalEvent] = []
+        var keys: [Key] = []
+        for input in read {
+            switch input {
+            case .pasteBegan:
+                events += typed(keys)
+                keys = []
+                pasted = ""
+            case .pasteEnded: events += endPaste()
+            // A terminal that lost the end of a paste must not swallow the keyboard for good.
+            case .key(.control("c")) where pasted != nil: events += endPaste()
+            case .key(let key):
+                if pasted == nil { keys.append(key) } else { collect(key) }
+            }
+        }
+        return events + typed(keys)
+    }
+
+    private mutating func endPaste() -> [TerminalEvent] {
+        defer { pasted = nil }
+        return pasted.map { [.paste($0)] } ?? []
+    }
+
+    private mutating func collect(_ key: Key) {
+        guard let count = pasted?.utf8.count, count < Self.pasteLimit else { return }
+        pasted? += Self.text(key)
+    }
+
+    private func typed(_ read: [Key]) -> [TerminalEvent] {
+        let keys = Self.withoutUnknownSequences(read)
+        guard !acceptsText else { return keys.map(TerminalEvent.key) }
+        guard keys.first == ":" || keys.first == "/" else {
+            return looksPasted(keys) ? [.paste(keys.map(Self.text).joined())] : keys.map(TerminalEvent.key)
+        }
+        // The prompt ends with its line; what comes after is judged anew.
+        let end = keys.firstIndex(of: .enter).map { $0 + 1 } ?? keys.endIndex
+        return keys[..<end].map(TerminalEvent.key) + typed(Array(keys[end...]))
+    }
+
+    private func looksPasted(_ keys: [Key]) -> Bool {
+        let printable = keys.filter(Self.isPrintable)
+        return printable.count > 3 && Set(printable).count > 1
+    }
+
+    /// Escape and what follows it in the same read is a sequence that nobody decoded, such as Alt or a modified arrow:
+    /// taken apart it would go a level up and type the rest.
+    private static func withoutUnknownSequences(_ keys: [Key]) -> [Key] {
+        var result: [Key] = []
+        var rest = keys[...]
+        while let key = rest.popFirst() {
+            guard key == .escape, let next = rest.first, isPrintable(next) else {
+                result.append(key)
+                continue
+            }
+            rest.removeFirst()
+            guard next == "[" || next == "O" else { continue }
+            while let part = rest.popFirst() {
+                guard case .character(let character) = part, let code = character.asciiValue else { break }
+                if (0x40...0x7E).contains(code) { break }
+            }
+        }
+        return result
+    }
+
+    private static func isPrintable(_ key: Key) -> Bool {
+        if case .character = key { true } else { false }
+    }
+
+    private static func text(_ key: Key) -> String {
+        switch key {
+        case .character(let character): String(character)
+        case .enter: "\n"
+        case .tab: "\t"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ServiceLifecycle
+import SlipwayCore
+import SlipwayDashboard
+import SlipwayServices
+
+struct DashboardCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dashboard",
+        abstract: "Open the dashboard.",
+        discussion: """
+            It starts the background work too, unless it is read-only; any number may be open at once.
+
+            Example: slipway dashboard --database fleet.db --read-only
+            """
+    )
+
+    @OptionGroup var options: DatabaseOptions
+    @OptionGroup var display: DisplayOptions
+    @Flag(help: "Change nothing, and do no background work.") var readOnly = false
+    @Option(help: "Only this organization.") var organization: String?
+
+    func run() async throws {
+        // The poll has a connection of its own, so that work and writing never delay the screen.
+        let polling = Services(repository: try options.repository(readers: 1), logger: QuietLogger.make())
+        var principal = LoginName.principal()
+        var owner: Organization?
+        if let organization {
+            let found = try await polling.organizations.organization(named: organization, as: principal)
+            principal = LoginName.principal(organization: .one(found.id))
+            owner = found
+        }
+        guard DashboardRun.hasTerminal else {
+            StandardError.print("this is no terminal that can show the dashboard; its home screen once, as text:")
+            return try await StatusCommand.printHome(polling, as: principal, organization: organization, width: 100)
+        }
+        var background: [any Service] = []
+        if !readOnly {
+            let working = Services(repository: try options.repository(), logger: QuietLogger.make())
+            background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: QuietLogger.make())
+        }
+        try await DashboardRun(display: display, isReadOnly: readOnly).run(
+            polling, background: background, principal: principal, organization: owner)
+    }
+}

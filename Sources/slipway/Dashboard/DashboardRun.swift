@@ -1,0 +1,67 @@
+import Foundation
+import NcursesTerminal
+import ServiceLifecycle
+import SlipwayCore
+import SlipwayDashboard
+import SlipwayServices
+import TerminalUI
+
+/// Shows the dashboard in this process's terminal until it is left, with background work beside it where asked.
+struct DashboardRun {
+    private let display: DisplayOptions
+    private let isReadOnly: Bool
+    private let catalog: ThemeCatalog
+    private let themeName: String
+
+    init(display: DisplayOptions, isReadOnly: Bool) throws {
+        self.display = display
+        self.isReadOnly = isReadOnly
+        (catalog, themeName) = try ThemeFolder.catalog(
+            wanted: display.theme, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// A terminal that can show the screens; without one `slipway status` is the way.
+    static var hasTerminal: Bool {
+        let type = ProcessInfo.processInfo.environment["TERM"] ?? ""
+        return isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 && !type.isEmpty && type != "dumb"
+    }
+
+    /// - Parameters:
+    ///   - polling: reads for the screens, on a connection of its own.
+    ///   - background: runs beside the screens and ends with them.
+    func run(
+        _ polling: Services, background: [any Service], principal: Principal, organization: Organization?
+    ) async throws {
+        let theme = catalog.theme(named: themeName)
+        for issue in theme.issues { StandardError.print("\(issue)") }
+        let glyphs: GlyphSet? = display.ascii ? .ascii : display.utf8 ? .unicode : nil
+        let driver = try await NcursesDriver.open(
+            TerminalOptions(
+                environment: ProcessInfo.processInfo.environment, glyphs: glyphs, theme: theme.theme,
+                errorLog: Self.errorLogPath()))
+        let application = DashboardApplication.make(
+            services: polling, principal: principal, isReadOnly: isReadOnly,
+            organization: organization?.name,
+            interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
+            notices: driver.notices)
+        await withTaskGroup(of: Void.self) { group in
+            for service in background { group.addTask { try? await service.run() } }
+            _ = await DashboardLoop(
+                driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog
+            ).run(application)
+            group.cancelAll()
+        }
+        await driver.close()
+    }
+
+    /// Where standard error goes while the screen is up; under the XDG state folder.
+    private static func errorLogPath() -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+        let folder = state + "/slipway"
+        try? FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return FileManager.default.isWritableFile(atPath: folder) ? folder + "/dashboard.log" : "/dev/null"
+    }
+}

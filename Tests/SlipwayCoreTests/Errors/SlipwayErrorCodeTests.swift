@@ -1,0 +1,90 @@
+import SlipwayCore
+import Testing
+
+@Suite struct SlipwayErrorCodeTests {
+    @Test(arguments: table) func `a code never changes`(row: Row) {
+        #expect(row.error.code == row.code)
+    }
+
+    @Test func `no code means two things`() {
+        #expect(Set(Self.table.map(\.error.code)).count == Self.table.count)
+    }
+
+    @Test func `every fault of a request is named with its place`() {
+        let error = SlipwayError.invalidRequest([
+            FieldFault(field: "name", fault: "is empty"), FieldFault(index: 3, field: "device_uid", fault: "is empty"),
+        ])
+        #expect(error.message == "name: is empty; entry 3, device_uid: is empty")
+    }
+
+    @Test func `a batch without devices counts the reasons`() {
+        let skipped = [
+            SkippedDevice(device: "a", reasonCode: .deviceInactive),
+            SkippedDevice(device: "b", reasonCode: .alreadyUpdating),
+            SkippedDevice(device: "c", reasonCode: .deviceInactive),
+        ]
+        #expect(
+            SlipwayError.noValidDevices(skipped: skipped).message
+                == "no device is left to update: 1 already updating, 2 inactive")
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let error: SlipwayError
+        let code: String
+
+        init(_ error: SlipwayError, _ code: String) {
+            self.error = error
+            self.code = code
+        }
+
+        var testDescription: String { code }
+    }
+
+    static let table: [Row] = [
+        Row(.deviceNotFound(""), "DEVICE_001"),
+        Row(.deviceAlreadyRegistered(field: "", value: ""), "DEVICE_002"),
+        Row(.deviceInactive(""), "DEVICE_003"),
+        Row(.updatesDisabled(""), "DEVICE_004"),
+        Row(.firmwareNotFound(""), "FIRMWARE_001"),
+        Row(.firmwareFileUnreadable(""), "FIRMWARE_002"),
+        Row(.firmwareNotApproved(version: "", status: .draft), "FIRMWARE_003"),
+        Row(.belowMinimumVersion(current: "", minimum: ""), "FIRMWARE_004"),
+        Row(.badVersion(""), "FIRMWARE_005"),
+        Row(.firmwareTooLarge(limit: 0), "FIRMWARE_006"),
+        Row(.firmwareVersionExists(""), "FIRMWARE_007"),
+        Row(.illegalReleaseTransition(version: "", from: .draft, to: .draft), "FIRMWARE_008"),
+        Row(.hardwareNotSupported(""), "FIRMWARE_009"),
+        Row(.firmwareBytesDamaged(version: ""), "FIRMWARE_010"),
+        Row(.updateAlreadyInProgress(""), "OTA_001"),
+        Row(.noUpdateAvailable, "OTA_002"),
+        Row(.checksumMismatch, "OTA_004"),
+        Row(.notDownloadable(.failed), "OTA_006"),
+        Row(.notCompletable(.failed), "OTA_007"),
+        Row(.sessionNotFound(""), "UPDATE_008"),
+        Row(.notAcknowledgeable(.failed), "UPDATE_009"),
+        Row(.notFlashable(.failed), "UPDATE_010"),
+        Row(.notFailable(.completed), "UPDATE_011"),
+        Row(.noProgressHere(.failed), "UPDATE_012"),
+        Row(.notCancellable(.failed), "UPDATE_013"),
+        Row(.held(.batchPaused), "UPDATE_014"),
+        Row(.noValidDevices(skipped: []), "BATCH_001"),
+        Row(.batchNotFound(""), "BATCH_002"),
+        Row(.illegalBatchTransition(from: .failed, event: ""), "BATCH_003"),
+        Row(.organizationNotFound(""), "ORG_001"),
+        Row(.organizationInactive(""), "ORG_002"),
+        Row(.deviceLimitReached(organization: "", limit: 0), "ORG_003"),
+        Row(.organizationNameRequired, "ORG_004"),
+        Row(.organizationNameTaken(""), "ORG_005"),
+        Row(.invalidToken, "AUTH_001"),
+        Row(.tokenExpired, "AUTH_002"),
+        Row(.missingScope(.admin), "AUTH_003"),
+        Row(.invalidRequest([]), "REQUEST_001"),
+        Row(.databaseUnavailable(""), "DATABASE_001"),
+        Row(.notADatabase(""), "DATABASE_002"),
+        Row(.schemaMissing(""), "DATABASE_003"),
+        Row(.schemaNewer(found: ""), "DATABASE_004"),
+        Row(.databaseReadOnly, "DATABASE_005"),
+        Row(.databaseFull, "DATABASE_006"),
+        Row(.databaseNotFound(""), "DATABASE_007"),
+    ]
+}

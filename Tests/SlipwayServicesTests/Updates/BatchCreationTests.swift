@@ -1,0 +1,137 @@
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+@Suite struct BatchCreationTests {
+    @Test func `the dry run says what the creation does, and writes nothing`() async throws {
+        try await withFleet(devices: 4) { fleet in
+            try await fleet.setStatus(of: 0, active: false)
+            try await fleet.setStatus(of: 1, updatesEnabled: false)
+            let request = fleet.request(.devices(ids: fleet.devices.map(\.id), uids: ["dev-003", "ghost"]))
+            let mark = try await fleet.updates.changeMark()
+            let dryRun = try await fleet.updates.planBatch(request, as: fleet.ada)
+            #expect(try await fleet.updates.changeMark() == mark)
+            let created = try await fleet.updates.createBatch(request, as: fleet.ada)
+            #expect(created.plan == dryRun.plan)
+            #expect(dryRun.release == fleet.release)
+            #expect(dryRun.plan.included.map(\.deviceUID) == ["dev-003", "dev-004"])
+            #expect(
+                dryRun.plan.skipped == [
+                    SkippedDevice(device: "dev-001", reasonCode: .deviceInactive),
+                    SkippedDevice(device: "dev-002", reasonCode: .updatesDisabled),
+                    SkippedDevice(device: "ghost", reasonCode: .deviceUnknown),
+                ])
+            #expect(created.batch.status == .pending)
+            #expect(created.batch.counters.pending == 2)
+            #expect(created.batch.createdBy == "ada")
+            let events = try await fleet.events()
+            #expect(events.map(\.kind) == [.batchCreated, .devicesSkipped])
+            #expect(events.map(\.subject.batchID) == [created.batch.id, created.batch.id])
+            #expect(events.last?.detail == "1 inactive, 1 unknown, 1 updates disabled")
+        }
+    }
+
+    @Test func `a repeat returns the first batch`() async throws {
+        try await withFleet { fleet in
+            let request = fleet.request(.organization("acme"), requestID: "r-1")
+            let first = try await fleet.updates.createBatch(request, as: fleet.ada)
+            let again = try await fleet.updates.createBatch(request, as: fleet.ada)
+            #expect(!first.wasRepeat)
+            #expect(again.wasRepeat)
+            #expect(again.batch == first.batch)
+            #expect(try await fleet.updates.batches(as: fleet.ada, after: nil, limit: 10).count == 1)
+        }
+    }
+
+    @Test func `every fault of form is named`() async throws {
+        try await withFleet { fleet in
+            var request = fleet.request(.devices(ids: [], uids: []), requestID: "")
+            request.name = " "
+            request.maximumInFlight = 0
+            await #expect(
+                throws: SlipwayError.invalidRequest([
+                    FieldFault(field: "name", fault: "is empty"), FieldFault(field: "device_ids", fault: "is empty"),
+                    FieldFault(field: "max_in_flight", fault: "must be from 1 to 100000"),
+                    FieldFault(field: "request_id", fault: "is empty"),
+                ])
+            ) { try await fleet.updates.createBatch(request, as: fleet.ada) }
+        }
+    }
+
+    @Test func `more devices than fit are refused with their number`() async throws {
+        var settings = ServiceSettings()
+        settings.batchDeviceLimit = 2
+        try await withFleet(devices: 3, settings: settings) { fleet in
+            let all = fleet.request(.devices(ids: fleet.devices.map(\.id), uids: []))
+            await #expect(
+                throws: SlipwayError.invalidRequest([
+                    FieldFault(field: "device_ids", fault: "has 3 devices; at most 2 fit into one batch")
+                ])
+            ) { try await fleet.updates.createBatch(all, as: fleet.ada) }
+        }
+    }
+
+    @Test func `an organization with more devices than fit is refused with their number`() async throws {
+        var settings = ServiceSettings()
+        settings.batchDeviceLimit = 2
+        try await withFleet(devices: 3, settings: settings) { fleet in
+            await #expect(
+                throws: SlipwayError.invalidRequest([
+                    FieldFault(field: "organization", fault: "has 3 devices; at most 2 fit into one batch")
+                ])
+            ) { try await fleet.updates.planBatch(fleet.request(.organization("acme")), as: fleet.ada) }
+        }
+    }
+
+    @Test func `the release has to exist and to be approved`() async throws {
+        try await withFleet { fleet in
+            var request = fleet.request(.organization("acme"))
+            request.firmware = .version("9.9.9")
+            #expect(await code { try await fleet.updates.createBatch(request, as: fleet.ada) } == "FIRMWARE_001")
+            request.firmware = .id(.init(99))
+            #expect(await code { try await fleet.updates.planBatch(request, as: fleet.ada) } == "FIRMWARE_001")
+            _ = try await fleet.services.firmware.promote("2.0.0", to: .deprecated, by: fleet.ada)
+            request.firmware = .version("2.0.0")
+            #expect(await code { try await fleet.updates.createBatch(request, as: fleet.ada) } == "FIRMWARE_003")
+        }
+    }
+
+    @Test func `no device left is refused with the reasons`() async throws {
+        try await withFleet(devices: 1) { fleet in
+            try await fleet.setStatus(of: 0, active: false)
+            await #expect(
+                throws: SlipwayError.noValidDevices(skipped: [
+                    SkippedDevice(device: "dev-001", reasonCode: .deviceInactive)
+                ])
+            ) { try await fleet.updates.createBatch(fleet.request(.organization("acme")), as: fleet.ada) }
+        }
+    }
+
+    @Test func `a device that is updating is left out`() async throws {
+        try await withFleet(devices: 2) { fleet in
+            _ = try await fleet.startBatch(of: 1)
+            let created = try await fleet.updates.createBatch(fleet.request(.organization("acme")), as: fleet.ada)
+            #expect(created.plan.skipped == [SkippedDevice(device: "dev-001", reasonCode: .alreadyUpdating)])
+        }
+    }
+
+    @Test func `batches come newest first, page by page`() async throws {
+        try await withFleet(devices: 3) { fleet in
+            var ids: [UpdateBatch.ID] = []
+            for device in fleet.devices {
+                let request = fleet.request(.devices(ids: [device.id], uids: []))
+                ids.append(try await fleet.updates.createBatch(request, as: fleet.ada).batch.id)
+            }
+            let first = try await fleet.updates.batches(as: fleet.ada, after: nil, limit: 2).map(\.id)
+            #expect(first == [ids[2], ids[1]])
+            #expect(try await fleet.updates.batches(as: fleet.ada, after: first[1], limit: 2).map(\.id) == [ids[0]])
+        }
+    }
+}
+
+extension Fleet {
+    fileprivate func request(_ target: BatchRequest.Target, requestID: String? = nil) -> BatchRequest {
+        BatchRequest(name: "spring", firmware: .version("2.0.0"), target: target, requestID: requestID)
+    }
+}

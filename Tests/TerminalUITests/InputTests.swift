@@ -1,0 +1,49 @@
+import Testing
+
+@testable import TerminalUI
+
+struct InputTests {
+    @Test func `a bracketed paste is one event across reads`() {
+        var input = InputAssembler()
+        #expect(input.events(for: [.key("j"), .pasteBegan, .key("a")]) == [.key("j")])
+        #expect(input.events(for: [.key(.enter), .key(.escape), .key("q")]) == [])
+        #expect(input.events(for: [.pasteEnded, .key("k")]) == [.paste("a\nq"), .key("k")])
+    }
+
+    @Test func `many different characters at once are a paste outside a field`() {
+        var input = InputAssembler()
+        #expect(input.events(for: Self.keys("qPyn") + [.key(.enter)]) == [.paste("qPyn\n")])
+        input.acceptsText = true
+        #expect(input.events(for: Self.keys("qPyn")).count == 4)
+    }
+
+    @Test(arguments: ["jjjjjjjj", "jkl", ":devices", "/status=failed"])
+    func `repeats, few keys and what follows a prompt are keys`(typed: String) {
+        var input = InputAssembler()
+        #expect(input.events(for: Self.keys(typed)).count == typed.count)
+    }
+
+    @Test func `what follows the line of a prompt is judged anew`() {
+        var input = InputAssembler()
+        let read = Self.keys(":q") + [.key(.enter)] + Self.keys("rm -rf")
+        #expect(input.events(for: read) == [.key(":"), .key("q"), .key(.enter), .paste("rm -rf")])
+        #expect(input.events(for: Self.keys("qq:q")) == [.paste("qq:q")])
+    }
+
+    @Test func `a sequence that nobody knows is dropped whole`() {
+        var input = InputAssembler()
+        let arrow = [RawInput.key(.escape)] + Self.keys("[1;5A")
+        #expect(input.events(for: arrow + [.key("j")]) == [.key("j")])
+        #expect(input.events(for: [.key(.escape), .key("x")]) == [])
+        #expect(input.events(for: [.key(.escape)]) == [.key(.escape)])
+        #expect(input.events(for: [.key(.escape), .key(.escape)]) == [.key(.escape), .key(.escape)])
+    }
+
+    @Test func `a paste without an end gives the keyboard back`() {
+        var input = InputAssembler()
+        #expect(
+            input.events(for: [.pasteBegan, .key("a"), .key(.control("c")), .key("j")]) == [.paste("a"), .key("j")])
+    }
+
+    private static func keys(_ text: String) -> [RawInput] { text.map { .key(.character($0)) } }
+}

@@ -1,0 +1,125 @@
+import Synchronization
+import Testing
+
+@testable import TerminalUI
+
+struct LoopTests {
+    @Test func `a frame goes out only when it differs, at once after a key and else four times a second`() {
+        var schedule = PaintSchedule()
+        let size = Size(columns: 4, rows: 1)
+        let blank = Frame(size: size)
+        var other = blank
+        other.write("x", in: other.area)
+        let start = ScreenInstant(milliseconds: 0)
+        #expect(schedule.accepts(blank, at: start) == true)
+        #expect(schedule.mustWait(isPrompt: false, at: start + 249))
+        #expect(!schedule.mustWait(isPrompt: true, at: start + 1))
+        #expect(!schedule.mustWait(isPrompt: false, at: start + 250))
+        #expect(schedule.accepts(blank, at: start + 250) == false)
+        #expect(schedule.accepts(other, at: start + 250) == true)
+        schedule.forget()
+        #expect(schedule.accepts(other, at: start + 260) == true)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `the loop paints what changed, nothing when idle, and closes the terminal`() async {
+        let terminal = RecordedTerminal()
+        let clock = SteppedClock()
+        let loop = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii)
+        async let left = loop.run(.example())
+        await clock.step()
+        await terminal.waitForPaint { $0.contains("> a") }
+        let painted = terminal.paints
+        // Each step is one tick of the loop; the acknowledgement is the sleep that follows it.
+        for _ in 0..<20 { await clock.step() }
+        #expect(terminal.paints == painted)
+        terminal.send([.key("j")])
+        await terminal.waitForPaint { $0.contains("> b") }
+        terminal.send([.key("w")])
+        for _ in 0..<2 { await clock.step() }
+        await terminal.waitForPaint { $0.contains("saved") }
+        terminal.send([.terminated])
+        #expect(await left.isFinished)
+        #expect(terminal.isClosed)
+    }
+
+    @Test func `a load is superseded by the next of its name`() {
+        var session = LoopSession(application: .example(), size: Size(columns: 80, rows: 24))
+        let key = WorkKey(screen: 0, name: "names", isLoad: true)
+        let first = session.begin(key).serial
+        let second = session.begin(key).serial
+        #expect(session.finish(key, serial: first) == false)
+        #expect(session.finish(key, serial: second) == true)
+        #expect(session.finish(key, serial: second) == false)
+    }
+}
+
+/// Remembers what was painted.
+final class RecordedTerminal: TerminalDriver {
+    let events: AsyncStream<[TerminalEvent]>
+    private let feed: AsyncStream<[TerminalEvent]>.Continuation
+    private let frames: AsyncStream<Frame>
+    private let frameFeed: AsyncStream<Frame>.Continuation
+    private let state = Mutex((paints: 0, isClosed: false))
+
+    init() {
+        (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self)
+        (frames, frameFeed) = AsyncStream.makeStream(of: Frame.self)
+    }
+
+    var paints: Int { state.withLock { $0.paints } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    func send(_ batch: [TerminalEvent]) { feed.yield(batch) }
+
+    func waitForPaint(_ isExpected: (String) -> Bool) async {
+        for await frame in frames where isExpected(frame.text) { return }
+    }
+
+    func size() async -> Size { Size(columns: 80, rows: 24) }
+    func paint(_ frame: Frame) async {
+        state.withLock { $0.paints += 1 }
+        frameFeed.yield(frame)
+    }
+    func forgetScreen() async {}
+    func setAcceptsText(_ acceptsText: Bool) async {}
+    func setTheme(_ theme: Theme) async {}
+    func copy(_ text: SafeText) async {}
+    func suspend() async {}
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        feed.finish()
+    }
+}
+
+/// Moves only when a test says so.
+final class SteppedClock: DashboardClock {
+    private let now = Mutex(Int64(0))
+    private let steps: AsyncStream<Void>
+    private let stepFeed: AsyncStream<Void>.Continuation
+    private let sleeps: AsyncStream<Void>
+    private let sleepFeed: AsyncStream<Void>.Continuation
+
+    init() {
+        (steps, stepFeed) = AsyncStream.makeStream(of: Void.self)
+        (sleeps, sleepFeed) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    func reading() -> ClockReading {
+        let milliseconds = now.withLock { $0 }
+        return ClockReading(
+            instant: ScreenInstant(milliseconds: milliseconds), wall: WallTime(milliseconds: milliseconds))
+    }
+
+    func sleep(milliseconds: Int64) async throws {
+        sleepFeed.yield()
+        for await _ in steps { break }
+        try Task.checkCancellation()
+        now.withLock { $0 += milliseconds }
+    }
+
+    func step() async {
+        for await _ in sleeps { break }
+        stepFeed.yield()
+    }
+}
