@@ -34,6 +34,13 @@ package final class SQLiteRepository: Repository {
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
         do {
+            // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
+            // anew; the port forbids them by its types.
+            if let queue = database as? DatabaseQueue {
+                return try await queue.unsafeRead { [clock] connection in
+                    try body(SQLiteTransaction(connection: connection, now: clock()))
+                }
+            }
             return try await database.read { [clock] connection in
                 try body(SQLiteTransaction(connection: connection, now: clock()))
             }

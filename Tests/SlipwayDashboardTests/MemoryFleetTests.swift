@@ -92,7 +92,11 @@ struct MemoryFleetTests {
 
         func robot() -> Robot {
             Robot(
-                DashboardApplication.make(services: services, principal: `operator`, isReadOnly: false),
+                // Every answer takes no time: on a busy machine a real one may be slow, and would be shown as such.
+                DashboardApplication.make(
+                    reads: DashboardReads(services: services, principal: `operator`) { 0 },
+                    header: HeaderState(
+                        organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000)),
                 size: Size(columns: 80, rows: 24),
                 now: ClockReading(
                     instant: ScreenInstant(milliseconds: 0),

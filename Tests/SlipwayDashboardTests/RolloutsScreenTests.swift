@@ -148,12 +148,12 @@ struct RolloutsScreenTests {
 
                  No rollout yet. To start one:
 
-                   slipway firmware upload FILE --version 1.0.0 --channel stable
+                   slipway firmware upload FILE --version 1.0.0 --channel production
+                   slipway firmware promote 1.0.0 testing
                    slipway firmware promote 1.0.0 approved
                    slipway batches create --name first --firmware 1.0.0 --organization NAME
 
                  It appears here by itself.
-
 
 
 

@@ -61,7 +61,8 @@ extension RolloutsScreen {
     private func drawEmpty(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
         let lines: [StyledText] = [
             StyledText(" ROLLOUTS (0)", .title), .empty, StyledText(" No rollout yet. To start one:"), .empty,
-            StyledText("   slipway firmware upload FILE --version 1.0.0 --channel stable"),
+            StyledText("   slipway firmware upload FILE --version 1.0.0 --channel production"),
+            StyledText("   slipway firmware promote 1.0.0 testing"),
             StyledText("   slipway firmware promote 1.0.0 approved"),
             StyledText("   slipway batches create --name first --firmware 1.0.0 --organization NAME"), .empty,
             StyledText(" It appears here by itself.", .dim),

@@ -47,7 +47,7 @@ struct CrashTests {
             try await fleet.createBatchIfIdle(1)
             let worker = try Self.worker(fleet)
             defer { worker.kill() }
-            while try await fleet.services.repository.read({ try $0.hasBatchToStart() }) {}
+            while try await !fleet.hasStartedBatch() {}
             worker.kill()
             _ = try await worker.outcome()
             var damage: [String] = []

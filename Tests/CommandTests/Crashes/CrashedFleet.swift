@@ -20,7 +20,10 @@ struct CrashedFleet {
             let path = folder.appending(path: "fleet.db").path
             try SQLiteRepository.migrate(path: path)
             let repository = try SQLiteRepository.open(path: path, clock: wallClock)
-            let fleet = CrashedFleet(path: path, services: Services(repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            let fleet = CrashedFleet(
+                path: path,
+                services: Services(
+                    repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
             try await fleet.register(deviceCount)
             try await fleet.approve(["1.0.0", "2.0.0"], in: folder)
             try await body(fleet)
@@ -41,6 +44,11 @@ struct CrashedFleet {
 
     func hasOpenBatches() async throws -> Bool {
         try await services.repository.read { try !$0.openRollouts(in: .all, limit: 1).isEmpty }
+    }
+
+    func hasStartedBatch() async throws -> Bool {
+        let open = try await services.repository.read { try $0.openRollouts(in: .all, limit: 1) }
+        return open.contains { $0.rollout.status == .inProgress }
     }
 
     /// The number of the latest event: how far the fleet is.
