@@ -76,6 +76,10 @@ let package = Package(
             name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandTests", dependencies: ["slipway", "CPseudoTerminal", "TestSupport"], swiftSettings: strict),
+            name: "CommandTests",
+            dependencies: [
+                "slipway", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "CPseudoTerminal", "TestSupport",
+            ],
+            swiftSettings: strict),
     ]
 )
