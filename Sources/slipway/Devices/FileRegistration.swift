@@ -16,6 +16,7 @@ struct FileRegistration {
         self.path = path == "-" ? "standard input" : path
         self.tokenPath = tokenPath
         sheet = try DeviceSheet(path: path, defaultOrganization: defaultOrganization)
+        // The report first: it leaves nothing where the other is refused.
         report = try failedTo.map { [sheet] in try FailedRowsReport(path: $0, header: sheet.header) }
         registration = SheetRegistration(
             services: services, principal: principal, tokens: try tokenPath.map { try TokenFile(path: $0) })
