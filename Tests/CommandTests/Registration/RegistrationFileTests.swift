@@ -58,6 +58,55 @@ import Testing
         }
     }
 
+    @Test func `A run that cannot save more tokens says what it did, and goes on when it can`() async throws {
+        try await withCommandFolder { folder in
+            try await folder.prepare("organizations", "create", "--name", "acme", "--device-limit", "500")
+            let uids = (1...300).map { "gw-\($0)" }
+            let sheet = try folder.write(
+                "device_uid,organization\n" + uids.map { "\($0),acme\n" }.joined(), to: "devices.csv")
+            // Larger than the database gets, so that a limit on all files stops this one only.
+            let filler = String(repeating: "1,other,\(String(repeating: "t", count: 992))\n", count: 4_096)
+            let tokens = try folder.write("line,device_uid,device_token\n" + filler, to: "tokens.csv")
+            let arguments = ["devices", "register", "--file", sheet, "--tokens-to", tokens]
+            // In blocks of 512 bytes: room for one request, not for two.
+            let script = "trap '' XFSZ; ulimit -f $1; shift; exec \"$@\""
+            let blocks = String((filler.utf8.count + 9_000) / 512)
+            let limited = try await ChildProcess.run(
+                "/bin/sh",
+                ["-c", script, "sh", blocks, BuiltProgram.path] + arguments + ["--database", folder.database],
+                environment: folder.environment, timeout: CommandFolder.patience)
+            #expect(
+                limited
+                    == .init(
+                        status: .exited(1), output: "",
+                        errors: """
+                            stopped after 100 devices were registered; send the same file again to go on
+                            slipway: token file \(tokens): the tokens cannot be saved; nothing of this request was sent \
+                            [REQUEST_001]
+
+                            """))
+            #expect(try await KeptTokens.registered(in: folder).count == 100)
+            let whole = try await folder.run(arguments + ["--database", folder.database])
+            #expect(whole.status == .exited(0))
+            #expect(try await KeptTokens.registered(in: folder).count == 300)
+            #expect(try await KeptTokens(folder.text(of: "tokens.csv")).lost(in: folder) == [])
+        }
+    }
+
+    @Test func `Two registrations never use one token file at a time`() async throws {
+        try await withSheet { folder, sheet in
+            let tokens = folder.path("tokens.csv")
+            let held = try TokenFile(path: tokens)
+            let outcome = try await folder.slipway("devices", "register", "--file", sheet, "--tokens-to", tokens)
+            #expect(
+                outcome
+                    == .init(
+                        status: .exited(2), output: "",
+                        errors: "slipway: token file \(held.path): another registration is using it [REQUEST_001]\n"))
+            #expect(try await KeptTokens.registered(in: folder).isEmpty)
+        }
+    }
+
     @Test func `One device that is sent again with its token file keeps its token`() async throws {
         try await withCommandFolder { folder in
             try await folder.prepare("organizations", "create", "--name", "acme")
