@@ -30,9 +30,16 @@ package struct DeviceSheetRow: Hashable, Sendable {
             let entry = RegistrationEntry(
                 deviceUID: deviceUID, serialNumber: serialNumber, organizationID: .init(0),
                 hardwareVersion: hardwareVersion)
-            faults += entry.faults
+            faults += entry.faults + Self.lostBytes(in: record, header: header)
         }
         self.faults = faults
+    }
+
+    /// A report of failed rows holds U+FFFD for what it could not repeat: sent again unchanged, it must fail again.
+    private static func lostBytes(in record: CSVRecord, header: DeviceSheetHeader) -> [FieldFault] {
+        DeviceSheetColumn.allCases.filter { column in
+            column != .error && header.value(column, of: record)?.unicodeScalars.contains("\u{FFFD}") ?? false
+        }.map { FieldFault(field: $0.rawValue, fault: "holds U+FFFD, which stands for bytes that were lost") }
     }
 
     private static func owner(

@@ -10,11 +10,13 @@ package final class FailedRowsReport {
     private let handle: FileHandle
     private let width: Int
     private let dropsFirst: Bool
+    private var isFinished = false
 
-    /// - Throws: REQUEST_001 where it cannot be written.
+    /// - Throws: REQUEST_001 where it cannot be written, or where something other than a report stands under its name.
     package init(path: String, header: DeviceSheetHeader) throws {
         self.path = path
         partialPath = path + ".partial"
+        try Self.check(path)
         let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.refusal(path, String(cString: strerror(errno))) }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -23,6 +25,10 @@ package final class FailedRowsReport {
         let names = dropsFirst ? Array(header.names.dropFirst()) : header.names
         width = names.count
         try write([DeviceSheetColumn.error.rawValue] + names)
+    }
+
+    deinit {
+        if !isFinished { unlink(partialPath) }
     }
 
     package func append(_ row: DeviceSheetRow, faults: [String]) throws {
@@ -40,6 +46,21 @@ package final class FailedRowsReport {
             throw Self.refusal(path, "cannot be written to its end")
         }
         guard rename(partialPath, path) == 0 else { throw Self.refusal(path, String(cString: strerror(errno))) }
+        isFinished = true
+    }
+
+    /// Only an earlier report may be replaced: never a sheet, a token file or a database.
+    private static func check(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw refusal(path, "is not a file") }
+        guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 64) else {
+            throw refusal(path, "cannot be read")
+        }
+        let first = String(decoding: start, as: UTF8.self)
+        guard start.isEmpty || first.hasPrefix(DeviceSheetColumn.error.rawValue + ",") else {
+            throw refusal(path, "is there already and no report of failed rows; it would be overwritten")
+        }
     }
 
     private func write(_ fields: [String]) throws {

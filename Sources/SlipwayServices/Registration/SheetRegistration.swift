@@ -47,14 +47,27 @@ package struct SheetRegistration {
         guard !entries.isEmpty else { return outcomes.compactMap { $0 } }
         let result = try await services.devices.register(entries.map(\.entry), as: principal)
         for registered in result.successful {
-            outcomes[entries[registered.index].row] = .registered(
-                registered.device, deviceToken: registered.deviceToken)
+            let index = entries[registered.index].row
+            outcomes[index] = outcome(of: rows[index], registered: registered)
         }
         for refused in result.failed {
             outcomes[entries[refused.index].row] = .failed(
                 code: refused.error.code, faults: [refused.error.message])
         }
         return outcomes.map { $0 ?? .failed(code: "REQUEST_001", faults: ["the service did not answer for this row"]) }
+    }
+
+    /// Rows without a uid find theirs by their line: after the sheet was changed it may be another device's.
+    private func outcome(of row: DeviceSheetRow, registered: RegistrationResult.Registered) -> Outcome {
+        let device = registered.device
+        if row.deviceUID == nil, let serial = row.serialNumber, serial != device.serialNumber, let tokens {
+            let fault = """
+                line \(row.record.line) stands in the token file \(tokens.path) for the device with serial \
+                \(device.serialNumber), registered earlier; name another token file
+                """
+            return .failed(code: "REQUEST_001", faults: [fault])
+        }
+        return .registered(device, deviceToken: registered.deviceToken)
     }
 
     private func owners(of rows: [DeviceSheetRow]) async throws -> [String: Organization] {

@@ -34,6 +34,9 @@ struct DashboardRun {
     ) async throws {
         let theme = catalog.theme(named: themeName)
         for issue in theme.issues { StandardError.print("\(issue)") }
+        // A lost connection is told more than once: by the terminal, by the shell. What comes after the screen has gone
+        // must not end the program in the middle of tidying up.
+        signal(SIGHUP, SIG_IGN)
         let glyphs: GlyphSet? = display.ascii ? .ascii : display.utf8 ? .unicode : nil
         let driver = try await NcursesDriver.open(
             TerminalOptions(
@@ -52,6 +55,7 @@ struct DashboardRun {
             group.cancelAll()
         }
         await driver.close()
+        for notice in driver.notices { StandardError.print(notice.plain(TerminalGlyphs.current)) }
     }
 
     /// Where standard error goes while the screen is up; under the XDG state folder.

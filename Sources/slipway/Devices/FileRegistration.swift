@@ -16,6 +16,7 @@ struct FileRegistration {
         self.path = path == "-" ? "standard input" : path
         self.tokenPath = tokenPath
         sheet = try DeviceSheet(path: path, defaultOrganization: defaultOrganization)
+        // The report first: it leaves nothing where the other is refused.
         report = try failedTo.map { [sheet] in try FailedRowsReport(path: $0, header: sheet.header) }
         registration = SheetRegistration(
             services: services, principal: principal, tokens: try tokenPath.map { try TokenFile(path: $0) })
@@ -29,9 +30,15 @@ struct FileRegistration {
         answer?.begin()
         var failures: [RegistrationAnswer.Failure] = []
         while true {
-            let rows = try sheet.next(registration.limit)
-            if rows.isEmpty { break }
-            let outcomes = try await sent(rows, registeredSoFar: counts.registered)
+            let rows: [DeviceSheetRow]
+            let outcomes: [SheetRegistration.Outcome]
+            do {
+                rows = try sheet.next(registration.limit)
+                if rows.isEmpty { break }
+                outcomes = try await registration.send(rows)
+            } catch {
+                throw Self.stopped(by: error, registered: counts.registered)
+            }
             for (row, outcome) in zip(rows, outcomes) {
                 switch outcome {
                 case .registered(let device, let token):
@@ -57,18 +64,13 @@ struct FileRegistration {
         if counts.failed > 0 { throw ExitStatusError(status: .partlyFailed) }
     }
 
-    private func sent(
-        _ rows: [DeviceSheetRow], registeredSoFar: Int
-    ) async throws -> [SheetRegistration.Outcome] {
-        do {
-            return try await registration.send(rows)
-        } catch {
-            StandardError.clearProgress()
-            if registeredSoFar > 0 {
-                StandardError.print(
-                    "stopped after \(registeredSoFar) devices were registered; send the same file again to go on")
-            }
-            throw error
-        }
+    /// What ends a run in the middle: never as if nothing had been changed where something was.
+    private static func stopped(by error: any Error, registered: Int) -> any Error {
+        StandardError.clearProgress()
+        guard registered > 0 else { return error }
+        StandardError.print("stopped after \(registered) devices were registered; send the same file again to go on")
+        guard let refused = error as? SlipwayError, ExitStatus(of: refused) == .refused else { return error }
+        StandardError.print("slipway: \(refused.message) [\(refused.code)]")
+        return ExitStatusError(status: .partlyFailed)
     }
 }

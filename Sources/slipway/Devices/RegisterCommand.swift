@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SlipwayCore
 import SlipwayServices
 
@@ -37,7 +38,17 @@ struct RegisterCommand: AsyncParsableCommand {
         if file == "-", tokensTo == nil, !noTokens {
             throw ValidationError("from standard input --tokens-to must name the token file, or give --no-tokens")
         }
-        if let failedTo, failedTo == file { throw ValidationError("--failed-to would overwrite the input") }
+        if let failedTo, let file {
+            let report = Self.resolved(failedTo)
+            if report == Self.resolved(file) { throw ValidationError("--failed-to would overwrite the input") }
+            if let tokens = tokenPath(for: file), report == Self.resolved(tokens) {
+                throw ValidationError("--failed-to would overwrite the token file")
+            }
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 
     func run() async throws {
@@ -60,22 +71,54 @@ struct RegisterCommand: AsyncParsableCommand {
     }
 
     private func registerOne(_ services: Services) async throws {
+        if output.json, StandardOutput.isTerminal, tokensTo == nil, !noTokens {
+            throw InputError(message: "JSON shows no token on a terminal: give --tokens-to, or --no-tokens")
+        }
         let principal = LoginName.principal()
         let owner = try await services.organizations.organization(named: organization ?? "", as: principal)
+        let kept = try keptTokens()
         let entry = RegistrationEntry(
-            deviceUID: uid ?? IdentifierSource.random.uuid(), serialNumber: serial, organizationID: owner.id,
-            hardwareVersion: hardware, deviceToken: IdentifierSource.random.deviceToken())
-        if let tokensTo, let uid = entry.deviceUID, let token = entry.deviceToken {
-            try TokenFile(path: tokensTo).append([.init(line: 1, deviceUID: uid, deviceToken: token)])
-        }
+            deviceUID: kept.deviceUID, serialNumber: serial, organizationID: owner.id, hardwareVersion: hardware,
+            deviceToken: kept.deviceToken)
         let result = try await services.devices.register([entry], as: principal)
         if let refused = result.failed.first { throw refused.error }
         guard let registered = result.successful.first else { return }
+        let token = tokensTo == nil && !noTokens ? registered.deviceToken : nil
         if output.json {
-            try StandardOutput.print(json: registered.device)
+            try StandardOutput.print(json: RegisteredDocument(device: registered.device, deviceToken: token))
         } else {
             StandardOutput.print("registered \(registered.device.deviceUID) in \(owner.name)")
-            if tokensTo == nil, !noTokens { StandardOutput.print("device_token \(registered.deviceToken)") }
+            if let token { StandardOutput.print("device_token \(token)") }
         }
+    }
+
+    /// The uid and token to register, on disk already where a token file is named; those of an earlier try where it
+    /// has them.
+    private func keptTokens() throws -> TokenFile.Entry {
+        let tokens = try tokensTo.map { try TokenFile(path: $0) }
+        if let uid, let saved = tokens?.takeEntry(line: 1, deviceUID: uid) { return saved }
+        let random = IdentifierSource.random
+        let made = TokenFile.Entry(line: 1, deviceUID: uid ?? random.uuid(), deviceToken: random.deviceToken())
+        // A uid that will be refused must not get into the file.
+        let entry = RegistrationEntry(deviceUID: made.deviceUID, serialNumber: serial, organizationID: .init(0))
+        guard entry.faults.isEmpty else { throw SlipwayError.invalidRequest(entry.faults) }
+        try tokens?.append([made])
+        return made
+    }
+}
+
+/// The bare record, with its token where nothing else keeps it.
+private struct RegisteredDocument: Encodable {
+    let device: Device
+    let deviceToken: String?
+
+    func encode(to encoder: any Encoder) throws {
+        try device.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(deviceToken, forKey: .deviceToken)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case deviceToken
     }
 }

@@ -17,11 +17,27 @@ struct DatabaseLocation {
             return
         }
         isDefault = false
-        if named.hasPrefix("postgres://") || named.hasPrefix("postgresql://") {
-            throw InputError(message: "this version works on SQLite only: give --database sqlite:PATH")
-        }
+        try Self.refuseServer(named)
         path = named.hasPrefix("sqlite:") ? String(named.dropFirst("sqlite:".count)) : named
         if path.isEmpty { throw InputError(message: "--database names no file") }
+        try refuseFolder()
+    }
+
+    /// A URL, or libpq's `key=value` pairs; neither is repeated, for it may hold a password.
+    private static func refuseServer(_ named: String) throws {
+        guard named.contains("://") || named.lowercased().contains("password=") else { return }
+        throw InputError(message: "this version works on SQLite only: give --database sqlite:PATH")
+    }
+
+    private func refuseFolder() throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw InputError(message: "the database \(path) is a folder; name a file in it")
+        }
+        let folder = (path as NSString).deletingLastPathComponent
+        if !isDefault, !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+            throw InputError(message: "the folder \(folder) of the database \(path) does not exist")
+        }
     }
 
     static func createDefault(at path: String) throws {

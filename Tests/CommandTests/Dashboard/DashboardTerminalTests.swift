@@ -1,0 +1,155 @@
+import Glibc
+import SlipwayCore
+import TestSupport
+import Testing
+
+/// The dashboard on a database that nobody else writes to.
+@Suite struct DashboardTerminalTests {
+    @Test func `Where nothing changes nothing is written, and what changes is shown`() async throws {
+        try await withDashboard { terminal, folder in
+            try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            // Fifteen polls; the clock's minute may fall into one such pause, never into all.
+            try await terminal.waitForPause(of: .seconds(3), timeout: CommandFolder.patience)
+            try await folder.repository().write { transaction in
+                try transaction.setState(of: UpdateBatch.ID(1), to: .paused, failureReason: nil)
+            }
+            try await terminal.waitFor("PAUSED", timeout: CommandFolder.patience)
+            try await terminal.waitForPause(of: .seconds(1), timeout: CommandFolder.patience)
+        }
+    }
+
+    @Test func `The screen follows every size, down to a single line and back`() async throws {
+        try await withDashboard { terminal, _ in
+            let before = try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            #expect(before.rows[22] == " enter open  : command  ? help  q quit")
+            let home = before.rows.dropFirst()
+            try terminal.resize(columns: 160, rows: 48)
+            try await terminal.waitFor("screen of 160x48 with details", timeout: CommandFolder.patience) { screen in
+                screen.rows[46] == before.rows[22] && screen.rows[4].contains("│ · PENDING  firmware 2.0.0")
+            }
+            try terminal.resize(columns: 40, rows: 10)
+            try await terminal.waitFor("screen of 40x10 with a summary", timeout: CommandFolder.patience) { screen in
+                screen.rows[1...] == [" 1 rollout, attention 0", "› · spring 0%", "", "", "", "", "", "", ""]
+            }
+            try terminal.resize(columns: 20, rows: 5)
+            try await terminal.waitFor("screen of 20x5 with one line", timeout: CommandFolder.patience) { screen in
+                screen.rows == ["spring 0%", "", "", "", ""]
+            }
+            try terminal.resize(columns: 1, rows: 1)
+            try terminal.resize(columns: 80, rows: 24)
+            try await terminal.waitFor("first screen again", timeout: CommandFolder.patience) { screen in
+                screen.rows.dropFirst() == home
+            }
+            // At home Esc does nothing, once it is certain that it is no part of a sequence.
+            terminal.press(.escape)
+            try await terminal.waitForPause(of: .milliseconds(500), timeout: CommandFolder.patience)
+            #expect(terminal.screen.rows.dropFirst() == home)
+            terminal.type("q")
+            try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+            #expect(try terminal.modes == terminal.initialModes)
+        }
+    }
+
+    @Test(arguments: ["xterm-256color", "screen"])
+    func `What is pasted outside a field does nothing`(type: String) async throws {
+        try await withDashboard(environment: ["TERM": type]) { terminal, _ in
+            try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            terminal.paste("quit\nq:q\n?jjG4q")
+            let screen = try await terminal.waitFor("a paste was ignored", timeout: CommandFolder.patience)
+            #expect(screen.contains("ROLLOUTS (1)"))
+            terminal.type("?")
+            try await terminal.waitFor("everywhere", timeout: CommandFolder.patience)
+        }
+    }
+
+    @Test func `Stopped and continued, the dashboard is there again`() async throws {
+        try await withDashboard { terminal, _ in
+            let before = try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            for _ in 1...2 {
+                terminal.press(.control("z"))
+                try await terminal.waitUntilSuspended(timeout: CommandFolder.patience)
+                #expect(try terminal.modes == terminal.initialModes)
+                terminal.resume()
+                try await terminal.waitFor("same screen", timeout: CommandFolder.patience) { screen in
+                    screen.rows.dropFirst() == before.rows.dropFirst()
+                }
+                terminal.press(.enter)
+                try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
+                let modes = try terminal.modes
+                #expect(modes.isAlternateScreen && modes.isPasteBracketed && !modes.echoes)
+                terminal.press(.escape)
+                try await terminal.waitFor("ROLLOUTS (1)", timeout: CommandFolder.patience)
+            }
+            terminal.type("q")
+            try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+            #expect(try terminal.modes == terminal.initialModes)
+        }
+    }
+
+    @Test func `What devices and people wrote never reaches the terminal as control bytes`() async throws {
+        let evil = "\u{1B}]0;owned\u{07}\u{9B}31m\u{202E}\u{200B}\r\n\u{7F}"
+        try await withDashboard(named: "spring\(evil)", devices: ["漢字😀\(evil)", "b"], failing: evil) { terminal, _ in
+            try await terminal.waitFor("spring·]0;owned·", timeout: CommandFolder.patience)
+            terminal.press(.enter)
+            try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
+            terminal.type("4")
+            try await terminal.waitFor("漢字😀·]0;owned·", timeout: CommandFolder.patience)
+            let written = String(decoding: terminal.output, as: UTF8.self)
+            for hostile in ["\u{1B}]", "\u{07}", "\u{9B}", "\u{202E}", "\u{200B}", "\u{7F}"] {
+                #expect(!written.unicodeScalars.contains(hostile.unicodeScalars), "\(hostile.debugDescription)")
+            }
+            terminal.type("qq")
+            try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+        }
+    }
+
+    @Test func `A terminal that nobody knows is drawn on, and named afterwards`() async throws {
+        try await withDashboard(environment: ["TERM": "nonsense"]) { terminal, _ in
+            try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            terminal.type("q")
+            try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+            #expect(terminal.screen.contains("terminal type nonsense is unknown here: drawing as xterm-256color"))
+        }
+    }
+
+    @Test func `Without a terminal the home screen comes once as text`() async throws {
+        try await withCommandFolder { folder in
+            let outcome = try await folder.slipway("dashboard", "--read-only")
+            #expect(
+                outcome
+                    == .init(
+                        status: .exited(0),
+                        output: """
+                            all organizations: 0 rollouts, attention 0
+                            create one: slipway batches create --name NAME --firmware VERSION --organization NAME
+
+                            """,
+                        errors: "this is no terminal that can show the dashboard; its home screen once, as text:\n"))
+        }
+    }
+
+    /// Opens the dashboard on one batch that has not started and that nobody starts.
+    private func withDashboard(
+        named name: String = "spring", devices uids: [String] = ["gw-1", "gw-2"], failing reason: String? = nil,
+        environment: [String: String] = [:], _ body: (PseudoTerminal, CommandFolder) async throws -> Void
+    ) async throws {
+        try await withCommandFolder { folder in
+            try await folder.repository().write { transaction in
+                let owner = try transaction.insertOrganization()
+                let devices = try transaction.insert(uids.map { NewDevice.example(uid: $0, in: owner.id) })
+                let release = try transaction.insertRelease()
+                let batch = try transaction.insertBatch(of: devices, firmware: release.id, name: name)
+                guard let reason else { return }
+                let sessions = try transaction.startBatch(batch)
+                for session in sessions.prefix(1) { try transaction.step(session, to: .failed, failure: reason) }
+            }
+            try await PseudoTerminal.with(
+                BuiltProgram.path,
+                ["dashboard", "--read-only", "--interval", "0.2", "--database", folder.database],
+                environment: folder.environment.merging(environment) { _, own in own }
+            ) { terminal in
+                try await body(terminal, folder)
+            }
+        }
+    }
+}
