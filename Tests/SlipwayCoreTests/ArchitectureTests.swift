@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// What the package manifest cannot say about who may know whom.
+@Suite("Architecture")
+struct ArchitectureTests {
+    @Test func `the core needs no Foundation, no clock and no library`() throws {
+        #expect(try imports(of: "SlipwayCore") == [])
+    }
+
+    @Test func `only one target touches ncurses, and only one SQLite`() throws {
+        #expect(try targets(importing: "CNcurses") == ["NcursesTerminal"])
+        #expect(try targets(importing: "GRDB") == ["SQLiteRepository"])
+    }
+
+    @Test func `the screens know neither a database nor a terminal`() throws {
+        #expect(
+            try imports(of: "SlipwayDashboard").isDisjoint(
+                with: ["SQLiteRepository", "GRDB", "NcursesTerminal", "Foundation", "Glibc"]))
+    }
+
+    @Test func `the terminal toolkit does no input or output`() throws {
+        #expect(try imports(of: "TerminalUI").isDisjoint(with: ["Foundation", "Glibc", "Dispatch", "CNcurses"]))
+    }
+
+    @Test func `the wall clock is read in one place`() throws {
+        let readers = try swiftFiles(of: "").filter { try String(contentsOf: $0, encoding: .utf8).contains("Date()") }
+        #expect(readers.map(\.lastPathComponent) == ["SystemClock.swift"])
+    }
+
+    private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Sources")
+
+    private func targets(importing module: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).sorted().filter {
+            try imports(of: $0).contains(module)
+        }
+    }
+
+    private func imports(of target: String) throws -> Set<String> {
+        let lines = try swiftFiles(of: target).flatMap {
+            try String(contentsOf: $0, encoding: .utf8).split(separator: "\n")
+        }
+        return Set(
+            lines.filter { $0.hasPrefix("import ") || $0.hasPrefix("package import ") }
+                .compactMap { $0.split(separator: " ").last.map(String.init) })
+    }
+
+    private func swiftFiles(of target: String) throws -> [URL] {
+        let folder = Self.sources.appending(path: target)
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "swift" }
+    }
+}
