@@ -20,7 +20,7 @@ import Testing
 
     @Test func `The screen follows every size, down to a single line and back`() async throws {
         try await withDashboard { terminal, _ in
-            let before = try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            let before = try await settled(terminal)
             #expect(before.rows[22] == " enter open  : command  ? help  q quit")
             let home = before.rows.dropFirst()
             try terminal.resize(columns: 160, rows: 48)
@@ -64,7 +64,7 @@ import Testing
 
     @Test func `Stopped and continued, the dashboard is there again`() async throws {
         try await withDashboard { terminal, _ in
-            let before = try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            let before = try await settled(terminal)
             for _ in 1...2 {
                 terminal.press(.control("z"))
                 try await terminal.waitUntilSuspended(timeout: CommandFolder.patience)
@@ -126,6 +126,13 @@ import Testing
                             """,
                         errors: "this is no terminal that can show the dashboard; its home screen once, as text:\n"))
         }
+    }
+
+    /// The screen with the batch, once nothing is painted any more.
+    private func settled(_ terminal: PseudoTerminal) async throws -> Screen {
+        try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+        try await terminal.waitForPause(of: .milliseconds(500), timeout: CommandFolder.patience)
+        return terminal.screen
     }
 
     /// Opens the dashboard on one batch that has not started and that nobody starts.

@@ -6,9 +6,8 @@ import Testing
 @Suite struct DemoTerminalTests {
     @Test func `The fleet lives by itself, and one gets around in it with a few keys`() async throws {
         try await withDemo { terminal, folder in
-            let first = try await terminal.waitFor("ROLLOUTS (5)", timeout: CommandFolder.patience)
+            let first = try await home(of: terminal)
             #expect(first.rows[0].hasPrefix(" slipway  all organizations"))
-            #expect(first.contains("IN PROGRESS") && first.rows[22].hasPrefix(" enter open"))
             let modes = try terminal.modes
             #expect(modes.isAlternateScreen && modes.isPasteBracketed && !modes.isCursorVisible && !modes.echoes)
             try await terminal.waitFor("rollout that has moved on", timeout: CommandFolder.patience) { screen in
@@ -30,13 +29,13 @@ import Testing
     }
 
     enum End: CaseIterable {
-        case quit, commandLine, interruptedTwice, terminated, terminatedWhileSmall
+        case quit, commandLine, interruptedTwice, terminated, terminatedWhileSmall, hungUp
     }
 
     @Test(arguments: End.allCases)
     func `Whoever leaves finds the terminal as it was, and nothing in the temporary folder`(end: End) async throws {
         try await withDemo { terminal, folder in
-            try await terminal.waitFor("ROLLOUTS (5)", timeout: CommandFolder.patience)
+            try await home(of: terminal)
             switch end {
             case .quit: terminal.type("q")
             case .commandLine:
@@ -44,6 +43,7 @@ import Testing
                 terminal.press(.enter)
             case .interruptedTwice: terminal.press(.control("c"), .control("c"))
             case .terminated: terminal.signal(SIGTERM)
+            case .hungUp: await hangUpOften(terminal)
             case .terminatedWhileSmall:
                 try terminal.resize(columns: 20, rows: 5)
                 terminal.signal(SIGTERM)
@@ -54,13 +54,9 @@ import Testing
 
     @Test func `A connection that is lost ends the program and removes what it made`() async throws {
         try await withDemo { terminal, folder in
-            try await terminal.waitFor("ROLLOUTS (5)", timeout: CommandFolder.patience)
+            try await home(of: terminal)
             terminal.hangUp()
-            // Shells tell their programs too, and nobody says how often and when.
-            for _ in 1...500 {
-                terminal.signal(SIGHUP)
-                await Task.yield()
-            }
+            await hangUpOften(terminal)
             try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
             #expect(try Self.demoFolders(in: folder) == [])
         }
@@ -69,7 +65,7 @@ import Testing
     @Test func `A terminal of the simplest kind gets ASCII only`() async throws {
         let plain = ["TERM": "screen", "LANG": "C"]
         try await withDemo(environment: plain) { terminal, folder in
-            let home = try await terminal.waitFor("ROLLOUTS (5)", timeout: CommandFolder.patience)
+            let home = try await home(of: terminal)
             #expect(home.contains("> IN PROGRESS") && home.rows[2] == String(repeating: "-", count: 80))
             terminal.press(.enter)
             try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
@@ -84,7 +80,7 @@ import Testing
 
     @Test func `Without colour everything has the terminal's own`() async throws {
         try await withDemo(environment: ["NO_COLOR": "1"]) { terminal, _ in
-            let screen = try await terminal.waitFor("ROLLOUTS (5)", timeout: CommandFolder.patience)
+            let screen = try await home(of: terminal)
             let styles = (0..<24).flatMap { row in (0..<80).compactMap { screen.style(column: $0, row: row) } }
             #expect(styles.allSatisfy { $0.foreground == .terminal && $0.background == .terminal })
             #expect(styles.contains { !$0.attributes.isEmpty })
@@ -103,6 +99,23 @@ import Testing
             ) { terminal in
                 try await body(terminal, folder)
             }
+        }
+    }
+
+    /// Whole, with rollouts under way.
+    @discardableResult
+    private func home(of terminal: PseudoTerminal) async throws -> Screen {
+        try await terminal.waitFor("home screen", timeout: CommandFolder.patience) { screen in
+            screen.contains("ROLLOUTS (") && screen.contains(" IN PROGRESS ")
+                && screen.rows[22].hasPrefix(" enter open") && screen.rows[21].count == 80
+        }
+    }
+
+    /// Shells tell their programs of a lost connection too, and nobody says how often and when.
+    private func hangUpOften(_ terminal: PseudoTerminal) async {
+        for _ in 1...500 {
+            terminal.signal(SIGHUP)
+            await Task.yield()
         }
     }
 
