@@ -102,7 +102,7 @@ import Testing
             "device_uid,organization\na\u{1B}[31m,acme\nb\u{202E}c,acme\n😀,acme\nd,\u{1B}]0;x\u{07}\ne\u{85},acme\n",
             faults: [
                 ":2: device_uid: holds the control character U+001B",
-                ":5: organization not found",
+                ":5: organization not found: ·]0;x·",
                 ":6: device_uid: holds the control character U+0085",
             ], registered: ["b\u{202E}c", "😀"]),
     ])

@@ -109,7 +109,7 @@ import Testing
             let kept = KeptTokens(try folder.text(of: "tokens.csv"))
             #expect(successful.first?["device_token"] as? String == kept.tokensByUID["gw-1"]?.first)
             #expect(failed.first?["code"] as? String == "ORG_001")
-            #expect(failed.first?["error"] as? String == "organization not found")
+            #expect(failed.first?["error"] as? String == "organization not found: nobody")
             #expect((failed.first?["device"] as? [String: Any])?["line"] as? Int == 3)
         }
     }
@@ -130,7 +130,7 @@ import Testing
     private static let report = """
         error,device_uid,organization,hardware_version
         device_uid: holds the control character U+001B,gw-\u{1B}[31m,acme,rev-a
-        organization not found,gw-256,nobody,rev-a
+        organization not found: nobody,gw-256,nobody,rev-a
         "row: has 2 fields, the header has 3",gw-257,acme,
         device_uid gw-1 is already registered,gw-1,acme,rev-a
         device_uid: has 129 characters; at most 128 fit,\(String(repeating: "x", count: 129)),acme,rev-a

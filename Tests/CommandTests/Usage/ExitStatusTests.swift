@@ -2,17 +2,17 @@ import Testing
 
 @Suite struct ExitStatusTests {
     @Test(arguments: [
-        (["organizations", "show", "nobody"], "organization not found [ORG_001]"),
-        (["organizations", "update", "nobody", "--device-limit", "5"], "organization not found [ORG_001]"),
+        (["organizations", "show", "nobody"], "organization not found: nobody [ORG_001]"),
+        (["organizations", "update", "nobody", "--device-limit", "5"], "organization not found: nobody [ORG_001]"),
         (["devices", "show", "nothing"], "device nothing not found [DEVICE_001]"),
-        (["devices", "list", "--organization", "nobody"], "organization not found [ORG_001]"),
-        (["devices", "register", "--uid", "a", "--organization", "nobody"], "organization not found [ORG_001]"),
+        (["devices", "list", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
+        (["devices", "register", "--uid", "a", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
         (["firmware", "show", "9.9.9"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["firmware", "promote", "9.9.9", "testing"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["batches", "show", "99"], "batch 99 not found [BATCH_002]"),
         (["batches", "show", "x\u{1B}[31m\u{202E}"], "batch x·[31m· not found [BATCH_002]"),
         (["batches", "watch", "99"], "batch 99 not found [BATCH_002]"),
-        (["status", "--organization", "nobody"], "organization not found [ORG_001]"),
+        (["status", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
     ])
     func `What is not found ends with 2 and one line`(arguments: [String], line: String) async throws {
         try await withCommandFolder { folder in

@@ -68,7 +68,7 @@ struct CommandFolder: Sendable {
 
     /// Runs SQL on a file past the program.
     func execute(_ sql: String, on path: String) async throws {
-        let outcome = try await ChildProcess.run("/usr/bin/env", ["sqlite3", path, sql])
+        let outcome = try await ChildProcess.run("/usr/bin/env", ["sqlite3", "-cmd", ".timeout 20000", path, sql])
         try #require(outcome.status == .exited(0), "\(outcome.errors)")
     }
 
