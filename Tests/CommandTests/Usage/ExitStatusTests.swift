@@ -6,7 +6,10 @@ import Testing
         (["organizations", "update", "nobody", "--device-limit", "5"], "organization not found: nobody [ORG_001]"),
         (["devices", "show", "nothing"], "device nothing not found [DEVICE_001]"),
         (["devices", "list", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
-        (["devices", "register", "--uid", "a", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
+        (
+            ["devices", "register", "--uid", "a", "--organization", "nobody"],
+            "organization not found: nobody [ORG_001]"
+        ),
         (["firmware", "show", "9.9.9"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["firmware", "promote", "9.9.9", "testing"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["batches", "show", "99"], "batch 99 not found [BATCH_002]"),
