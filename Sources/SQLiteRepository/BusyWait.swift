@@ -31,11 +31,16 @@ package struct BusyWait: Sendable {
         while true {
             do {
                 return try body()
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            } catch let error as DatabaseError where Self.mayPass(error) {
                 // Where the busy handler was asked, it has used up the time.
                 guard ContinuousClock.now < end, sleep(beforeTry: count) else { throw error }
                 count += 1
             }
         }
+    }
+
+    /// The second is what SQLite says of a log whose index another program has been mending for ten seconds.
+    private static func mayPass(_ error: DatabaseError) -> Bool {
+        error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_PROTOCOL
     }
 }

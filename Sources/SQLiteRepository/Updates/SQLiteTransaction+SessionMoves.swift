@@ -37,13 +37,14 @@ extension SQLiteTransaction {
               last_report_at = IIF(?7, ?9, last_report_at),
               reason_code = COALESCE(?8, reason_code),
               failure_reason = COALESCE(?10, failure_reason),
+              progress_percent = COALESCE(?11, progress_percent),
               updated_at = ?9
             WHERE id = ?1 AND update_status = ?2
             """,
             [
                 move.session.rawValue, move.from.rawValue, move.to.rawValue, changesState, move.to.isFinal,
                 move.deadlineAt?.milliseconds, move.isReport, move.reasonCode?.rawValue, now.milliseconds,
-                move.failureReason,
+                move.failureReason, move.progressPercent,
             ])
     }
 

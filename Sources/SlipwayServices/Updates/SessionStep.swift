@@ -53,7 +53,15 @@ struct SessionStep: Sendable {
             deadlineAt: deadlines.deadline(entering: to, at: now), isReport: isReport,
             reasonCode: failure?.reasonCode, failureReason: failure?.text, reasonKey: failure?.reasonKey,
             firmwareVersion: effects.contains(.recordFirmwareVersion) ? context.firmware.version : nil,
-            batchDeviceStatus: batchDeviceStatus, phaseBucket: phaseBucket(at: now))
+            batchDeviceStatus: batchDeviceStatus, progressPercent: progressPercent, phaseBucket: phaseBucket(at: now))
+    }
+
+    /// A device that has flashed has all of it, whether or not it ever reported progress.
+    private var progressPercent: Int? {
+        switch to {
+        case .flashed, .completed: 100
+        case .initiated, .acknowledged, .downloading, .failed, .cancelled: nil
+        }
     }
 
     private var batchDeviceStatus: UpdateBatchDeviceState? {

@@ -1,7 +1,7 @@
 import Logging
 import ServiceLifecycle
 
-/// Runs services until the process is told to stop (TERM or INT), or a set time is over.
+/// Runs services until the process is told to stop (TERM, INT or HUP), or a set time is over.
 struct TimedRun {
     /// None: until told.
     let seconds: Double?
@@ -18,7 +18,7 @@ struct TimedRun {
                 .init(service: Alarm(seconds: seconds), successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var configuration = ServiceGroupConfiguration(services: all, logger: logger)
-        configuration.gracefulShutdownSignals = [.sigterm, .sigint]
+        configuration.gracefulShutdownSignals = [.sigterm, .sigint, .sighup]
         try await ServiceGroup(configuration: configuration).run()
     }
 

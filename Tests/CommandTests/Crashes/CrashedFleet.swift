@@ -60,8 +60,8 @@ struct CrashedFleet {
     func isLockedForWriting() throws -> Bool {
         var configuration = Configuration()
         configuration.busyMode = .immediateError
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
         do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { connection in
                 try connection.execute(sql: "BEGIN IMMEDIATE")
                 try connection.execute(sql: "ROLLBACK")
@@ -69,6 +69,9 @@ struct CrashedFleet {
             return false
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             return true
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_PROTOCOL {
+            // A process was stopped while it brought the log's index up to date: it was about to open the file.
+            return false
         }
     }
 

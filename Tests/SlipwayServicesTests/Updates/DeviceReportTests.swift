@@ -38,7 +38,9 @@ import Testing
         try await withFleet { fleet in
             let (batch, sessions) = try await fleet.startBatch()
             _ = try await fleet.updates.readBytes(sessions[0], offset: 0, size: 8, as: fleet.device(0))
-            _ = try await fleet.updates.complete(sessions[0], checksum: fleet.release.checksum, as: fleet.device(0))
+            let done = try await fleet.updates.complete(
+                sessions[0], checksum: fleet.release.checksum, as: fleet.device(0))
+            #expect(done.progressPercent == 100)
             #expect(try await fleet.device(at: 0).firmwareVersion == "2.0.0")
             #expect(try await fleet.batch(batch).status == .completed)
         }
