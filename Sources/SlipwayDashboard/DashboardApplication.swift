@@ -7,12 +7,13 @@ package enum DashboardApplication {
     /// - Parameters:
     ///   - services: on a repository of their own, so that a poll waits for nobody and its change marks can be compared.
     ///   - organization: the name of the one to which the principal is limited; none for all.
+    ///   - isProduction: whether that one is in production, which the header shows.
     ///   - interval: between two polls.
     ///   - themeName: one of `themes`, which has to be the loop's catalog too.
     ///   - notices: what the terminal has to say at first.
     package static func make(
         services: Services, principal: Principal, isReadOnly: Bool, organization: String? = nil,
-        interval: Duration = .seconds(1), themeName: String = "default", themes: ThemeCatalog = ThemeCatalog(),
+        isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default", themes: ThemeCatalog = ThemeCatalog(),
         notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
@@ -21,6 +22,7 @@ package enum DashboardApplication {
         }
         let header = HeaderState(
             organization: organization.map { SafeText($0, limit: 100) } ?? "all organizations",
+            isProduction: isProduction,
             viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
             pollInterval: Int64(interval / .milliseconds(1)))
         return make(reads: reads, header: header, themeName: themeName, themes: themes, notices: notices)

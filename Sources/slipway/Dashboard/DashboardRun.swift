@@ -44,7 +44,7 @@ struct DashboardRun {
                 errorLog: Self.errorLogPath()))
         let application = DashboardApplication.make(
             services: polling, principal: principal, isReadOnly: isReadOnly,
-            organization: organization?.name,
+            organization: organization?.name, isProduction: organization?.environment == .production,
             interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
             notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in
