@@ -13,7 +13,8 @@ package enum DashboardApplication {
     ///   - notices: what the terminal has to say at first.
     package static func make(
         services: Services, principal: Principal, isReadOnly: Bool, organization: String? = nil,
-        isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default", themes: ThemeCatalog = ThemeCatalog(),
+        isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default",
+        themes: ThemeCatalog = ThemeCatalog(),
         notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DeviceSimulator
-import Foundation
 import Logging
 import SQLiteRepository
 import ServiceLifecycle
@@ -33,11 +32,9 @@ struct DemoCommand: AsyncParsableCommand {
         guard headless || DashboardRun.hasTerminal else {
             throw InputError(message: "this is no terminal that can show the dashboard; try --headless")
         }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "slipway-demo-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "demo.db").path
+        let folder = try DemoFolder()
+        defer { folder.remove() }
+        let path = folder.database
         try SQLiteRepository.migrate(path: path)
         StandardError.showProgress("making a fleet of \(devices) devices …")
         let demo = DemoFleet(seed: seed, deviceCount: devices)
