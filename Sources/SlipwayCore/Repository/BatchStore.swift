@@ -16,6 +16,12 @@ package protocol BatchWriter {
         throws
     /// Ends the claim before its lease does, and changes nothing else; nothing at all where it is no longer the latest.
     func giveUp(_ claim: BatchClaim) throws
+    /// Fails what is pending as cancelled, and cancels the sessions that are in one of `states`, set-wise; their devices
+    /// fail with them, and are silent no more. The batch keeps its state.
+    func cancelDevices(
+        of batch: UpdateBatch.ID, sessionsIn states: Set<UpdateSessionState>, failureReason: String,
+        reasonKey: ReasonKey
+    ) throws
     /// Sets the batch's state, and that of its rollout after it.
     func setState(of batch: UpdateBatch.ID, to state: UpdateBatchState, failureReason: String?) throws
 }

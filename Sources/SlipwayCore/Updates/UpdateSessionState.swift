@@ -27,6 +27,16 @@ package enum UpdateSessionState: String, CaseIterable, Hashable, Sendable, Codab
         }
     }
 
+    /// The states that cancelling moves.
+    package static let cancellable = Set(allCases.filter { $0.isMoved(by: .cancelled) })
+
+    private func isMoved(by event: UpdateSessionEvent) -> Bool {
+        switch try? after(event) {
+        case .moved: true
+        case .unchanged, nil: false
+        }
+    }
+
     /// What has to happen in the transaction that moves the session.
     package enum Effect: Hashable, Sendable {
         /// The device now runs the release.

@@ -23,10 +23,11 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted: .succeeded
-        case .batchStarted, .sessionAcknowledged, .sessionDownloading, .sessionFlashed: .active
+        case .batchStarted, .batchResumed, .updatesReleased, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
+            .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack: .failed
         case .deviceSilent, .reportRefused: .stuck
-        case .batchCancelled, .sessionCancelled: .stopped
+        case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled: .stopped
         case .devicesSkipped: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .firmwareImported, .firmwarePromoted,
             .batchCreated:
@@ -45,9 +46,14 @@ enum EventText {
         case .devicesSkipped: "left devices out"
         case .batchStarted: "started the batch"
         case .batchStartFailed: "could not start the batch"
+        case .batchPaused: "paused the batch"
+        case .batchResumed: "resumed the batch"
+        case .batchCancelling: "cancelling the batch"
         case .batchCompleted: "batch completed"
         case .batchFailed: "batch failed"
         case .batchCancelled: "batch cancelled"
+        case .updatesHalted: "halted updates"
+        case .updatesReleased: "released updates"
         case .sessionAcknowledged: "acknowledged"
         case .sessionDownloading: "downloading"
         case .sessionFlashed: "flashed"

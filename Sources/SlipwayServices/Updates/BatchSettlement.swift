@@ -8,7 +8,7 @@ enum BatchSettlement {
         guard let batch = try transaction.batch(id) else { return }
         let state = try batch.status.after(.settled, counters: batch.counters)
         guard state != batch.status else { return }
-        try transaction.setState(of: id, to: state, failureReason: failureReason(state, batch.counters))
+        try transaction.setState(of: id, to: state, failureReason: failureReason(of: batch, ending: state))
         try transaction.append(events(of: batch, ending: state, by: actor))
     }
 
@@ -26,10 +26,12 @@ enum BatchSettlement {
         return [NewEvent(kind, by: actor, on: EventSubject(of: batch), detail: detail)]
     }
 
-    private static func failureReason(_ state: UpdateBatchState, _ counters: BatchCounters) -> String? {
+    private static func failureReason(of batch: UpdateBatch, ending state: UpdateBatchState) -> String? {
         switch state {
         case .failed: "none of its devices succeeded"
-        case .pending, .inProgress, .paused, .cancelling, .cancelled, .completed: nil
+        // Why it was cancelled is known since then.
+        case .cancelled: batch.failureReason
+        case .pending, .inProgress, .paused, .cancelling, .completed: nil
         }
     }
 }

@@ -27,6 +27,11 @@ struct SessionFailure: Hashable, Sendable {
         SessionFailure(reasonCode: .cancelled, text: "cancelled by \(principal.name)")
     }
 
+    /// All devices of a batch get the same text, so that they are one group.
+    static func cancelled(by principal: Principal, reason: String) -> SessionFailure {
+        SessionFailure(reasonCode: .cancelled, text: cleaned("cancelled by \(principal.name): \(reason)"))
+    }
+
     /// Without control characters, no longer than the column, and never empty.
     static func cleaned(_ text: String) -> String {
         var kept = String.UnicodeScalarView()

@@ -4,8 +4,10 @@ import SlipwayCore
 struct BatchesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",
-        abstract: "Update batches: create one, watch it, list them.",
-        subcommands: [List.self, Show.self, CreateBatchCommand.self, WatchBatchCommand.self]
+        abstract: "Update batches: create one, watch it, stop it, list them.",
+        subcommands: [
+            List.self, Show.self, CreateBatchCommand.self, WatchBatchCommand.self, Pause.self, Resume.self, Cancel.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {

@@ -51,12 +51,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
         } else {
             let created = try await service.createBatch(request, as: LoginName.principal())
             if !output.json, !created.wasRepeat { PlanDocument(created.plan).printLeftOut() }
-            if output.json {
-                try StandardOutput.print(json: created.batch)
-            } else {
-                StandardOutput.print(
-                    table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(created.batch)])
-            }
+            try BatchesCommand.show(created.batch, json: output.json)
         }
     }
 

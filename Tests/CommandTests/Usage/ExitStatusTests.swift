@@ -65,8 +65,9 @@ import Testing
         ["migrate"], ["organizations", "list"], ["organizations", "show"], ["organizations", "create"],
         ["organizations", "update"], ["devices", "list"], ["devices", "show"], ["devices", "register"],
         ["firmware", "list"], ["firmware", "show"], ["firmware", "upload"], ["firmware", "promote"],
-        ["batches", "list"], ["batches", "show"], ["batches", "create"], ["batches", "watch"], ["dashboard"],
-        ["status"], ["demo"], ["serve"], ["simulate"],
+        ["batches", "list"], ["batches", "show"], ["batches", "create"], ["batches", "watch"],
+        ["batches", "pause"], ["batches", "resume"], ["batches", "cancel"], ["updates", "halt"],
+        ["updates", "release"], ["dashboard"], ["status"], ["demo"], ["serve"], ["simulate"],
     ])
     func `The help of every subcommand has an example`(subcommand: [String]) async throws {
         let outcome = try await ChildProcess.run(BuiltProgram.path, subcommand + ["--help"])

@@ -42,6 +42,14 @@ import Testing
         ("a claim", { _ = try $0.claimBatch(owner: "w", lease: .zero, backoff: { _ in .zero }) }),
         ("batch by request", { _ = try $0.batch(requestID: "r") }),
         ("a state", { try $0.setState(of: .init(1), to: .paused, failureReason: nil) }),
+        (
+            "a cancellation",
+            {
+                try $0.cancelDevices(
+                    of: .init(1), sessionsIn: UpdateSessionState.cancellable, failureReason: "x",
+                    reasonKey: .masking("x"))
+            }
+        ),
         ("phases", { _ = try $0.phaseDurations(of: [.init(1)]) }),
         ("the live poll", { _ = try $0.live(.init(1), limits: BatchLiveLimits()) }),
         ("open rollouts", { _ = try $0.openRollouts(in: .all, limit: 9) }),
