@@ -12,7 +12,9 @@ package final class IdentifierSource: Sendable {
     package static var random: IdentifierSource { IdentifierSource(.system(SystemRandomNumberGenerator())) }
 
     /// The same seed makes the same identifiers in the same order; not for real tokens.
-    package static func seeded(_ seed: UInt64) -> IdentifierSource { IdentifierSource(.seeded(state: seed)) }
+    package static func seeded(_ seed: UInt64) -> IdentifierSource {
+        IdentifierSource(.seeded(SeededGenerator(seed: seed)))
+    }
 
     package func sessionID() -> SessionID {
         generator.withLock { SessionID(using: &$0) }
@@ -45,18 +47,15 @@ package final class IdentifierSource: Sendable {
 
     private enum Generator: RandomNumberGenerator {
         case system(SystemRandomNumberGenerator)
-        case seeded(state: UInt64)
+        case seeded(SeededGenerator)
 
-        /// Seeded: SplitMix64 (Steele, Lea and Flood, 2014).
         mutating func next() -> UInt64 {
             switch self {
             case .system(var generator): return generator.next()
-            case .seeded(let state):
-                let advanced = state &+ 0x9E37_79B9_7F4A_7C15
-                self = .seeded(state: advanced)
-                var mixed = (advanced ^ (advanced >> 30)) &* 0xBF58_476D_1CE4_E5B9
-                mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-                return mixed ^ (mixed >> 31)
+            case .seeded(var generator):
+                let number = generator.next()
+                self = .seeded(generator)
+                return number
             }
         }
     }

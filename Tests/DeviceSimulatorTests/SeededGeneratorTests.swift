@@ -1,10 +1,11 @@
+import SlipwayCore
 import Testing
 
 @testable import DeviceSimulator
 
 @Suite struct SeededGeneratorTests {
     @Test func `the numbers are those of the reference`() {
-        var generator = DeviceSimulator.SeededGenerator(seed: 1_234_567)
+        var generator = SeededGenerator(seed: 1_234_567)
         let numbers = (0..<5).map { _ in generator.next() }
         #expect(
             numbers == [
@@ -14,13 +15,13 @@ import Testing
     }
 
     @Test func `names that join to the same text make different numbers`() {
-        var one = DeviceSimulator.SeededGenerator(seed: 1, path: "a", "bc")
-        var other = DeviceSimulator.SeededGenerator(seed: 1, path: "ab", "c")
+        var one = SeededGenerator(seed: 1, path: "a", "bc")
+        var other = SeededGenerator(seed: 1, path: "ab", "c")
         #expect(one.next() != other.next())
     }
 
     @Test func `fractions and durations stay in their range`() {
-        var generator = DeviceSimulator.SeededGenerator(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<1_000 {
             #expect((0..<1).contains(generator.fraction()))
             #expect((.seconds(2)...(.seconds(5))).contains(generator.duration(in: .seconds(2)...(.seconds(5)))))

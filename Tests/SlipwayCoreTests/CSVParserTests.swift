@@ -68,10 +68,9 @@ struct CSVParserTests {
             rows == [CSVRecord(line: 1, fields: ["a", "b\"ü"]), CSVRecord(line: 3, fields: ["c\nd", "é"])])
     }
 
-    @Test func `a written line reads back as it was, and formulas are defused where asked`() {
+    @Test func `a written line reads back as it was`() {
         let fields = ["plain", "a,b", "say \"hi\"", "two\nlines", ""]
         #expect(records(CSVRecord.line(fields) + "\n").map(\.fields) == [fields])
-        #expect(CSVRecord.line(["=1+1", "@x"], defused: true) == "'=1+1,'@x")
     }
 
     private func records(_ text: String) -> [CSVRecord] { records(bytes: Array(text.utf8)) }

@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// What one device does with one release: the same for the same profile, device and release, whenever it is asked.
 package struct DeviceTemperament: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {

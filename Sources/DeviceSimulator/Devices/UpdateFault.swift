@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// How one update goes wrong: at which point, and what the device says of it.
 package struct UpdateFault: Hashable, Sendable {
     package enum Point: String, CaseIterable, Hashable, Sendable {

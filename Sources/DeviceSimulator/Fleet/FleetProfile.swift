@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// How a fleet behaves as a whole; together with its seed it fixes what every device does with every release.
 package struct FleetProfile: Hashable, Sendable {
     package let seed: UInt64

@@ -15,21 +15,12 @@ package struct CSVRecord: Hashable, Sendable {
 
 extension CSVRecord {
     /// One line of CSV, quoted where it must be, without its line end.
-    ///
-    /// - Parameter defused: whether a cell that a spreadsheet would run as a formula gets a leading apostrophe
-    ///   (OWASP, "CSV Injection").
-    package static func line(_ fields: [String], defused: Bool = false) -> String {
+    package static func line(_ fields: [String]) -> String {
         fields.map { field in
-            let text = defused && isFormula(field) ? "'" + field : field
-            let needsQuotes = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-            return needsQuotes
-                ? "\""
-                    + text.split(separator: "\"", omittingEmptySubsequences: false)
-                    .joined(separator: "\"\"") + "\"" : text
+            let needsQuotes = field.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
+            guard needsQuotes else { return field }
+            return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                + "\""
         }.joined(separator: ",")
-    }
-
-    private static func isFormula(_ field: String) -> Bool {
-        field.unicodeScalars.first.map { ["=", "+", "-", "@", "\t", "\r"].contains($0) } ?? false
     }
 }

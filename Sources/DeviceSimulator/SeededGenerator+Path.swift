@@ -1,28 +1,12 @@
-/// SplitMix64: the same numbers for the same seed on every machine, which `Hasher` does not promise.
-///
-/// Guy L. Steele, Doug Lea, Christine H. Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014), with the
-/// constants of Sebastiano Vigna's reference, https://prng.di.unimi.it/splitmix64.c.
-package struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
-    private var state: UInt64
+import SlipwayCore
 
-    package init(seed: UInt64) {
-        state = seed
-    }
-
+extension SeededGenerator {
     /// A generator of its own for one thing that is named by `path`, such as one device and one release.
     package init(seed: UInt64, path: String...) {
         var hash = FowlerNollVo()
         for name in path { hash.combine(name) }
         var mixed = SeededGenerator(seed: seed ^ hash.value)
-        state = mixed.next()
-    }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        self.init(seed: mixed.next())
     }
 
     /// From 0 up to and without 1.
