@@ -1,0 +1,37 @@
+/// What a list is narrowed to: terms of which every one must hold.
+package struct Filter: Hashable, Sendable {
+    package var terms: [FilterTerm]
+
+    package init(_ terms: [FilterTerm]) { self.terms = terms }
+
+    /// Everything.
+    package static let none = Filter([])
+}
+
+package struct FilterTerm: Hashable, Sendable {
+    package enum Comparison: String, Hashable, Sendable {
+        case less = "<"
+        case greater = ">"
+    }
+
+    package enum Condition: Hashable, Sendable {
+        /// A bare word: what the list is searched for begins so.
+        case prefix(String)
+        /// One of the values, `field=value` being a list of one; or none of them.
+        case isIn(FilterField, [FilterValue], isNegated: Bool)
+        case compare(FilterField, Comparison, FilterValue)
+    }
+
+    package let condition: Condition
+
+    package init(_ condition: Condition) { self.condition = condition }
+}
+
+package enum FilterValue: Hashable, Sendable {
+    case text(String)
+    case flag(Bool)
+    case number(Int64)
+    case instant(Timestamp)
+    /// So many milliseconds before the moment of the reading: `seen<30m` is later than that moment.
+    case age(Int64)
+}
