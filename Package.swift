@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -61,6 +62,16 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
+            name: "LargeFleet", dependencies: ["SlipwayCore", "SQLiteRepository", grdb, grdbSQLite],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "slipway-benchmark",
+            dependencies: [
+                "LargeFleet", "SlipwayCore", "SlipwayServices", "SQLiteRepository", argumentParser, logging,
+            ],
+            path: "Sources/SlipwayBenchmark", swiftSettings: strict),
+
+        .target(
             name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
@@ -73,7 +84,9 @@ let package = Package(
             dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", logging],
             swiftSettings: strict),
         .testTarget(
-            name: "RepositoryTests", dependencies: ["SQLiteRepository", "TestSupport", grdb], swiftSettings: strict),
+            name: "RepositoryTests",
+            dependencies: ["LargeFleet", "SQLiteRepository", "SlipwayServices", "TestSupport", grdb, logging],
+            swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
         .testTarget(
             name: "DeviceSimulatorTests",
