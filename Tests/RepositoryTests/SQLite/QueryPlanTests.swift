@@ -97,6 +97,8 @@ import Testing
         }
         // A list of parameters must drive its statement: inside of another loop it is read again for each row.
         let nestsList = first.hasPrefix("SEARCH") && steps.dropFirst().first?.contains("VIRTUAL TABLE") == true
-        return scansTable || nestsList || steps.contains { $0.contains("AUTOMATIC") }
+        // Only a list shows the sessions of one state; everything else knows which sessions it means.
+        let seeksState = steps.contains { $0.contains("update_sessions_by_status") }
+        return scansTable || nestsList || seeksState || steps.contains { $0.contains("AUTOMATIC") }
     }
 }
