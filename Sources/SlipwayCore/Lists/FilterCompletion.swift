@@ -23,17 +23,15 @@ package struct FilterCompletion: Hashable, Sendable {
         let characters = Array(line)
         let cursor = min(max(cursor, 0), characters.count)
         let before = String(characters[..<cursor])
-        var tokens = FilterLine(before).tokens
+        let read = FilterLine(before)
+        var tokens = read.tokens
         let length = before.unicodeScalars.count
         var partial: FilterToken?
         if let last = tokens.last, last.range.upperBound == length, last.text != nil {
             partial = last
             tokens.removeLast()
         }
-        let start = partial.map {
-            String(String.UnicodeScalarView(before.unicodeScalars.prefix($0.range.lowerBound))).count
-        }
-        range = (start ?? cursor)..<cursor
+        range = (partial.map { read.column(of: $0.range.lowerBound) - 1 } ?? cursor)..<cursor
         let context = FilterContext(tokens, fields: fields, known: known)
         candidates = context.candidates(beginningWith: partial?.text ?? "")
     }

@@ -7,7 +7,9 @@
 package enum CSVWriter {
     /// One line with its end.
     package static func line(_ cells: [String]) -> String {
-        cells.map { quotedWhereNeeded(defused($0)) }.joined(separator: ",") + "\r\n"
+        // A line with nothing in it would be no record.
+        if cells == [""] { return "\"\"\r\n" }
+        return cells.map { quotedWhereNeeded(defused($0)) }.joined(separator: ",") + "\r\n"
     }
 
     private static func defused(_ cell: String) -> String {
@@ -23,7 +25,7 @@ package enum CSVWriter {
     }
 
     private static func quotedWhereNeeded(_ cell: String) -> String {
-        guard cell.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return cell }
+        guard cell.unicodeScalars.contains(where: { mustBeQuoted.contains($0) }) else { return cell }
         var quoted = "\"".unicodeScalars
         for scalar in cell.unicodeScalars {
             if scalar == "\"" { quoted.append(scalar) }
@@ -32,6 +34,9 @@ package enum CSVWriter {
         quoted.append("\"")
         return String(quoted)
     }
+
+    /// With what separates cells where the comma is for fractions.
+    private static let mustBeQuoted = Set("\",;\t\r\n".unicodeScalars)
 
     /// The full-width forms too, which spreadsheets for Chinese, Japanese and Korean read alike.
     private static let runners = Set("=+-@＝＋－＠".unicodeScalars)
