@@ -49,7 +49,8 @@ struct KeysetSegment {
         if let anchor {
             guard accepts(anchor) else { throw SlipwayError.foreignAnchor }
             let columns = key.map(\.sql).joined(separator: ", ")
-            let marks = key.map { _ in "?" }.joined(separator: ", ")
+            // A row id has no collation, without which SQLite seeks only the columns before it.
+            let marks = key.map { $0.kind == .integer ? "? COLLATE BINARY" : "?" }.joined(separator: ", ")
             let sign = isAscending ? ">" : "<"
             let sql = key.count == 1 ? "\(columns) \(sign) ?" : "(\(columns)) \(sign) (\(marks))"
             conditions.append(SQLCondition(sql, anchor.key.map(\.databaseValue)))

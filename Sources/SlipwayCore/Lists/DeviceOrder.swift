@@ -13,7 +13,7 @@ package enum DeviceOrder: String, ListOrder {
         FilterField("hardware", .text, help: "its hardware version"),
         FilterField("active", .flag, help: "whether it takes part"),
         FilterField("updates", .flag, help: "whether it takes updates"),
-        FilterField("seen", .time, help: "when it was last heard of"),
+        FilterField("seen", .time, help: "when it was last heard of; never is neither < nor >"),
         FilterField("status", .choice(of: UpdateSessionState.self), help: "the state of its latest update"),
     ]
 

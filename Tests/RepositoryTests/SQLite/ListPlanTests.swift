@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SlipwayCore
 import Synchronization
@@ -106,8 +107,20 @@ import Testing
                     step.contains(" USING ") || step.hasPrefix("SCAN (") || step == "SCAN o"
                 }
                 #expect(areBounded, "\(plan) of \(statement)")
+                #expect(Self.seeks(statement, plan), "\(plan) of \(statement)")
             }
         }
+    }
+
+    /// Whether a page that starts somewhere starts there, and does not walk to it.
+    private static func seeks(_ statement: String, _ plan: [String]) -> Bool {
+        guard let order = statement.range(of: "\nORDER BY"), let start = plan.first,
+            let condition = statement[..<order.lowerBound].range(of: "\nWHERE ", options: .backwards)
+        else { return true }
+        let range = statement[condition.upperBound..<order.lowerBound]
+        // A key of two columns is sought as a whole.
+        if range.contains(", ") { return start.contains(")>(?,?)") || start.contains(")<(?,?)") }
+        return !range.contains("?") || start.hasPrefix("SEARCH")
     }
 
     private static func plan(of statement: String, in repository: SQLiteRepository) async throws -> [String] {

@@ -59,7 +59,7 @@ import Testing
     ) async throws {
         try await database.withWorld { world in
             let fleet = try await ListedFleet(in: world)
-            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(.init(99))] {
+            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(fleet.other.id), .one(.init(99))] {
                 for (rule, isReversed) in Self.rules.flatMap({ [($0, false), ($0, true)] }) {
                     let expected = fleet.devices
                         .filter { scope.contains($0.device.organizationID) && rule.holds($0, fleet.now) }

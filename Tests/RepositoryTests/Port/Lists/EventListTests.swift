@@ -44,7 +44,7 @@ import Testing
                 return (events, reader.now)
             }
             #expect(now - fleet.now == .seconds(600))
-            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(.init(99))] {
+            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(fleet.other.id), .one(.init(99))] {
                 for (rule, isReversed) in Self.rules.flatMap({ [($0, false), ($0, true)] }) {
                     let oldest = all.filter { event in
                         scope.contains(event.subject.organizationID) && rule.holds(event, fleet.later(now))

@@ -35,7 +35,7 @@ import Testing
         try await database.withWorld { world in
             let fleet = try await ListedFleet(in: world)
             #expect(Set(fleet.sessions.map(\.session.updateStatus)).count > 3)
-            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(.init(99))] {
+            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(fleet.other.id), .one(.init(99))] {
                 for (rule, isReversed) in Self.rules.flatMap({ [($0, false), ($0, true)] }) {
                     let oldest = fleet.sessions
                         .filter { scope.contains($0.organizationID) && rule.holds($0, fleet) }
