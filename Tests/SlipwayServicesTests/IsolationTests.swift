@@ -43,6 +43,15 @@ import Testing
             let devices = try await services.devices.page(of: DeviceQuery(), at: .first, limit: 10, as: eve)
             #expect(devices.rows.map(\.deviceUID) == ["beta-001"])
             #expect(try await services.devices.count(of: DeviceQuery(), as: eve) == .exactly(1))
+            for line in ["organization=acme", "uid=dev-001", "dev", "status=initiated"] {
+                let query = DeviceQuery(filter: try Filter(line, of: DeviceOrder.self))
+                #expect(try await services.devices.count(of: query, as: eve) == .exactly(0))
+                for order in DeviceOrder.allCases {
+                    let query = DeviceQuery(filter: query.filter, order: order)
+                    let found = try await services.devices.page(of: query, at: .first, limit: 10, as: eve)
+                    #expect(found.rows.isEmpty && found.continuation == nil, "\(line) by \(order)")
+                }
+            }
             let sessions = try await fleet.updates.page(of: SessionQuery(), at: .first, limit: 10, as: eve)
             #expect(sessions.rows.isEmpty)
             let events = try await fleet.updates.page(of: EventQuery(), at: .first, limit: 100, as: eve)

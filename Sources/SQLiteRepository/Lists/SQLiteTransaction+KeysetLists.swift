@@ -58,14 +58,14 @@ extension SQLiteTransaction {
         let matches = SQLCondition.all(list.conditions(in: segment))
         let keys = segment.key.map(\.sql)
         let direction = isAscending ? "ASC" : "DESC"
-        let statement = try connection.cachedStatement(
-            sql: """
-                SELECT \(keys.joined(separator: ", ")), (\(matches.sql)) IS TRUE, \(list.columns)
-                FROM \(segment.source)\(list.lookups)
-                WHERE \(range.sql)
-                ORDER BY \(keys.map { "\($0) \(direction)" }.joined(separator: ", "))
-                LIMIT ?
-                """)
+        let statement = try statement(
+            """
+            SELECT \(keys.joined(separator: ", ")), (\(matches.sql)) IS TRUE, \(list.columns)
+            FROM \(segment.source)\(list.lookups)
+            WHERE \(range.sql)
+            ORDER BY \(keys.map { "\($0) \(direction)" }.joined(separator: ", "))
+            LIMIT ?
+            """, isKept: list.filter.isEmpty)
         let arguments = matches.arguments + range.arguments + [limit]
         let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         while let next = try cursor.next(), try row(next) {}
@@ -91,7 +91,7 @@ extension SQLiteTransaction {
               FROM \(segment.source)\(lookups)
               WHERE \(range.sql)
               LIMIT ?)
-            """, condition.arguments + range.arguments + [limit]
+            """, condition.arguments + range.arguments + [limit], isKept: false
         ) { (try $0.int(), try $0.int()) } ?? (0, 0)
     }
 }

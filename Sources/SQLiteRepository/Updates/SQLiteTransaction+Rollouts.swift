@@ -42,7 +42,7 @@ extension SQLiteTransaction {
                 WHERE bd.update_batch_id = ?\(page.condition) AND \(matches.sql)
                 ORDER BY bd.id \(page.direction)
                 LIMIT ?
-                """, [id.rawValue] + page.arguments + matches.arguments + [limit]
+                """, [id.rawValue] + page.arguments + matches.arguments + [limit], isKept: filter.terms.isEmpty
             ) { row in
                 BatchDeviceRow(
                     batchDevice: try UpdateBatchDevice(&row), deviceUID: try row.text(),

@@ -29,9 +29,12 @@ package struct FilterParser: Sendable {
     }
 
     package func read(_ line: String) -> Reading {
-        guard line.unicodeScalars.count <= Self.maximumLength else {
+        // Scalars, since one character may be made of any number of them.
+        let fitting = line.unicodeScalars.prefix(Self.maximumLength)
+        guard fitting.endIndex == line.endIndex else {
             let message = "a filter has at most \(Self.maximumLength) characters"
-            return Reading(filter: .none, faults: [FilterFault(column: Self.maximumLength + 1, message: message)])
+            return Reading(
+                filter: .none, faults: [FilterFault(column: String(fitting).count + 1, message: message)])
         }
         var descent = FilterDescent(FilterLine(line), parser: self)
         return descent.read()
