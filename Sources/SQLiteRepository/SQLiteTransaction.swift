@@ -16,11 +16,17 @@ struct SQLiteTransaction: RepositoryTransaction {
         return ChangeMark("\(pointer).\(version).\(connection.totalChangesCount)")
     }
 
-    /// Every statement is prepared once a connection.
+    /// A statement is prepared once a connection and kept, but for those that take their shape from what a caller
+    /// wrote: there is no end of them.
+    func statement(_ sql: String, isKept: Bool = true) throws -> Statement {
+        isKept ? try connection.cachedStatement(sql: sql) : try connection.makeStatement(sql: sql)
+    }
+
     func rows<Value>(
-        _ sql: String, _ arguments: SQLArguments = [], decode: (inout ColumnReader) throws -> Value
+        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
+        decode: (inout ColumnReader) throws -> Value
     ) throws -> [Value] {
-        let statement = try connection.cachedStatement(sql: sql)
+        let statement = try statement(sql, isKept: isKept)
         let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         var values: [Value] = []
         while let row = try cursor.next() {
@@ -31,10 +37,11 @@ struct SQLiteTransaction: RepositoryTransaction {
     }
 
     func first<Value>(
-        _ sql: String, _ arguments: SQLArguments = [], decode: (inout ColumnReader) throws -> Value
+        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
+        decode: (inout ColumnReader) throws -> Value
     ) throws -> Value? {
         // To the end, so that a writing statement with RETURNING is complete.
-        try rows(sql, arguments, decode: decode).first
+        try rows(sql, arguments, isKept: isKept, decode: decode).first
     }
 
     /// - Returns: how many rows it changed, those of triggers not counted.

@@ -69,11 +69,11 @@ import Testing
                 repository: repository, settings: DemoFleet.settings, identifiers: .seeded(1), logger: .silent)
             try await DemoFleet(seed: seed, deviceCount: 40).build(in: services)
             return Figures(
-                devices: try await services.devices.devices(as: .tester, prefix: nil, at: .first, limit: 1_000),
+                devices: try await services.devices.page(of: DeviceQuery(), at: .first, limit: 1_000, as: .tester).rows,
                 counters: try await services.updates.batches(as: .tester, after: nil, limit: 100).map(\.counters),
-                checksums: try await services.firmware.releases(
-                    channel: nil, after: nil, limit: 10, as: .tester
-                ).map(\.checksum))
+                checksums: try await services.firmware.page(
+                    of: FirmwareQuery(), at: .first, limit: 10, as: .tester
+                ).rows.map(\.checksum))
         }
     }
 

@@ -96,7 +96,7 @@ struct FleetWorld {
                 uid: device.deviceUID, reportedVersion: device.firmwareVersion, as: .device(device.deviceUID))
         }
         try await services.reports.flush()
-        return try await services.devices.devices(as: .tester, prefix: nil, at: .first, limit: 1_000)
+        return try await services.devices.page(of: DeviceQuery(), at: .first, limit: 1_000, as: .tester).rows
     }
 }
 

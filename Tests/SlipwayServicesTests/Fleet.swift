@@ -72,7 +72,9 @@ struct Fleet: Sendable {
 
     /// The oldest first.
     func events() async throws -> [Event] {
-        try await services.repository.read { try $0.events(in: .all, before: nil, limit: 1_000) }.reversed()
+        try await services.repository.read {
+            try $0.page(of: EventQuery(isReversed: true), in: .all, at: .first, limit: 1_000).rows
+        }
     }
 
     func eventKinds(after count: Int = 0) async throws -> [EventKind] {

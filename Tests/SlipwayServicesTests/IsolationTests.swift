@@ -35,13 +35,27 @@ import Testing
         try await withTwoOrganizations { fleet, eve in
             _ = try await fleet.startBatch()
             let services = fleet.services
-            #expect(
-                try await services.organizations.organizations(as: eve, at: .first, limit: 10).map(\.name) == ["beta"])
+            let organizations = try await services.organizations.page(
+                of: OrganizationQuery(), at: .first, limit: 10, as: eve)
+            #expect(organizations.rows.map(\.name) == ["beta"])
             #expect(
                 try await Array(services.organizations.resolve(names: ["acme", "beta"], as: eve).keys) == ["beta"])
-            #expect(
-                try await services.devices.devices(as: eve, prefix: nil, at: .first, limit: 10).map(\.deviceUID)
-                    == ["beta-001"])
+            let devices = try await services.devices.page(of: DeviceQuery(), at: .first, limit: 10, as: eve)
+            #expect(devices.rows.map(\.deviceUID) == ["beta-001"])
+            #expect(try await services.devices.count(of: DeviceQuery(), as: eve) == .exactly(1))
+            for line in ["organization=acme", "uid=dev-001", "dev", "status=initiated"] {
+                let query = DeviceQuery(filter: try Filter(line, of: DeviceOrder.self))
+                #expect(try await services.devices.count(of: query, as: eve) == .exactly(0))
+                for order in DeviceOrder.allCases {
+                    let query = DeviceQuery(filter: query.filter, order: order)
+                    let found = try await services.devices.page(of: query, at: .first, limit: 10, as: eve)
+                    #expect(found.rows.isEmpty && found.continuation == nil, "\(line) by \(order)")
+                }
+            }
+            let sessions = try await fleet.updates.page(of: SessionQuery(), at: .first, limit: 10, as: eve)
+            #expect(sessions.rows.isEmpty)
+            let events = try await fleet.updates.page(of: EventQuery(), at: .first, limit: 100, as: eve)
+            #expect(events.rows.allSatisfy { $0.subject.organizationID == organizations.rows.first?.id })
             #expect(try await fleet.updates.batches(as: eve, after: nil, limit: 10).isEmpty)
             #expect(try await fleet.updates.home(as: eve, endedLimit: 10).rollouts.isEmpty)
         }
@@ -102,15 +116,24 @@ import Testing
                 await code { try await services.organizations.create(.example(name: "new"), as: nobody) },
                 await code { try await services.organizations.update("acme", OrganizationChange(), as: nobody) },
                 await code { try await services.organizations.organization(named: "acme", as: nobody) },
-                await code { try await services.organizations.organizations(as: nobody, at: .first, limit: 1) },
+                await code {
+                    try await services.organizations.page(of: OrganizationQuery(), at: .first, limit: 1, as: nobody)
+                },
+                await code { try await services.organizations.count(of: OrganizationQuery(), as: nobody) },
                 await code { try await services.organizations.resolve(names: ["acme"], as: nobody) },
                 await code { try await services.devices.register([], as: nobody) },
                 await code { try await services.devices.device(uid: "dev-001", as: nobody) },
-                await code { try await services.devices.devices(as: nobody, prefix: nil, at: .first, limit: 1) },
+                await code { try await services.devices.page(of: DeviceQuery(), at: .first, limit: 1, as: nobody) },
+                await code { try await services.devices.count(of: DeviceQuery(), as: nobody) },
                 await code { try await services.firmware.importFile(at: "/", as: .example(), by: nobody) },
                 await code { try await services.firmware.promote("2.0.0", to: .deprecated, by: nobody) },
                 await code { try await services.firmware.release(version: "2.0.0", as: nobody) },
-                await code { try await services.firmware.releases(channel: nil, after: nil, limit: 1, as: nobody) },
+                await code { try await services.firmware.page(of: FirmwareQuery(), at: .first, limit: 1, as: nobody) },
+                await code { try await services.firmware.count(of: FirmwareQuery(), as: nobody) },
+                await code { try await updates.page(of: SessionQuery(), at: .first, limit: 1, as: nobody) },
+                await code { try await updates.count(of: SessionQuery(), as: nobody) },
+                await code { try await updates.page(of: EventQuery(), at: .first, limit: 1, as: nobody) },
+                await code { try await updates.count(of: EventQuery(), as: nobody) },
                 await code { try await updates.createBatch(request, as: nobody) },
                 await code { try await updates.planBatch(request, as: nobody) },
                 await code { try await updates.batch(batch, as: nobody) },

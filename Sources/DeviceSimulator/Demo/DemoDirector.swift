@@ -85,7 +85,7 @@ package actor DemoDirector: Service {
         let found = try await services.organizations.organization(
             named: organization.name, as: DemoFleet.principal)
         let reader = Principal.operator(DemoFleet.principal.name, organization: .one(found.id))
-        let page = try await services.devices.devices(as: reader, prefix: nil, at: .first, limit: 1_000)
+        let page = try await services.devices.page(of: DeviceQuery(), at: .first, limit: 1_000, as: reader).rows
         let count = min(max(1, Int(Double(page.count) * share)), services.settings.batchDeviceLimit)
         return page.shuffled(using: &generator).prefix(count).map(\.id)
     }

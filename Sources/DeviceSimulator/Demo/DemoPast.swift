@@ -36,12 +36,11 @@ struct DemoPast: Sendable {
         let count = Double(organization.deviceCount)
         let range = Int(count * rollout.devices.lowerBound)..<Int(count * rollout.devices.upperBound)
         var devices: [Device] = []
-        var position = PagePosition<String>.first
-        while devices.count < range.upperBound {
-            let page = try await services.devices.devices(as: reader, prefix: nil, at: position, limit: 500)
-            guard let last = page.last else { break }
-            devices += page
-            position = .after(last.deviceUID)
+        var position: PagePosition<ListAnchor>? = .first
+        while devices.count < range.upperBound, let current = position {
+            let page = try await services.devices.page(of: DeviceQuery(), at: current, limit: 500, as: reader)
+            devices += page.rows
+            position = page.continuation.map { .after($0) }
         }
         return Array(
             devices.prefix(range.upperBound).dropFirst(range.lowerBound).prefix(services.settings.batchDeviceLimit))

@@ -107,16 +107,15 @@ extension Fleet {
 
     private func discoverDevices(at now: Timestamp) async throws {
         let reader = try await self.reader()
-        var position = PagePosition<String>.first
-        listing: while true {
-            let page = try await services.devices.devices(
-                as: reader, prefix: nil, at: position, limit: Self.pageSize)
-            for device in page where devices[device.deviceUID] == nil {
+        var position: PagePosition<ListAnchor>? = .first
+        listing: while let current = position {
+            let page = try await services.devices.page(
+                of: DeviceQuery(), at: current, limit: Self.pageSize, as: reader)
+            for device in page.rows where devices[device.deviceUID] == nil {
                 if let limit = selection.deviceLimit, devices.count >= limit { break listing }
                 devices[device.deviceUID] = SimulatedDevice(device, profile: profile, pace: pace, at: now)
             }
-            guard let last = page.last else { break }
-            position = .after(last.deviceUID)
+            position = page.continuation.map { .after($0) }
         }
         let pollInterval = pace.pollInterval(ofFleet: devices.count)
         for uid in devices.keys { devices[uid]?.pollInterval = pollInterval }

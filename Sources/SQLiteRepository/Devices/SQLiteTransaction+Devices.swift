@@ -33,30 +33,16 @@ extension SQLiteTransaction {
             """, [JSONRows.list(uids), JSONRows.list(serials)], decode: RegisteredDevice.init)
     }
 
-    func devices(
-        in scope: OrganizationScope, prefix: String?, at position: PagePosition<String>, limit: Int
-    ) throws -> [Device] {
-        let page = KeysetPage(position, key: "d.device_uid") { $0 }
-        let scoped = ScopeCondition(scope, column: "d.organization_id")
-        var range = ""
-        var rangeArguments: SQLArguments = []
-        if let prefix = prefix.map(PrefixRange.init) {
-            range = " AND d.device_uid >= ?"
-            rangeArguments += [prefix.lower]
-            if let upper = prefix.upper {
-                range += " AND d.device_uid < ?"
-                rangeArguments += [upper]
-            }
-        }
-        return page.ascending(
-            try rows(
-                """
-                SELECT \(Device.columns.qualified)
-                FROM devices AS d
-                WHERE true\(scoped.condition)\(range)\(page.condition)
-                ORDER BY d.device_uid \(page.direction)
-                LIMIT ?
-                """, scoped.arguments + rangeArguments + page.arguments + [limit], decode: Device.init))
+    func page(
+        of query: DeviceQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Device> {
+        try page(of: KeysetList(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: DeviceQuery, in scope: OrganizationScope) throws -> ListCount {
+        // Kept on write, and so known at any size.
+        if query.filter.terms.isEmpty { return .exactly(try deviceCount(in: scope)) }
+        return try count(of: KeysetList(query, in: scope, now: now))
     }
 
     func deviceCount(in scope: OrganizationScope) throws -> Int {

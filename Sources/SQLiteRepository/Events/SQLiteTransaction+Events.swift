@@ -13,17 +13,14 @@ extension SQLiteTransaction {
             """, [id.rawValue, limit], decode: Event.init)
     }
 
-    func events(in scope: OrganizationScope, before id: Event.ID?, limit: Int) throws -> [Event] {
-        let scoped = ScopeCondition(scope, column: "e.organization_id")
-        return try rows(
-            """
-            SELECT \(Event.columns.qualified), d.device_uid
-            FROM events AS e
-            LEFT JOIN devices AS d ON d.id = e.device_id
-            WHERE e.id < ?\(scoped.condition)
-            ORDER BY e.id DESC
-            LIMIT ?
-            """, [id?.rawValue ?? Int64.max] + scoped.arguments + [limit], decode: Event.init)
+    func page(
+        of query: EventQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Event> {
+        try page(of: KeysetList(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: EventQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: KeysetList(query, in: scope, now: now))
     }
 
     func append(_ events: [NewEvent]) throws {

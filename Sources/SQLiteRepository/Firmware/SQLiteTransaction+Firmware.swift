@@ -20,26 +20,14 @@ extension SQLiteTransaction {
             """, [version], decode: FirmwareRelease.init)
     }
 
-    func releases(channel: ReleaseChannel?, after version: String?, limit: Int) throws -> [FirmwareRelease] {
-        var condition = ""
-        var arguments: SQLArguments = []
-        if let channel {
-            condition += " AND f.release_channel = ?"
-            arguments += [channel.rawValue]
-        }
-        if let version {
-            // Versions that differ in build metadata alone have the same key.
-            condition += " AND (f.version_key, f.version) < (?, ?)"
-            arguments += [SemanticVersion(version)?.sortKey ?? "", version]
-        }
-        return try rows(
-            """
-            SELECT \(FirmwareRelease.columns.qualified)
-            FROM firmware_releases AS f
-            WHERE true\(condition)
-            ORDER BY f.version_key DESC, f.version DESC
-            LIMIT ?
-            """, arguments + [limit], decode: FirmwareRelease.init)
+    func page(
+        of query: FirmwareQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<FirmwareRelease> {
+        try page(of: KeysetList(query, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: FirmwareQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: KeysetList(query, now: now))
     }
 
     func insert(

@@ -39,20 +39,14 @@ extension SQLiteTransaction {
             """, [JSONRows.list(names)], decode: Organization.init)
     }
 
-    func organizations(
-        in scope: OrganizationScope, at position: PagePosition<String>, limit: Int
-    ) throws -> [Organization] {
-        let page = KeysetPage(position, key: "o.name") { $0 }
-        let scoped = ScopeCondition(scope, column: "o.id")
-        return page.ascending(
-            try rows(
-                """
-                SELECT \(Organization.columns.qualified)
-                FROM organizations AS o
-                WHERE true\(scoped.condition)\(page.condition)
-                ORDER BY o.name \(page.direction)
-                LIMIT ?
-                """, scoped.arguments + page.arguments + [limit], decode: Organization.init))
+    func page(
+        of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Organization> {
+        try page(of: KeysetList(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: OrganizationQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: KeysetList(query, in: scope, now: now))
     }
 
     func insert(_ organization: NewOrganization) throws -> Organization {

@@ -4,10 +4,12 @@ struct SchemaMigration {
     let name: String
     let statements: [String]
 
-    static let all = [firstSchema]
+    static let all = [firstSchema, lists]
 
     private static let firstSchema = SchemaMigration(
         number: 1, name: "0001 first schema",
         statements: FirstSchema.tables + FirstSchema.bucketTables + FirstSchema.indexes + FirstSchema.triggers
             + FirstSchema.bucketTriggers)
+
+    private static let lists = SchemaMigration(number: 2, name: "0002 lists", statements: ListSchema.indexes)
 }

@@ -27,9 +27,11 @@ extension SQLiteTransaction {
     }
 
     func devices(
-        ofBatch id: UpdateBatch.ID, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+        ofBatch id: UpdateBatch.ID, filter: Filter, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
     ) throws -> [BatchDeviceRow] {
         let page = KeysetPage(position, key: "bd.id") { $0.rawValue }
+        // A batch is small enough to be judged device by device.
+        let matches = SQLCondition.all(try BatchDeviceRow.filterColumns.conditions(for: filter.terms, now: now))
         return page.ascending(
             try rows(
                 """
@@ -37,10 +39,10 @@ extension SQLiteTransaction {
                 FROM update_batch_devices AS bd INDEXED BY update_batch_devices_by_batch
                 JOIN devices AS d ON d.id = bd.device_id
                 LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
-                WHERE bd.update_batch_id = ?\(page.condition)
+                WHERE bd.update_batch_id = ?\(page.condition) AND \(matches.sql)
                 ORDER BY bd.id \(page.direction)
                 LIMIT ?
-                """, [id.rawValue] + page.arguments + [limit]
+                """, [id.rawValue] + page.arguments + matches.arguments + [limit], isKept: filter.terms.isEmpty
             ) { row in
                 BatchDeviceRow(
                     batchDevice: try UpdateBatchDevice(&row), deviceUID: try row.text(),
@@ -97,4 +99,16 @@ extension SQLiteTransaction {
         let recentlyFinished: Int
         let silentSince: Timestamp?
     }
+}
+
+extension BatchDeviceRow {
+    fileprivate static let filterColumns = FilterColumns(
+        expressions: [
+            "uid": "d.device_uid",
+            "status": "bd.status",
+            "reason": "bd.reason_key",
+            "silent": "(bd.silent_at IS NOT NULL)",
+            "from": "bd.from_version",
+            "hardware": "bd.hardware_version",
+        ], searched: ["d.device_uid"])
 }

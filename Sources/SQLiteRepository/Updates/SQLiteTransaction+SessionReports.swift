@@ -28,6 +28,7 @@ extension SQLiteTransaction {
 
     func setDeadlines(_ deadlines: [UpdateSession.ID: Timestamp]) throws {
         let entries = JSONRows.table(deadlines) { [.integer($0.key.rawValue), .integer($0.value.milliseconds)] }
+        // By their ids: a state that is to be met has an index of its own, under which there are many more.
         try execute(
             """
             UPDATE update_sessions
@@ -35,7 +36,7 @@ extension SQLiteTransaction {
               updated_at = ?2
             FROM (SELECT value ->> 0 AS id, value ->> 1 AS deadline_at FROM json_each(?1)) AS entry
             WHERE update_sessions.id = entry.id
-              AND update_sessions.update_status IN (\(FirstSchema.openSessionStates))
+              AND +update_sessions.update_status IN (\(FirstSchema.openSessionStates))
             """, [entries, now.milliseconds])
     }
 

@@ -69,6 +69,16 @@ extension SQLiteTransaction {
         ) { StartCandidate(batchDeviceID: try $0.id(), candidate: try BatchCandidate(&$0)) }
     }
 
+    func page(
+        of query: SessionQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<SessionRow> {
+        try page(of: KeysetList(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: SessionQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: KeysetList(query, in: scope, now: now))
+    }
+
     func phaseDurations(
         of batches: Set<UpdateBatch.ID>
     ) throws -> [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]] {

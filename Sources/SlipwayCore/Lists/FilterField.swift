@@ -21,3 +21,10 @@ package struct FilterField: Hashable, Sendable {
         self.help = help
     }
 }
+
+extension FilterField.Kind {
+    /// The names of a closed list.
+    package static func choice<Name: CaseIterable & RawRepresentable<String>>(of names: Name.Type) -> Self {
+        .choice(names.allCases.map(\.rawValue))
+    }
+}

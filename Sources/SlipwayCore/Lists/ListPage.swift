@@ -24,6 +24,13 @@ package struct ListPage<Row: Sendable>: Sendable {
     }
 
     package var rows: [Row] { entries.map(\.row) }
+
+    /// The same page of what `transform` makes of each row.
+    package func map<Other>(_ transform: (Row) throws -> Other) rethrows -> ListPage<Other> {
+        ListPage<Other>(
+            entries: try entries.map { .init(row: try transform($0.row), anchor: $0.anchor) },
+            continuation: continuation, scanned: scanned)
+    }
 }
 
 /// How many rows match a filter, as far as one call of bounded work can tell.

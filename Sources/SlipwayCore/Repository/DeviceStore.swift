@@ -3,12 +3,11 @@ package protocol DeviceReader {
     func device(uid: String) throws -> RegisteredDevice?
     /// Every device that has one of the uids or one of the serials.
     func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice]
-    /// By uid, compared byte by byte.
-    ///
-    /// - Parameter prefix: of the uid; none for all.
-    func devices(
-        in scope: OrganizationScope, prefix: String?, at position: PagePosition<String>, limit: Int
-    ) throws -> [Device]
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    func page(
+        of query: DeviceQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Device>
+    func count(of query: DeviceQuery, in scope: OrganizationScope) throws -> ListCount
     /// Of the organization, or of all; kept on write, not counted.
     func deviceCount(in scope: OrganizationScope) throws -> Int
     /// All that an update check needs, in one read; none where the uid is unknown.

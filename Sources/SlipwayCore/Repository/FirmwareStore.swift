@@ -1,10 +1,13 @@
 package protocol FirmwareReader {
     func release(_ id: FirmwareRelease.ID) throws -> FirmwareRelease?
     func release(version: String) throws -> FirmwareRelease?
-    /// The newest version first.
+    /// A release is of no organization: everybody sees all.
     ///
-    /// - Parameter version: the version after which the page starts; none for the first page.
-    func releases(channel: ReleaseChannel?, after version: String?, limit: Int) throws -> [FirmwareRelease]
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    func page(
+        of query: FirmwareQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<FirmwareRelease>
+    func count(of query: FirmwareQuery, in scope: OrganizationScope) throws -> ListCount
     /// One piece of the bytes with this SHA-256, from number 0.
     func chunk(_ number: Int, ofSHA256 sha256: String) throws -> [UInt8]?
     /// How many pieces are stored, and their bytes in all.

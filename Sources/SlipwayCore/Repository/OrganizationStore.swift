@@ -3,10 +3,11 @@ package protocol OrganizationReader {
     func organization(named name: String) throws -> Organization?
     func organizations(_ ids: Set<Organization.ID>) throws -> [Organization]
     func organizations(named names: Set<String>) throws -> [Organization]
-    /// By name.
-    func organizations(
-        in scope: OrganizationScope, at position: PagePosition<String>, limit: Int
-    ) throws -> [Organization]
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    func page(
+        of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Organization>
+    func count(of query: OrganizationQuery, in scope: OrganizationScope) throws -> ListCount
 }
 
 package protocol OrganizationWriter {

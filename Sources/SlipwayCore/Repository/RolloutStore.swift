@@ -13,7 +13,10 @@ package protocol RolloutReader {
     func batches(in scope: OrganizationScope, after id: UpdateBatch.ID?, limit: Int) throws -> [UpdateBatch]
     func live(_ batch: UpdateBatch.ID, limits: BatchLiveLimits) throws -> BatchLive?
     /// In the order of their ids.
+    ///
+    /// - Parameter filter: of ``BatchDeviceFields``.
+    /// - Throws: REQUEST_001 where the filter is none of theirs.
     func devices(
-        ofBatch id: UpdateBatch.ID, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+        ofBatch id: UpdateBatch.ID, filter: Filter, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
     ) throws -> [BatchDeviceRow]
 }

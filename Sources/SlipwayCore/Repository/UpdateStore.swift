@@ -17,6 +17,11 @@ package protocol UpdateReader {
     func phaseDurations(
         of batches: Set<UpdateBatch.ID>
     ) throws -> [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]]
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    func page(
+        of query: SessionQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<SessionRow>
+    func count(of query: SessionQuery, in scope: OrganizationScope) throws -> ListCount
     /// Whether a batch waits for a worker to start it.
     func hasBatchToStart() throws -> Bool
 }

@@ -23,16 +23,19 @@ package struct DeviceService: Sendable {
         }
     }
 
-    /// By uid.
-    ///
-    /// - Parameter prefix: of the uid; none for all.
-    package func devices(
-        as principal: Principal, prefix: String?, at position: PagePosition<String>, limit: Int
-    ) async throws -> [Device] {
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func page(
+        of query: DeviceQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
+    ) async throws -> ListPage<Device> {
         try principal.require(.devicesRead)
         return try await repository.read { reader in
-            try reader.devices(
-                in: principal.organization, prefix: prefix, at: position, limit: PageSize.bounded(limit))
+            try reader.page(of: query, in: principal.organization, at: position, limit: PageSize.bounded(limit))
         }
+    }
+
+    /// As far as one read of bounded work can tell.
+    package func count(of query: DeviceQuery, as principal: Principal) async throws -> ListCount {
+        try principal.require(.devicesRead)
+        return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 }

@@ -39,16 +39,20 @@ package struct FirmwareService: Sendable {
         return try await repository.read { try Self.release(version, in: $0) }
     }
 
-    /// The newest version first.
-    ///
-    /// - Parameter version: the version after which the page starts; none for the first page.
-    package func releases(
-        channel: ReleaseChannel?, after version: String?, limit: Int, as principal: Principal
-    ) async throws -> [FirmwareRelease] {
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func page(
+        of query: FirmwareQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
+    ) async throws -> ListPage<FirmwareRelease> {
         try principal.require(.firmwareRead)
         return try await repository.read { reader in
-            try reader.releases(channel: channel, after: version, limit: PageSize.bounded(limit))
+            try reader.page(of: query, in: principal.organization, at: position, limit: PageSize.bounded(limit))
         }
+    }
+
+    /// As far as one read of bounded work can tell.
+    package func count(of query: FirmwareQuery, as principal: Principal) async throws -> ListCount {
+        try principal.require(.firmwareRead)
+        return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 
     /// One short read a piece: a large release must not keep one read open for long.

@@ -59,15 +59,20 @@ package struct OrganizationService: Sendable {
         return try await repository.read { try Self.visible(name, as: principal, in: $0) }
     }
 
-    /// By name.
-    package func organizations(
-        as principal: Principal, at position: PagePosition<String>, limit: Int
-    ) async throws -> [Organization] {
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func page(
+        of query: OrganizationQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
+    ) async throws -> ListPage<Organization> {
         try principal.require(.organizationsRead)
         return try await repository.read { reader in
-            try reader.organizations(
-                in: principal.organization, at: position, limit: PageSize.bounded(limit))
+            try reader.page(of: query, in: principal.organization, at: position, limit: PageSize.bounded(limit))
         }
+    }
+
+    /// As far as one read of bounded work can tell.
+    package func count(of query: OrganizationQuery, as principal: Principal) async throws -> ListCount {
+        try principal.require(.organizationsRead)
+        return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 
     /// Those of the names that exist, set-wise.

@@ -55,14 +55,17 @@ extension UpdateService {
 
     /// In the order of their ids.
     ///
-    /// - Throws: BATCH_002.
+    /// - Parameter filter: of ``BatchDeviceFields``.
+    /// - Throws: BATCH_002; REQUEST_001 where the filter is none of theirs.
     package func batchDevices(
-        _ id: UpdateBatch.ID, as principal: Principal, at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
+        _ id: UpdateBatch.ID, as principal: Principal, filter: Filter = .none,
+        at position: PagePosition<UpdateBatchDevice.ID>, limit: Int
     ) async throws -> [BatchDeviceRow] {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
             let batch = try Self.visible(id, as: principal, in: reader)
-            return try reader.devices(ofBatch: batch.id, at: position, limit: PageSize.bounded(limit))
+            return try reader.devices(
+                ofBatch: batch.id, filter: filter, at: position, limit: PageSize.bounded(limit))
         }
     }
 

@@ -20,7 +20,9 @@ struct BatchesCommand: AsyncParsableCommand {
 
         func run() async throws {
             let service = try options.services().updates
-            try await BatchesCommand.output.show(page: page, json: output.json) { cursor, limit in
+            try await BatchesCommand.output.show(
+                page: page, json: output.json, cursor: \.id.description
+            ) { cursor, limit in
                 try await service.batches(
                     as: LoginName.principal(), after: try cursor.map(BatchesCommand.id), limit: limit)
             }
@@ -69,7 +71,7 @@ struct BatchesCommand: AsyncParsableCommand {
                 String(batch.counters.succeeded), String(batch.counters.failed), batch.createdBy,
                 batch.createdAt.description,
             ]
-        }, cursor: { $0.id.description })
+        })
 
     /// - Throws: BATCH_002 for what is no id.
     static func id(_ text: String) throws -> UpdateBatch.ID {

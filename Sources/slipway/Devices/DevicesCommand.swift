@@ -10,26 +10,30 @@ struct DevicesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List devices by uid.",
-            discussion: "Example: slipway devices list --organization acme --prefix gw- --json")
+            abstract: "List devices.",
+            discussion: ListOptions<DeviceOrder>.discussion(
+                "devices list --organization acme --prefix gw- --json",
+                "devices list --filter 'firmware in(1.2.0,1.2.1) and seen>1d' --order seen"))
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var page: PageOptions
+        @OptionGroup var list: ListOptions<DeviceOrder>
         @Option(help: "Only those of this organization.") var organization: String?
-        @Option(help: "Only those whose uid begins so.") var prefix: String?
+        @Option(help: "Only those whose uid or serial begins so.") var prefix: String?
 
         func run() async throws {
             let services = try options.services()
-            var scope = OrganizationScope.all
+            let principal = LoginName.principal()
             if let organization {
-                scope = .one(
-                    try await services.organizations.organization(named: organization, as: LoginName.principal()).id)
+                // A name that nobody has is a slip, and no empty list.
+                _ = try await services.organizations.organization(named: organization, as: principal)
             }
-            let principal = LoginName.principal(organization: scope)
-            try await DevicesCommand.output.show(page: page, json: output.json) { cursor, limit in
-                try await services.devices.devices(
-                    as: principal, prefix: prefix, at: cursor.map { .after($0) } ?? .first, limit: limit)
+            let terms = [
+                organization.flatMap { DeviceOrder.term("organization", is: .text($0)) },
+                prefix.map { FilterTerm(.prefix($0)) },
+            ]
+            try await DevicesCommand.output.show(list, terms: terms, json: output.json) { query, position, limit in
+                try await services.devices.page(of: query, at: position, limit: limit, as: principal)
             }
         }
     }
@@ -62,7 +66,7 @@ struct DevicesCommand: AsyncParsableCommand {
                 !device.active ? "inactive" : device.updatesEnabled ? "active" : "updates off",
                 device.lastHeartbeat?.description ?? "never",
             ]
-        }, cursor: { $0.deviceUID })
+        })
 }
 
 extension String {

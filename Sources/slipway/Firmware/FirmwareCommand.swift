@@ -12,18 +12,19 @@ struct FirmwareCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List releases, the newest version first.",
-            discussion: "Example: slipway firmware list --channel production")
+            discussion: ListOptions<FirmwareOrder>.discussion(
+                "firmware list --channel production", "firmware list --filter status=approved --order added"))
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var page: PageOptions
+        @OptionGroup var list: ListOptions<FirmwareOrder>
         @Option(help: "alpha, beta or production.") var channel: ReleaseChannel?
 
         func run() async throws {
             let service = try options.services().firmware
-            try await FirmwareCommand.output.show(page: page, json: output.json) { cursor, limit in
-                try await service.releases(
-                    channel: channel, after: cursor, limit: limit, as: LoginName.principal())
+            let terms = [channel.flatMap { FirmwareOrder.term("channel", is: .text($0.rawValue)) }]
+            try await FirmwareCommand.output.show(list, terms: terms, json: output.json) { query, position, limit in
+                try await service.page(of: query, at: position, limit: limit, as: LoginName.principal())
             }
         }
     }
@@ -99,7 +100,7 @@ struct FirmwareCommand: AsyncParsableCommand {
                 release.hardwareVersions.isEmpty ? "any" : release.hardwareVersions.joined(separator: ","),
                 release.minimumVersion ?? "-", release.fileName, release.checksum,
             ]
-        }, cursor: { $0.version })
+        })
 
     private static func show(_ release: FirmwareRelease, json: Bool) throws {
         if json {

@@ -11,17 +11,18 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List organizations by name.", discussion: "Example: slipway organizations list --json")
+            abstract: "List organizations by name.",
+            discussion: ListOptions<OrganizationOrder>.discussion(
+                "organizations list --filter 'environment=production and halted=yes' --json"))
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var page: PageOptions
+        @OptionGroup var list: ListOptions<OrganizationOrder>
 
         func run() async throws {
             let service = try options.services().organizations
-            try await OrganizationsCommand.output.show(page: page, json: output.json) { cursor, limit in
-                try await service.organizations(
-                    as: LoginName.principal(), at: cursor.map { .after($0) } ?? .first, limit: limit)
+            try await OrganizationsCommand.output.show(list, json: output.json) { query, position, limit in
+                try await service.page(of: query, at: position, limit: limit, as: LoginName.principal())
             }
         }
     }
@@ -91,7 +92,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
                 String(organization.deviceLimit),
                 organization.halted ? "halted" : organization.active ? "active" : "inactive",
             ]
-        }, cursor: { $0.name })
+        })
 
     private static func show(_ organization: Organization, json: Bool) throws {
         if json {

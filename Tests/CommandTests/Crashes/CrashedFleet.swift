@@ -53,7 +53,9 @@ struct CrashedFleet {
 
     /// The number of the latest event: how far the fleet is.
     func latestEvent() async throws -> Int64 {
-        try await services.repository.read { try $0.events(in: .all, before: nil, limit: 1).first?.id.rawValue ?? 0 }
+        try await services.repository.read { reader in
+            try reader.page(of: EventQuery(), in: .all, at: .first, limit: 1).rows.first?.id.rawValue ?? 0
+        }
     }
 
     /// Whether somebody has a write transaction open at this moment.

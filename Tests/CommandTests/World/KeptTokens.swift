@@ -1,5 +1,6 @@
 import SlipwayCore
 import SlipwayServices
+import TestSupport
 
 /// What a token file holds, against what the database knows.
 struct KeptTokens {
@@ -25,8 +26,7 @@ struct KeptTokens {
     /// Every device of the database.
     static func registered(in folder: CommandFolder) async throws -> [RegisteredDevice] {
         try await folder.repository().read { reader in
-            let devices = try reader.devices(in: .all, prefix: nil, at: .first, limit: 100_000)
-            return try devices.compactMap { try reader.device(uid: $0.deviceUID) }
+            try reader.everyDevice().compactMap { try reader.device(uid: $0.deviceUID) }
         }
     }
 }

@@ -47,14 +47,14 @@ import Testing
                 try transaction.step(sessions[1], to: .acknowledged)
             }
             try await world.write { transaction in
-                let rows = try transaction.devices(ofBatch: batch, at: .first, limit: 9)
+                let rows = try transaction.devices(ofBatch: batch, filter: .none, at: .first, limit: 9)
                 try transaction.setSilent([
                     rows[0].batchDevice.id: .flashed, rows[1].batchDevice.id: .acknowledged,
                 ])
             }
             world.clock.advance(by: .seconds(60))
             try await world.write { try $0.cancelAll(of: batch) }
-            let rows = try await world.read { try $0.devices(ofBatch: batch, at: .first, limit: 9) }
+            let rows = try await world.read { try $0.devices(ofBatch: batch, filter: .none, at: .first, limit: 9) }
             #expect(rows.map(\.batchDevice.status) == [.initiated, .failed, .failed, .failed])
             #expect(rows.map(\.session?.updateStatus) == [.flashed, .cancelled, nil, nil])
             #expect(rows.map(\.batchDevice.reasonCode) == [nil, .cancelled, .cancelled, .cancelled])
@@ -66,7 +66,8 @@ import Testing
             #expect(try await world.read { try $0.batch(other.batch.id)?.counters.initiated } == 2)
             #expect(try await world.wrongFigures() == [])
             try await world.write { try $0.cancelAll(of: batch) }
-            #expect(try await world.read { try $0.devices(ofBatch: batch, at: .first, limit: 9) } == rows)
+            #expect(
+                try await world.read { try $0.devices(ofBatch: batch, filter: .none, at: .first, limit: 9) } == rows)
         }
     }
 }
@@ -121,7 +122,7 @@ extension World {
     fileprivate func outcome(of started: StartedBatch) async throws -> ([BatchDeviceRow], BatchLive?) {
         try await read { reader in
             (
-                try reader.devices(ofBatch: started.batch.id, at: .first, limit: 100),
+                try reader.devices(ofBatch: started.batch.id, filter: .none, at: .first, limit: 100),
                 try reader.live(started.batch.id, limits: BatchLiveLimits())
             )
         }

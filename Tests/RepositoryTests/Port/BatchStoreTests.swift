@@ -139,7 +139,7 @@ import Testing
                     try transaction.start(starts, of: batch.id, firmware: batch.firmwareID, deadlineAt: deadline)
                 }
             }
-            let rows = try await world.read { try $0.devices(ofBatch: batch.id, at: .first, limit: 9) }
+            let rows = try await world.read { try $0.devices(ofBatch: batch.id, filter: .none, at: .first, limit: 9) }
             #expect(rows.map(\.batchDevice.status) == [.initiated, .failed, .failed])
             #expect(rows.map(\.batchDevice.reasonCode) == [nil, .deviceInactive, .alreadyUpdating])
             #expect(rows[0].session?.deadlineAt == world.clock.now + .seconds(60))

@@ -70,7 +70,9 @@ import Testing
             try await world.write { transaction in
                 for device in started.devices.prefix(5) { try transaction.report("1.0.0", from: device.id) }
             }
-            let rows = try await world.read { try $0.devices(ofBatch: started.batch.id, at: .first, limit: 9) }
+            let rows = try await world.read {
+                try $0.devices(ofBatch: started.batch.id, filter: .none, at: .first, limit: 9)
+            }
             #expect(rows[0].batchDevice.fellBackAt == world.clock.now)
             #expect(rows[0].batchDevice.verifiedAt == nil)
             #expect(rows[5].batchDevice.verifiedAt == verifiedAt)

@@ -58,7 +58,10 @@ import Testing
             try await world.write { try $0.insert(uids.map { NewDevice.example(uid: $0, in: organization.id) }) }
             let found = { (prefix: String) in
                 try await world.read {
-                    try $0.devices(in: .one(organization.id), prefix: prefix, at: .first, limit: 9).map(\.deviceUID)
+                    try $0.page(
+                        of: DeviceQuery(filter: Filter([FilterTerm(.prefix(prefix))])), in: .one(organization.id),
+                        at: .first, limit: 9
+                    ).rows.map(\.deviceUID)
                 }
             }
             #expect(try await found("a%") == ["a%1"])
@@ -78,8 +81,9 @@ import Testing
             try await world.write { try $0.insertDevices(5, in: organization.id) }
             try await world.write { try $0.insertDevices(5, in: other.id, prefix: "dew") }
             let page = { (scope: OrganizationScope, position: PagePosition<String>) in
-                try await world.read {
-                    try $0.devices(in: scope, prefix: nil, at: position, limit: 2).map(\.deviceUID)
+                let anchored = position.mapKey { ListAnchor(segment: 0, key: [.text($0)]) }
+                return try await world.read {
+                    try $0.page(of: DeviceQuery(), in: scope, at: anchored, limit: 2).rows.map(\.deviceUID)
                 }
             }
             let own = OrganizationScope.one(organization.id)

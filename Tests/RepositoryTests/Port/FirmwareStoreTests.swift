@@ -38,8 +38,16 @@ import Testing
                 }
             }
             let page = { (channel: ReleaseChannel?, version: String?, limit: Int) in
-                try await world.read {
-                    try $0.releases(channel: channel, after: version, limit: limit).map(\.version)
+                let filter = try channel.map { try Filter("channel=\($0.rawValue)", of: FirmwareOrder.self) }
+                let anchor = version.map { version in
+                    ListAnchor(
+                        segment: 0, key: [.text(SemanticVersion(version)?.sortKey ?? ""), .text(version)])
+                }
+                return try await world.read {
+                    try $0.page(
+                        of: FirmwareQuery(filter: filter ?? .none), in: .all, at: anchor.map { .after($0) } ?? .first,
+                        limit: limit
+                    ).rows.map(\.version)
                 }
             }
             let all = ["2.0.0+build.1", "2.0.0", "2.0.0-rc.10", "2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"]

@@ -41,7 +41,10 @@ import Testing
             let names = ["Beta", "alpha", "gamma", "Ähre", "delta"]
             try await world.write { for name in names { try $0.insertOrganization(name: name) } }
             let page = { (position: PagePosition<String>, limit: Int) in
-                try await world.read { try $0.organizations(in: .all, at: position, limit: limit).map(\.name) }
+                let anchored = position.mapKey { ListAnchor(segment: 0, key: [.text($0)]) }
+                return try await world.read {
+                    try $0.page(of: OrganizationQuery(), in: .all, at: anchored, limit: limit).rows.map(\.name)
+                }
             }
             #expect(try await page(.first, 9) == ["Beta", "alpha", "delta", "gamma", "Ähre"])
             #expect(try await page(.first, 2) == ["Beta", "alpha"])

@@ -44,7 +44,7 @@ import Testing
                 try await world.write { try $0.register(entries) }
             }
             #expect(try await world.wrongFigures() == [])
-            let devices = try await world.read { try $0.devices(in: .all, prefix: nil, at: .first, limit: 999) }
+            let devices = try await world.read { try $0.everyDevice() }
             return devices.map { [$0.deviceUID, $0.serialNumber, $0.organizationName] }
         }
     }

@@ -109,7 +109,9 @@ import Testing
         try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 5)
             let page = { (position: PagePosition<UpdateBatchDevice.ID>) in
-                try await world.read { try $0.devices(ofBatch: started.batch.id, at: position, limit: 2) }
+                try await world.read {
+                    try $0.devices(ofBatch: started.batch.id, filter: .none, at: position, limit: 2)
+                }
             }
             let first = try await page(.first)
             #expect(first.map(\.deviceUID) == ["dev-001", "dev-002"])

@@ -199,7 +199,7 @@ import Testing
 extension World {
     fileprivate func markSilent(_ started: StartedBatch, in state: UpdateSessionState) async throws {
         try await write { transaction in
-            let rows = try transaction.devices(ofBatch: started.batch.id, at: .first, limit: 100)
+            let rows = try transaction.devices(ofBatch: started.batch.id, filter: .none, at: .first, limit: 100)
             try transaction.setSilent(Dictionary(uniqueKeysWithValues: rows.map { ($0.batchDevice.id, state) }))
         }
     }

@@ -24,8 +24,12 @@ import Testing
             #expect(events[0].detail == "no \"space\"\u{1B}[31m")
             #expect(events[0].at == world.clock.now)
             let own = OrganizationScope.one(started.organization.id)
-            #expect(try await world.read { try $0.events(in: own, before: nil, limit: 9) } == [events[0]])
-            #expect(try await world.read { try $0.events(in: .all, before: events[0].id, limit: 9) } == [events[1]])
+            let newest = try await world.read { try $0.page(of: EventQuery(), in: own, at: .first, limit: 9) }
+            #expect(newest.rows == [events[0]])
+            let older = PagePosition.after(newest.entries[0].anchor)
+            #expect(
+                try await world.read { try $0.page(of: EventQuery(), in: .all, at: older, limit: 9).rows }
+                    == [events[1]])
             #expect(
                 try await world.read { try $0.live(started.batch.id, limits: .init(events: 1))?.events } == [events[0]])
         }

@@ -59,8 +59,9 @@ import Testing
             _ = try await organizations.create(.example(name: "aaa"), as: fleet.ada)
             let found = try await organizations.resolve(names: ["acme", "ghost"], as: fleet.ada)
             #expect(found.mapValues(\.id) == ["acme": fleet.acme.id])
-            let listed = try await organizations.organizations(as: fleet.ada, at: .first, limit: 10)
-            #expect(listed.map(\.name) == ["aaa", "acme"])
+            let listed = try await organizations.page(
+                of: OrganizationQuery(), at: .first, limit: 10, as: fleet.ada)
+            #expect(listed.rows.map(\.name) == ["aaa", "acme"])
         }
     }
 }
