@@ -26,7 +26,12 @@ package final class IdentifierSource: Sendable {
     }
 
     /// 32 random bytes in base64url without padding: 43 characters.
-    package func deviceToken() -> String {
+    package func deviceToken() -> String { token() }
+
+    /// 32 random bytes in base64url without padding: 43 characters.
+    package func accessToken() -> String { token() }
+
+    private func token() -> String {
         let bytes = generator.withLock { generator in
             (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         }

@@ -7,6 +7,8 @@ package struct Services: Sendable {
     package let devices: DeviceService
     package let firmware: FirmwareService
     package let updates: UpdateService
+    package let telemetry: TelemetryService
+    package let authentication: AuthenticationService
     package let reports: DeviceReportBuffer
     package let repository: any Repository
     package let settings: ServiceSettings
@@ -26,5 +28,7 @@ package struct Services: Sendable {
         devices = DeviceService(repository: repository, settings: settings, identifiers: identifiers)
         firmware = FirmwareService(repository: repository, settings: settings)
         updates = UpdateService(repository: repository, settings: settings, reports: reports)
+        telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
+        authentication = AuthenticationService(repository: repository, identifiers: identifiers)
     }
 }

@@ -21,7 +21,8 @@ enum ExitStatus: Int32 {
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable,
             .held, .noValidDevices, .batchNotFound, .illegalBatchTransition, .organizationNotFound,
             .organizationInactive, .deviceLimitReached, .organizationNameRequired, .organizationNameTaken,
-            .invalidToken, .tokenExpired, .missingScope, .invalidRequest, .notADatabase, .schemaMissing,
+            .invalidToken, .tokenExpired, .missingScope, .tokenNotFound, .telemetryTypeMissing, .invalidRequest,
+            .notADatabase, .schemaMissing,
             .schemaNewer, .databaseReadOnly, .databaseFull, .databaseNotFound:
             self = .refused
         }

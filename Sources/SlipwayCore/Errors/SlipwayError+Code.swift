@@ -39,6 +39,8 @@ extension SlipwayError {
         case .invalidToken: "AUTH_001"
         case .tokenExpired: "AUTH_002"
         case .missingScope: "AUTH_003"
+        case .tokenNotFound: "AUTH_004"
+        case .telemetryTypeMissing: "TELEMETRY_002"
         case .invalidRequest: "REQUEST_001"
         case .databaseUnavailable: "DATABASE_001"
         case .notADatabase: "DATABASE_002"

@@ -46,6 +46,9 @@ extension SlipwayError: CustomStringConvertible {
         case .invalidToken: "the token is missing or not valid"
         case .tokenExpired: "the token has expired"
         case .missingScope(let scope): "this needs the scope \(scope.rawValue)"
+        case .tokenNotFound(let id): "access token \(id) not found"
+        case .telemetryTypeMissing(let faults):
+            "a telemetry message is an object with a text \"ev\": \(faults.map(\.description).joined(separator: "; "))"
         case .invalidRequest(let faults): faults.map(\.description).joined(separator: "; ")
         case .databaseUnavailable(let detail): "the database cannot be reached: \(detail)"
         case .notADatabase(let path): "\(path) is not a Slipway database"

@@ -42,6 +42,10 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case invalidToken
     case tokenExpired
     case missingScope(Scope)
+    case tokenNotFound(String)
+
+    /// Messages that are no objects with a text `ev`.
+    case telemetryTypeMissing([FieldFault])
 
     case invalidRequest([FieldFault])
 

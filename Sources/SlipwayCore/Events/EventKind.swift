@@ -3,6 +3,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case organizationCreated = "organization_created"
     case organizationUpdated = "organization_updated"
     case devicesRegistered = "devices_registered"
+    case accessTokenCreated = "access_token_created"
+    case accessTokenRevoked = "access_token_revoked"
     case firmwareImported = "firmware_imported"
     case firmwarePromoted = "firmware_promoted"
     case batchCreated = "batch_created"

@@ -3,8 +3,11 @@ package enum AccessTokenOrder: String, ListOrder {
 
     package static let listName = "tokens"
     package static let initial = AccessTokenOrder.created
-    package static let searched: String? = nil
-    package static let fields: [FilterField] = []
+    package static let searched: String? = "description"
+    package static let fields = [
+        FilterField("description", .text, help: "what it is for"),
+        FilterField("organization", .text, help: "the name of the organization it is limited to"),
+    ]
 
     package var isDescending: Bool { true }
 }

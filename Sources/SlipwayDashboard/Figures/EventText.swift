@@ -30,7 +30,7 @@ enum EventText {
         case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled: .stopped
         case .devicesSkipped: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .firmwareImported, .firmwarePromoted,
-            .batchCreated:
+            .accessTokenCreated, .accessTokenRevoked, .batchCreated:
             nil
         }
     }
@@ -40,6 +40,8 @@ enum EventText {
         case .organizationCreated: "created the organization"
         case .organizationUpdated: "changed the organization"
         case .devicesRegistered: "registered devices"
+        case .accessTokenCreated: "created the access token"
+        case .accessTokenRevoked: "revoked the access token"
         case .firmwareImported: "imported firmware"
         case .firmwarePromoted: "promoted firmware"
         case .batchCreated: "created the batch"

@@ -11,6 +11,7 @@ package enum BackgroundLoops {
             DeadlineSweep(services: services, worker: worker, logger: logger),
             ReportFlush(services: services, logger: logger),
             UploadCleanup(services: services, worker: worker, logger: logger),
+            RetentionLoop(services: services, logger: logger),
         ]
     }
 }

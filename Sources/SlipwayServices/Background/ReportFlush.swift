@@ -2,9 +2,10 @@ import Logging
 import ServiceLifecycle
 import SlipwayCore
 
-/// Writes what devices said of themselves at most once in five seconds, and once more before it ends.
+/// Writes what devices said of themselves, and which tokens were used, at most once in five seconds, and once more before it ends.
 package struct ReportFlush: Service {
     private let reports: DeviceReportBuffer
+    private let accesses: TokenAccessBuffer
     private let logger: Logger
     private let loop: BackgroundLoop
 
@@ -14,6 +15,7 @@ package struct ReportFlush: Service {
 
     init(services: Services, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
         reports = services.reports
+        accesses = services.authentication.accesses
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(name: "the report flush", pause: .seconds(5), logger: self.logger, sleep: sleep)
     }
@@ -21,7 +23,7 @@ package struct ReportFlush: Service {
     package func run() async throws {
         await loop.run { try await step() }
         do {
-            try await reports.flush()
+            _ = try await step()
         } catch {
             logger.warning("the last device reports were not written: \(error)")
         }
@@ -30,6 +32,7 @@ package struct ReportFlush: Service {
     /// Always false: the next flush waits its time, however many reports there are.
     package func step() async throws -> Bool {
         try await reports.flush()
+        try await accesses.flush()
         return false
     }
 }

@@ -5,7 +5,7 @@ struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "Devices: list them, register one or a file of them.",
-        subcommands: [List.self, Show.self, RegisterCommand.self]
+        subcommands: [List.self, Show.self, RegisterCommand.self, TelemetryCommand.self]
     )
 
     struct List: AsyncParsableCommand {

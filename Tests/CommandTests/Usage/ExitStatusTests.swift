@@ -14,6 +14,9 @@ import Testing
         (["firmware", "promote", "9.9.9", "testing"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["batches", "show", "99"], "batch 99 not found [BATCH_002]"),
         (["batches", "show", "x\u{1B}[31m\u{202E}"], "batch x·[31m· not found [BATCH_002]"),
+        (["tokens", "revoke", "99"], "access token 99 not found [AUTH_004]"),
+        (["tokens", "revoke", "x"], "access token x not found [AUTH_004]"),
+        (["devices", "telemetry", "nothing"], "device nothing not found [DEVICE_001]"),
         (["batches", "watch", "99"], "batch 99 not found [BATCH_002]"),
         (["status", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
     ])
@@ -67,7 +70,8 @@ import Testing
         ["firmware", "list"], ["firmware", "show"], ["firmware", "upload"], ["firmware", "promote"],
         ["batches", "list"], ["batches", "show"], ["batches", "create"], ["batches", "watch"],
         ["batches", "pause"], ["batches", "resume"], ["batches", "cancel"], ["updates", "halt"],
-        ["updates", "release"], ["dashboard"], ["status"], ["demo"], ["serve"], ["simulate"],
+        ["updates", "release"], ["tokens", "list"], ["tokens", "create"],
+        ["tokens", "revoke"], ["devices", "telemetry"], ["dashboard"], ["status"], ["demo"], ["serve"], ["simulate"],
     ])
     func `The help of every subcommand has an example`(subcommand: [String]) async throws {
         let outcome = try await ChildProcess.run(BuiltProgram.path, subcommand + ["--help"])

@@ -58,6 +58,16 @@ import Testing
         ("events of a batch", { _ = try $0.events(ofBatch: .init(1), limit: 9) }),
         ("a chunk", { _ = try $0.chunk(0, ofSHA256: "a") }),
         ("stored chunks", { _ = try $0.storedChunks(ofSHA256: "a") }),
+        ("a token by its hash", { _ = try $0.accessToken(tokenHash: "a") }),
+        ("uses of tokens", { try $0.recordAccess([.init(1): .example]) }),
+        (
+            "telemetry",
+            {
+                _ = try $0.telemetry(ofDevice: .init(1), after: .init(receivedAt: .example, id: "a"), limit: 9)
+            }
+        ),
+        ("old telemetry", { _ = try $0.hasTelemetry(olderThan: .example) }),
+        ("deleting telemetry", { _ = try $0.deleteTelemetry(olderThan: .example, limit: 9) }),
         ("discarding", { _ = try $0.discardUploads(idleSince: .example, limit: 9) }),
     ]
 

@@ -78,6 +78,8 @@ import Testing
         Row(.invalidToken, "AUTH_001"),
         Row(.tokenExpired, "AUTH_002"),
         Row(.missingScope(.admin), "AUTH_003"),
+        Row(.tokenNotFound(""), "AUTH_004"),
+        Row(.telemetryTypeMissing([]), "TELEMETRY_002"),
         Row(.invalidRequest([]), "REQUEST_001"),
         Row(.databaseUnavailable(""), "DATABASE_001"),
         Row(.notADatabase(""), "DATABASE_002"),
