@@ -14,7 +14,8 @@ struct GenerateCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !FileManager.default.fileExists(atPath: path) else { throw ValidationError("\(path) exists already") }
-        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        // 2026-01-01T00:00:00Z, whenever it runs: the same size gives the same rows.
+        let now = Timestamp(milliseconds: 1_767_225_600_000)
         try SQLiteRepository.migrate(path: path)
         let repository = try SQLiteRepository.open(path: path, clock: { now }, durability: .normal)
         try await LargeFleet(devices: devices, now: now).write(to: repository)
