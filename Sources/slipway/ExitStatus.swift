@@ -19,7 +19,8 @@ enum ExitStatus: Int32 {
             .illegalReleaseTransition, .hardwareNotSupported, .firmwareFileUnreadable, .firmwareBytesDamaged,
             .updateAlreadyInProgress, .noUpdateAvailable, .checksumMismatch, .notDownloadable, .notCompletable,
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable,
-            .held, .noValidDevices, .batchNotFound, .illegalBatchTransition, .organizationNotFound,
+            .held, .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry,
+            .organizationNotFound,
             .organizationInactive, .deviceLimitReached, .organizationNameRequired, .organizationNameTaken,
             .invalidToken, .tokenExpired, .missingScope, .invalidRequest, .notADatabase, .schemaMissing,
             .schemaNewer, .databaseReadOnly, .databaseFull, .databaseNotFound:

@@ -16,7 +16,7 @@ struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             DashboardCommand.self, StatusCommand.self, DemoCommand.self, ServeCommand.self, SimulateCommand.self,
             MigrateCommand.self, OrganizationsCommand.self, DevicesCommand.self, FirmwareCommand.self,
-            BatchesCommand.self, UpdatesCommand.self,
+            BatchesCommand.self, SessionsCommand.self, UpdatesCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self
     )

@@ -13,6 +13,20 @@ extension SQLiteTransaction {
             """, [id.rawValue, limit], decode: Event.init)
     }
 
+    func events(ofDevice id: Device.ID, in scope: OrganizationScope, limit: Int) throws -> [Event] {
+        // The `+` keeps the planner from walking the events of the whole organization.
+        let scoped = ScopeCondition(scope, column: "+e.organization_id")
+        return try rows(
+            """
+            SELECT \(Event.columns.qualified), d.device_uid
+            FROM events AS e
+            LEFT JOIN devices AS d ON d.id = e.device_id
+            WHERE e.device_id = ?\(scoped.condition)
+            ORDER BY e.id DESC
+            LIMIT ?
+            """, [id.rawValue] + scoped.arguments + [limit], decode: Event.init)
+    }
+
     func events(in scope: OrganizationScope, before id: Event.ID?, limit: Int) throws -> [Event] {
         let scoped = ScopeCondition(scope, column: "e.organization_id")
         return try rows(
