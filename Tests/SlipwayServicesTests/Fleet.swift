@@ -92,7 +92,7 @@ struct Fleet: Sendable {
     func setStatus(of index: Int, active: Bool? = nil, updatesEnabled: Bool? = nil) async throws {
         let id = devices[index].id
         try await services.repository.write { transaction in
-            try transaction.setStatus(of: id, active: active, updatesEnabled: updatesEnabled)
+            try transaction.setStatus(of: [id], active: active, updatesEnabled: updatesEnabled)
         }
     }
 }

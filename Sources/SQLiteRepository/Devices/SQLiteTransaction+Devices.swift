@@ -78,15 +78,4 @@ extension SQLiteTransaction {
             """, [entries, now.milliseconds], decode: Device.init)
         return inserted.sorted { $0.id < $1.id }
     }
-
-    func setStatus(of device: Device.ID, active: Bool?, updatesEnabled: Bool?) throws {
-        try execute(
-            """
-            UPDATE devices
-            SET active = COALESCE(?2, active),
-              updates_enabled = COALESCE(?3, updates_enabled),
-              updated_at = ?4
-            WHERE id = ?1
-            """, [device.rawValue, active, updatesEnabled, now.milliseconds])
-    }
 }

@@ -23,6 +23,20 @@ extension SQLiteTransaction {
         try count(of: KeysetList(query, in: scope, now: now))
     }
 
+    func events(ofDevice id: Device.ID, in scope: OrganizationScope, limit: Int) throws -> [Event] {
+        // The `+` keeps the planner from walking the events of the whole organization.
+        let scoped = ScopeCondition(scope, column: "+e.organization_id")
+        return try rows(
+            """
+            SELECT \(Event.columns.qualified), d.device_uid
+            FROM events AS e
+            LEFT JOIN devices AS d ON d.id = e.device_id
+            WHERE e.device_id = ?\(scoped.condition)
+            ORDER BY e.id DESC
+            LIMIT ?
+            """, [id.rawValue] + scoped.arguments + [limit], decode: Event.init)
+    }
+
     func append(_ events: [NewEvent]) throws {
         let entries = JSONRows.table(events) { event in
             [

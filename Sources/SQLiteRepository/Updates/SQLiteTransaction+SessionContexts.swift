@@ -36,6 +36,15 @@ extension SQLiteTransaction {
         try sessionContexts("WHERE s.session_id = ?", [id.description]).first
     }
 
+    func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.device_id IN (SELECT value FROM json_each(?))
+              AND s.update_status IN (\(FirstSchema.openSessionStates))
+            ORDER BY s.id
+            """, [JSONRows.list(devices.map(\.rawValue))])
+    }
+
     func dueSessions(limit: Int) throws -> [SessionContext] {
         try sessionContexts(
             """

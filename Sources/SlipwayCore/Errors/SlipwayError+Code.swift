@@ -31,6 +31,7 @@ extension SlipwayError {
         case .noValidDevices: "BATCH_001"
         case .batchNotFound: "BATCH_002"
         case .illegalBatchTransition: "BATCH_003"
+        case .nothingToRetry: "BATCH_004"
         case .organizationNotFound: "ORG_001"
         case .organizationInactive: "ORG_002"
         case .deviceLimitReached: "ORG_003"

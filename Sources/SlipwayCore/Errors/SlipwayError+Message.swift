@@ -36,6 +36,7 @@ extension SlipwayError: CustomStringConvertible {
         case .noValidDevices(let skipped): Self.noValidDevices(skipped)
         case .batchNotFound(let id): "batch \(id) not found"
         case .illegalBatchTransition(let from, let event): "a batch that is \(from.rawValue) cannot be \(event)"
+        case .nothingToRetry(let batch): "no device of batch \(batch) failed or fell back"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
         case .organizationNotFound(let name):
             Int64(name) == nil ? "organization not found: \(name)" : "organization not found"

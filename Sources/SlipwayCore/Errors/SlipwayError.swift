@@ -32,6 +32,8 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case noValidDevices(skipped: [SkippedDevice])
     case batchNotFound(String)
     case illegalBatchTransition(from: UpdateBatchState, event: String)
+    /// None of its devices failed or fell back.
+    case nothingToRetry(batch: String)
 
     case organizationNotFound(String)
     case organizationInactive(String)

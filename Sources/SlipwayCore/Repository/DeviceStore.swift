@@ -18,8 +18,10 @@ package protocol DeviceReader {
 package protocol DeviceWriter {
     /// Inserts those that conflict with no other, and returns them; the others are left out silently.
     func insert(_ devices: [NewDevice]) throws -> [Device]
-    /// Sets what is not nil.
-    func setStatus(of device: Device.ID, active: Bool?, updatesEnabled: Bool?) throws
+    /// Sets what is not nil, set-wise.
+    func setStatus(of devices: [Device.ID], active: Bool?, updatesEnabled: Bool?) throws
+    /// - Parameter hash: SHA-256 in hex; none revokes the token.
+    func setTokenHash(_ hash: String?, of device: Device.ID) throws
     /// Heartbeats, reported versions and what they say of the latest update, set-wise; an older report changes nothing.
     func record(_ outcomes: [DeviceReportOutcome]) throws
 }

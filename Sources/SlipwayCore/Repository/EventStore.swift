@@ -6,6 +6,8 @@ package protocol EventReader {
         of query: EventQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<Event>
     func count(of query: EventQuery, in scope: OrganizationScope) throws -> ListCount
+    /// The newest first.
+    func events(ofDevice id: Device.ID, in scope: OrganizationScope, limit: Int) throws -> [Event]
 }
 
 package protocol EventWriter {

@@ -1,5 +1,10 @@
 package protocol UpdateReader {
     func sessionContext(_ id: SessionID) throws -> SessionContext?
+    /// The sessions of these devices that are not final, by id.
+    func openSessions(of devices: [Device.ID]) throws -> [SessionContext]
+    func sessionRow(_ id: SessionID) throws -> SessionRow?
+    /// The newest first.
+    func sessions(ofDevice id: Device.ID, limit: Int) throws -> [SessionRow]
     func batch(_ id: UpdateBatch.ID) throws -> UpdateBatch?
     func rollout(_ id: Rollout.ID) throws -> Rollout?
     /// What an earlier request with this id has created.
@@ -8,6 +13,10 @@ package protocol UpdateReader {
     func candidates(ids: [Device.ID], uids: [String]) throws -> [BatchCandidate]
     /// The devices of an organization in the order of their uids, at most `limit`.
     func candidates(ofOrganization id: Organization.ID, limit: Int) throws -> [BatchCandidate]
+    /// The devices of a batch that failed or fell back, in the order of the batch.
+    func retryCandidates(of batch: UpdateBatch.ID) throws -> [BatchCandidate]
+    /// The batch that retries this one.
+    func retry(of batch: UpdateBatch.ID) throws -> UpdateBatch?
     /// The pending devices of a batch.
     func startCandidates(_ batch: UpdateBatch.ID) throws -> [StartCandidate]
     /// Open sessions whose deadline has come, the oldest first.
@@ -31,6 +40,14 @@ package protocol UpdateWriter {
     ///
     /// - Returns: false, with nothing changed, where the session is no longer in the state that it must be in.
     func move(_ move: SessionMove) throws -> Bool
+    /// Cancels those of the sessions that are in one of `states`, set-wise; their batch devices fail with them, and are
+    /// silent no more. The batches keep their states.
+    ///
+    /// - Returns: the sessions that it has cancelled.
+    func cancelSessions(
+        _ sessions: [SessionID], in states: Set<UpdateSessionState>, reasonCode: ReasonCode, failureReason: String,
+        reasonKey: ReasonKey
+    ) throws -> [SessionID]
     /// A report that moves no state: how far the device is, and that it was heard of, which ends its silence.
     func recordReport(
         of session: UpdateSession.ID, progressPercent: Int, bytesTransferred: Int64, transferRate: Double?) throws

@@ -27,10 +27,14 @@ enum EventText {
             .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack: .failed
         case .deviceSilent, .reportRefused: .stuck
-        case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled: .stopped
+        case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled, .deviceDeactivated,
+            .deviceUpdatesOff:
+            .stopped
         case .devicesSkipped: .pending
-        case .organizationCreated, .organizationUpdated, .devicesRegistered, .firmwareImported, .firmwarePromoted,
-            .accessTokenCreated, .accessTokenRevoked, .batchCreated:
+        case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
+            .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
+            .firmwarePromoted, .batchCreated,
+            .batchRetried:
             nil
         }
     }
@@ -40,11 +44,18 @@ enum EventText {
         case .organizationCreated: "created the organization"
         case .organizationUpdated: "changed the organization"
         case .devicesRegistered: "registered devices"
+        case .deviceActivated: "activated"
+        case .deviceDeactivated: "deactivated"
+        case .deviceUpdatesOn: "updates switched on"
+        case .deviceUpdatesOff: "updates switched off"
+        case .deviceTokenRotated: "new token"
+        case .deviceTokenRevoked: "token revoked"
         case .accessTokenCreated: "created the access token"
         case .accessTokenRevoked: "revoked the access token"
         case .firmwareImported: "imported firmware"
         case .firmwarePromoted: "promoted firmware"
         case .batchCreated: "created the batch"
+        case .batchRetried: "retried the batch"
         case .devicesSkipped: "left devices out"
         case .batchStarted: "started the batch"
         case .batchStartFailed: "could not start the batch"

@@ -15,12 +15,7 @@ package struct DeviceService: Sendable {
     /// - Throws: DEVICE_001.
     package func device(uid: String, as principal: Principal) async throws -> Device {
         try principal.require(.devicesRead)
-        return try await repository.read { reader in
-            guard let registered = try reader.device(uid: uid),
-                principal.organization.contains(registered.device.organizationID)
-            else { throw SlipwayError.deviceNotFound(uid) }
-            return registered.device
-        }
+        return try await repository.read { try Self.visible(uid, as: principal, in: $0).device }
     }
 
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
@@ -37,5 +32,14 @@ package struct DeviceService: Sendable {
     package func count(of query: DeviceQuery, as principal: Principal) async throws -> ListCount {
         try principal.require(.devicesRead)
         return try await repository.read { try $0.count(of: query, in: principal.organization) }
+    }
+
+    static func visible(
+        _ uid: String, as principal: Principal, in reader: any DeviceReader
+    ) throws -> RegisteredDevice {
+        guard let registered = try reader.device(uid: uid),
+            principal.organization.contains(registered.device.organizationID)
+        else { throw SlipwayError.deviceNotFound(uid) }
+        return registered
     }
 }

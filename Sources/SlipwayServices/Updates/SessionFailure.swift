@@ -32,6 +32,14 @@ struct SessionFailure: Hashable, Sendable {
         SessionFailure(reasonCode: .cancelled, text: cleaned("cancelled by \(principal.name): \(reason)"))
     }
 
+    static func deactivated(by principal: Principal) -> SessionFailure {
+        SessionFailure(reasonCode: .deviceInactive, text: "device deactivated by \(principal.name)")
+    }
+
+    static func updatesDisabled(by principal: Principal) -> SessionFailure {
+        SessionFailure(reasonCode: .updatesDisabled, text: "updates switched off by \(principal.name)")
+    }
+
     /// Without control characters, no longer than the column, and never empty.
     static func cleaned(_ text: String) -> String {
         var kept = String.UnicodeScalarView()

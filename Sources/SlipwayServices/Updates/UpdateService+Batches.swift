@@ -9,21 +9,11 @@ extension UpdateService {
         return try await repository.write { transaction in
             if let repeated = try repeated(request, as: principal, in: transaction) { return repeated }
             let planned = try plan(request, as: principal, in: transaction)
-            guard !planned.plan.included.isEmpty else {
-                throw SlipwayError.noValidDevices(skipped: planned.plan.skipped)
-            }
             let rollout = NewRollout(
                 name: request.name, organizationID: planned.plan.organizationID, firmwareID: planned.release.id,
                 maximumInFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
                 createdBy: principal.name, requestID: request.requestID)
-            let devices = planned.plan.included.map { candidate in
-                NewBatchDevice(
-                    deviceID: candidate.deviceID, fromVersion: candidate.firmwareVersion,
-                    hardwareVersion: candidate.hardwareVersion)
-            }
-            let batch = try transaction.insert(rollout, devices: devices, retryOf: nil)
-            try transaction.append(Self.events(of: batch, planned: planned, by: principal))
-            return CreatedBatch(batch: batch, plan: planned.plan, wasRepeat: false)
+            return try Self.create(rollout, planned, retryOf: nil, by: principal, in: transaction)
         }
     }
 
@@ -67,6 +57,24 @@ extension UpdateService {
             return try reader.devices(
                 ofBatch: batch.id, filter: filter, at: position, limit: PageSize.bounded(limit))
         }
+    }
+
+    /// - Throws: BATCH_001.
+    static func create(
+        _ rollout: NewRollout, _ planned: BatchPlanResult, retryOf: UpdateBatch.ID?, by principal: Principal,
+        in transaction: any RepositoryTransaction
+    ) throws -> CreatedBatch {
+        guard !planned.plan.included.isEmpty else {
+            throw SlipwayError.noValidDevices(skipped: planned.plan.skipped)
+        }
+        let devices = planned.plan.included.map { candidate in
+            NewBatchDevice(
+                deviceID: candidate.deviceID, fromVersion: candidate.firmwareVersion,
+                hardwareVersion: candidate.hardwareVersion)
+        }
+        let batch = try transaction.insert(rollout, devices: devices, retryOf: retryOf)
+        try transaction.append(events(of: batch, planned: planned, by: principal))
+        return CreatedBatch(batch: batch, plan: planned.plan, wasRepeat: false)
     }
 
     private func check(_ request: BatchRequest, as principal: Principal) throws(SlipwayError) {
@@ -125,7 +133,7 @@ extension UpdateService {
         }
     }
 
-    private static func approvedRelease(
+    static func approvedRelease(
         _ firmware: BatchRequest.Firmware, in reader: any FirmwareReader
     ) throws -> FirmwareRelease {
         let (release, name) =
@@ -154,7 +162,9 @@ extension UpdateService {
     ) -> [NewEvent] {
         let subject = EventSubject(of: batch)
         let count = planned.plan.included.count
-        let words = "\(batch.name): \(count) \(count == 1 ? "device" : "devices") to \(planned.release.version)"
+        let retried = batch.retryOf.map { ", retrying batch \($0)" } ?? ""
+        let words =
+            "\(batch.name): \(count) \(count == 1 ? "device" : "devices") to \(planned.release.version)\(retried)"
         var events = [NewEvent(.batchCreated, by: principal, on: subject, detail: words)]
         let reasons = Dictionary(grouping: planned.plan.skipped, by: \.reasonCode)
             .map { "\($0.value.count) \($0.key.words)" }.sorted()

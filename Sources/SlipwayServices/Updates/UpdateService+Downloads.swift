@@ -3,6 +3,9 @@ import SlipwayCore
 extension UpdateService {
     /// Bytes of the release for the device of a session; the first call moves it to downloading.
     ///
+    /// Bytes are read in the same moment in which the gate is seen open, so that once a pause, a halt or a cancellation
+    /// has returned no further call gets any; whoever streams a release must ask piece by piece, at least once a second.
+    ///
     /// - Parameters:
     ///   - offset: from the start of the release, below its size.
     ///   - size: from 1 to 1 MiB; fewer come at the end.
@@ -10,25 +13,21 @@ extension UpdateService {
     package func readBytes(
         _ session: SessionID, offset: Int64, size: Int, as principal: Principal
     ) async throws -> [UInt8] {
-        let look = try await repository.read { reader in
+        let bytes = try await repository.read { reader -> [UInt8]? in
             let context = try Self.ownSession(session, as: principal, in: reader)
             try Self.check(offset: offset, size: size, in: context.firmware)
-            guard !needsWrite(context, at: reader.now) else { return Look.mustReport(context.firmware) }
-            return .bytes(try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader))
+            guard !needsWrite(context, at: reader.now) else { return nil }
+            return try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader)
         }
-        switch look {
-        case .bytes(let bytes): return bytes
-        case .mustReport(let firmware):
-            _ = try await report(.downloaded, on: session, as: principal)
-            return try await repository.read { reader in
-                try Self.bytes(of: firmware, offset: offset, size: size, in: reader)
-            }
+        if let bytes { return bytes }
+        _ = try await report(.downloaded, on: session, as: principal)
+        return try await repository.read { reader in
+            // Between the report and this moment somebody may have closed the gate.
+            let context = try Self.ownSession(session, as: principal, in: reader)
+            if let hold = context.hold { throw SlipwayError.held(hold) }
+            _ = try context.session.updateStatus.after(.downloaded)
+            return try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader)
         }
-    }
-
-    private enum Look: Sendable {
-        case bytes([UInt8])
-        case mustReport(FirmwareRelease)
     }
 
     /// A download that goes on is a sign of life, but not one worth a write for every piece.

@@ -14,9 +14,17 @@ package struct UpdateService: Sendable {
 
     /// Stops a session that has not flashed; a repeat changes nothing.
     ///
-    /// - Throws: UPDATE_008, UPDATE_013.
-    package func cancelSession(_ id: SessionID, as principal: Principal) async throws -> UpdateSession {
+    /// - Parameter reason: for the record; may be empty.
+    /// - Throws: UPDATE_008, UPDATE_013, REQUEST_001.
+    package func cancelSession(
+        _ id: SessionID, reason: String = "", as principal: Principal
+    ) async throws -> UpdateSession {
         try principal.require(.updatesStop, or: .updatesWrite)
+        let faults = FieldRule.text.faults(of: reason, field: "reason")
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        let failure: SessionFailure =
+            reason.allSatisfy(\.isWhitespace)
+            ? .cancelled(by: principal) : .cancelled(by: principal, reason: reason)
         let settings = settings
         return try await repository.write { transaction in
             try SessionStep.retryingRaces {
@@ -27,7 +35,7 @@ package struct UpdateService: Sendable {
                 case .unchanged: return context.session
                 case .moved(let state, let effects):
                     let step = SessionStep(
-                        of: context, to: state, effects: effects, failure: .cancelled(by: principal), isReport: false)
+                        of: context, to: state, effects: effects, failure: failure, isReport: false)
                     guard try step.carryOut(by: principal, settings: settings, in: transaction) else { return nil }
                     return try transaction.sessionContext(id)?.session
                 }

@@ -4,9 +4,10 @@ import SlipwayCore
 struct BatchesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batches",
-        abstract: "Update batches: create one, watch it, stop it, list them.",
+        abstract: "Update batches: create one, watch it, stop it, retry it, list them.",
         subcommands: [
             List.self, Show.self, CreateBatchCommand.self, WatchBatchCommand.self, Pause.self, Resume.self, Cancel.self,
+            RetryBatchCommand.self,
         ]
     )
 

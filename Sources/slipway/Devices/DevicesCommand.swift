@@ -4,8 +4,11 @@ import SlipwayCore
 struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
-        abstract: "Devices: list them, register one or a file of them.",
-        subcommands: [List.self, Show.self, RegisterCommand.self, TelemetryCommand.self]
+        abstract: "Devices: list them, register one or a file of them, switch them on and off.",
+        subcommands: [
+            List.self, Show.self, RegisterCommand.self, Activate.self, Deactivate.self, Updates.self,
+            RotateTokenCommand.self, TelemetryCommand.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -56,7 +59,7 @@ struct DevicesCommand: AsyncParsableCommand {
         }
     }
 
-    private static let output = ListOutput<Device>(
+    static let output = ListOutput<Device>(
         plural: "devices",
         headings: ["UID", "ORGANIZATION", "SERIAL", "HARDWARE", "FIRMWARE", "STATE", "LAST SEEN"],
         row: { device in

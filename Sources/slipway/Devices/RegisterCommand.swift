@@ -85,7 +85,7 @@ struct RegisterCommand: AsyncParsableCommand {
         guard let registered = result.successful.first else { return }
         let token = tokensTo == nil && !noTokens ? registered.deviceToken : nil
         if output.json {
-            try StandardOutput.print(json: RegisteredDocument(device: registered.device, deviceToken: token))
+            try StandardOutput.print(json: TokenDocument(device: registered.device, deviceToken: token))
         } else {
             StandardOutput.print("registered \(registered.device.deviceUID) in \(owner.name)")
             if let token { StandardOutput.print("device_token \(token)") }
@@ -104,21 +104,5 @@ struct RegisterCommand: AsyncParsableCommand {
         guard entry.faults.isEmpty else { throw SlipwayError.invalidRequest(entry.faults) }
         try tokens?.append([made])
         return made
-    }
-}
-
-/// The bare record, with its token where nothing else keeps it.
-private struct RegisteredDocument: Encodable {
-    let device: Device
-    let deviceToken: String?
-
-    func encode(to encoder: any Encoder) throws {
-        try device.encode(to: encoder)
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encodeIfPresent(deviceToken, forKey: .deviceToken)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case deviceToken
     }
 }

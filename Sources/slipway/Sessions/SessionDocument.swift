@@ -39,4 +39,16 @@ struct SessionDocument: Encodable {
     private enum CodingKeys: String, CodingKey {
         case deviceUID, organizationID, organizationName, firmwareVersion, updateBatchID
     }
+
+    static let headings = [
+        "SESSION", "DEVICE", "ORGANIZATION", "FIRMWARE", "BATCH", "STATUS", "PROGRESS", "STARTED", "REASON",
+    ]
+
+    func show(json: Bool) throws {
+        if json {
+            try StandardOutput.print(json: self)
+        } else {
+            StandardOutput.print(table: Self.headings, rows: [row])
+        }
+    }
 }

@@ -4,9 +4,10 @@ import SlipwayCore
 struct SessionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "Update sessions: each one attempt to bring one release to one device.",
+        abstract:
+            "Update sessions: each one attempt to bring one release to one device. List them, show one, cancel one.",
         subcommands: [
-            List.self
+            List.self, ShowSessionCommand.self, CancelSessionCommand.self,
         ]
     )
 
@@ -32,8 +33,12 @@ struct SessionsCommand: AsyncParsableCommand {
 
     static let output = ListOutput<SessionDocument>(
         plural: "sessions",
-        headings: [
-            "SESSION", "DEVICE", "ORGANIZATION", "FIRMWARE", "BATCH", "STATUS", "PROGRESS", "STARTED", "REASON",
-        ],
+        headings: SessionDocument.headings,
         row: \.row)
+
+    /// - Throws: UPDATE_008 for what is no id.
+    static func id(_ text: String) throws -> SessionID {
+        guard let id = SessionID(text) else { throw SlipwayError.sessionNotFound(text) }
+        return id
+    }
 }

@@ -102,11 +102,11 @@ import Testing
         try await database.withWorld { world in
             let organization = try await world.write { try $0.insertOrganization() }
             let device = try await world.write { try $0.insertDevices(1, in: organization.id)[0] }
-            try await world.write { try $0.setStatus(of: device.id, active: false, updatesEnabled: nil) }
+            try await world.write { try $0.setStatus(of: [device.id], active: false, updatesEnabled: nil) }
             var found = try await world.read { try $0.device(device.id) }
             #expect(found?.active == false)
             #expect(found?.updatesEnabled == true)
-            try await world.write { try $0.setStatus(of: device.id, active: nil, updatesEnabled: false) }
+            try await world.write { try $0.setStatus(of: [device.id], active: nil, updatesEnabled: false) }
             found = try await world.read { try $0.device(device.id) }
             #expect(found?.active == false)
             #expect(found?.updatesEnabled == false)

@@ -70,6 +70,7 @@ import Testing
         Row(.noValidDevices(skipped: []), "BATCH_001"),
         Row(.batchNotFound(""), "BATCH_002"),
         Row(.illegalBatchTransition(from: .failed, event: ""), "BATCH_003"),
+        Row(.nothingToRetry(batch: ""), "BATCH_004"),
         Row(.organizationNotFound(""), "ORG_001"),
         Row(.organizationInactive(""), "ORG_002"),
         Row(.deviceLimitReached(organization: "", limit: 0), "ORG_003"),
