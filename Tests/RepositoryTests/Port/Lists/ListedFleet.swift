@@ -34,8 +34,8 @@ struct ListedFleet: Sendable {
                         in: number % 3 == 1 ? other.id : acme.id, hardwareVersion: "rev-\(["a", "b"][number % 2])")
                 })
             for (number, device) in inserted.enumerated() {
-                if number % 5 == 0 { try transaction.setStatus(of: device.id, active: false, updatesEnabled: nil) }
-                if number % 7 == 0 { try transaction.setStatus(of: device.id, active: nil, updatesEnabled: false) }
+                if number % 5 == 0 { try transaction.setStatus(of: [device.id], active: false, updatesEnabled: nil) }
+                if number % 7 == 0 { try transaction.setStatus(of: [device.id], active: nil, updatesEnabled: false) }
                 // Every fourth was never heard of; others were heard of at the same instant.
                 if number % 4 == 3 { continue }
                 let version = number % 6 == 0 ? nil : "1.\(number % 3).0"
