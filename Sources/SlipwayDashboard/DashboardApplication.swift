@@ -26,17 +26,19 @@ package enum DashboardApplication {
             isProduction: isProduction,
             viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
             pollInterval: Int64(interval / .milliseconds(1)))
-        return make(reads: reads, header: header, themeName: themeName, themes: themes, notices: notices)
+        let acts = DashboardActs(services: isReadOnly ? nil : services, principal: principal)
+        return make(reads: reads, acts: acts, header: header, themeName: themeName, themes: themes, notices: notices)
     }
 
     static func make(
-        reads: DashboardReads, header: HeaderState, themeName: String = "default",
+        reads: DashboardReads, acts: DashboardActs, header: HeaderState, themeName: String = "default",
         themes: ThemeCatalog = ThemeCatalog(), notices: [SafeText] = []
     ) -> Application {
         let interval = header.pollInterval
+        let context = DashboardContext(reads: reads, acts: acts, interval: interval)
         return Application(
-            home: AnyScreen(RolloutsScreen(reads: reads, interval: interval, notices: notices)), header: header,
-            commands: ScreenRegistry.commands(reads: reads, interval: interval, themes: themes),
+            home: AnyScreen(RolloutsScreen(context: context, notices: notices)), header: header,
+            commands: ScreenRegistry.commands(context: context, themes: themes),
             themeName: themeName)
     }
 }

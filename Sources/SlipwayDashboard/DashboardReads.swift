@@ -12,6 +12,13 @@ struct DashboardReads: Sendable {
     var home: @Sendable () async throws -> HomeView
     var live: @Sendable (UpdateBatch.ID) async throws -> BatchLiveView
     var devices: @Sendable (UpdateBatch.ID, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
+    var deviceList: ListReads<DeviceOrder, Device>
+    var organizationList: ListReads<OrganizationOrder, Organization>
+    var firmwareList: ListReads<FirmwareOrder, FirmwareRelease>
+    var sessionList: ListReads<SessionOrder, SessionRow>
+    var eventList: ListReads<EventOrder, Event>
+    var tokenList: ListReads<AccessTokenOrder, AccessToken>
+    var history: @Sendable (_ uid: String) async throws -> DeviceHistory
     /// A stopwatch for the answers' times.
     var milliseconds: @Sendable () -> Int64
 }
@@ -24,6 +31,25 @@ extension DashboardReads {
             home: { try await updates.home(as: principal, endedLimit: Self.endedLimit) },
             live: { try await updates.live($0, as: principal, limits: BatchLiveLimits()) },
             devices: { try await updates.batchDevices($0, as: principal, at: $1, limit: Self.pageLimit) },
+            deviceList: ListReads(
+                page: { try await services.devices.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await services.devices.count(of: $0, as: principal) }),
+            organizationList: ListReads(
+                page: { try await services.organizations.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await services.organizations.count(of: $0, as: principal) }),
+            firmwareList: ListReads(
+                page: { try await services.firmware.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await services.firmware.count(of: $0, as: principal) }),
+            sessionList: ListReads(
+                page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await updates.count(of: $0, as: principal) }),
+            eventList: ListReads(
+                page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await updates.count(of: $0, as: principal) }),
+            tokenList: ListReads(
+                page: { try await services.authentication.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await services.authentication.count(of: $0, as: principal) }),
+            history: { try await updates.deviceHistory(uid: $0, as: principal, limit: DeviceScreen.historyLimit) },
             milliseconds: milliseconds)
     }
 }

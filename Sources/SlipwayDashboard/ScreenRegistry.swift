@@ -1,19 +1,63 @@
 import SlipwayCore
 import TerminalUI
 
-/// What can be typed after `:`, a line a screen.
+/// The screens, a line each.
 enum ScreenRegistry {
-    static func commands(reads: DashboardReads, interval: Int64, themes: ThemeCatalog) -> [NamedCommand] {
-        [
-            NamedCommand("rollouts", aliases: ["batches"], help: "home: all rollouts") { _ in .home },
-            NamedCommand("batch", help: "one batch, live, by its id") { batch($0, reads: reads, interval: interval) },
+    static let entries = [
+        ScreenEntry("rollouts", aliases: ["batches"], tab: "Rollouts", help: "home: all rollouts") { _, _ in .home },
+        ScreenEntry.list("devices", tab: "Devices", DeviceList.init),
+        ScreenEntry.list("organizations", tab: "Organizations", OrganizationList.init),
+        ScreenEntry.list("firmware", tab: "Firmware", FirmwareList.init),
+        ScreenEntry.list("sessions", tab: "Sessions", SessionList.init),
+        ScreenEntry.list("events", tab: "Events", EventList.init),
+        ScreenEntry.list("tokens", tab: nil, TokenList.init),
+        ScreenEntry("batch", tab: nil, help: "one batch, live, by its id", open: batch),
+        ScreenEntry("device", tab: nil, help: "one device, by its uid") { uid, context in
+            uid.isEmpty
+                ? .flash(.warning("which one? For example :device gw-berlin-07"))
+                : .open(AnyScreen(DeviceScreen(uid, context: context)))
+        },
+    ]
+
+    /// ` [Rollouts] Devices  …`.
+    static func tabLine(selecting name: String) -> StyledText {
+        let tabs = entries.filter { $0.tab != nil }
+        guard let place = tabs.firstIndex(where: { $0.name == name }) else {
+            return StyledText(" [" + SafeText(name) + "]", Style(.headerCrumb))
+        }
+        return Tabs(tabs.compactMap(\.tab), selected: place).line
+    }
+
+    /// The line that opens the screen before or after that one in the line of tabs.
+    static func neighbour(of name: String, by step: Int) -> String {
+        let tabs = entries.filter { $0.tab != nil }
+        let place = tabs.firstIndex { $0.name == name } ?? 0
+        return tabs[(place + step + tabs.count) % tabs.count].name
+    }
+
+    static func commands(context: DashboardContext, themes: ThemeCatalog) -> [NamedCommand] {
+        entries.map { entry in
+            NamedCommand(entry.name, aliases: entry.aliases, help: entry.help) { entry.open($0, context) }
+        } + [
+            NamedCommand("export", help: "the filtered list to a file, as csv PATH or json PATH") { .order($0) },
+            NamedCommand("set", help: "interval 5: seconds between two polls", run: set),
             NamedCommand("theme", help: "another theme, by its name") { theme($0, themes: themes) },
         ]
     }
 
-    private static func batch(_ argument: String, reads: DashboardReads, interval: Int64) -> NamedCommand.Outcome {
+    private static func batch(_ argument: String, context: DashboardContext) -> NamedCommand.Outcome {
         guard let number = Int64(argument) else { return .flash(.warning("which one? For example :batch 7")) }
-        return .open(AnyScreen(BatchLiveScreen(UpdateBatch.ID(number), reads: reads, interval: interval)))
+        return .open(
+            AnyScreen(
+                BatchLiveScreen(
+                    UpdateBatch.ID(number), reads: context.reads, interval: context.interval, acts: context.acts)))
+    }
+
+    private static func set(_ argument: String) -> NamedCommand.Outcome {
+        let parts = argument.split(separator: " ")
+        guard parts.count == 2, parts[0] == "interval", let seconds = Int64(parts[1]), (1...3_600).contains(seconds)
+        else { return .flash(.warning("set what? For example :set interval 5, in seconds")) }
+        return .setPollInterval(milliseconds: seconds * 1_000)
     }
 
     private static func theme(_ argument: String, themes: ThemeCatalog) -> NamedCommand.Outcome {

@@ -37,7 +37,7 @@ struct BatchLiveScreenTests {
                  13:40:00Z i ops              created eu-gateways wave 2: 500 devices to 4.12.0
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }
@@ -97,7 +97,7 @@ struct BatchLiveScreenTests {
                                                                                                                                         |
                                                                                                                                         |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }
@@ -125,7 +125,7 @@ struct BatchLiveScreenTests {
                  x signature mismatch                     22    51%  13:41Z
                  ! silent since flash                     12    28%  13:44Z
                 ------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  : command  ? help
 
                 """)
     }
@@ -183,7 +183,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }
@@ -219,7 +219,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }
@@ -255,7 +255,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }

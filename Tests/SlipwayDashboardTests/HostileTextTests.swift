@@ -13,7 +13,7 @@ struct HostileTextTests {
         #expect(
             robot.text() == """
                  slipway  acme                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                         attention 1
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events      attention 1
                 --------------------------------------------------------------------------------
                  ROLLOUTS (5)
                   STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
@@ -34,7 +34,7 @@ struct HostileTextTests {
                  ATTENTION
                  x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"
                 --------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -45,7 +45,7 @@ struct HostileTextTests {
         #expect(
             robot.text() == """
                  slipway  acme                                                                                                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                                                                                                         attention 1
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events                                                                                      attention 1
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
                  ROLLOUTS (5)                                                                                                   | a?[2Jb???c?31m
                   STATUS           NAME                                               FIRMWARE   PROGRESS            BAD    ETA | > IN PROGRESS  firmware abc?fed?x
@@ -90,7 +90,7 @@ struct HostileTextTests {
                  ATTENTION                                                                                                      |
                  x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"                                     |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -101,7 +101,7 @@ struct HostileTextTests {
         #expect(
             robot.text() == """
                  slipway  acme                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                         attention 1
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events      attention 1
                 --------------------------------------------------------------------------------
                  ROLLOUTS (5)
                   STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
@@ -122,7 +122,7 @@ struct HostileTextTests {
                                          mismatch"; 1,000,000 devices silent while updating,
                                          the longest for over 400d
                 --------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -207,7 +207,7 @@ struct HostileTextTests {
                  14:03:00Z i z.               created xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }
@@ -265,7 +265,7 @@ struct HostileTextTests {
                  13:58:02Z x gw-koeln-02      failed: signature mismatch
                  13:57:40Z + gw-bonn-11       verified: reports 4.12.0
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  : command  ? help
+                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
 
                 """)
     }

@@ -95,6 +95,7 @@ struct MemoryFleetTests {
                 // Every answer takes no time: on a busy machine a real one may be slow, and would be shown as such.
                 DashboardApplication.make(
                     reads: DashboardReads(services: services, principal: `operator`) { 0 },
+                    acts: DashboardActs(services: services, principal: `operator`),
                     header: HeaderState(
                         organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000)),
                 size: Size(columns: 80, rows: 24),

@@ -12,7 +12,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                         attention 2
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events      attention 2
                 --------------------------------------------------------------------------------
                  ROLLOUTS (6)
                   STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
@@ -33,7 +33,7 @@ struct RolloutsScreenTests {
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
                 --------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -44,7 +44,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                                                                                                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                                                                                                         attention 2
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events                                                                                      attention 2
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
                  ROLLOUTS (6)                                                                                                   | eu-gateways wave 2
                   STATUS           NAME                                               FIRMWARE   PROGRESS            BAD    ETA | > IN PROGRESS  firmware 4.12.0
@@ -89,7 +89,7 @@ struct RolloutsScreenTests {
                                          /data"                                                                                 |
                  ! lab-sensors           12 devices silent while updating, the longest for over 30m                             |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -100,7 +100,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                        db ok  14:03Z  oncall
-                 [Rollouts]                                     attention 2
+                 [Rollouts] Devices  Organizations  Firmware  Seattention 2.
                 ------------------------------------------------------------
                  ROLLOUTS (6)
                   STATUS           NAME                    PROGRESS
@@ -113,7 +113,7 @@ struct RolloutsScreenTests {
 
 
                 ------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  : command  ? help  q quit
 
                 """)
     }
@@ -142,7 +142,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                         attention 0
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events      attention 0
                 --------------------------------------------------------------------------------
                  ROLLOUTS (0)
 
@@ -163,7 +163,7 @@ struct RolloutsScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }
@@ -193,7 +193,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                                            db ok  14:03Z  oncall
-                 [Rollouts]                                                        attention 40
+                 [Rollouts] Devices  Organizations  Firmware  Sessions  Events     attention 40
                 --------------------------------------------------------------------------------
                  ROLLOUTS (40+)                                                  row 1-10 of 40
                   STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
@@ -214,7 +214,7 @@ struct RolloutsScreenTests {
                  x rollout 3             43 of 170 bad
                  and 37 more
                 --------------------------------------------------------------------------------
-                 enter open  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
 
                 """)
     }

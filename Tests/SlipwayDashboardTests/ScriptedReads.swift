@@ -42,14 +42,26 @@ final class ScriptedReads: Sendable {
             devices: { _, position in
                 try self.answer("devices") { Self.page($0.devices, at: position, limit: DashboardReads.pageLimit) }
             },
+            deviceList: list(), organizationList: list(), firmwareList: list(), sessionList: list(), eventList: list(),
+            tokenList: list(),
+            history: { uid in try self.answer("history") { _ in throw SlipwayError.deviceNotFound(uid) } },
             milliseconds: { self.script.withLock { $0.milliseconds } })
     }
 
     func application(isReadOnly: Bool = false, organization: SafeText = "acme") -> Application {
         DashboardApplication.make(
-            reads: reads,
+            reads: reads, acts: .readOnly,
             header: HeaderState(
                 organization: organization, viewer: isReadOnly ? .readOnly : .named("oncall"), pollInterval: 1_000))
+    }
+
+    /// An empty list, or what is wrong with the database.
+    private func list<Order, Row>() -> ListReads<Order, Row> {
+        ListReads(
+            page: { _, _, _ in
+                try self.answer("list") { _ in ListPage(entries: [], continuation: nil, scanned: 0) }
+            },
+            count: { _ in try self.answer("count") { _ in .exactly(0) } })
     }
 
     private func answer<Value>(_ question: String, _ body: (Script) throws -> Value) throws -> Value {
@@ -81,4 +93,8 @@ func startedRobot(
     await robot.start()
     if opensBatch { await robot.press(.enter) }
     return robot
+}
+
+extension DashboardActs {
+    static let readOnly = DashboardActs(services: nil, principal: .operator("oncall"))
 }

@@ -25,10 +25,13 @@ extension BatchLiveScreen {
         case .narrow, .standard, .wide:
             switch tab {
             case .summary: drawPanels(view, into: &frame, area, context)
-            case .devices: return drawDevices(into: &frame, area, context)
+            case .devices: drawDevices(into: &frame, area, context)
             }
         }
-        if context.isStale { frame.restyle(area) { $0 = Style(.stale) } }
+        if context.isStale, tab == .summary || context.layout == .summary {
+            frame.restyle(area) { $0 = Style(.stale) }
+        }
+        desk.draw(into: &frame, area: area, at: context.now)
     }
 
     private func drawLine(_ view: BatchLiveView, into frame: inout Frame, _ area: Rect, _ context: ViewContext) {

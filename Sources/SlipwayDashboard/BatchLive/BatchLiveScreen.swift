@@ -3,13 +3,19 @@ import SlipwayServices
 import TerminalUI
 
 /// One batch while it happens: is it moving, is it safe, why does it fail, who needs a human, what happened last.
-struct BatchLiveScreen: Screen {
-    enum Command: Hashable, Sendable { case move(TableMotion), show(Tab), other, reload }
+struct BatchLiveScreen: ActingScreen {
+    enum Command: Hashable, Sendable { case move(TableMotion), show(Tab), other, act(Key), actions, reload }
     enum Tab: Hashable, Sendable { case summary, devices }
-    typealias Message = PollAnswer<BatchReading>
+
+    enum Message: Sendable {
+        case polled(PollAnswer<BatchReading>)
+        case acted(Flash)
+    }
 
     private let id: UpdateBatch.ID
     private let reads: DashboardReads
+    private let acts: DashboardActs
+    var desk = ActionDesk()
     let name: SafeText
     private(set) var tab = Tab.summary
     private(set) var view: BatchLiveView?
@@ -26,20 +32,38 @@ struct BatchLiveScreen: Screen {
     ///   - lostSince: where the database is lost already.
     init(
         _ id: UpdateBatch.ID, name: String? = nil, reads: DashboardReads, interval: Int64,
-        lostSince: ScreenInstant? = nil
+        lostSince: ScreenInstant? = nil, acts: DashboardActs
     ) {
         self.id = id
         self.name = name.map { SafeText($0, limit: 60) } ?? "batch \(id.description)"
         self.reads = reads
+        self.acts = acts
         poll = Poll(interval: interval, lostSince: lostSince)
     }
 
     var title: SafeText { view.map { SafeText($0.live.batch.name, limit: 60) } ?? name }
 
+    var isEditing: Bool { desk.isOpen }
+    var acceptsText: Bool { desk.acceptsText }
+    static func acted(_ flash: Flash) -> Message { .acted(flash) }
+
+    var actions: [ScreenAction] {
+        guard let batch = view?.live.batch else { return [] }
+        return BatchActions(
+            id: id, name: batch.name, status: RolloutState(following: batch.status), counters: batch.counters,
+            acts: acts.lost(poll.lostSince != nil)
+        ).all
+    }
+
     var keys: KeyTable<Command> {
         [
             KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
             KeyBinding(.show(.devices), "4", help: "its devices", hint: "devices"),
+            KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: "pause")
+                .disabled(reason(against: "P")),
+            KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel").disabled(reason(against: "X")),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the batch").disabled(reason(against: "R")),
+            KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.other, .tab, .backTab, help: "the other of the two"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
@@ -59,11 +83,27 @@ struct BatchLiveScreen: Screen {
         case .move(let motion): return move(motion, at: now)
         case .show(let tab): return show(tab, at: now)
         case .other: return show(tab == .summary ? .devices : .summary, at: now)
+        case .act(let key): return act(by: key)
+        case .actions: return showActions()
         case .reload: return [ask(at: now, isForced: true)]
         }
     }
 
-    mutating func update(_ answer: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
+        let step = desk.type(input, at: now)
+        return carryOut(step)
+    }
+
+    mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch message {
+        case .polled(let answer): return received(answer, at: now)
+        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        }
+    }
+
+    private mutating func received(
+        _ answer: PollAnswer<BatchReading>, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
         let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
         switch answer.outcome {
         case .read(let reading, _):
@@ -112,12 +152,13 @@ struct BatchLiveScreen: Screen {
         let (reads, id) = (reads, id)
         let wanted = tab == .devices ? devices.request : nil
         return .load(name: "poll") {
-            await PollAnswer.asking(reads, knowing: known) {
-                let view = try await reads.live(id)
-                guard let wanted else { return (BatchReading(page: nil, view: view), view.mark) }
-                let page = DevicePage(request: wanted, rows: try await reads.devices(id, wanted.position))
-                return (BatchReading(page: page, view: view), view.mark)
-            }
+            .polled(
+                await PollAnswer.asking(reads, knowing: known) {
+                    let view = try await reads.live(id)
+                    guard let wanted else { return (BatchReading(page: nil, view: view), view.mark) }
+                    let page = DevicePage(request: wanted, rows: try await reads.devices(id, wanted.position))
+                    return (BatchReading(page: page, view: view), view.mark)
+                })
         }
     }
 }

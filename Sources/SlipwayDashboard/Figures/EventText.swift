@@ -13,6 +13,13 @@ enum EventText {
             + StyledText(name.padded(to: nameColumns) + " ", .text) + StyledText(words(event), .text)
     }
 
+    /// Glyph and words of what happened.
+    static func label(_ event: Event, _ glyphs: GlyphSet) -> StyledText {
+        let look = look(event.kind)
+        return StyledText((look?.glyph ?? .information).text(glyphs) + " ", look?.style ?? .dim)
+            + StyledText(words(event))
+    }
+
     /// The kind in words, and the detail that it came with.
     static func words(_ event: Event) -> SafeText {
         let detail = SafeText(event.detail, limit: 300)

@@ -4,7 +4,7 @@ import TerminalUI
 
 extension RolloutsScreen {
     func headerLines(_ context: ViewContext) -> [HeaderLine] {
-        [HeaderLine(Tabs(["Rollouts"]).line, trailing: poll.retryLine(context) ?? needs)]
+        [HeaderLine(ScreenRegistry.tabLine(selecting: "rollouts"), trailing: poll.retryLine(context) ?? needs)]
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
@@ -18,6 +18,7 @@ extension RolloutsScreen {
             drawList(into: &frame, list.splitTrailing(1).rest, context)
             drawDetail(into: &frame, pane, context)
         }
+        desk.draw(into: &frame, area: area, at: context.now)
     }
 
     /// `attention 2`, the number of rollouts that need somebody.

@@ -3,12 +3,18 @@ import SlipwayServices
 import TerminalUI
 
 /// Home: every open rollout and the latest ended ones, those first that need somebody.
-struct RolloutsScreen: Screen {
-    enum Command: Hashable, Sendable { case move(TableMotion), open, applyOrder, reload }
-    typealias Message = PollAnswer<HomeView>
+struct RolloutsScreen: ActingScreen {
+    enum Command: Hashable, Sendable {
+        case move(TableMotion), open, act(Key), actions, copy, applyOrder, reload, nextTab, previousTab
+    }
+
+    enum Message: Sendable {
+        case polled(PollAnswer<HomeView>)
+        case acted(Flash)
+    }
 
     let title: SafeText = "rollouts"
-    private let reads: DashboardReads
+    private let context: DashboardContext
     private(set) var home: HomeView?
     /// Why there is no newer answer.
     private(set) var trouble: SafeText?
@@ -16,20 +22,40 @@ struct RolloutsScreen: Screen {
     var table = Table<Rollout.ID>(columns: RolloutColumns.all)
     private var glyphs = GlyphSet.unicode
     private var notices: [SafeText]
+    var desk = ActionDesk()
 
-    /// - Parameters:
-    ///   - interval: milliseconds between two polls.
-    ///   - notices: told once, when the screen first appears.
-    init(reads: DashboardReads, interval: Int64, notices: [SafeText] = []) {
-        self.reads = reads
+    /// - Parameter notices: told once, when the screen first appears.
+    init(context: DashboardContext, notices: [SafeText] = []) {
+        self.context = context
         self.notices = notices
-        poll = Poll(interval: interval)
+        poll = Poll(interval: context.interval)
+    }
+
+    var isEditing: Bool { desk.isOpen }
+    var acceptsText: Bool { desk.acceptsText }
+    static func acted(_ flash: Flash) -> Message { .acted(flash) }
+
+    var actions: [ScreenAction] {
+        guard let summary = selected?.summary else { return [] }
+        return BatchActions(
+            id: summary.batchID, name: summary.rollout.name, status: summary.rollout.status,
+            counters: summary.rollout.counters, acts: context.acts.lost(poll.lostSince != nil)
+        ).all
     }
 
     var keys: KeyTable<Command> {
         [
             KeyBinding(.open, .enter, help: "open the rollout's batch, live", hint: "open")
                 .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
+            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
+                .disabled(reason(against: "P")),
+            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel").disabled(reason(against: "X")),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the rollout").disabled(reason(against: "R")),
+            KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
+            KeyBinding(.copy, "y", help: "copy the rollout's name")
+                .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
+            KeyBinding(.nextTab, .tab, help: "the next list"),
+            KeyBinding(.previousTab, .backTab, help: "the list before"),
             KeyBinding(.applyOrder, "r", help: "apply the new order"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
@@ -51,13 +77,32 @@ struct RolloutsScreen: Screen {
         switch command {
         case .move(let motion): table.move(motion, at: now)
         case .open: return open()
+        case .act(let key): return act(by: key)
+        case .actions: return showActions()
+        case .copy: return copy()
+        case .nextTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: 1))]
+        case .previousTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: -1))]
         case .applyOrder: table.applyOrder()
         case .reload: return [ask(at: now, isForced: true)]
         }
         return []
     }
 
-    mutating func update(_ answer: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
+        let step = desk.type(input, at: now)
+        return carryOut(step)
+    }
+
+    mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch message {
+        case .polled(let answer): return received(answer, at: now)
+        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        }
+    }
+
+    private mutating func received(
+        _ answer: PollAnswer<HomeView>, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
         let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
         switch answer.outcome {
         case .read(let home, _):
@@ -89,20 +134,26 @@ struct RolloutsScreen: Screen {
     private func open() -> [ScreenCommand<Message>] {
         guard let summary = selected?.summary else { return [] }
         let screen = BatchLiveScreen(
-            summary.batchID, name: summary.rollout.name, reads: reads, interval: poll.interval,
-            lostSince: poll.lostSince)
+            summary.batchID, name: summary.rollout.name, reads: context.reads, interval: poll.interval,
+            lostSince: poll.lostSince, acts: context.acts)
         return [.push(AnyScreen(screen))]
+    }
+
+    private func copy() -> [ScreenCommand<Message>] {
+        guard let name = selected.map({ SafeText($0.summary.rollout.name, limit: 200) }) else { return [] }
+        return [.copy(name), .flash(.info("copied " + name + ": sent to the terminal, may be blocked"))]
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
         let known = isForced ? nil : poll.knownMark(at: now.instant)
         poll.asked(at: now.instant)
-        let reads = reads
+        let reads = context.reads
         return .load(name: "poll") {
-            await PollAnswer.asking(reads, knowing: known) {
-                let home = try await reads.home()
-                return (home, home.mark)
-            }
+            .polled(
+                await PollAnswer.asking(reads, knowing: known) {
+                    let home = try await reads.home()
+                    return (home, home.mark)
+                })
         }
     }
 }

@@ -61,6 +61,13 @@ extension Application {
         case .home:
             remember("")
             return goHome() + onTop(at: now) { $0.appeared(at: now) }
+        case .order(let order):
+            guard let place = stack.indices.last else { return [] }
+            guard let wanted = stack[place].screen.order(order, at: now) else {
+                show(.warning(":" + SafeText(name) + " means nothing on this screen"), at: now)
+                return []
+            }
+            return carryOut(wanted, for: stack[place].id, at: now)
         case .flash(let flash): show(flash, at: now)
         case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
         case .setTheme(let name): themeName = name

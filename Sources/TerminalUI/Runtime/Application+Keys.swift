@@ -25,14 +25,14 @@ extension Application {
     mutating func paste(_ text: String, at now: ClockReading) -> [Effect] {
         if help != nil { return [] }
         if commandLine.isOpen { return type(.paste(text), at: now) }
-        if stack.last?.screen.isEditing ?? false { return onTop(at: now) { $0.type(.paste(text), at: now) } }
+        if stack.last?.screen.acceptsText ?? false { return onTop(at: now) { $0.type(.paste(text), at: now) } }
         show(.warning("a paste was ignored: no field is open"), at: now)
         return []
     }
 
     /// A field, or what follows `:`, is open: the terminal's own guess at pastes must not apply.
     package var acceptsText: Bool {
-        commandLine.isOpen || help != nil || (stack.last?.screen.isEditing ?? false)
+        commandLine.isOpen || help != nil || (stack.last?.screen.acceptsText ?? false)
     }
 
     private mutating func type(_ input: TextInput, at now: ClockReading) -> [Effect] {

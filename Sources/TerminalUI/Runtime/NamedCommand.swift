@@ -10,6 +10,8 @@ package struct NamedCommand: Sendable {
         case open(AnyScreen)
         /// Back to the first screen.
         case home
+        /// For the screen that is shown.
+        case order(String)
         case flash(Flash)
         case setPollInterval(milliseconds: Int64)
         case setTheme(String)

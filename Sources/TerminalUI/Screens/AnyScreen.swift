@@ -10,6 +10,7 @@ package struct AnyScreen: Sendable {
     var title: SafeText { box.title }
     var guide: KeyGuide { box.guide }
     var isEditing: Bool { box.isEditing }
+    var acceptsText: Bool { box.acceptsText }
     var footer: Footer? { box.footer }
 
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { box.appeared(at: now) }
@@ -20,6 +21,8 @@ package struct AnyScreen: Sendable {
     }
     /// Nil where the screen does not bind the key.
     mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]? { box.press(key, at: now) }
+    /// Nil where the line means nothing to the screen.
+    mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]? { box.order(line, at: now) }
     func headerLines(_ context: ViewContext) -> [HeaderLine] { box.headerLines(context) }
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
         box.draw(into: &frame, area: area, context: context)
@@ -32,12 +35,14 @@ private protocol ErasedScreen: Sendable {
     var title: SafeText { get }
     var guide: KeyGuide { get }
     var isEditing: Bool { get }
+    var acceptsText: Bool { get }
     var footer: Footer? { get }
     mutating func appeared(at now: ClockReading) -> [ErasedCommand]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
     mutating func tick(at now: ClockReading) -> [ErasedCommand]
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand]
     mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]?
+    mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]?
     func headerLines(_ context: ViewContext) -> [HeaderLine]
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext)
 }
@@ -48,6 +53,7 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
     var title: SafeText { screen.title }
     var guide: KeyGuide { screen.keys.guide }
     var isEditing: Bool { screen.isEditing }
+    var acceptsText: Bool { screen.acceptsText }
     var footer: Footer? { screen.footer }
 
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { screen.appeared(at: now).map(\.erased) }
@@ -65,6 +71,10 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
         guard let binding = screen.keys.binding(for: key) else { return nil }
         if let reason = binding.disabledReason { return [.flash(.warning(reason))] }
         return screen.perform(binding.command, at: now).map(\.erased)
+    }
+
+    mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]? {
+        screen.order(line, at: now)?.map(\.erased)
     }
 
     func headerLines(_ context: ViewContext) -> [HeaderLine] { screen.headerLines(context) }

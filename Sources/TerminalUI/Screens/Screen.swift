@@ -11,13 +11,17 @@ package protocol Screen: Sendable {
     var title: SafeText { get }
     /// Bindings as they are now; a reason on a binding disables it.
     var keys: KeyTable<Command> { get }
-    /// A field has the focus: keys are text and go to ``type(_:at:)``, and a paste is accepted.
+    /// A field or a question has the focus: keys go to ``type(_:at:)``.
     var isEditing: Bool { get }
+    /// Whether what is pasted or typed fast is text now: a question with buttons alone is editing and takes none.
+    var acceptsText: Bool { get }
     /// Replaces the last row, for a filter or a question; nil leaves it to flash messages.
     var footer: Footer? { get }
 
     /// Opened, or uncovered by the screen above it: the place to load.
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>]
+    /// What was typed after `:` and is meant for this screen; nil where it means nothing here.
+    mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]?
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>]
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>]
@@ -32,9 +36,11 @@ package protocol Screen: Sendable {
 
 extension Screen {
     package var isEditing: Bool { false }
+    package var acceptsText: Bool { isEditing }
     package var footer: Footer? { nil }
 
     package mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]? { nil }
     package mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] { [] }
     package mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
     package func headerLines(_ context: ViewContext) -> [HeaderLine] { [HeaderLine()] }

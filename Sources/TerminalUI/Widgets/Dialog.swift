@@ -84,7 +84,8 @@ package struct Dialog: Hashable, Sendable {
     }
 
     private var places: Int { fields.count + 2 }
-    private var isInField: Bool { focus < fields.count }
+    /// Whether what is typed is text.
+    package var isInField: Bool { focus < fields.count }
 
     private mutating func enter() -> Outcome {
         if isInField {

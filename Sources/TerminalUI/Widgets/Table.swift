@@ -38,7 +38,6 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         gone = []
         isOrderChanged = false
         let ids = Set(rows.map(\.id))
-        marks.formIntersection(ids)
         if let cursor, ids.contains(cursor) {
             // The row under the cursor stays on its line of the screen.
             if let place, let now = cursorIndex { top = max(0, top + now - place) }
@@ -79,7 +78,19 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         if marks.remove(cursor) == nil { marks.insert(cursor) }
     }
 
+    /// Marks every row between the cursor and the nearest mark above it, or below it where there is none above.
+    package mutating func markRange(at now: ClockReading) {
+        noteKey(at: now)
+        guard let place = cursorIndex else { return }
+        let marked = rows.indices.filter { marks.contains(rows[$0].id) }
+        let end = marked.last { $0 <= place } ?? marked.first { $0 > place } ?? place
+        marks.formUnion(rows[min(place, end)...max(place, end)].map(\.id).filter { !gone.contains($0) })
+    }
+
     package mutating func unmarkAll() { marks = [] }
+
+    /// Marked, but not among the rows that are loaded.
+    package var hiddenMarks: Set<ID> { marks.subtracting(rows.map(\.id)) }
 
     package var cursorIndex: Int? { cursor.flatMap { id in rows.firstIndex { $0.id == id } } }
 
@@ -89,7 +100,11 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     /// `ROLLOUTS (6)` and, while the order is held, `order changed: r`.
     package func title(_ name: SafeText, count: SafeText? = nil) -> StyledText {
         var title = StyledText(name + " (" + (count ?? SafeText("\(latest.count)")) + ")", .title)
-        if !marks.isEmpty { title += StyledText("  \(marks.count) marked", Style(.tableMark)) }
+        if !marks.isEmpty {
+            let hidden = hiddenMarks.count
+            let words: SafeText = hidden > 0 ? " (\(hidden) hidden)" : ""
+            title += StyledText("  \(marks.count) marked" + words, hidden > 0 ? .warning : Style(.tableMark))
+        }
         if isOrderChanged { title += StyledText("   order changed: r", .warning) }
         return title
     }

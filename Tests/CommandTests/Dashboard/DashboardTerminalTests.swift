@@ -21,7 +21,7 @@ import Testing
     @Test func `The screen follows every size, down to a single line and back`() async throws {
         try await withDashboard { terminal, _ in
             let before = try await settled(terminal)
-            #expect(before.rows[22] == " enter open  : command  ? help  q quit")
+            #expect(before.rows[22] == " enter open  P pause  X cancel  a actions  : command  ? help  q quit")
             let home = before.rows.dropFirst()
             try terminal.resize(columns: 160, rows: 48)
             try await terminal.waitFor("screen of 160x48 with details", timeout: CommandFolder.patience) { screen in
@@ -58,7 +58,7 @@ import Testing
             let screen = try await terminal.waitFor("a paste was ignored", timeout: CommandFolder.patience)
             #expect(screen.contains("ROLLOUTS (1)"))
             terminal.type("?")
-            try await terminal.waitFor("everywhere", timeout: CommandFolder.patience)
+            try await terminal.waitFor("type to search", timeout: CommandFolder.patience)
         }
     }
 

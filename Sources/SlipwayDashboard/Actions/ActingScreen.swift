@@ -1,0 +1,36 @@
+import TerminalUI
+
+/// A screen on which something can be done to what is selected.
+protocol ActingScreen: Screen {
+    var desk: ActionDesk { get set }
+    /// What can be done now, and for the rest why not.
+    var actions: [ScreenAction] { get }
+    /// The message that something was done or refused.
+    static func acted(_ flash: Flash) -> Message
+}
+
+extension ActingScreen {
+    mutating func showActions() -> [ScreenCommand<Message>] {
+        let step = desk.showMenu(actions, title: "ACTIONS")
+        return carryOut(step)
+    }
+
+    mutating func act(by key: Key) -> [ScreenCommand<Message>] {
+        let step = desk.open(actions.first { $0.key == key })
+        return carryOut(step)
+    }
+
+    func carryOut(_ step: ActionDesk.Step) -> [ScreenCommand<Message>] {
+        switch step {
+        case .none: []
+        case .flash(let flash): [.flash(flash)]
+        case .perform(let work): [.act { Self.acted(await work()) }]
+        }
+    }
+
+    /// Why the action of that key is not possible now.
+    func reason(against key: Key) -> SafeText? {
+        guard let action = actions.first(where: { $0.key == key }) else { return "there is nothing to act on" }
+        return action.disabledReason
+    }
+}

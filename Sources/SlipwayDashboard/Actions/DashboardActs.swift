@@ -1,0 +1,30 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// What the dashboard may change, and as whom.
+struct DashboardActs: Sendable {
+    /// None where the dashboard is read-only.
+    let services: Services?
+    let principal: Principal
+    /// Set while the database does not answer.
+    var isLost = false
+
+    /// Why nothing at all can be changed.
+    var refusal: SafeText? {
+        if services == nil { return "this dashboard is read-only" }
+        return isLost ? "the database is lost" : nil
+    }
+
+    func lost(_ isLost: Bool) -> DashboardActs {
+        DashboardActs(services: services, principal: principal, isLost: isLost)
+    }
+
+    /// - Throws: REQUEST_001 where the dashboard is read-only; nothing is asked then.
+    func service<Value>(_ path: KeyPath<Services, Value>) throws -> Value {
+        guard let services else {
+            throw SlipwayError.invalidRequest([FieldFault(field: "dashboard", fault: "is read-only")])
+        }
+        return services[keyPath: path]
+    }
+}

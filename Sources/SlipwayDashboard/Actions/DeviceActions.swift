@@ -1,0 +1,42 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// Letting devices take part, or not.
+struct DeviceActions: Sendable {
+    let devices: [Device]
+    let words: SafeText
+    let acts: DashboardActs
+
+    var all: [ScreenAction] {
+        [
+            action("deactivate", note: "An update under way is cancelled, and they get no other.", active: false),
+            action("activate", note: "They take part again.", active: true),
+            action("switch updates off for", note: "They stay active, and are offered no update.", updates: false),
+            action("switch updates on for", note: "They are offered updates again.", updates: true),
+        ]
+    }
+
+    private func action(
+        _ verb: SafeText, note: SafeText, active: Bool? = nil, updates: Bool? = nil
+    ) -> ScreenAction {
+        let (acts, words, uids) = (acts, words, devices.map(\.deviceUID))
+        let needed = devices.contains { device in
+            active != nil && device.active != active || updates != nil && device.updatesEnabled != updates
+        }
+        return ScreenAction(
+            title: verb + " " + words, key: nil,
+            disabledReason: acts.refusal ?? (needed ? nil : "nothing would change"),
+            dialog: Dialog(
+                title: "Really " + verb + " " + words + "?",
+                lines: [StyledText(CountText.of(uids.count, "device", "devices") + ". " + note)],
+                confirm: Dialog.Button("Do it", shortcut: "y", isDanger: true),
+                keep: Dialog.Button("Leave as it is", shortcut: "n"))
+        ) { _ in
+            let result = try await acts.service(\.devices).setStatus(
+                of: uids, active: active, updatesEnabled: updates, as: acts.principal)
+            let unknown: SafeText = result.unknown.isEmpty ? "" : ", \(result.unknown.count) no longer there"
+            return CountText.of(result.devices.count, "device", "devices") + " changed" + unknown
+        }
+    }
+}

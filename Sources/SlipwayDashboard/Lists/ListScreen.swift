@@ -1,0 +1,269 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// One list, page by page around the cursor, filtered, sorted, marked and exported; the same for every kind of row.
+struct ListScreen<Source: ListSource>: ActingScreen {
+    enum Command: Hashable, Sendable {
+        case move(TableMotion)
+        case open, filter, pickOrder, reverse, earlierOrder, laterOrder
+        case mark, markRange, unmarkAll
+        case copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
+    }
+
+    enum Message: Sendable {
+        case polled(PollAnswer<ListReading<Source.Order, Source.Row>>)
+        case counted(Filter, ListCount)
+        case acted(Flash)
+        /// What became of work that changes nothing here.
+        case told(Flash?)
+    }
+
+    let source: Source
+    let context: DashboardContext
+    private(set) var query: ListQuery<Source.Order>
+    private(set) var trouble: SafeText?
+    private(set) var poll: Poll
+    var pager: ListPager<Source>
+    var prompt: FilterPrompt?
+    var orderPicker: Picker?
+    var export: ExportPrompt?
+    var desk = ActionDesk()
+
+    init(_ source: Source, context: DashboardContext, filter: Filter = .none) {
+        self.source = source
+        self.context = context
+        query = ListQuery(filter: filter)
+        poll = Poll(interval: context.interval)
+        pager = ListPager(source)
+    }
+
+    var title: SafeText { SafeText(source.name) }
+    var isEditing: Bool { prompt != nil || orderPicker != nil || export != nil || desk.isOpen }
+    var acceptsText: Bool { prompt != nil || export != nil || desk.acceptsText }
+    var footer: Footer? { prompt?.footer ?? export?.footer }
+    static func acted(_ flash: Flash) -> Message { .acted(flash) }
+
+    var keys: KeyTable<Command> {
+        let nothing: SafeText? = pager.selected == nil ? "there is no row" : nil
+        let closed: SafeText? =
+            pager.selected.flatMap { source.opened($0) } == nil ? "there is nothing more to see" : nil
+        let list: KeyTable<Command> = [
+            KeyBinding(.open, .enter, help: "open what is under the cursor", hint: "open").disabled(nothing ?? closed),
+            KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions").disabled(
+                nothing),
+            KeyBinding(.filter, "/", help: "filter the list", hint: "filter"),
+            KeyBinding(.pickOrder, "s", help: "pick the order", hint: "sort"),
+            KeyBinding(.reverse, "S", help: "reverse the order"),
+            KeyBinding(.earlierOrder, "<", help: "the order before this one"),
+            KeyBinding(.laterOrder, ">", help: "the order after this one"),
+            KeyBinding(.mark, " ", help: "mark the row, or unmark it").disabled(nothing),
+            KeyBinding(.markRange, "v", help: "mark from the nearest mark to here").disabled(nothing),
+            KeyBinding(.unmarkAll, "U", help: "unmark everything"),
+            KeyBinding(.copy, "y", help: "copy what names the row").disabled(nothing),
+            KeyBinding(.export, "w", help: "export the filtered list to a file"),
+            KeyBinding(.applyOrder, "r", help: "apply the new order"),
+            KeyBinding(.reload, .control("r"), help: "ask the database now"),
+            KeyBinding(.nextTab, .tab, help: "the next list"),
+            KeyBinding(.previousTab, .backTab, help: "the list before"),
+        ]
+        let own = actions.compactMap { action in
+            action.key.map { KeyBinding<Command>(.act($0), $0, help: action.title).disabled(action.disabledReason) }
+        }
+        return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
+    }
+
+    /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.
+    var actions: [ScreenAction] {
+        let acts = context.acts.lost(poll.lostSince != nil)
+        let marked = pager.marked
+        guard !marked.isEmpty else {
+            return pager.selected.map { row in
+                source.actions(on: [row], words: SafeText(source.copied(row), limit: 60), acts: acts)
+            } ?? []
+        }
+        let hidden = marked.count - pager.markedAndShown.count
+        let all = source.actions(
+            on: marked, words: "all \(marked.count) marked" + (hidden > 0 ? " (\(hidden) hidden)" : ""), acts: acts)
+        guard hidden > 0, !pager.markedAndShown.isEmpty else { return all }
+        let shown = source.actions(
+            on: pager.markedAndShown, words: "only the \(pager.markedAndShown.count) marked that are shown", acts: acts)
+        return all + shown
+    }
+
+    mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
+        poll.resumed()
+        return [ask(at: now, isForced: true)]
+    }
+
+    mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
+        pager.tick(at: now)
+        return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
+    }
+
+    mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
+        pager.noteKey(at: now)
+        switch command {
+        case .move(let motion): return pager.move(motion, at: now) ? [ask(at: now, isForced: true)] : []
+        case .open: return open()
+        case .filter:
+            prompt = FilterPrompt(query.filter, of: Source.Order.self)
+            return prompt.map { [count($0.filter)] } ?? []
+        case .pickOrder: orderPicker = Self.picker(query)
+        case .reverse: return sort(query.order, isReversed: !query.isReversed, at: now)
+        case .earlierOrder: return step(-1, at: now)
+        case .laterOrder: return step(1, at: now)
+        case .mark: pager.toggleMark(at: now)
+        case .markRange: pager.markRange(at: now)
+        case .unmarkAll: pager.unmarkAll()
+        case .copy: return copy()
+        case .export: export = ExportPrompt()
+        case .actions: return showActions()
+        case .act(let key): return act(by: key)
+        case .applyOrder: pager.applyOrder()
+        case .reload: return [ask(at: now, isForced: true)]
+        case .nextTab: return [.run(ScreenRegistry.neighbour(of: source.name, by: 1))]
+        case .previousTab: return [.run(ScreenRegistry.neighbour(of: source.name, by: -1))]
+        }
+        return []
+    }
+
+    mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch message {
+        case .polled(let answer): return received(answer, at: now)
+        case .counted(let filter, let count):
+            prompt?.counted(filter, count)
+            return []
+        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        case .told(let flash): return flash.map { [.flash($0)] } ?? []
+        }
+    }
+
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
+        if desk.isOpen {
+            let step = desk.type(input, at: now)
+            return carryOut(step)
+        }
+        if orderPicker != nil { return pickOrder(input, at: now) }
+        if export != nil { return typeExport(input) }
+        switch prompt?.type(input) {
+        case .changed: return prompt.map { [count($0.filter)] } ?? []
+        case .closed: prompt = nil
+        case .entered(let filter):
+            prompt = nil
+            return show(ListQuery(filter: filter, order: query.order, isReversed: query.isReversed), at: now)
+        case .editing, nil: break
+        }
+        return []
+    }
+
+    mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]? {
+        [write(to: line)]
+    }
+
+    private mutating func received(
+        _ answer: PollAnswer<ListReading<Source.Order, Source.Row>>, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
+        let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
+        switch answer.outcome {
+        case .read(let reading, _):
+            trouble = nil
+            if reading.query == query { pager.received(reading, at: now) }
+        case .unchanged: trouble = nil
+        case .refused(let why), .lost(let why): trouble = why
+        }
+        return commands
+    }
+
+    private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
+        let known = isForced ? nil : poll.knownMark(at: now.instant)
+        poll.asked(at: now.instant)
+        let (reads, list, query, request) = (context.reads, source.reads, query, pager.request)
+        return .load(name: "poll") {
+            .polled(
+                await PollAnswer.asking(reads, knowing: known) {
+                    let mark = try await reads.mark()
+                    let window = try await list.window(
+                        of: query, at: request.position, limit: DashboardReads.pageLimit)
+                    let count = try await list.count(query)
+                    return (ListReading(query: query, request: request, window: window, count: count), mark)
+                })
+        }
+    }
+
+    private func count(_ filter: Filter) -> ScreenCommand<Message> {
+        let list = source.reads
+        let wanted = ListQuery(filter: filter, order: query.order)
+        return .load(name: "count", delay: 250) {
+            do { return .counted(filter, try await list.count(wanted)) } catch { return .told(nil) }
+        }
+    }
+
+    private func open() -> [ScreenCommand<Message>] {
+        switch pager.selected.flatMap({ source.opened($0) }) {
+        case .screen(let screen): [.push(screen)]
+        case .line(let line): [.run(line)]
+        case nil: []
+        }
+    }
+
+    private func copy() -> [ScreenCommand<Message>] {
+        guard let row = pager.selected else { return [] }
+        let text = SafeText(source.copied(row), limit: 500)
+        return [.copy(text), .flash(.info("copied " + text + ": sent to the terminal, may be blocked"))]
+    }
+
+    private mutating func show(_ query: ListQuery<Source.Order>, at now: ClockReading) -> [ScreenCommand<Message>] {
+        self.query = query
+        pager.restart()
+        return [ask(at: now, isForced: true)]
+    }
+
+    private mutating func sort(
+        _ order: Source.Order, isReversed: Bool, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
+        show(ListQuery(filter: query.filter, order: order, isReversed: isReversed), at: now)
+    }
+
+    private mutating func step(_ by: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
+        let orders = Array(Source.Order.allCases)
+        guard orders.count > 1, let place = orders.firstIndex(of: query.order) else {
+            return [.flash(.info("this list has one order"))]
+        }
+        return sort(orders[(place + by + orders.count) % orders.count], isReversed: false, at: now)
+    }
+
+    private mutating func pickOrder(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch orderPicker?.type(input) {
+        case .picked(let place):
+            orderPicker = nil
+            return sort(Array(Source.Order.allCases)[place], isReversed: false, at: now)
+        case .dismissed: orderPicker = nil
+        case .open, .refused, nil: break
+        }
+        return []
+    }
+
+    private mutating func typeExport(_ input: TextInput) -> [ScreenCommand<Message>] {
+        switch export?.type(input) {
+        case .entered(let path):
+            export = nil
+            return [write(to: path)]
+        case .closed: export = nil
+        case .editing, nil: break
+        }
+        return []
+    }
+
+    private func write(to line: String) -> ScreenCommand<Message> {
+        let (source, query) = (source, query)
+        return .act { .told(await ListExport(source: source, query: query).write(to: line)) }
+    }
+
+    private static func picker(_ query: ListQuery<Source.Order>) -> Picker {
+        let orders = Array(Source.Order.allCases)
+        return Picker(
+            title: "SORT", choices: orders.map { Picker.Choice(SafeText($0.rawValue)) },
+            cursor: orders.firstIndex(of: query.order) ?? 0)
+    }
+}

@@ -1,0 +1,66 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// All organizations.
+struct OrganizationList: ListSource {
+    let context: DashboardContext
+
+    let name = "organizations"
+    let columns = [
+        TableColumn("NAME", .flexible(minimum: 16)),
+        TableColumn("STATE", .fixed(12)),
+        TableColumn("ENVIRONMENT", .fixed(12), dropOrder: 2),
+        TableColumn("DEVICES", .fixed(10), alignment: .trailing),
+        TableColumn("LIMIT", .fixed(10), alignment: .trailing, dropOrder: 1),
+    ]
+    let emptyAdvice: SafeText = "no organization yet: slipway organizations create makes one"
+    let exportHeadings = ["name", "display_name", "environment", "active", "halted", "device_count", "device_limit"]
+
+    var reads: ListReads<OrganizationOrder, Organization> { context.reads.organizationList }
+
+    func id(of row: Organization) -> Organization.ID { row.id }
+    func copied(_ row: Organization) -> String { row.name }
+
+    func cells(_ row: Organization, context: ViewContext) -> [StyledText] {
+        [
+            StyledText(SafeText(row.name, limit: 200)),
+            Self.state(row).label(context.glyphs),
+            StyledText(SafeText(row.environment.rawValue)),
+            StyledText(CountText.exact(row.deviceCount)),
+            StyledText(CountText.exact(row.deviceLimit)),
+        ]
+    }
+
+    func detail(_ row: Organization, columns: Int, context: ViewContext) -> [StyledText] {
+        let facts: [(name: SafeText, value: SafeText)] = [
+            ("is called", SafeText(row.displayName, limit: 200)),
+            ("environment", SafeText(row.environment.rawValue)),
+            ("devices", CountText.exact(row.deviceCount) + " of " + CountText.exact(row.deviceLimit)),
+            ("created", context.time(row.createdAt)),
+        ]
+        return [StyledText(SafeText(row.name, limit: 200), .title), Self.state(row).label(context.glyphs), .empty]
+            + FactLines.of(facts, columns: columns) + [.empty, StyledText("enter shows its devices", .dim)]
+    }
+
+    func opened(_ row: Organization) -> ScreenTarget? {
+        DeviceOrder.term("organization", is: .text(row.name)).map { .line("devices " + Filter([$0]).description) }
+    }
+
+    func exportCells(_ row: Organization) -> [String] {
+        [
+            row.name, row.displayName, row.environment.rawValue, row.active ? "yes" : "no", row.halted ? "yes" : "no",
+            "\(row.deviceCount)", "\(row.deviceLimit)",
+        ]
+    }
+
+    func actions(on rows: [Organization], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+        let own = rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
+        return own + HaltActions(acts: acts).all
+    }
+
+    private static func state(_ organization: Organization) -> RolloutStatus {
+        if organization.halted { return RolloutStatus(.stopped, "HALTED") }
+        return organization.active ? RolloutStatus(.active, "active") : RolloutStatus(.stopped, "inactive")
+    }
+}
