@@ -12,9 +12,9 @@ enum ScreenRegistry {
         ScreenEntry.list("events", tab: "Events", EventList.init),
         ScreenEntry.list("tokens", tab: nil, TokenList.init),
         ScreenEntry("batch", tab: nil, help: "one batch, live, by its id", open: batch),
-        ScreenEntry("device", tab: nil, help: "one device, by its uid") { uid, context in
+        ScreenEntry("history", tab: nil, help: "of one device, by its uid") { uid, context in
             uid.isEmpty
-                ? .flash(.warning("which one? For example :device gw-berlin-07"))
+                ? .flash(.warning("which one? For example :history gw-berlin-07"))
                 : .open(AnyScreen(DeviceScreen(uid, context: context)))
         },
     ]

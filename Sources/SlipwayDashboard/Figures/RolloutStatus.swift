@@ -17,6 +17,7 @@ struct RolloutStatus: Hashable, Sendable {
     /// What the list of rollouts says: the need for attention before the state.
     init(_ row: HomeRow) {
         switch row.attention {
+        case .failing where row.summary.rollout.status == .paused: self.init(.failed, "FAILING PAUSED")
         case .failing: self.init(.failed, "FAILING")
         case .stuck: self.init(.stuck, "STUCK")
         case .running, .paused, .pending, .ended:

@@ -13,6 +13,8 @@ struct ListPager<Source: ListSource>: Sendable {
     private var window: ListWindow<Source.Row>?
     private var shown: ListRequest?
     private var marks: [Source.ID: Source.Row] = [:]
+    /// The rows in the table, those too that the held order keeps although the page has lost them.
+    private var known: [Source.ID: Source.Row] = [:]
     private var drawn: Drawn?
 
     private struct Drawn: Hashable {
@@ -29,10 +31,7 @@ struct ListPager<Source: ListSource>: Sendable {
     var isLoaded: Bool { shown != nil }
     var isEmpty: Bool { window?.entries.isEmpty ?? true }
 
-    var selected: Source.Row? {
-        guard let cursor = table.cursor else { return nil }
-        return window?.entries.first { source.id(of: $0.row) == cursor }?.row
-    }
+    var selected: Source.Row? { table.cursor.flatMap { known[$0] } }
 
     /// Every marked row, those that are not loaded now too, in the order of their names.
     var marked: [Source.Row] { marks.values.sorted { source.copied($0) < source.copied($1) } }
@@ -137,12 +136,14 @@ struct ListPager<Source: ListSource>: Sendable {
         table.show(
             window.entries.map { TableRow(id: source.id(of: $0.row), cells: source.cells($0.row, context: view)) },
             at: now)
+        for entry in window.entries { known[source.id(of: entry.row)] = entry.row }
+        let shown = Set(table.rows.map(\.id))
+        known = known.filter { shown.contains($0.key) }
     }
 
     private mutating func rememberMarks() {
-        let loaded = Dictionary((window?.entries ?? []).map { (source.id(of: $0.row), $0.row) }) { first, _ in first }
         marks = marks.filter { table.marks.contains($0.key) }
-        for id in table.marks where marks[id] == nil { marks[id] = loaded[id] }
+        for id in table.marks where marks[id] == nil { marks[id] = known[id] }
     }
 
     private mutating func ask(

@@ -35,9 +35,10 @@ extension ListScreen {
         }
         pager.draw(into: &frame, area: body, context: context)
         let title = StyledText(" ") + pager.table.title(title.uppercased, count: pager.count?.words) + order + filter
-        frame.write(title, in: heading)
-        let aside = context.isStale ? nil : trouble.map { StyledText($0, .error) }
-        frame.writeTrailing(aside ?? StyledText(pager.position, .dim), inset: 1, in: heading)
+        let why = context.isStale ? nil : trouble.map { StyledText($0, .error) }
+        let aside = why ?? StyledText(pager.position, .dim)
+        frame.write(title.truncated(to: max(0, heading.columns - aside.width - 3)), in: heading)
+        frame.writeTrailing(aside, inset: 1, in: heading)
         if pager.isEmpty, pager.isLoaded { frame.write(StyledText(emptyWords, .dim), column: 2, row: 1, in: body) }
     }
 

@@ -1,0 +1,81 @@
+import Logging
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+import TestSupport
+import Testing
+
+@testable import SlipwayDashboard
+
+/// The dashboard over a real database in memory: two organizations, a running batch, an operator.
+struct DashboardFleet {
+    let services: Services
+    let batch: UpdateBatch
+    let `operator` = Principal.operator("ada")
+
+    func robot(
+        columns: Int = 80, rows: Int = 24, isReadOnly: Bool = false, principal: Principal? = nil,
+        failingWith error: (@Sendable () -> SlipwayError?)? = nil
+    ) -> Robot {
+        let viewer = principal ?? self.operator
+        var reads = DashboardReads(services: services, principal: viewer) { 0 }
+        if let error {
+            let mark = reads.mark
+            reads.mark = {
+                if let error = error() { throw error }
+                return try await mark()
+            }
+        }
+        return Robot(
+            DashboardApplication.make(
+                reads: reads, acts: DashboardActs(services: isReadOnly ? nil : services, principal: viewer),
+                header: HeaderState(
+                    organization: "all organizations", viewer: isReadOnly ? .readOnly : .named("ada"),
+                    pollInterval: 1_000)),
+            size: Size(columns: columns, rows: rows),
+            now: ClockReading(
+                instant: ScreenInstant(milliseconds: 0),
+                wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
+    }
+
+    func status() async throws -> UpdateBatchState {
+        try await services.updates.batch(batch.id, as: self.operator).status
+    }
+
+    func expect(_ wanted: UpdateBatchState, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let status = try await status()
+        #expect(status == wanted, sourceLocation: sourceLocation)
+    }
+
+    /// Devices `dev-001` and on in the first organization, all in a batch that runs.
+    static func with(devices count: Int = 12, _ body: (DashboardFleet) async throws -> Void) async throws {
+        try await withRepository { repository, _ in
+            let batch = try await repository.write { transaction in
+                let organization = try transaction.insertOrganization()
+                let devices = try transaction.insertDevices(count, in: organization.id)
+                let release = try transaction.insertRelease()
+                let batch = try transaction.insertBatch(of: devices, firmware: release.id)
+                _ = try transaction.startBatch(batch)
+                return batch
+            }
+            try await body(
+                DashboardFleet(services: Services(repository: repository, logger: Logger(label: "test")), batch: batch))
+        }
+    }
+}
+
+extension Robot {
+    /// Lets a dialog be painted and read before keys count.
+    mutating func answer(_ keys: Key...) async {
+        _ = frame()
+        await wait(milliseconds: 250)
+        for key in keys { await press(key) }
+    }
+
+    mutating func open(_ line: String) async {
+        await press(":")
+        await type(line)
+        await press(.enter)
+        _ = frame()
+    }
+}

@@ -1,0 +1,160 @@
+import SlipwayCore
+import Synchronization
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+/// What every list does, shown on the devices.
+struct ListScreenTests {
+    @Test func `G and g reach both ends of a list longer than a page`() async throws {
+        try await DashboardFleet.with(devices: 450) { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            #expect(robot.frame().line(3).hasSuffix("row 1-16 of 450"))
+            await robot.press("G")
+            #expect(robot.frame().line(20).hasPrefix("> dev-450 "))
+            _ = robot.frame()
+            #expect(robot.frame().line(3).hasSuffix("row 435-450 of 450"))
+            await robot.press("g")
+            #expect(robot.frame().line(5).hasPrefix("> dev-001 "))
+        }
+    }
+
+    @Test func `every row is passed on the way down, page by page, and back`() async throws {
+        try await DashboardFleet.with(devices: 450) { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            for _ in 1..<450 { await robot.press("j") }
+            #expect(robot.frame().line(20).hasPrefix("> dev-450 "))
+            #expect(robot.frame().line(3).hasSuffix("row 435-450 of 450"))
+            for _ in 1..<450 { await robot.press("k") }
+            #expect(robot.frame().line(5).hasPrefix("> dev-001 "))
+        }
+    }
+
+    @Test func `a filter is typed with its count, and errors name the column`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press("/")
+            await robot.type("staus=failed")
+            #expect(robot.frame().line(23).contains("column 1: no field \"staus\"; did you mean status?"))
+            await robot.press(.enter)
+            #expect(robot.frame().line(3).hasPrefix(" DEVICES (12)"))
+            await robot.press(.control("u"))
+            await robot.type("dev-00")
+            #expect(robot.frame().line(23).contains("9 match"))
+            await robot.press(.enter)
+            #expect(robot.frame().line(3).hasPrefix(" DEVICES (9)   sort uid   filter dev-00"))
+        }
+    }
+
+    @Test func `Tab completes fields and values of the filter`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press("/")
+            await robot.type("sta")
+            await robot.press(.tab)
+            await robot.type("comp")
+            await robot.press(.tab)
+            #expect(robot.frame().line(23).hasPrefix("/status=completed"))
+        }
+    }
+
+    @Test func `s picks an order, S reverses it`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press("S")
+            #expect(robot.frame().line(5).hasPrefix("> dev-012 "))
+            #expect(robot.frame().line(3).contains("sort uid reversed"))
+            await robot.press("s", "j", .enter)
+            #expect(robot.frame().line(3).contains("sort seen"))
+            await robot.press("<")
+            #expect(robot.frame().line(3).contains("sort uid"))
+        }
+    }
+
+    @Test func `marks outlive a filter, say what is hidden, and an action asks which set is meant`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press(" ", "j", "j", "v", "/")
+            await robot.type("dev-002")
+            await robot.press(.enter)
+            #expect(robot.frame().line(3).contains("3 marked (2 hidden)"))
+            await robot.press("a")
+            #expect(robot.text().contains("deactivate all 3 marked (2 hidden)"))
+            #expect(robot.text().contains("deactivate only the 1 marked that are shown"))
+            await robot.answer(.enter)
+            await robot.answer("y")
+            #expect(robot.frame().line(23).contains("3 devices changed"))
+            let device = try await fleet.services.devices.device(uid: "dev-003", as: fleet.operator)
+            #expect(!device.active)
+        }
+    }
+
+    @Test func `Enter shows the history of the device`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press(.enter)
+            #expect(robot.frame().line(0).contains("dev-001"))
+            #expect(robot.text().contains("UPDATES (1)"))
+        }
+    }
+
+    @Test func `Tab walks through the lists and round to home`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            var shown: [String] = []
+            for _ in 1...6 {
+                await robot.press(.tab)
+                let line = robot.frame().line(1)
+                shown.append(String(line.drop { $0 != "[" }.dropFirst().prefix { $0 != "]" }))
+            }
+            #expect(shown == ["Devices", "Organizations", "Firmware", "Sessions", "Events", "Rollouts"])
+        }
+    }
+
+    @Test func `a lost database keeps the rows, and actions say why they wait`() async throws {
+        try await DashboardFleet.with { fleet in
+            let isLost = Mutex(false)
+            let lost = SlipwayError.databaseUnavailable("gone")
+            var robot = fleet.robot { isLost.withLock { $0 } ? lost : nil }
+            await robot.start()
+            await robot.open("devices")
+            isLost.withLock { $0 = true }
+            await robot.wait(milliseconds: 12_000)
+            #expect(robot.frame().line(0).contains("db lost"))
+            #expect(robot.frame().line(1).contains("retry in"))
+            #expect(robot.frame().line(5).contains("dev-001"))
+            await robot.press("a")
+            #expect(robot.text().contains("the database is lost"))
+            await robot.press(.escape)
+            isLost.withLock { $0 = false }
+            await robot.press(.control("r"))
+            #expect(robot.frame().line(23).contains("the database is back after"))
+        }
+    }
+
+    @Test(arguments: ["devices", "organizations", "firmware", "sessions", "events", "tokens"])
+    func `no key is bound twice on any list`(name: String) async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open(name)
+            #expect(robot.application.keyGuide.duplicates == [])
+        }
+    }
+}

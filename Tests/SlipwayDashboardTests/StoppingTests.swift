@@ -1,0 +1,118 @@
+import SlipwayCore
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+/// Stopping from the screens: two keys, and none by accident.
+struct StoppingTests {
+    @Test func `P and y pause the rollout from the home screen`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P")
+            #expect(robot.text().contains("It holds 12 devices: nothing more is offered, started or"))
+            await robot.answer("y")
+            try await fleet.expect(.paused)
+            #expect(robot.frame().line(23).hasPrefix(" paused"))
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.frame().line(5).contains("PAUSED"))
+        }
+    }
+
+    @Test func `P and y pause it from its live screen`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press(.enter, "P")
+            await robot.answer("y")
+            try await fleet.expect(.paused)
+        }
+    }
+
+    @Test func `keys that arrive while the dialog opens do not confirm it`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P", "y", .enter, .left, .enter)
+            try await fleet.expect(.inProgress)
+            #expect(robot.text().contains("Pause"))
+        }
+    }
+
+    @Test func `Enter alone changes nothing`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P")
+            await robot.answer(.enter)
+            try await fleet.expect(.inProgress)
+            #expect(!robot.text().contains("Pause it"))
+        }
+    }
+
+    @Test func `a paste does not answer a question`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P")
+            await robot.answer()
+            await robot.paste("y")
+            try await fleet.expect(.inProgress)
+            #expect(robot.frame().line(23).contains("a paste was ignored"))
+        }
+    }
+
+    @Test func `resuming asks for the name`() async throws {
+        try await DashboardFleet.with { fleet in
+            _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P")
+            await robot.answer("y", .enter, .enter)
+            try await fleet.expect(.paused)
+            await robot.press(.escape, "P")
+            await robot.answer()
+            await robot.type(fleet.batch.name)
+            await robot.press(.enter, .enter)
+            try await fleet.expect(.inProgress)
+        }
+    }
+
+    @Test func `cancelling asks for a reason and the name`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("X")
+            await robot.answer()
+            await robot.type("smoke in the lab")
+            await robot.press(.enter)
+            await robot.type(fleet.batch.name)
+            await robot.press(.enter, .enter)
+            let status = try await fleet.status()
+            #expect([.cancelling, .cancelled].contains(status))
+            let events = try await fleet.services.repository.read { try $0.events(ofBatch: fleet.batch.id, limit: 10) }
+            #expect(events.contains { $0.detail.contains("smoke in the lab") })
+        }
+    }
+
+    @Test func `a lists what is possible, and why the rest is not`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("a")
+            #expect(robot.text().contains("(it has not ended yet)"))
+            await robot.answer("R")
+            #expect(robot.frame().line(23).contains("it has not ended yet"))
+        }
+    }
+
+    @Test func `a read-only dashboard says why it stops nothing`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot(isReadOnly: true)
+            await robot.start()
+            await robot.press("P")
+            #expect(robot.frame().line(23).contains("this dashboard is read-only"))
+        }
+    }
+}
