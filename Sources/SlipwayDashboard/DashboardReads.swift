@@ -11,7 +11,7 @@ struct DashboardReads: Sendable {
     var mark: @Sendable () async throws -> ChangeMark
     var home: @Sendable () async throws -> HomeView
     var live: @Sendable (UpdateBatch.ID) async throws -> BatchLiveView
-    var devices: @Sendable (UpdateBatch.ID, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
+    var devices: @Sendable (UpdateBatch.ID, Filter, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
     var deviceList: ListReads<DeviceOrder, Device>
     var organizationList: ListReads<OrganizationOrder, Organization>
     var firmwareList: ListReads<FirmwareOrder, FirmwareRelease>
@@ -30,7 +30,7 @@ extension DashboardReads {
             mark: { try await updates.changeMark() },
             home: { try await updates.home(as: principal, endedLimit: Self.endedLimit) },
             live: { try await updates.live($0, as: principal, limits: BatchLiveLimits()) },
-            devices: { try await updates.batchDevices($0, as: principal, at: $1, limit: Self.pageLimit) },
+            devices: { try await updates.batchDevices($0, as: principal, filter: $1, at: $2, limit: Self.pageLimit) },
             deviceList: ListReads(
                 page: { try await services.devices.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.devices.count(of: $0, as: principal) }),

@@ -49,8 +49,7 @@ enum ScreenRegistry {
         guard let number = Int64(argument) else { return .flash(.warning("which one? For example :batch 7")) }
         return .open(
             AnyScreen(
-                BatchLiveScreen(
-                    UpdateBatch.ID(number), reads: context.reads, interval: context.interval, acts: context.acts)))
+                BatchLiveScreen(UpdateBatch.ID(number), context: context)))
     }
 
     private static func set(_ argument: String) -> NamedCommand.Outcome {

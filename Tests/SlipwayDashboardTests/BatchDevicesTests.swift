@@ -38,7 +38,7 @@ struct BatchDevicesTests {
                   gw-14                > downloading   40% 4.11.3     C
                   gw-15                > downloading   40% 4.11.3     C
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -100,7 +100,7 @@ struct BatchDevicesTests {
                   gw-38                              > downloading   40% 4.11.3     C                                       |
                   gw-39                              > downloading   40% 4.11.3     C                                       |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  4 devices  5 timeline  a actions  : command  ? help
 
                 """)
     }
@@ -129,7 +129,7 @@ struct BatchDevicesTests {
                   gw-6                > flashed      100%
                   gw-7                + completed    100%
                 ------------------------------------------------------------
-                 1 summary  4 devices  P pause  : command  ? help
+                 P pause  X cancel  1 summary  : command  ? help
 
                 """)
     }

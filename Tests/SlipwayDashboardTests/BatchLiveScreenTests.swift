@@ -17,7 +17,7 @@ struct BatchLiveScreenTests {
             robot.text() == """
                  slipway  acme > rollouts > eu-gateways wave 2            db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by ops
-                 3 causes explain 43 bad: 4 shows the devices
+                 3 causes explain 43 bad: 2 shows them
                 --------------------------------------------------------------------------------
                  170 of 500    34% [#############xxx!................................]  ETA ~6m
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
@@ -37,7 +37,7 @@ struct BatchLiveScreenTests {
                  13:40:00Z i ops              created eu-gateways wave 2: 500 devices to 4.12.0
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -53,7 +53,7 @@ struct BatchLiveScreenTests {
             robot.text() == """
                  slipway  acme > rollouts > eu-gateways wave 2                                                                                            db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by ops
-                 3 causes explain 43 bad: 4 shows the devices
+                 3 causes explain 43 bad: 2 shows them
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
                  170 of 500    34% [################xxx!......................................]  ETA ~6m                                | PHASE         devices   p50   p95
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12                                           | acknowledged        0     ?     ?
@@ -97,7 +97,7 @@ struct BatchLiveScreenTests {
                                                                                                                                         |
                                                                                                                                         |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  4 devices  5 timeline  a actions  : command  ? help
 
                 """)
     }
@@ -113,7 +113,7 @@ struct BatchLiveScreenTests {
             robot.text() == """
                  slipway  acme > rollouts > eu-gate.  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by .
-                 3 causes explain 43 bad: 4 shows the devices
+                 3 causes explain 43 bad: 2 shows them
                 ------------------------------------------------------------
                  170 of 500    34% [########x!...................]  ETA ~6m
                  + succeeded 139 (127 verified)   > under way 330
@@ -125,7 +125,7 @@ struct BatchLiveScreenTests {
                  x signature mismatch                     22    51%  13:41Z
                  ! silent since flash                     12    28%  13:44Z
                 ------------------------------------------------------------
-                 1 summary  4 devices  P pause  : command  ? help
+                 P pause  X cancel  1 summary  : command  ? help
 
                 """)
     }
@@ -141,7 +141,7 @@ struct BatchLiveScreenTests {
             robot.text() == """
                  slipway  acme .  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0.
-                 3 causes explain 43 bad: 4 shows the d.
+                 3 causes explain 43 bad: 2 shows them
                  170 of 500    34% [##x!.....]  ETA ~6m
                  + succeeded 139 (127 verified)
                  > under way 330   x failed 31
@@ -183,7 +183,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -219,7 +219,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -235,7 +235,7 @@ struct BatchLiveScreenTests {
             robot.text() == """
                  slipway  acme > rollouts > eu-gateways wave 2            db ok  14:03Z  oncall
                  x 499 OF 500 BAD created 13:40Z   4.11.3 +1 > 4.12.0   500 devices   by ops
-                 1 cause explains 499 bad: 4 shows the devices
+                 1 cause explains 499 bad: 2 shows them
                 --------------------------------------------------------------------------------
                  500 of 500   100% [#xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]  ETA -
                  + succeeded 1 (0 verified)   > under way 0   x failed 499   ! silent 0
@@ -255,7 +255,7 @@ struct BatchLiveScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -285,6 +285,6 @@ struct BatchLiveScreenTests {
         reads.change { $0.live = .example() }
         await robot.wait(milliseconds: 1_000)
         #expect(robot.frame().line(3) == String(repeating: "-", count: 80))
-        #expect(robot.frame().line(2) == " 3 causes explain 43 bad: 4 shows the devices")
+        #expect(robot.frame().line(2) == " 3 causes explain 43 bad: 2 shows them")
     }
 }

@@ -38,6 +38,14 @@ struct DashboardFleet {
                 wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
     }
 
+    func fail(_ uids: [String], reason: String) async throws {
+        let rows = try await services.updates.batchDevices(batch.id, as: self.operator, at: .first, limit: 1_000)
+        for row in rows where uids.contains(row.deviceUID) {
+            guard let session = row.session?.sessionID else { continue }
+            _ = try await services.updates.fail(session, reason: reason, as: self.operator)
+        }
+    }
+
     func status() async throws -> UpdateBatchState {
         try await services.updates.batch(batch.id, as: self.operator).status
     }

@@ -187,7 +187,7 @@ struct HostileTextTests {
             robot.text() == """
                  slipway  acme > rollouts > ??? fleet ? ok ???            db ok  14:03Z  oncall
                  > IN PROGRESS 23m   abc?fed?x > a?[2Jb???c?31m   500 devices   by a?[2Jb???c?3.
-                 3 causes explain 43 bad: 4 shows the devices
+                 3 causes explain 43 bad: 2 shows them
                 --------------------------------------------------------------------------------
                  170 of 500    34% [#############xxx!................................]  ETA ~6m
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
@@ -207,7 +207,7 @@ struct HostileTextTests {
                  14:03:00Z i z.               created xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }
@@ -223,7 +223,7 @@ struct HostileTextTests {
             robot.text() == """
                  slipway  acme .  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   abc?fed?x > a?[2Jb.
-                 3 causes explain 43 bad: 4 shows the d.
+                 3 causes explain 43 bad: 2 shows them
                  170 of 500    34% [##x!.....]  ETA ~6m
                  + succeeded 139 (127 verified)
                  > under way 330   x failed 31
@@ -245,7 +245,7 @@ struct HostileTextTests {
             robot.text() == """
                  slipway  acme > rollouts > everything                    db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   1,000,000,000 devices   by ops
-                 2 causes explain 135,802,467 of 136,802,466 bad: 4 shows the devices
+                 2 causes explain 135,802,467 of 136,802,466 bad: 2 shows them
                 --------------------------------------------------------------------------------
                  623,456,788 of 1,000,000,000    62% [#############xxx!...........]  ETA ~6h58m
                  + succeeded 499,999,999 (400,000,000 verified)   . pending 76,543,212
@@ -265,7 +265,7 @@ struct HostileTextTests {
                  13:58:02Z x gw-koeln-02      failed: signature mismatch
                  13:57:40Z + gw-bonn-11       verified: reports 4.12.0
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }

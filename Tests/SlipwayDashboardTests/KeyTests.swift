@@ -38,15 +38,18 @@ struct KeyTests {
         #expect(places == [2, 3, 2, 1, 6, 6, 1, 1, 6, 1])
     }
 
-    @Test func `1, 4 and Tab change between summary and devices`() async {
+    @Test func `the digits and Tab change between the tabs`() async {
         var robot = await busyRobot()
         await robot.press(.enter)
         var tabs: [BatchLiveScreen.Tab?] = []
-        for key: Key in ["4", "4", "1", .tab, .tab, .backTab] {
+        for key: Key in ["4", "4", "1", "2", "3", "5", .tab, .tab, .backTab, .backTab] {
             await robot.press(key)
             tabs.append(robot.application.top(BatchLiveScreen.self)?.tab)
         }
-        #expect(tabs == [.devices, .devices, .summary, .devices, .summary, .devices])
+        #expect(
+            tabs == [
+                .devices, .devices, .summary, .failures, .stuck, .timeline, .summary, .failures, .summary, .timeline,
+            ])
     }
 
     @Test func `j and k scroll the events of the summary`() async {
@@ -86,7 +89,7 @@ struct KeyTests {
         await robot.press("?")
         #expect(robot.text().contains("open the rollout's batch, live"))
         await robot.press(.escape, .enter)
-        #expect(robot.frame().line(22) == " 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help")
+        #expect(robot.frame().line(22) == " P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help")
         await robot.press("P", "X", "2", "3", "5")
         #expect(robot.application.flash == nil)
     }

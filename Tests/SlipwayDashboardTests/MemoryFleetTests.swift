@@ -48,7 +48,7 @@ struct MemoryFleetTests {
                     session, reason: "no space left on /data\(number)", as: fleet.operator)
             }
             await robot.wait(milliseconds: 1_000)
-            #expect(robot.frame().line(2) == " 1 cause explains 3 bad: 4 shows the devices")
+            #expect(robot.frame().line(2) == " 1 cause explains 3 bad: 2 shows them")
             #expect(robot.frame().line(4).hasPrefix(" 7 of 10    70% ["))
             #expect(robot.frame().line(9).hasPrefix(" x no space left on /data#                      3   100%"))
             #expect(robot.text().contains("x dev-007          failed: no space left on /data2"))

@@ -73,7 +73,7 @@ struct PollingTests {
             robot.text() == """
                  slipway  acme > rollouts > eu-gateways .  db lost 0:06  14:03Z  7s old  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by ops
-                 3 causes explain 43 bad: 4 shows the devices          retry in 2s (ctrl-r now)
+                 3 causes explain 43 bad: 2 shows them                 retry in 2s (ctrl-r now)
                 --------------------------------------------------------------------------------
                  170 of 500    34% [#############xxx!................................]  ETA ~6m
                  + succeeded 139 (127 verified)   > under way 330   x failed 31   ! silent 12
@@ -93,7 +93,7 @@ struct PollingTests {
                  13:40:00Z i ops              created eu-gateways wave 2: 500 devices to 4.12.0
 
                 --------------------------------------------------------------------------------
-                 1 summary  4 devices  P pause  X cancel  a actions  : command  ? help
+                 P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
 
                 """)
     }

@@ -39,7 +39,7 @@ final class ScriptedReads: Sendable {
                     return live
                 }
             },
-            devices: { _, position in
+            devices: { _, _, position in
                 try self.answer("devices") { Self.page($0.devices, at: position, limit: DashboardReads.pageLimit) }
             },
             deviceList: list(), organizationList: list(), firmwareList: list(), sessionList: list(), eventList: list(),

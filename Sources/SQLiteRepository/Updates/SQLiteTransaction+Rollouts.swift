@@ -108,6 +108,7 @@ extension BatchDeviceRow {
             "status": "bd.status",
             "reason": "bd.reason_key",
             "silent": "(bd.silent_at IS NOT NULL)",
+            "fellback": "(bd.fell_back_at IS NOT NULL)",
             "from": "bd.from_version",
             "hardware": "bd.hardware_version",
         ], searched: ["d.device_uid"])

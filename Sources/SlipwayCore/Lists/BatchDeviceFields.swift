@@ -6,6 +6,7 @@ package enum BatchDeviceFields {
         FilterField("status", .choice(of: UpdateBatchDeviceState.self), help: "where it is in the batch"),
         FilterField("reason", .text, help: "why it failed, as the failures are grouped"),
         FilterField("silent", .flag, help: "whether it has been silent for too long"),
+        FilterField("fellback", .flag, help: "whether it fell back to another version"),
         FilterField("from", .text, help: "the version it had before"),
         FilterField("hardware", .text, help: "its hardware version"),
     ]

@@ -25,10 +25,12 @@ extension BatchLiveScreen {
         case .narrow, .standard, .wide:
             switch tab {
             case .summary: drawPanels(view, into: &frame, area, context)
-            case .devices: drawDevices(into: &frame, area, context)
+            case .failures: BatchFailures(view: view, context: context, cursor: cause).draw(into: &frame, area: area)
+            case .stuck, .devices: drawDevices(into: &frame, area, context)
+            case .timeline: drawTimeline(view, into: &frame, area, context)
             }
         }
-        if context.isStale, tab == .summary || context.layout == .summary {
+        if context.isStale {
             frame.restyle(area) { $0 = Style(.stale) }
         }
         desk.draw(into: &frame, area: area, at: context.now)
@@ -83,11 +85,23 @@ extension BatchLiveScreen {
             return
         }
         devices.draw(into: &frame, area: body, isStale: context.isStale)
-        frame.write(StyledText(" DEVICES (" + CountText.exact(devices.total) + ")", .title), in: heading)
+        frame.write(
+            StyledText(" DEVICES (" + CountText.exact(devices.total) + ")", .title)
+                + StyledText(selection == .all ? "" : "   " + selection.words), in: heading)
         frame.writeTrailing(StyledText(devices.position, .dim), inset: 1, in: heading)
         guard !pane.isEmpty, let selected = devices.selected else { return }
         drawPane(DeviceDetail.lines(selected, columns: pane.columns - 4, context: context), into: &frame, pane)
         if context.isStale { frame.restyle(pane) { $0 = Style(.stale) } }
+    }
+
+    private func drawTimeline(
+        _ view: BatchLiveView, into frame: inout Frame, _ area: Rect, _ context: ViewContext
+    ) {
+        let (heading, body) = area.splitTop(1)
+        frame.write(StyledText(" LAST EVENTS", .title) + StyledText("   enter shows every one", .dim), in: heading)
+        let lines = view.live.events.dropFirst(scroll).prefix(body.rows)
+            .map { EventText.line($0, context: context, nameColumns: 16) }
+        for (row, line) in lines.enumerated() { frame.write(line, row: row, in: body) }
     }
 
     private func drawPane(_ lines: [StyledText], into frame: inout Frame, _ area: Rect) {

@@ -4,8 +4,10 @@ import TerminalUI
 
 /// One batch while it happens: is it moving, is it safe, why does it fail, who needs a human, what happened last.
 struct BatchLiveScreen: ActingScreen {
-    enum Command: Hashable, Sendable { case move(TableMotion), show(Tab), other, act(Key), actions, reload }
-    enum Tab: Hashable, Sendable { case summary, devices }
+    enum Command: Hashable, Sendable {
+        case move(TableMotion), show(Tab), open, nextTab, previousTab, act(Key), actions, copy, reload
+    }
+    enum Tab: Hashable, Sendable, CaseIterable { case summary, failures, stuck, devices, timeline }
 
     enum Message: Sendable {
         case polled(PollAnswer<BatchReading>)
@@ -13,8 +15,7 @@ struct BatchLiveScreen: ActingScreen {
     }
 
     private let id: UpdateBatch.ID
-    private let reads: DashboardReads
-    private let acts: DashboardActs
+    private let context: DashboardContext
     var desk = ActionDesk()
     let name: SafeText
     private(set) var tab = Tab.summary
@@ -23,22 +24,23 @@ struct BatchLiveScreen: ActingScreen {
     private(set) var trouble: SafeText?
     private(set) var poll: Poll
     var devices = DevicePager()
+    /// Which devices the list shows.
+    private(set) var selection = BatchDeviceSelection.all
+    /// The place of the cursor among the causes.
+    private(set) var cause = 0
     /// Events left out above the first one shown.
     var scroll = 0
 
     /// - Parameters:
     ///   - name: where it is known already; the first poll brings it.
-    ///   - interval: milliseconds between two polls.
     ///   - lostSince: where the database is lost already.
     init(
-        _ id: UpdateBatch.ID, name: String? = nil, reads: DashboardReads, interval: Int64,
-        lostSince: ScreenInstant? = nil, acts: DashboardActs
+        _ id: UpdateBatch.ID, name: String? = nil, context: DashboardContext, lostSince: ScreenInstant? = nil
     ) {
         self.id = id
         self.name = name.map { SafeText($0, limit: 60) } ?? "batch \(id.description)"
-        self.reads = reads
-        self.acts = acts
-        poll = Poll(interval: interval, lostSince: lostSince)
+        self.context = context
+        poll = Poll(interval: context.interval, lostSince: lostSince)
     }
 
     var title: SafeText { view.map { SafeText($0.live.batch.name, limit: 60) } ?? name }
@@ -51,20 +53,27 @@ struct BatchLiveScreen: ActingScreen {
         guard let batch = view?.live.batch else { return [] }
         return BatchActions(
             id: id, name: batch.name, status: RolloutState(following: batch.status), counters: batch.counters,
-            acts: acts.lost(poll.lostSince != nil)
+            acts: context.acts.lost(poll.lostSince != nil)
         ).all
     }
 
     var keys: KeyTable<Command> {
         [
-            KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
-            KeyBinding(.show(.devices), "4", help: "its devices", hint: "devices"),
             KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: "pause")
                 .disabled(reason(against: "P")),
             KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel").disabled(reason(against: "X")),
+            KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
+            KeyBinding(.show(.failures), "2", help: "why it goes wrong", hint: "failures"),
+            KeyBinding(.show(.stuck), "3", help: "the silent devices", hint: "stuck"),
+            KeyBinding(.show(.devices), "4", help: "its devices", hint: "devices"),
+            KeyBinding(.show(.timeline), "5", help: "what happened last", hint: "timeline"),
+            KeyBinding(.open, .enter, help: "the devices of the cause, a device's history, every event")
+                .disabled(closed),
             KeyBinding(.act("R"), "R", help: "retry what failed of the batch").disabled(reason(against: "R")),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
-            KeyBinding(.other, .tab, .backTab, help: "the other of the two"),
+            KeyBinding(.nextTab, .tab, help: "the next tab"),
+            KeyBinding(.previousTab, .backTab, help: "the tab before"),
+            KeyBinding(.copy, "y", help: "copy the id of the batch"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
     }
@@ -82,7 +91,10 @@ struct BatchLiveScreen: ActingScreen {
         switch command {
         case .move(let motion): return move(motion, at: now)
         case .show(let tab): return show(tab, at: now)
-        case .other: return show(tab == .summary ? .devices : .summary, at: now)
+        case .nextTab: return step(1, at: now)
+        case .previousTab: return step(-1, at: now)
+        case .open: return open(at: now)
+        case .copy: return copy()
         case .act(let key): return act(by: key)
         case .actions: return showActions()
         case .reload: return [ask(at: now, isForced: true)]
@@ -110,8 +122,9 @@ struct BatchLiveScreen: ActingScreen {
             trouble = nil
             view = reading.view
             scroll = min(scroll, max(0, reading.view.live.events.count - 1))
-            if let page = reading.page {
-                devices.received(page, total: reading.view.live.batch.counters.total, at: now)
+            cause = min(cause, max(0, causes.count - 1))
+            if let page = reading.page, page.selection == selection {
+                devices.received(page, total: selection.total(in: reading.view.live), at: now)
             }
             return commands + [.needsWorker(reading.view.workWaiting && !reading.view.workerAlive)]
         case .unchanged: trouble = nil
@@ -120,43 +133,85 @@ struct BatchLiveScreen: ActingScreen {
         return commands
     }
 
-    private mutating func show(_ tab: Tab, at now: ClockReading) -> [ScreenCommand<Message>] {
-        guard tab != self.tab else { return [] }
-        self.tab = tab
-        return tab == .devices ? [ask(at: now, isForced: true)] : []
+    /// Why Enter leads nowhere.
+    private var closed: SafeText? {
+        switch tab {
+        case .summary: "2 shows the causes, 4 the devices"
+        case .failures: causes.isEmpty ? "nothing went wrong" : nil
+        case .stuck, .devices: devices.selected == nil ? "there is no device" : nil
+        case .timeline: nil
+        }
     }
 
-    /// On the summary the events move, on the other tab the cursor.
+    private var causes: [ReasonSummary] { view?.live.reasons ?? [] }
+
+    private var listsDevices: Bool {
+        switch tab {
+        case .stuck, .devices: true
+        case .summary, .failures, .timeline: false
+        }
+    }
+
+    private mutating func show(_ tab: Tab, at now: ClockReading) -> [ScreenCommand<Message>] {
+        guard tab != self.tab || tab == .devices && selection != .all else { return [] }
+        self.tab = tab
+        return listsDevices ? list(tab == .stuck ? .silent : .all, at: now) : []
+    }
+
+    private mutating func list(_ selection: BatchDeviceSelection, at now: ClockReading) -> [ScreenCommand<Message>] {
+        if selection != self.selection { devices = DevicePager() }
+        self.selection = selection
+        return [ask(at: now, isForced: true)]
+    }
+
+    private mutating func step(_ by: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
+        let tabs = Tab.allCases
+        let place = tabs.firstIndex(of: tab) ?? 0
+        return show(tabs[(place + by + tabs.count) % tabs.count], at: now)
+    }
+
+    private mutating func open(at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch tab {
+        case .summary: return []
+        case .failures:
+            guard causes.indices.contains(cause) else { return [] }
+            tab = .devices
+            return list(.cause(causes[cause].cause), at: now)
+        case .stuck, .devices:
+            guard let uid = devices.selected?.deviceUID else { return [] }
+            return [.push(AnyScreen(DeviceScreen(uid, context: context)))]
+        case .timeline: return [.run("events batch=" + id.description)]
+        }
+    }
+
+    private func copy() -> [ScreenCommand<Message>] {
+        let text = SafeText(id.description)
+        return [.copy(text), .flash(.info("copied " + text + ": sent to the terminal, may be blocked"))]
+    }
+
+    /// In a list the cursor moves, elsewhere the events.
     private mutating func move(_ motion: TableMotion, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch tab {
-        case .devices: return devices.move(motion, at: now) ? [ask(at: now, isForced: true)] : []
-        case .summary:
-            let last = max(0, (view?.live.events.count ?? 0) - 1)
-            let target: Int =
-                switch motion {
-                case .up: scroll - 1
-                case .down: scroll + 1
-                case .halfPageUp, .pageUp: scroll - 5
-                case .halfPageDown, .pageDown: scroll + 5
-                case .first: 0
-                case .last: last
-                }
-            scroll = min(max(0, target), last)
-            return []
+        case .stuck, .devices: return devices.move(motion, at: now) ? [ask(at: now, isForced: true)] : []
+        case .failures: cause = motion.target(from: cause, count: causes.count)
+        case .summary, .timeline: scroll = motion.target(from: scroll, count: view?.live.events.count ?? 0)
         }
+        return []
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
         let known = isForced ? nil : poll.knownMark(at: now.instant)
         poll.asked(at: now.instant)
-        let (reads, id) = (reads, id)
-        let wanted = tab == .devices ? devices.request : nil
+        let (reads, id) = (context.reads, id)
+        let wanted = listsDevices ? devices.request : nil
+        let selection = selection
         return .load(name: "poll") {
             .polled(
                 await PollAnswer.asking(reads, knowing: known) {
                     let view = try await reads.live(id)
                     guard let wanted else { return (BatchReading(page: nil, view: view), view.mark) }
-                    let page = DevicePage(request: wanted, rows: try await reads.devices(id, wanted.position))
+                    let rows = try await reads.devices(id, selection.filter, wanted.position)
+                    let page = DevicePage(selection: selection, request: wanted, rows: rows)
                     return (BatchReading(page: page, view: view), view.mark)
                 })
         }

@@ -28,6 +28,7 @@ struct BatchSummary {
     /// The most urgent thing to know, and the key that leads on.
     func advice(on tab: BatchLiveScreen.Tab) -> StyledText {
         let key: SafeText = tab == .summary ? ": 4 shows the devices" : ": 1 shows why"
+        let isFirst = tab == .summary
         if view.workWaiting, !view.workerAlive, batch.status == .pending {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
         }
@@ -36,11 +37,11 @@ struct BatchSummary {
             let bad = CountText.exact(counters.bad)
             let some = explained < counters.bad ? CountText.exact(explained) + " of " + bad : bad
             let causes = CountText.of(view.live.reasons.count, "cause explains ", "causes explain ")
-            return StyledText(" " + causes + some + " bad" + key, StateLook.failed.style)
+            return StyledText(" " + causes + some + " bad" + (isFirst ? ": 2 shows them" : key), StateLook.failed.style)
         }
         if counters.silent > 0 {
             let who = CountText.of(counters.silent, "device has", "devices have")
-            return StyledText(" " + who + " fallen silent" + key, StateLook.stuck.style)
+            return StyledText(" " + who + " fallen silent" + (isFirst ? ": 3 shows them" : key), StateLook.stuck.style)
         }
         switch batch.status {
         case .pending: return StyledText(" waits to be started" + key, .dim)

@@ -21,6 +21,7 @@ struct DevicePage: Sendable {
         }
     }
 
+    let selection: BatchDeviceSelection
     let request: Request
     let rows: [BatchDeviceRow]
 }

@@ -134,8 +134,7 @@ struct RolloutsScreen: ActingScreen {
     private func open() -> [ScreenCommand<Message>] {
         guard let summary = selected?.summary else { return [] }
         let screen = BatchLiveScreen(
-            summary.batchID, name: summary.rollout.name, reads: context.reads, interval: poll.interval,
-            lostSince: poll.lostSince, acts: context.acts)
+            summary.batchID, name: summary.rollout.name, context: context, lostSince: poll.lostSince)
         return [.push(AnyScreen(screen))]
     }
 

@@ -2,6 +2,22 @@
 package enum TableMotion: Hashable, Sendable, CaseIterable {
     case up, down, halfPageUp, halfPageDown, pageUp, pageDown, first, last
 
+    /// Where the motion leads from one place among `count`, a page being ten.
+    package func target(from place: Int, count: Int) -> Int {
+        let wanted: Int =
+            switch self {
+            case .up: place - 1
+            case .down: place + 1
+            case .halfPageUp: place - 5
+            case .halfPageDown: place + 5
+            case .pageUp: place - 10
+            case .pageDown: place + 10
+            case .first: 0
+            case .last: count - 1
+            }
+        return min(max(0, wanted), max(0, count - 1))
+    }
+
     /// The keys of every list.
     package static let keys: KeyTable<TableMotion> = [
         KeyBinding(.down, "j", .down, help: "next row"),

@@ -18,7 +18,7 @@ import Testing
             let batch = try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
             #expect(batch.rows[0].contains("› rollouts ›"))
             terminal.type("?")
-            try await terminal.waitFor("everywhere", timeout: CommandFolder.patience)
+            try await terminal.waitFor("type to search", timeout: CommandFolder.patience)
             terminal.press(.escape)
             try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
             terminal.press(.escape)
