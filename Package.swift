@@ -62,7 +62,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "LargeFleet", dependencies: ["SlipwayCore", "SQLiteRepository", grdb, grdbSQLite],
+            name: "LargeFleet",
+            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", grdb, grdbSQLite],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway-benchmark",

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import SQLiteRepository
 
 /// What a connection's statements have cost since the last look, in steps of SQLite's virtual machine: a figure that
 /// does not depend on the machine, its load or its caches (https://www.sqlite.org/c3ref/c_stmtstatus_counter.html,
@@ -14,5 +15,10 @@ package enum VirtualMachineSteps {
             statement = sqlite3_next_stmt(connection.sqliteConnection, current)
         }
         return total
+    }
+
+    /// The same of a repository that reads on one connection.
+    package static func take(from repository: SQLiteRepository) async throws -> Int {
+        try await repository.database.read { take(from: $0) }
     }
 }
