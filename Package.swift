@@ -73,7 +73,8 @@ let package = Package(
             path: "Sources/SlipwayBenchmark", swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb],
+            name: "TestSupport",
+            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb, logging],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",

@@ -27,7 +27,8 @@ package struct Services: Sendable {
         organizations = OrganizationService(repository: repository)
         devices = DeviceService(repository: repository, settings: settings, identifiers: identifiers)
         firmware = FirmwareService(repository: repository, settings: settings)
-        updates = UpdateService(repository: repository, settings: settings, reports: reports)
+        updates = UpdateService(
+            repository: repository, settings: settings, reports: reports, identifiers: identifiers)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(repository: repository, identifiers: identifiers)
     }

@@ -19,6 +19,8 @@ import Testing
         "page", "count", "home", "resolve", "createBatch", "planBatch", "register",
         // One list of releases is for all organizations, and so is writing to it by its scopes.
         "importFile", "promote",
+        // FleetFiguresTests.
+        "figures",
         // TokenIsolationTests.
         "ingestBatch",
     ]
@@ -109,7 +111,13 @@ import Testing
         let services = fleet.services
         let names = ["dev-001", "dev-404"]
         return [
+            Row(operation: "device", names: ["\(fleet.devices[0].id)", "404"]) {
+                _ = try await services.devices.device(Device.ID(Int64($0) ?? 0), as: eve)
+            },
             Row(operation: "device", names: names) { _ = try await services.devices.device(uid: $0, as: eve) },
+            Row(operation: "startUpdate", names: names) {
+                _ = try await services.updates.startUpdate(of: $0, to: fleet.release.id, as: eve)
+            },
             Row(operation: "setStatus", names: names) {
                 _ = try await services.devices.setStatus(of: $0, active: false, as: eve)
             },
@@ -163,6 +171,8 @@ import Testing
             row("session") { _ = try await updates.session($0, as: eve) },
             row("cancelSession") { _ = try await updates.cancelSession($0, as: eve) },
             row("acknowledge") { _ = try await updates.acknowledge($0, as: eve) },
+            row("download") { _ = try await updates.download(of: $0, as: eve) },
+            row("requireFeeding") { try await updates.requireFeeding($0, as: eve) },
             row("readBytes") { _ = try await updates.readBytes($0, offset: 0, size: 1, as: eve) },
             row("progress") { _ = try await updates.progress($0, percent: 1, bytes: 1, as: eve) },
             row("flashed") { _ = try await updates.flashed($0, as: eve) },
@@ -174,7 +184,14 @@ import Testing
     private static func onOrganizations(_ fleet: Fleet, _ eve: Principal) -> [Row] {
         let services = fleet.services
         let names = ["acme", "none"]
+        let ids = ["\(fleet.acme.id)", "404"]
         return [
+            Row(operation: "organization", names: ids) {
+                _ = try await services.organizations.organization(Organization.ID(Int64($0) ?? 0), as: eve)
+            },
+            Row(operation: "name", names: ids) {
+                _ = try await services.organizations.name(of: Organization.ID(Int64($0) ?? 0), as: eve)
+            },
             Row(operation: "organization", names: names) {
                 _ = try await services.organizations.organization(named: $0, as: eve)
             },

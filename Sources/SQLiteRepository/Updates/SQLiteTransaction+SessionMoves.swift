@@ -1,6 +1,22 @@
 import SlipwayCore
 
 extension SQLiteTransaction {
+    func start(
+        _ session: SessionID, of device: Device.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp?
+    ) throws -> Bool {
+        try execute(
+            """
+            INSERT INTO update_sessions (
+              session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
+              updated_at)
+            VALUES (?1, ?2, ?3, 'initiated', ?5, ?5, ?4, ?5, ?5)
+            ON CONFLICT (device_id) WHERE update_status IN (\(FirstSchema.openSessionStates)) DO NOTHING
+            """,
+            [
+                session.description, device.rawValue, firmware.rawValue, deadlineAt?.milliseconds, now.milliseconds,
+            ]) > 0
+    }
+
     func move(_ move: SessionMove) throws -> Bool {
         let place = try first(
             """

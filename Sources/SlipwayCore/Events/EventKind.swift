@@ -28,6 +28,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case batchCancelled = "batch_cancelled"
     case updatesHalted = "updates_halted"
     case updatesReleased = "updates_released"
+    /// An update of a single device.
+    case sessionInitiated = "session_initiated"
     case sessionAcknowledged = "session_acknowledged"
     case sessionDownloading = "session_downloading"
     case sessionFlashed = "session_flashed"

@@ -36,6 +36,12 @@ package protocol UpdateReader {
 }
 
 package protocol UpdateWriter {
+    /// Starts a session of a single device, without a batch.
+    ///
+    /// - Returns: false, with nothing changed, where the device has an open session.
+    func start(
+        _ session: SessionID, of device: Device.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp?
+    ) throws -> Bool
     /// Carries out one step of a session with all its consequences.
     ///
     /// - Returns: false, with nothing changed, where the session is no longer in the state that it must be in.

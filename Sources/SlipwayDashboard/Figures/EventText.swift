@@ -30,7 +30,9 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted: .succeeded
-        case .batchStarted, .batchResumed, .updatesReleased, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
+        case .batchStarted, .batchResumed, .updatesReleased, .sessionInitiated, .sessionAcknowledged,
+            .sessionDownloading,
+            .sessionFlashed:
             .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack: .failed
         case .deviceSilent, .reportRefused: .stuck
@@ -74,6 +76,7 @@ enum EventText {
         case .batchCancelled: "batch cancelled"
         case .updatesHalted: "halted updates"
         case .updatesReleased: "released updates"
+        case .sessionInitiated: "initiated"
         case .sessionAcknowledged: "acknowledged"
         case .sessionDownloading: "downloading"
         case .sessionFlashed: "flashed"

@@ -18,6 +18,17 @@ package struct DeviceService: Sendable {
         return try await repository.read { try Self.visible(uid, as: principal, in: $0).device }
     }
 
+    /// - Throws: DEVICE_001.
+    package func device(_ id: Device.ID, as principal: Principal) async throws -> Device {
+        try principal.require(.devicesRead, or: .devicesWrite)
+        return try await repository.read { reader in
+            guard let device = try reader.device(id), principal.organization.contains(device.organizationID) else {
+                throw SlipwayError.deviceNotFound(id.description)
+            }
+            return device
+        }
+    }
+
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     package func page(
         of query: DeviceQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal

@@ -39,6 +39,15 @@ package struct FirmwareService: Sendable {
         return try await repository.read { try Self.release(version, in: $0) }
     }
 
+    /// - Throws: FIRMWARE_001.
+    package func release(_ id: FirmwareRelease.ID, as principal: Principal) async throws -> FirmwareRelease {
+        try principal.require(.firmwareRead, or: .firmwareAdmin)
+        return try await repository.read { reader in
+            guard let release = try reader.release(id) else { throw SlipwayError.firmwareNotFound(id.description) }
+            return release
+        }
+    }
+
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     package func page(
         of query: FirmwareQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal

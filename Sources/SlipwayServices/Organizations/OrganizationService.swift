@@ -59,6 +59,19 @@ package struct OrganizationService: Sendable {
         return try await repository.read { try Self.visible(name, as: principal, in: $0) }
     }
 
+    /// - Throws: ORG_001.
+    package func organization(_ id: Organization.ID, as principal: Principal) async throws -> Organization {
+        try principal.require(.organizationsRead, or: .organizationsWrite)
+        return try await repository.read { try Self.visible(id, as: principal, in: $0) }
+    }
+
+    /// The name by which the other calls know it; whoever sees an organization's records may know its name.
+    ///
+    /// - Throws: ORG_001.
+    package func name(of id: Organization.ID, as principal: Principal) async throws -> String {
+        try await repository.read { try Self.visible(id, as: principal, in: $0).name }
+    }
+
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     package func page(
         of query: OrganizationQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
@@ -81,6 +94,15 @@ package struct OrganizationService: Sendable {
         let found = try await repository.read { try $0.organizations(named: names) }
         let visible = found.filter { principal.organization.contains($0.id) }
         return Dictionary(visible.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    private static func visible(
+        _ id: Organization.ID, as principal: Principal, in reader: any OrganizationReader
+    ) throws -> Organization {
+        guard principal.organization.contains(id), let organization = try reader.organization(id) else {
+            throw SlipwayError.organizationNotFound(id.description)
+        }
+        return organization
     }
 
     private static func visible(

@@ -5,18 +5,43 @@ extension UpdateService {
     ///
     /// - Throws: DEVICE_001, DEVICE_003, REQUEST_001.
     package func check(uid: String, reportedVersion: String?, as principal: Principal) async throws -> UpdateOffer {
-        let faults = FieldRule.identifier.faults(of: reportedVersion ?? "", field: "version")
-        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
-        let (context, now) = try await repository.read { reader in
+        try await check(uid: uid, reportedVersion: reportedVersion) { reader in
             guard let context = try reader.checkContext(uid: uid),
                 try Self.mayActFor(context.device, as: principal)
             else { throw SlipwayError.deviceNotFound(uid) }
+            return context
+        }.offer
+    }
+
+    /// The same for a device that shows its token, in one read.
+    ///
+    /// - Throws: AUTH_001, DEVICE_003, REQUEST_001.
+    package func check(uid: String, token: String, reportedVersion: String?) async throws -> UpdateCheck {
+        let hash = TokenHash.sha256Hex(of: token)
+        return try await check(uid: uid, reportedVersion: reportedVersion) { reader in
+            guard let stored = try reader.device(uid: uid)?.tokenHash, TokenHash.isEqual(stored, hash),
+                let context = try reader.checkContext(uid: uid)
+            else { throw SlipwayError.invalidToken }
+            return context
+        }
+    }
+
+    private func check(
+        uid: String, reportedVersion: String?,
+        context: @escaping @Sendable (any RepositoryReader) throws -> DeviceCheckContext
+    ) async throws -> UpdateCheck {
+        let faults = FieldRule.identifier.faults(of: reportedVersion ?? "", field: "version")
+        let (context, now) = try await repository.read { reader in
+            let context = try context(reader)
             guard context.device.active else { throw SlipwayError.deviceInactive(uid) }
             return (context, reader.now)
         }
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         let version = reportedVersion.flatMap { $0.isEmpty ? nil : $0 }
         await reports.record(DeviceReport(deviceID: context.device.id, at: now, version: version))
-        return UpdateOffer(to: context, pollAfter: settings.pollInterval)
+        return UpdateCheck(
+            offer: UpdateOffer(to: context, pollAfter: settings.pollInterval),
+            currentVersion: version ?? context.device.firmwareVersion, pollAfter: settings.pollInterval)
     }
 
     /// - Throws: UPDATE_008, UPDATE_009, UPDATE_014, DEVICE_003.

@@ -30,6 +30,29 @@ extension UpdateService {
         }
     }
 
+    /// What a device is about to download, whatever its session's state.
+    ///
+    /// - Throws: UPDATE_008, DEVICE_003.
+    package func download(of session: SessionID, as principal: Principal) async throws -> OpenedDownload {
+        try await repository.read { reader in
+            let context = try Self.ownSession(session, as: principal, in: reader)
+            return OpenedDownload(
+                firmware: context.firmware, bytesTransferred: context.session.bytesTransferred,
+                silence: reader.now - context.session.lastHeardAt)
+        }
+    }
+
+    /// Whether bytes of a download that has begun may still be fed.
+    ///
+    /// - Throws: UPDATE_008, UPDATE_014, OTA_006, DEVICE_003.
+    package func requireFeeding(_ session: SessionID, as principal: Principal) async throws {
+        try await repository.read { reader in
+            let context = try Self.ownSession(session, as: principal, in: reader)
+            if let hold = context.hold { throw SlipwayError.held(hold) }
+            _ = try context.session.updateStatus.after(.downloaded)
+        }
+    }
+
     /// A download that goes on is a sign of life, but not one worth a write for every piece.
     private static let signOfLifeInterval: Duration = .seconds(60)
 

@@ -5,11 +5,16 @@ package struct UpdateService: Sendable {
     let repository: any Repository
     let settings: ServiceSettings
     let reports: DeviceReportBuffer
+    let identifiers: IdentifierSource
 
-    init(repository: any Repository, settings: ServiceSettings, reports: DeviceReportBuffer) {
+    init(
+        repository: any Repository, settings: ServiceSettings, reports: DeviceReportBuffer,
+        identifiers: IdentifierSource
+    ) {
         self.repository = repository
         self.settings = settings
         self.reports = reports
+        self.identifiers = identifiers
     }
 
     /// Stops a session that has not flashed; a repeat changes nothing.

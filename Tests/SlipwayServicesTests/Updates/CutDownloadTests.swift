@@ -1,5 +1,6 @@
 import SlipwayCore
 import SlipwayServices
+import TestSupport
 import Testing
 
 /// A download that is open when a stop returns gets no byte more.

@@ -1,5 +1,6 @@
 import SlipwayCore
 import SlipwayServices
+import TestSupport
 import Testing
 
 @Suite struct PausedBatchTests {
