@@ -12,7 +12,12 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -22,8 +27,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -31,6 +40,13 @@ let package = Package(
         .target(name: "SlipwayCore", swiftSettings: strict),
         .target(
             name: "SlipwayServices", dependencies: ["SlipwayCore", crypto, logging, serviceLifecycle],
+            swiftSettings: strict),
+        .target(
+            name: "SlipwayAPI",
+            dependencies: [
+                "SlipwayCore", "SlipwayServices", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioHTTPTypes, serviceLifecycle,
+            ],
             swiftSettings: strict),
         .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", grdb], swiftSettings: strict),
         .target(
@@ -56,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "slipway",
             dependencies: [
-                "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI", "NcursesTerminal",
+                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI", "NcursesTerminal",
                 "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: strict),
@@ -88,6 +104,13 @@ let package = Package(
         .testTarget(
             name: "RepositoryTests",
             dependencies: ["LargeFleet", "SQLiteRepository", "SlipwayServices", "TestSupport", grdb, logging],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SlipwayAPITests",
+            dependencies: [
+                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", httpTypes,
+                hummingbird, logging, nioCore,
+            ],
             swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),
         .testTarget(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 

@@ -1,3 +1,4 @@
+import SlipwayAPI
 import SlipwayCore
 
 /// The API's answer to a registration, written as it comes: `{"successful": […], "failed": […]}`.

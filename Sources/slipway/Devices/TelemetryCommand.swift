@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAPI
 import SlipwayCore
 
 struct TelemetryCommand: AsyncParsableCommand {
@@ -15,10 +16,11 @@ struct TelemetryCommand: AsyncParsableCommand {
         let service = try options.services().telemetry
         try await Self.output.show(
             page: page, json: output.json,
-            cursor: { "\($0.message.receivedAt.milliseconds).\($0.message.id)" }
+            cursor: { TelemetryCursor($0.message.anchor).text }
         ) { cursor, limit in
             try await service.telemetry(
-                ofDevice: uid, after: try cursor.map(Self.anchor), limit: limit, as: LoginName.principal()
+                ofDevice: uid, after: try cursor.map { try TelemetryCursor($0).anchor }, limit: limit,
+                as: LoginName.principal()
             ).map(Line.init)
         }
     }
@@ -39,12 +41,4 @@ struct TelemetryCommand: AsyncParsableCommand {
                 String(line.message.payload.prefix(200)),
             ]
         })
-
-    private static func anchor(_ cursor: String) throws -> TelemetryMessage.Anchor {
-        let parts = cursor.split(separator: ".", maxSplits: 1)
-        guard parts.count == 2, let milliseconds = Int64(parts[0]) else {
-            throw SlipwayError.invalidRequest([FieldFault(field: "cursor", fault: "is of another list")])
-        }
-        return TelemetryMessage.Anchor(receivedAt: Timestamp(milliseconds: milliseconds), id: String(parts[1]))
-    }
 }

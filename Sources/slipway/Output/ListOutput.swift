@@ -1,3 +1,4 @@
+import SlipwayAPI
 import SlipwayCore
 
 /// Shows a list page by page, as a table or as JSON under its own plural.
@@ -51,28 +52,5 @@ struct ListOutput<Record: Encodable & Sendable>: Sendable {
             return
         }
         try StandardOutput.print(json: ListAnswer(plural: plural, records: records, nextCursor: next))
-    }
-}
-
-/// `{"devices": […], "count": n, "next_cursor": …}`.
-private struct ListAnswer<Record: Encodable>: Encodable {
-    let plural: String
-    let records: [Record]
-    let nextCursor: String?
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(records, forKey: Key(plural))
-        try container.encode(records.count, forKey: Key("count"))
-        try container.encode(nextCursor, forKey: Key("nextCursor"))
-    }
-
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SlipwayAPI
 import TerminalUI
 
 /// Where data goes: text that is safe for a terminal, or JSON.

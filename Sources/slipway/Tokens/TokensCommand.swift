@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 
@@ -64,7 +65,7 @@ struct TokensCommand: AsyncParsableCommand {
                     description: description, scopes: Set(scope), organization: organization,
                     expiresIn: expiresIn?.duration), as: LoginName.principal())
             if output.json {
-                try StandardOutput.print(json: CreatedTokenDocument(record: created.record, token: created.token))
+                try StandardOutput.print(json: CreatedTokenDocument(created))
             } else {
                 StandardOutput.print(created.token)
                 StandardError.print("access token \(created.record.id) is made; keep it, it is shown this once")
@@ -97,22 +98,6 @@ struct TokensCommand: AsyncParsableCommand {
                     ? "expired" : token.expiresAt?.description ?? "never",
             ]
         })
-}
-
-/// The bare record with the token.
-private struct CreatedTokenDocument: Encodable {
-    let record: AccessToken
-    let token: String
-
-    func encode(to encoder: any Encoder) throws {
-        try record.encode(to: encoder)
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(token, forKey: .token)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case token
-    }
 }
 
 extension Scope: ExpressibleByArgument {}

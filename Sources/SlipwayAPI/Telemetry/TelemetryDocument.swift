@@ -2,14 +2,14 @@ import Foundation
 import SlipwayCore
 
 /// A message as the API gives it: its payload an object, not a text.
-struct TelemetryDocument: Encodable {
-    let id: String
-    let deviceID: Device.ID
-    let telemetryType: String
-    let payload: JSONValue
-    let receivedAt: Timestamp
+package struct TelemetryDocument: Encodable {
+    private let id: String
+    private let deviceID: Device.ID
+    private let telemetryType: String
+    private let payload: JSONValue
+    private let receivedAt: Timestamp
 
-    init(_ message: TelemetryMessage) {
+    package init(_ message: TelemetryMessage) {
         id = message.id
         deviceID = message.deviceID
         telemetryType = message.telemetryType
@@ -19,7 +19,7 @@ struct TelemetryDocument: Encodable {
         receivedAt = message.receivedAt
     }
 
-    enum JSONValue: Codable {
+    private enum JSONValue: Codable {
         case null
         case flag(Bool)
         case integer(Int64)

@@ -1,18 +1,18 @@
 import SlipwayCore
 
 /// A batch as the API gives it by its id: with its firmware, its counts and its devices.
-struct BatchDocument: Encodable {
+package struct BatchDocument: Encodable {
     private let batch: UpdateBatch
     private let firmwareVersion: String
-    let devices: [DeviceEntry]
+    package let devices: [DeviceEntry]
 
-    init(_ live: BatchLive, devices: [BatchDeviceRow]) {
+    package init(_ live: BatchLive, devices: [BatchDeviceRow]) {
         batch = live.batch
         firmwareVersion = live.firmwareVersion
         self.devices = devices.map(DeviceEntry.init)
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try batch.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Firmware(id: batch.firmwareID, version: firmwareVersion), forKey: .firmware)
@@ -28,20 +28,20 @@ struct BatchDocument: Encodable {
         let version: String
     }
 
-    struct DeviceEntry: Encodable {
-        let deviceID: Device.ID
-        let deviceUID: String
-        let status: UpdateBatchDeviceState
-        let updateStatus: UpdateSessionState?
-        let updateSessionID: SessionID?
-        let progressPercent: Int?
-        let fromVersion: String
-        let hardwareVersion: String
-        let reasonCode: ReasonCode?
-        let failureReason: String?
-        let verifiedAt: Timestamp?
-        let fellBackAt: Timestamp?
-        let silentAt: Timestamp?
+    package struct DeviceEntry: Encodable {
+        package let deviceID: Device.ID
+        package let deviceUID: String
+        package let status: UpdateBatchDeviceState
+        package let updateStatus: UpdateSessionState?
+        package let updateSessionID: SessionID?
+        package let progressPercent: Int?
+        package let fromVersion: String
+        package let hardwareVersion: String
+        package let reasonCode: ReasonCode?
+        package let failureReason: String?
+        package let verifiedAt: Timestamp?
+        package let fellBackAt: Timestamp?
+        package let silentAt: Timestamp?
 
         init(_ row: BatchDeviceRow) {
             deviceID = row.batchDevice.deviceID
@@ -57,15 +57,6 @@ struct BatchDocument: Encodable {
             verifiedAt = row.batchDevice.verifiedAt
             fellBackAt = row.batchDevice.fellBackAt
             silentAt = row.batchDevice.silentAt
-        }
-
-        static let headings = ["DEVICE", "STATUS", "SESSION", "PROGRESS", "FROM", "REASON"]
-
-        var row: [String] {
-            [
-                deviceUID, status.rawValue, updateStatus?.rawValue ?? "-", progressPercent.map { "\($0)%" } ?? "-",
-                fromVersion.isEmpty ? "?" : fromVersion, failureReason ?? reasonCode?.words ?? "",
-            ]
         }
     }
 }

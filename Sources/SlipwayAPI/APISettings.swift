@@ -1,0 +1,23 @@
+/// The bounds of the HTTP API.
+package struct APISettings: Sendable {
+    /// Bytes of one JSON body.
+    package var bodyLimit = 8 << 20
+    /// How long a JSON body may take to arrive.
+    package var bodyPatience: Duration = .seconds(30)
+    /// Bytes of all headers of one request.
+    package var headerLimit = 32 << 10
+    /// After which time a connection is closed on which nothing moves.
+    package var idleTimeout: Duration = .seconds(60)
+    /// Connections that are open at a time; further ones wait.
+    package var connections = 4_096
+    /// Requests that are worked on at a time; further ones are told to come back.
+    package var concurrentRequests = 256
+    /// Calls without a good token that one address may make at once.
+    package var unauthenticatedBurst = 120
+    /// How many of them it gets back a second.
+    package var unauthenticatedRate = 10.0
+    /// The address of a proxy whose X-Forwarded-For is believed; none without one.
+    package var proxy: String?
+
+    package init() {}
+}

@@ -1,0 +1,81 @@
+import HTTPTypes
+
+/// What is refused before any service is asked.
+package enum HTTPRefusal: Error, Hashable, Sendable {
+    case noSuchPath
+    case methodNotAllowed(allowed: [String])
+    case bodyTooLarge(limit: Int)
+    case unsupportedContent(wanted: String)
+    case tooManyRequests(retryAfter: Int)
+    case overloaded(retryAfter: Int)
+    case rangeNotSatisfiable(size: Int64)
+    case bodyIncomplete
+    case bodyTooSlow
+    /// Something went wrong that nobody thought of; the log knows more.
+    case unexpected
+
+    /// Continues the series of the services' own.
+    package var code: String {
+        switch self {
+        case .noSuchPath: "REQUEST_002"
+        case .methodNotAllowed: "REQUEST_003"
+        case .bodyTooLarge: "REQUEST_004"
+        case .unsupportedContent: "REQUEST_005"
+        case .tooManyRequests: "REQUEST_006"
+        case .overloaded: "REQUEST_007"
+        case .rangeNotSatisfiable: "REQUEST_008"
+        case .bodyIncomplete: "REQUEST_009"
+        case .unexpected: "REQUEST_010"
+        case .bodyTooSlow: "REQUEST_011"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .noSuchPath: "there is nothing under this path"
+        case .methodNotAllowed(let allowed): "this path takes \(allowed.joined(separator: ", ")) only"
+        case .bodyTooLarge(let limit): "the body is larger than \(limit) bytes"
+        case .unsupportedContent(let wanted): "the body must be \(wanted)"
+        case .tooManyRequests(let seconds): "too many requests without a good token; try again in \(seconds) s"
+        case .overloaded(let seconds): "the service is busy; try again in \(seconds) s"
+        case .rangeNotSatisfiable(let size): "the range lies outside of the \(size) bytes"
+        case .bodyIncomplete: "the body ended before its time"
+        case .bodyTooSlow: "the body took too long to arrive"
+        case .unexpected: "something went wrong"
+        }
+    }
+
+    package var status: HTTPResponse.Status {
+        switch self {
+        case .noSuchPath: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .bodyTooLarge: .contentTooLarge
+        case .unsupportedContent: .unsupportedMediaType
+        case .tooManyRequests: .tooManyRequests
+        case .overloaded: .serviceUnavailable
+        case .rangeNotSatisfiable: .rangeNotSatisfiable
+        case .bodyIncomplete: .badRequest
+        case .bodyTooSlow: .requestTimeout
+        case .unexpected: .internalServerError
+        }
+    }
+
+    var headers: HTTPFields {
+        switch self {
+        case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
+        case .tooManyRequests(let seconds), .overloaded(let seconds): [.retryAfter: "\(seconds)"]
+        case .rangeNotSatisfiable(let size): [.contentRange: "bytes */\(size)"]
+        case .noSuchPath, .bodyTooLarge, .unsupportedContent, .bodyIncomplete, .bodyTooSlow, .unexpected: [:]
+        }
+    }
+
+    /// Whether what is left of the body is not worth waiting for.
+    var endsConnection: Bool {
+        switch self {
+        case .bodyTooLarge, .bodyTooSlow: true
+        case .noSuchPath, .methodNotAllowed, .unsupportedContent, .tooManyRequests, .overloaded, .rangeNotSatisfiable,
+            .bodyIncomplete, .unexpected:
+            false
+        }
+    }
+}

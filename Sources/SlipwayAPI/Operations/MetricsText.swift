@@ -1,0 +1,81 @@
+import SlipwayCore
+import SlipwayServices
+
+/// The Prometheus text format (https://prometheus.io/docs/instrumenting/exposition_formats/).
+struct MetricsText {
+    private(set) var text = ""
+
+    init(_ figures: FleetFigures, requests: RequestMetrics) {
+        add(requests)
+        add(figures)
+    }
+
+    private mutating func add(_ requests: RequestMetrics) {
+        let all = requests.series
+        begin("slipway_http_requests_total", "counter", "Requests by route and status.")
+        for (route, series) in all {
+            for (status, count) in series.byStatus.sorted(by: { $0.key < $1.key }) {
+                add("slipway_http_requests_total", ["route": route, "status": "\(status)"], "\(count)")
+            }
+        }
+        begin("slipway_http_request_duration_seconds", "histogram", "How long requests take, by route.")
+        for (route, series) in all { add(series, of: route) }
+        begin(
+            "slipway_downloads_restarted_total", "counter",
+            "Requests for byte 0 of a session that has had bytes already.")
+        add("slipway_downloads_restarted_total", [:], "\(requests.restartedDownloads)")
+    }
+
+    private mutating func add(_ series: RequestMetrics.Series, of route: String) {
+        let name = "slipway_http_request_duration_seconds"
+        var count = 0
+        for (bound, number) in zip(RequestMetrics.bounds.map { "\($0)" } + ["+Inf"], series.buckets) {
+            count += number
+            add("\(name)_bucket", ["route": route, "le": bound], "\(count)")
+        }
+        add("\(name)_sum", ["route": route], "\(series.seconds)")
+        add("\(name)_count", ["route": route], "\(count)")
+    }
+
+    private mutating func add(_ figures: FleetFigures) {
+        let counters = figures.counters
+        begin("slipway_devices", "gauge", "Registered devices.")
+        add("slipway_devices", [:], "\(figures.devices)")
+        begin("slipway_sessions", "gauge", "Update sessions of open rollouts by state.")
+        let states: [(UpdateSessionState, Int)] = [
+            (.initiated, counters.waiting), (.acknowledged, counters.acknowledged),
+            (.downloading, counters.downloading), (.flashed, counters.flashed),
+        ]
+        for (state, count) in states { add("slipway_sessions", ["state": state.rawValue], "\(count)") }
+        begin("slipway_devices_silent", "gauge", "Devices of open rollouts that have been silent for too long.")
+        add("slipway_devices_silent", [:], "\(counters.silent)")
+        begin("slipway_rollouts", "gauge", "Open rollouts by status.")
+        for (status, rollouts) in Dictionary(grouping: figures.openRollouts, by: \.status.rawValue).sorted(by: {
+            $0.key < $1.key
+        }) {
+            add("slipway_rollouts", ["status": status], "\(rollouts.count)")
+        }
+        begin("slipway_rollout_bad_share", "gauge", "Of the devices of an open rollout, the share that went badly.")
+        for rollout in figures.openRollouts {
+            let share = Double(rollout.counters.bad) / Double(max(1, rollout.counters.total))
+            add("slipway_rollout_bad_share", ["rollout": rollout.id.description], "\(share)")
+        }
+        begin("slipway_worker_heartbeat_age_seconds", "gauge", "Since any worker was last heard of; -1 for never.")
+        add("slipway_worker_heartbeat_age_seconds", [:], figures.workerAge.map { "\($0 / .seconds(1))" } ?? "-1")
+        begin("slipway_batches_waiting", "gauge", "1 while a batch waits for a worker to start it.")
+        add("slipway_batches_waiting", [:], figures.workWaiting ? "1" : "0")
+    }
+
+    private mutating func begin(_ name: String, _ type: String, _ help: String) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    private mutating func add(_ name: String, _ labels: KeyValuePairs<String, String>, _ value: String) {
+        let pairs = labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
+        text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs)} \(value)\n"
+    }
+
+    private static func escaped(_ value: String) -> String {
+        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    }
+}

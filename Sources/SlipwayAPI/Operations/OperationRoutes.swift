@@ -1,0 +1,39 @@
+import SlipwayCore
+import SlipwayServices
+
+/// What those ask who run the service.
+struct OperationRoutes: Sendable {
+    let services: Services
+    let metrics: RequestMetrics
+
+    /// Reads the figures for everybody: they name nobody.
+    private static let reader = Principal.worker("metrics")
+
+    var all: [Route] {
+        [
+            Route(.get, "/health", .open, "Whether the process lives.", handle: health),
+            Route(.get, "/ready", .open, "Whether the database answers too.", handle: ready),
+            Route(.get, "/metrics", .open, "Figures for Prometheus.", handle: exposition),
+            Route(.get, "/admin/stats", .scopes([.admin]), "The fleet in figures.", handle: stats),
+        ]
+    }
+
+    @Sendable private func health(_: Call) async throws -> Answer {
+        try .json(["status": "ok"])
+    }
+
+    @Sendable private func ready(_: Call) async throws -> Answer {
+        _ = try await services.updates.changeMark()
+        return try .json(["status": "ready"])
+    }
+
+    @Sendable private func exposition(_: Call) async throws -> Answer {
+        let figures = try await services.updates.figures(as: Self.reader)
+        return .text(
+            MetricsText(figures, requests: metrics).text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    @Sendable private func stats(_ call: Call) async throws -> Answer {
+        try .json(StatsDocument(try await services.updates.figures(as: call.principal)))
+    }
+}

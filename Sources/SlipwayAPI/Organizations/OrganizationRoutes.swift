@@ -1,0 +1,92 @@
+import SlipwayCore
+import SlipwayServices
+
+/// Customers and departments.
+struct OrganizationRoutes: Sendable {
+    let services: Services
+
+    private static let path = "/organizations/{id}"
+    private static let changeable: [JSONSchema.Field] = [
+        .optional("display_name"), .optional("environment", .choice(of: Organization.Environment.self)),
+        .optional("active", .flag), .optional("device_limit", .integer),
+    ]
+
+    var all: [Route] {
+        [
+            Route(
+                .get, "/organizations", .scopes([.organizationsRead]), query: ListRequest<OrganizationOrder>.names,
+                "List organizations, by name.", handle: list),
+            Route(
+                .get, Self.path, .scopes([.organizationsRead]), subject: .organization, "Show one organization.",
+                handle: show),
+            Route(
+                .post, "/organizations", .scopes([.organizationsWrite]),
+                body: .json(JSONSchema([.required("name")] + Self.changeable)), success: .created,
+                "Create an organization.", handle: create),
+            Route(
+                .put, Self.path, .scopes([.organizationsWrite]), subject: .organization,
+                body: .json(JSONSchema(Self.changeable)), "Change an organization; what is left out stays.",
+                handle: update),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Answer {
+        let request = try await ListRequest<OrganizationOrder>(call.query, organizationName: services.name(for: call))
+        let page = try await services.organizations.page(
+            of: request.query, at: request.position, limit: request.limit, as: call.principal)
+        return try .list("organizations", page, of: request.query) { $0 }
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Answer {
+        try .json(try await organization(call))
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Answer {
+        var fields = FieldReader(call.json)
+        // An empty name has a code of its own, and so has none.
+        let name = fields.optionalText("name") ?? ""
+        let new = NewOrganization(
+            name: name, displayName: fields.optionalText("display_name"),
+            environment: fields.optionalChoice("environment") ?? .production,
+            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) } ?? NewOrganization.defaultDeviceLimit)
+        let active = fields.optionalFlag("active")
+        fields.add(name.isEmpty ? [] : new.faults)
+        try fields.requireSound()
+        var organization = try await services.organizations.create(new, as: call.principal)
+        if active == false {
+            organization = try await services.organizations.update(
+                organization.name, OrganizationChange(active: false), as: call.principal)
+        }
+        return try .json(organization, status: .created)
+    }
+
+    @Sendable private func update(_ call: Call) async throws -> Answer {
+        let current = try await organization(call)
+        var fields = FieldReader(call.json)
+        let change = OrganizationChange(
+            displayName: fields.optionalText("display_name"), environment: fields.optionalChoice("environment"),
+            active: fields.optionalFlag("active"),
+            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) })
+        try fields.requireSound()
+        return try .json(try await services.organizations.update(current.name, change, as: call.principal))
+    }
+
+    private func organization(_ call: Call) async throws -> Organization {
+        let id: Organization.ID = try call.id { .organizationNotFound($0) }
+        return try await services.organizations.organization(id, as: call.principal)
+    }
+}
+
+extension Services {
+    /// The name of an organization that the caller sees; none for any other.
+    func name(for call: Call) -> (Organization.ID) async throws -> String? {
+        { id in
+            do {
+                return try await organizations.name(of: id, as: call.principal)
+            } catch let error as SlipwayError {
+                guard case .organizationNotFound = error else { throw error }
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import SlipwayCore
+
+/// One request on its way to its handler: who asks, what for, and with which words.
+package struct Call: Sendable {
+    let principal: Principal
+    /// As it was shown; never logged.
+    let token: String
+    /// The variable parts of the path, decoded.
+    let parameters: [String: String]
+    let query: QueryText
+    let headers: HTTPFields
+    /// None where the route takes none, or where it may be left out and was.
+    let json: JSONNode?
+    let body: RequestBody
+    let connection: Connection
+
+    func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// - Throws: what `notFound` makes of a text that is no id.
+    func id<Record>(
+        _ name: String = "id", otherwise notFound: (String) -> SlipwayError
+    ) throws(SlipwayError) -> RecordID<Record> {
+        let text = parameter(name)
+        guard let number = Int64(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw notFound(text)
+        }
+        return RecordID(number)
+    }
+
+    /// - Throws: UPDATE_008 for what is no UUID.
+    var session: SessionID {
+        get throws(SlipwayError) {
+            let text = parameter("session")
+            guard let id = SessionID(text) else { throw .sessionNotFound(text) }
+            return id
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTPTypes
+
+/// What a request came in on.
+package struct Connection: Sendable {
+    /// None where there is no connection, as in tests that ask the routes themselves.
+    private let channel: (any Channel)?
+    package let logger: Logger
+    package let peer: String
+
+    package init(logger: Logger, peer: String) {
+        channel = nil
+        self.logger = logger
+        self.peer = peer
+    }
+
+    /// Tells a client that waits for it (RFC 9110, section 10.1.1) to send its body.
+    func askForBody(_ headers: HTTPFields) async throws {
+        guard let channel, headers[.expect]?.lowercased() == "100-continue" else { return }
+        try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
+    }
+
+    /// A body after which the connection ends: a little later, so that a client that still sends can read it.
+    func closingBody(_ bytes: ByteBuffer) -> ResponseBody {
+        ResponseBody(contentLength: bytes.readableBytes) { writer in
+            try await writer.write(bytes)
+            try await writer.finish(nil)
+            guard channel != nil else { return }
+            try await Task.sleep(for: .milliseconds(200))
+            cut()
+        }
+    }
+
+    /// Ends it at once, whatever is still to be sent.
+    func cut() {
+        channel?.close(mode: .all, promise: nil)
+    }
+}
+
+extension Connection: InitializableFromSource {
+    package init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+        logger = source.logger
+        peer = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+}

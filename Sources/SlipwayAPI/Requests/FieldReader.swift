@@ -1,0 +1,128 @@
+import SlipwayCore
+
+/// Reads the fields of a JSON object and collects every fault; fields that nobody asks for are ignored, and null counts
+/// as missing.
+package struct FieldReader {
+    package private(set) var faults: [FieldFault] = []
+    private let members: [String: JSONNode]
+    private let index: Int?
+
+    /// - Parameters:
+    ///   - index: the object's place in a list.
+    ///   - name: what it is called where it is no object.
+    package init(_ node: JSONNode?, index: Int? = nil, name: String = "body") {
+        self.index = index
+        switch node?.value {
+        case .object(let members): self.members = members
+        case nil: members = [:]
+        case .null, .flag, .number, .text, .brokenText, .array:
+            members = [:]
+            add(name, "must be an object, and is \(node?.kind ?? "")")
+        }
+    }
+
+    package mutating func add(_ field: String, _ fault: String) {
+        faults.append(FieldFault(index: index, field: field, fault: fault))
+    }
+
+    package mutating func add(_ more: [FieldFault]) { faults += more }
+
+    /// - Throws: REQUEST_001 with every fault.
+    package func requireSound() throws(SlipwayError) {
+        guard faults.isEmpty else { throw .invalidRequest(faults) }
+    }
+
+    package mutating func optionalText(_ field: String) -> String? {
+        guard let node = node(field) else { return nil }
+        guard case .text(let text) = node.value else { return refuse(field, node, "a text") }
+        return text
+    }
+
+    /// Empty where it is missing, which is a fault.
+    package mutating func text(_ field: String) -> String {
+        isMissing(field) ? "" : optionalText(field) ?? ""
+    }
+
+    package mutating func optionalFlag(_ field: String) -> Bool? {
+        guard let node = node(field) else { return nil }
+        guard case .flag(let flag) = node.value else { return refuse(field, node, "true or false") }
+        return flag
+    }
+
+    package mutating func optionalInteger(_ field: String) -> Int64? {
+        guard let node = node(field) else { return nil }
+        return integer(node, field)
+    }
+
+    /// 0 where it is missing, which is a fault.
+    package mutating func integer(_ field: String) -> Int64 {
+        isMissing(field) ? 0 : optionalInteger(field) ?? 0
+    }
+
+    package mutating func integers(_ field: String) -> [Int64] {
+        list(field).enumerated().compactMap { integer($1, "\(field)[\($0)]") }
+    }
+
+    package mutating func texts(_ field: String) -> [String] {
+        list(field).enumerated().compactMap { place, node in
+            guard case .text(let text) = node.value else { return refuse("\(field)[\(place)]", node, "a text") }
+            return text
+        }
+    }
+
+    package mutating func list(_ field: String) -> [JSONNode] {
+        guard !isMissing(field), let node = node(field) else { return [] }
+        guard case .array(let nodes) = node.value else { return refuse(field, node, "a list") ?? [] }
+        return nodes
+    }
+
+    package mutating func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ field: String, of _: Choice.Type = Choice.self
+    ) -> Choice? {
+        guard let text = optionalText(field) else { return nil }
+        return choice(text, field)
+    }
+
+    /// The first where it is missing or unknown, which is a fault.
+    package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ field: String, of _: Choice.Type = Choice.self, otherwise: Choice
+    ) -> Choice {
+        isMissing(field) ? otherwise : optionalChoice(field) ?? otherwise
+    }
+
+    package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ text: String, _ field: String
+    ) -> Choice? {
+        if let choice = Choice(rawValue: text) { return choice }
+        add(field, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+        return nil
+    }
+
+    private func node(_ field: String) -> JSONNode? {
+        guard let node = members[field] else { return nil }
+        if case .null = node.value { return nil }
+        return node
+    }
+
+    private mutating func isMissing(_ field: String) -> Bool {
+        guard node(field) == nil else { return false }
+        add(field, "is missing")
+        return true
+    }
+
+    private mutating func integer(_ node: JSONNode, _ field: String) -> Int64? {
+        guard case .number(let digits) = node.value else { return refuse(field, node, "a whole number") }
+        if let integer = Int64(digits) { return integer }
+        // 1e3 and 5.0 are whole numbers too, but beyond 2^53 nobody knows which one a fraction means.
+        if let number = Double(digits), number == number.rounded(), abs(number) <= 9_007_199_254_740_992 {
+            return Int64(number)
+        }
+        add(field, digits.contains { ".eE".contains($0) } ? "is no whole number in range" : "is too large")
+        return nil
+    }
+
+    private mutating func refuse<Value>(_ field: String, _ node: JSONNode, _ wanted: String) -> Value? {
+        add(field, "must be \(wanted), and is \(node.kind)")
+        return nil
+    }
+}

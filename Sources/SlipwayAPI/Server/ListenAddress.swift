@@ -1,0 +1,37 @@
+/// Where a server listens: `127.0.0.1:8080`, `localhost:0` or `[::1]:8080`.
+package struct ListenAddress: Hashable, Sendable {
+    package let host: String
+    /// From 0, which lets the system choose, to 65535.
+    package let port: Int
+
+    /// 127.0.0.1:8080.
+    package static let standard = ListenAddress(host: "127.0.0.1", port: 8_080)
+
+    private init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// None for what is no host with a port.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.host = String(host)
+        self.port = Int(port)
+    }
+
+    /// Whether only this machine can reach it: whatever leaves it goes in the clear.
+    package var isLoopback: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        return host == "localhost" || host == "::1" || isIPv4 && parts[0] == "127"
+    }
+}

@@ -1,0 +1,53 @@
+import SlipwayCore
+import SlipwayServices
+
+/// What devices say of themselves, sent on their behalf and read.
+struct TelemetryRoutes: Sendable {
+    let services: Services
+
+    static let batchSchema = JSONSchema([.required("messages", .list(.anyObject))])
+
+    var all: [Route] {
+        [
+            Route(
+                .get, "/devices/{id}/telemetry", .scopes([.devicesRead]), subject: .device, query: ["limit", "cursor"],
+                "List what a device said of itself, the newest first.", handle: list),
+            Route(
+                .post, "/telemetry/batch", .scopes([.telemetryWrite]), body: .json(Self.batchSchema),
+                success: .accepted, "Store messages of many devices, each with device_uid and ev.",
+                handle: ingestBatch),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Answer {
+        let device = try await services.device(for: call)
+        let limit = Int(try call.query.integer("limit", in: 1...1_000) ?? 100)
+        let anchor = try call.query["cursor"].map { try TelemetryCursor($0).anchor }
+        let messages = try await services.telemetry.telemetry(
+            ofDevice: device.deviceUID, after: anchor, limit: limit, as: call.principal)
+        let next = messages.count == limit ? messages.last.map { TelemetryCursor($0.anchor).text } : nil
+        return try .json(
+            ListAnswer(plural: "telemetry", records: messages.map(TelemetryDocument.init), nextCursor: next))
+    }
+
+    @Sendable private func ingestBatch(_ call: Call) async throws -> Answer {
+        let messages = try Self.messages(call.json)
+        let count = try await services.telemetry.ingestBatch(messages, as: call.principal)
+        return try .json(TelemetryReceipt(accepted: count), status: .accepted)
+    }
+
+    /// As they came, to the letter.
+    ///
+    /// - Throws: REQUEST_001.
+    static func messages(_ node: JSONNode?) throws(SlipwayError) -> [String] {
+        var fields = FieldReader(node)
+        let messages = fields.list("messages")
+        try fields.requireSound()
+        return messages.map { String(decoding: $0.source, as: UTF8.self) }
+    }
+}
+
+/// How many messages were stored.
+struct TelemetryReceipt: Encodable {
+    let accepted: Int
+}

@@ -1,0 +1,23 @@
+import SlipwayCore
+import SlipwayServices
+
+/// The bare record with the token, this once.
+package struct CreatedTokenDocument: Encodable {
+    private let record: AccessToken
+    private let token: String
+
+    package init(_ created: CreatedAccessToken) {
+        record = created.record
+        token = created.token
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try record.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(token, forKey: .token)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case token
+    }
+}

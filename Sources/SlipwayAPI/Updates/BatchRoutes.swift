@@ -1,0 +1,143 @@
+import HTTPTypes
+import SlipwayCore
+import SlipwayServices
+
+/// Batches: created, watched, stopped, retried.
+struct BatchRoutes: Sendable {
+    let services: Services
+
+    private static let path = "/updates/batches/{id}"
+    private static let reason = JSONSchema([.optional("reason")])
+    private static let creation = JSONSchema([
+        .required("name"), .required("firmware_id", .integer), .required("device_ids", .list(.integer)),
+        .optional("max_in_flight", .integer), .optional("request_id"),
+    ])
+
+    var all: [Route] {
+        let read = Route.Access.scopes([.updatesRead, .updatesWrite])
+        let write = Route.Access.scopes([.updatesWrite])
+        let stop = Route.Access.scopes([.updatesStop, .updatesWrite])
+        return [
+            Route(
+                .get, "/updates/batches", read, query: ListRequest<BatchOrder>.names,
+                "List batches, the newest first.", handle: list),
+            Route(.get, Self.path, read, "Show one batch with its devices.", handle: show),
+            Route(
+                .post, "/updates/batches", write, body: .json(Self.creation), success: .created,
+                "Create a batch; a repeat with the same request_id, or Idempotency-Key, returns the first.",
+                handle: create),
+            Route(
+                .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
+                "Let a batch stand still.", handle: pause),
+            Route(
+                .post, Self.path + "/resume", write, body: .json(Self.reason, isRequired: false),
+                "Let a paused batch go on.", handle: resume),
+            Route(
+                .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason")])),
+                "End a batch; devices that have flashed finish.", handle: cancel),
+            Route(
+                .post, Self.path + "/retry", write,
+                body: .json(JSONSchema([.optional("name"), .optional("request_id")]), isRequired: false),
+                success: .created, "Create a batch of what failed in one that has ended.", handle: retry),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Answer {
+        let request = try await ListRequest<BatchOrder>(call.query, organizationName: services.name(for: call))
+        let page = try await services.updates.page(
+            of: request.query, at: request.position, limit: request.limit, as: call.principal)
+        return try .list("batches", page, of: request.query, \.batch)
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Answer {
+        let id = try id(call)
+        let view = try await services.updates.live(id, as: call.principal, limits: BatchLiveLimits(events: 1))
+        var devices: [BatchDeviceRow] = []
+        var position = PagePosition<UpdateBatchDevice.ID>.first
+        while true {
+            let page = try await services.updates.batchDevices(id, as: call.principal, at: position, limit: 1_000)
+            devices += page
+            guard page.count == 1_000, let last = page.last else { break }
+            position = .after(last.batchDevice.id)
+        }
+        return try .json(BatchDocument(view.live, devices: devices))
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Answer {
+        var fields = FieldReader(call.json)
+        let request = BatchRequest(
+            name: fields.text("name"), firmware: .id(FirmwareRelease.ID(fields.integer("firmware_id"))),
+            target: .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: []),
+            maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) },
+            requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey])
+        try fields.requireSound()
+        return try Self.created(try await services.updates.createBatch(request, as: call.principal))
+    }
+
+    @Sendable private func pause(_ call: Call) async throws -> Answer {
+        let reason = try Self.reason(call)
+        return try .json(try await services.updates.pauseBatch(try id(call), reason: reason, as: call.principal))
+    }
+
+    @Sendable private func resume(_ call: Call) async throws -> Answer {
+        let reason = try Self.reason(call)
+        return try .json(try await services.updates.resumeBatch(try id(call), reason: reason, as: call.principal))
+    }
+
+    @Sendable private func cancel(_ call: Call) async throws -> Answer {
+        var fields = FieldReader(call.json)
+        let reason = fields.text("reason")
+        try fields.requireSound()
+        return try .json(try await services.updates.cancelBatch(try id(call), reason: reason, as: call.principal))
+    }
+
+    @Sendable private func retry(_ call: Call) async throws -> Answer {
+        var fields = FieldReader(call.json)
+        let name = fields.optionalText("name")
+        let requestID = fields.optionalText("request_id") ?? call.headers[.idempotencyKey]
+        try fields.requireSound()
+        return try Self.created(
+            try await services.updates.retryBatch(try id(call), name: name, requestID: requestID, as: call.principal))
+    }
+
+    /// A repeat has made nothing.
+    private static func created(_ created: CreatedBatch) throws -> Answer {
+        try .json(CreatedBatchDocument(created), status: created.wasRepeat ? .ok : .created)
+    }
+
+    private static func reason(_ call: Call) throws(SlipwayError) -> String {
+        var fields = FieldReader(call.json)
+        let reason = fields.optionalText("reason") ?? ""
+        try fields.requireSound()
+        return reason
+    }
+
+    private func id(_ call: Call) throws(SlipwayError) -> UpdateBatch.ID {
+        try call.id { .batchNotFound($0) }
+    }
+}
+
+/// The bare record, with who was left out.
+private struct CreatedBatchDocument: Encodable {
+    private let batch: UpdateBatch
+    private let skipped: [SkippedDevice]
+
+    init(_ created: CreatedBatch) {
+        batch = created.batch
+        skipped = created.plan.skipped
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try batch.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(skipped, forKey: .skipped)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case skipped
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .server
+}

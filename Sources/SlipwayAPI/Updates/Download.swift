@@ -1,0 +1,93 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import SlipwayCore
+import SlipwayServices
+
+/// Feeds a release to a device piece by piece, for as long as nothing holds its session.
+struct Download: Sendable {
+    /// Bytes that are read at a time.
+    static let pieceSize = 256 << 10
+    /// How often an open download is held against the gate, besides at every piece: a slow device takes long for one.
+    static let watchInterval: Duration = .milliseconds(400)
+    /// How often it is written down how far it is.
+    static let reportInterval: Duration = .seconds(2)
+
+    let session: SessionID
+    let opened: OpenedDownload
+    let range: DownloadRange
+    let call: Call
+    let updates: UpdateService
+    let authentication: AuthenticationService
+
+    /// - Throws: UPDATE_014, OTA_006 and what else refuses the first piece; a later refusal cuts the connection.
+    func answer() async throws -> Answer {
+        let first = try await piece(at: range.bytes.lowerBound)
+        let total = opened.firmware.sizeBytes
+        var headers: HTTPFields = [
+            .contentType: "application/octet-stream", .acceptRanges: "bytes", .cacheControl: "private",
+            .eTag: DownloadRange.entityTag(of: opened.firmware),
+        ]
+        if range.isPartial {
+            headers[.contentRange] = "bytes \(range.bytes.lowerBound)-\(range.bytes.upperBound - 1)/\(total)"
+        }
+        let body = ResponseBody(contentLength: Int(range.bytes.upperBound - range.bytes.lowerBound)) { writer in
+            try await feed(first, to: &writer)
+        }
+        return Answer(status: range.isPartial ? .partialContent : .ok, headers: headers, body: body)
+    }
+
+    private func feed(_ first: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await watch() }
+            defer { group.cancelAll() }
+            try await write(first, to: &writer)
+        }
+        try await writer.finish(nil)
+    }
+
+    private func write(_ first: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
+        var bytes = first
+        var offset = range.bytes.lowerBound
+        var reportedAt = ContinuousClock.now - opened.silence
+        while true {
+            try await writer.write(ByteBuffer(bytes: bytes))
+            offset += Int64(bytes.count)
+            if offset == opened.firmware.sizeBytes || ContinuousClock.now - reportedAt >= Self.reportInterval {
+                await report(offset)
+                reportedAt = .now
+            }
+            guard offset < range.bytes.upperBound else { return }
+            _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
+            bytes = try await piece(at: offset)
+        }
+    }
+
+    private func piece(at offset: Int64) async throws -> [UInt8] {
+        let size = Int(min(Int64(Self.pieceSize), range.bytes.upperBound - offset))
+        return try await updates.readBytes(session, offset: offset, size: size, as: call.principal)
+    }
+
+    /// A report that comes too late, or finds the session elsewhere, changes nothing: the next piece decides.
+    private func report(_ offset: Int64) async {
+        let percent = Int(offset * 100 / max(1, opened.firmware.sizeBytes))
+        do {
+            _ = try await updates.progress(session, percent: percent, bytes: offset, as: call.principal)
+        } catch {
+            call.connection.logger.debug("progress was not recorded", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func watch() async throws {
+        while true {
+            try await Task.sleep(for: Self.watchInterval)
+            do {
+                _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
+                try await updates.requireFeeding(session, as: call.principal)
+            } catch let error as SlipwayError where !error.isOutage {
+                call.connection.cut()
+                throw error
+            }
+        }
+    }
+}

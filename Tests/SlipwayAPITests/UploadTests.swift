@@ -1,0 +1,77 @@
+import HTTPTypes
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+@Suite struct UploadTests {
+    private func upload(
+        _ world: APIWorld, _ form: FormExample, cutAt count: Int? = nil, headers: HTTPFields = [:]
+    ) async throws -> SeenAnswer {
+        try await world.send(
+            .post, "/api/v2/firmware/upload", token: try await world.token(.firmwareWrite),
+            bytes: Array(form.bytes.prefix(count ?? .max)), headers: form.headers)
+    }
+
+    @Test func `a form becomes a draft with its bytes`() async throws {
+        try await withAPI { world in
+            let bytes = (0..<2_500_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let answer = try await upload(
+                world,
+                FormExample(
+                    fields: ["version": "3.1.0", "channel": "beta", "hardware_versions": "B,C"], file: bytes,
+                    fileName: "../../gateway.bin"))
+            #expect(answer.status == 201)
+            #expect(try answer.json.text("file_name") == "gateway.bin")
+            #expect(try answer.json.text("release_status") == "draft")
+            #expect(try answer.json.integer("size_bytes") == bytes.count)
+            let stored = try await world.fleet.services.firmware.release(version: "3.1.0", as: world.fleet.ada)
+            #expect(stored.hardwareVersions == ["B", "C"])
+            let pieces = try await world.fleet.services.repository.read { reader in
+                try (0..<3).compactMap { try reader.chunk($0, ofSHA256: stored.checksum) }.flatMap { $0 }
+            }
+            #expect(pieces == bytes)
+        }
+    }
+
+    @Test func `an upload that breaks off leaves nothing`() async throws {
+        try await withAPI { world in
+            let form = FormExample(fields: ["version": "3.1.0"], file: [UInt8](repeating: 7, count: 5_000))
+            let answer = try await upload(world, form, cutAt: 3_000)
+            #expect(answer.status == 400)
+            #expect(answer.code == "REQUEST_009")
+            let page = try await world.fleet.services.firmware.page(
+                of: FirmwareQuery(), at: .first, limit: 9, as: world.fleet.ada)
+            #expect(page.rows.map(\.version) == ["2.0.0"])
+        }
+    }
+
+    @Test func `a file over the limit is 413`() async throws {
+        var settings = ServiceSettings()
+        settings.firmwareLimit = 1_000
+        try await withAPI(services: settings) { world in
+            let form = FormExample(fields: ["version": "3.1.0"], file: [UInt8](repeating: 7, count: 1_001))
+            let answer = try await upload(world, form)
+            #expect(answer.status == 413)
+            #expect(answer.code == "FIRMWARE_006")
+        }
+    }
+
+    @Test func `every fault of a form is named at once`() async throws {
+        try await withAPI { world in
+            let answer = try await upload(world, FormExample(fields: ["channel": "blue"], file: nil))
+            #expect(answer.status == 400)
+            #expect(
+                try answer.json.objects("details").map { try $0.text("field") } == ["version", "firmware", "channel"])
+        }
+    }
+
+    @Test func `another content is 415`() async throws {
+        try await withAPI { world in
+            let answer = try await world.send(
+                .post, "/api/v2/firmware/upload", token: try await world.token(.firmwareWrite), body: "{}")
+            #expect(answer.status == 415)
+        }
+    }
+}

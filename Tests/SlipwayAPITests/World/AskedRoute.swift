@@ -1,0 +1,125 @@
+import HTTPTypes
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// One route of a world in which all that its path names exists.
+struct AskedRoute: Sendable {
+    let world: APIWorld
+    let route: Route
+    let batch: UpdateBatch.ID
+    let sessions: [SessionID]
+
+    /// As the table of routes lists them.
+    func statuses() async throws -> [Int?] {
+        var seen: [Int?] = [try await ask(nil)]
+        guard route.access != .open else { return seen + [nil, nil, nil, try await ask(nil)] }
+        seen.append(try await ask(try await wrongToken()))
+        seen.append(try await askAsOther())
+        let right = try await rightToken()
+        if case .json = route.body {
+            seen.append(try await ask(right, body: "{\"a\":"))
+        } else {
+            seen.append(nil)
+        }
+        seen.append(try await ask(right))
+        return seen
+    }
+
+    private func ask(_ token: String?, session: Int = 0, body: String? = nil) async throws -> Int {
+        if route.path.description.hasSuffix("/upload") { return try await upload(token) }
+        return try await world.send(
+            route.method, route.path.filled(values(session: session)), token: token, body: body ?? self.body
+        ).status
+    }
+
+    private func upload(_ token: String?) async throws -> Int {
+        let form = FormExample(fields: ["version": "9.0.0"], file: Array("bytes".utf8))
+        return try await world.send(
+            route.method, route.path.description, token: token, bytes: form.bytes, headers: form.headers
+        ).status
+    }
+
+    private func wrongToken() async throws -> String {
+        switch route.access {
+        case .open, .device, .deviceInHandler: return try await world.deviceToken(1)
+        case .scopes(let scopes):
+            let other = Scope.allCases.first { !scopes.contains($0) && $0 != .admin }
+            return try await world.token(try #require(other))
+        }
+    }
+
+    private func rightToken() async throws -> String {
+        switch route.access {
+        case .open, .device, .deviceInHandler: return try await world.deviceToken(0)
+        case .scopes(let scopes): return try await world.token(scopes[0])
+        }
+    }
+
+    private func askAsOther() async throws -> Int? {
+        switch route.access {
+        case .open: return nil
+        case .device, .deviceInHandler:
+            guard route.path.parameterNames.contains("session") else { return nil }
+            return try await ask(try await world.deviceToken(0), session: 1)
+        case .scopes: return try await ask(try await world.token(.admin, organization: "beta"))
+        }
+    }
+
+    private func values(session: Int) -> [String: String] {
+        let path = route.path.description
+        let id: String =
+            path.contains("/organizations/")
+            ? world.fleet.acme.id.description
+            : path.contains("/devices/")
+                ? world.fleet.devices[path.hasSuffix("/update") ? 2 : 0].id.description
+                : path.contains("/releases/")
+                    ? world.fleet.release.id.description
+                    : path.contains("/batches/") ? batch.description : "1"
+        return ["id": id, "uid": "dev-001", "session": sessions[session].description]
+    }
+
+    private var body: String? {
+        let fleet = world.fleet
+        switch route.name {
+        case "POST /api/v2/organizations": return #"{"name":"gamma"}"#
+        case "PUT /api/v2/organizations/{id}": return #"{"device_limit":7}"#
+        case "POST /api/v2/devices": return #"{"device_uid":"new","organization_id":\#(fleet.acme.id)}"#
+        case "POST /api/v2/devices/batch": return #"[{"device_uid":"new","organization_id":\#(fleet.acme.id)}]"#
+        case "PATCH /api/v2/devices/{id}/status": return #"{"active":false}"#
+        case "POST /api/v2/devices/{id}/update": return #"{"firmware_id":\#(fleet.release.id)}"#
+        case "POST /api/v2/telemetry/batch": return #"{"messages":[{"device_uid":"dev-001","ev":"boot"}]}"#
+        case "POST /api/v2/firmware/releases/{id}/promote": return #"{"status":"deprecated"}"#
+        case "POST /api/v2/updates/batches":
+            return #"{"name":"n","firmware_id":\#(fleet.release.id),"device_ids":[\#(fleet.devices[2].id)]}"#
+        case "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
+            "POST /api/v2/updates/halt":
+            return #"{"reason":"smoke"}"#
+        case "POST /api/v2/admin/tokens": return #"{"description":"ci","scopes":["devices:read"]}"#
+        case "POST /api/v2/device/{uid}/updates/{session}/progress":
+            return #"{"progress_percent":5,"bytes_transferred":50}"#
+        case "POST /api/v2/device/{uid}/updates/{session}/complete":
+            return #"{"checksum":"\#(fleet.release.checksum)"}"#
+        case "POST /api/v2/device/{uid}/updates/{session}/failed": return #"{"code":"E7","reason":"no space"}"#
+        case "POST /api/v2/device/{uid}/telemetry": return #"{"ev":"boot","n":1}"#
+        default: return nil
+        }
+    }
+}
+
+/// A world with a batch of two of three devices under way, another organization, and an access token with the id 1.
+func withAskedRoute(_ name: String, _ body: (AskedRoute) async throws -> Void) async throws {
+    try await withAPI { world in
+        let fleet = world.fleet
+        _ = try await fleet.services.repository.write { try $0.insertOrganization(name: "beta") }
+        let (batch, sessions) = try await fleet.startBatch(of: 2)
+        let route = try #require(world.responder.table.routes.first { $0.name == name })
+        if ["progress", "flashed", "complete"].contains(where: { name.hasSuffix("/" + $0) }) {
+            try await fleet.take(sessions[0], to: .downloading)
+        }
+        _ = try await world.token(.devicesRead)
+        try await body(AskedRoute(world: world, route: route, batch: batch, sessions: sessions))
+    }
+}
