@@ -14,7 +14,7 @@ struct LogScreen: Screen {
     private var entries: [LogBook.Entry] = []
     private var poll: Poll
     private var table = Table<Int>(columns: [
-        TableColumn("WHEN", .fixed(19)),
+        TableColumn("WHEN", .fixed(20)),
         TableColumn("KIND", .fixed(9), dropOrder: 1),
         TableColumn("MESSAGE", .flexible(minimum: 20)),
     ])
