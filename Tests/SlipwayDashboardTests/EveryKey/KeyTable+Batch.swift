@@ -2,7 +2,7 @@ import TerminalUI
 
 extension KeyExpectation {
     static let batchSummary: [KeyExpectation] =
-        batch(next: "1 shows why", previous: "LAST EVENTS")
+        batch(next: "enter lists the devices of one", previous: "LAST EVENTS")
         + scrolling("14:00:00Z ! gw-020") + [
             KeyExpectation("1", effect: .nothing),
             KeyExpectation("2", effect: .cursor("signature mismatch")),
