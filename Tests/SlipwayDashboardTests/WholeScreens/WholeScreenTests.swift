@@ -36,6 +36,21 @@ struct WholeScreenTests {
         }
     }
 
+    @Test(arguments: ScreenPlace.all)
+    func `nothing that a terminal would obey is in a recorded screen`(place: ScreenPlace) throws {
+        let categories: [Unicode.GeneralCategory] = [.control, .format, .privateUse, .surrogate, .unassigned]
+        for condition in ScreenCondition.allCases {
+            for look in Self.looks {
+                let path = "\(place.name)/\(condition.rawValue)-\(look.size.columns)x\(look.size.rows).txt"
+                let text = try String(contentsOf: RecordedScreen.folder.appending(path: path), encoding: .utf8)
+                let obeyed = text.unicodeScalars.filter {
+                    $0 != "\n" && categories.contains($0.properties.generalCategory)
+                }
+                #expect(obeyed.isEmpty, "\(path)")
+            }
+        }
+    }
+
     @Test func `every recorded screen is one that is looked at`() throws {
         let looked = ScreenPlace.all.flatMap { place in
             ScreenCondition.allCases.flatMap { condition in
