@@ -32,7 +32,8 @@ struct SlowQueryTests {
             let terminal = RecordedTerminal()
             let clock = SteppedClock()
             let header = HeaderState(organization: "acme", viewer: .readOnly, pollInterval: 1_000)
-            let application = DashboardApplication.make(reads: reads, acts: .readOnly, header: header)
+            let application = DashboardApplication.make(
+                reads: reads, acts: .readOnly, log: LogBook { .example }, header: header)
             async let left = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii).run(application)
 
             await begun.first()

@@ -6,5 +6,7 @@ package enum Effect: Sendable {
     case repaint
     case suspend
     case copy(SafeText)
+    /// A message that was shown, for the log.
+    case note(Flash)
     case quit
 }

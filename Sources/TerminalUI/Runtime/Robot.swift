@@ -12,6 +12,8 @@ package struct Robot: Sendable {
     package private(set) var repaints = 0
     /// False leaves work undone until ``settle()``: how a test sees a screen that is loading.
     package var settlesAtOnce = true
+    /// Keeps what was shown.
+    package var journal: @Sendable (Flash) -> Void = { _ in }
 
     private var works: [(key: WorkKey, work: @Sendable () async -> any Sendable)] = []
 
@@ -87,6 +89,7 @@ package struct Robot: Sendable {
             case .repaint: repaints += 1
             case .suspend: suspensions += 1
             case .copy(let text): copied.append(text)
+            case .note(let flash): journal(flash)
             case .quit: break
             }
         }

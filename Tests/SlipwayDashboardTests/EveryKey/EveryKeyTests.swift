@@ -15,6 +15,8 @@ struct EveryKeyTests {
         "firmware": KeyExpectation.firmware,
         "sessions": KeyExpectation.sessions,
         "events": KeyExpectation.events,
+        "batches": KeyExpectation.batches,
+        "log": KeyExpectation.log,
         "tokens": KeyExpectation.tokens,
         "history": KeyExpectation.history,
     ]

@@ -22,6 +22,8 @@ struct ScreenPlace: Sendable, CustomTestStringConvertible {
         ScreenPlace("firmware") { await $0.open("firmware") },
         ScreenPlace("sessions") { await $0.open("sessions") },
         ScreenPlace("events") { await $0.open("events") },
+        ScreenPlace("batches") { await $0.open("batches") },
+        ScreenPlace("log") { await $0.open("log") },
         ScreenPlace("tokens") { await $0.open("tokens") },
         ScreenPlace("history", isOfOneThing: true) {
             await $0.open("devices")

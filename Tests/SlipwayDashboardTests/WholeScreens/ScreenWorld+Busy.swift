@@ -65,7 +65,8 @@ extension ScreenWorld {
 
     /// All of twelve updated but one.
     private func runPilot() async throws {
-        let sessions = try await start("lab-sensors pilot", "2.1.0", (1...12).map { "sensor-\(Self.digits($0))" })
+        let uids = (1...12).map { "sensor-\(Self.digits($0))" }
+        let sessions = try await start(try await create("lab-sensors pilot", "2.1.0", uids))
         for (uid, session) in sessions.dropLast() {
             try await update(uid, session, checksum: FirmwareDigests.example("e").sha256)
             try await report("2.1.0", from: uid)
@@ -74,18 +75,15 @@ extension ScreenWorld {
     }
 
     private func runMeters() async throws {
-        let created = try await start("us-meters", "4.12.0", gateways(31...36))
-        for (uid, session) in created.prefix(2) { try await update(uid, session) }
+        let batch = try await create("us-meters", "4.12.0", gateways(31...36))
+        for (uid, session) in try await start(batch).prefix(2) { try await update(uid, session) }
         clock.advance(by: .seconds(600))
-        guard let batch = try await services.updates.batches(as: self.operator, after: nil, limit: 1).first else {
-            return
-        }
         _ = try await services.updates.pauseBatch(batch.id, as: self.operator)
     }
 
     /// In its 26 minutes ten of 28 succeed, of which one falls back, eight fail, two are silent since their flash.
     private func runGateways() async throws {
-        var left = try await start("eu-gateways", "4.12.0", gateways(1...30))[...]
+        var left = try await start(try await create("eu-gateways", "4.12.0", gateways(1...30)))[...]
         clock.advance(by: .seconds(300))
         for (uid, session) in left.popFirst(10) {
             try await update(uid, session)
@@ -129,10 +127,7 @@ extension ScreenWorld {
     }
 
     /// - Returns: the devices that take part, with their sessions.
-    private func start(
-        _ name: String, _ version: String, _ uids: [String]
-    ) async throws -> [(uid: String, session: SessionID)] {
-        let batch = try await create(name, version, uids)
+    private func start(_ batch: UpdateBatch) async throws -> [(uid: String, session: SessionID)] {
         _ = try await BatchProcessor(services: services, worker: "worker-1").step()
         return try await services.updates.batchDevices(batch.id, as: self.operator, at: .first, limit: 1_000)
             .compactMap { row in row.session.map { (row.deviceUID, $0.sessionID) } }

@@ -2,10 +2,14 @@ import SlipwayCore
 import TestSupport
 
 extension ScreenWorld {
+    static let hostileTexts = [
+        Hostile.controls, Hostile.reversed, Hostile.emoji, Hostile.cjk, Hostile.marks, Hostile.long,
+    ]
+
     /// What the services refuse stands in every column, put there below them: as a broken client of the database, or a
     /// version before the rules, would have left it.
     func fillHostile() async throws {
-        let texts = [Hostile.controls, Hostile.reversed, Hostile.emoji, Hostile.cjk, Hostile.marks, Hostile.long]
+        let texts = Self.hostileTexts
         try await repository.write { transaction in
             let owners = try texts.map { text in
                 try transaction.insertOrganization(name: text, displayName: Hostile.cjk + text)

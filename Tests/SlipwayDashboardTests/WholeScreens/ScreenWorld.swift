@@ -16,19 +16,31 @@ struct ScreenWorld {
     let clock: TestClock
     let `operator` = Principal.operator("ada")
 
+    /// What the dashboard has said before.
+    static let usualMessages = [
+        "worker-1 took over the work of worker-0", "batch 2 could not be started: it is paused",
+    ]
+
     /// A robot whose day starts now, on a dashboard for which every answer takes no time.
+    ///
+    /// - Parameter messages: what stands in its log, the latest last.
     func robot(
-        columns: Int = 80, rows: Int = 24, glyphs: GlyphSet = .ascii, isReadOnly: Bool = false
+        columns: Int = 80, rows: Int = 24, glyphs: GlyphSet = .ascii, isReadOnly: Bool = false,
+        messages: [String] = usualMessages
     ) -> Robot {
+        let log = LogBook { [clock] in clock.now }
+        for message in messages { log.note(.warning, message) }
         let reads = DashboardReads(services: services, principal: `operator`) { 0 }
         let acts = DashboardActs(services: isReadOnly ? nil : services, principal: `operator`)
         let header = HeaderState(
             organization: "all organizations", viewer: isReadOnly ? .readOnly : .named("ada"), pollInterval: 1_000)
-        return Robot(
-            DashboardApplication.make(reads: reads, acts: acts, header: header),
+        var robot = Robot(
+            DashboardApplication.make(reads: reads, acts: acts, log: log, header: header),
             size: Size(columns: columns, rows: rows), glyphs: glyphs,
             now: ClockReading(
                 instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: clock.now.milliseconds)))
+        robot.journal = { log.note($0) }
+        return robot
     }
 
     /// With nothing in it.

@@ -21,7 +21,7 @@ struct WholeScreenTests {
                 world.repository.switchOn()
                 var robot = world.robot(
                     columns: look.size.columns, rows: look.size.rows, glyphs: look.glyphs,
-                    isReadOnly: condition == .readOnly)
+                    isReadOnly: condition == .readOnly, messages: condition.messages)
                 await robot.start()
                 await place.open(&robot)
                 if condition == .lost {
