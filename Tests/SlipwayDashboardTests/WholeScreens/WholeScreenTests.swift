@@ -36,6 +36,22 @@ struct WholeScreenTests {
         }
     }
 
+    @Test(arguments: ScreenPlace.all.filter { $0.name != "log" })
+    func `what a lost database said last is dimmed`(place: ScreenPlace) async throws {
+        try await ScreenWorld.with { world in
+            try await world.fillBusy()
+            var robot = world.robot()
+            await robot.start()
+            await place.open(&robot)
+            // On every screen a row of what it shows, below the cursor.
+            let before = robot.frame().roles(row: 6).map(\.role)
+            #expect(!before.contains(.stale))
+            world.repository.switchOff()
+            await robot.wait(milliseconds: 2_000)
+            #expect(robot.frame().roles(row: 6).map(\.role) == [.stale])
+        }
+    }
+
     @Test(arguments: ScreenPlace.all)
     func `nothing that a terminal would obey is in a recorded screen`(place: ScreenPlace) throws {
         let categories: [Unicode.GeneralCategory] = [.control, .format, .privateUse, .surrogate, .unassigned]
