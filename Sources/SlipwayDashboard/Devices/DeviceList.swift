@@ -12,7 +12,7 @@ struct DeviceList: ListSource {
         TableColumn("STATE", .fixed(13)),
         TableColumn("FIRMWARE", .fixed(12)),
         TableColumn("SEEN", .fixed(12), dropOrder: 1),
-        TableColumn("ORGANIZATION", .flexible(minimum: 10), dropOrder: 2),
+        TableColumn("ORGANIZATION", .flexible(minimum: 12), dropOrder: 2),
         TableColumn("HW", .fixed(8), dropOrder: 3),
     ]
     let emptyAdvice: SafeText = "no device yet: slipway devices register brings them in"

@@ -117,6 +117,8 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         pager.noteKey(at: now)
         switch command {

@@ -43,6 +43,8 @@ struct LogScreen: Screen {
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         table.noteKey(at: now)
         switch command {

@@ -76,6 +76,8 @@ struct RolloutsScreen: ActingScreen {
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         table.noteKey(at: now)
         switch command {
