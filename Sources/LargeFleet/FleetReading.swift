@@ -29,6 +29,9 @@ package struct FleetReading: Sendable {
         + list { try await $0.devices.page(of: $1, at: $2, limit: $3, as: viewer) }
         + list { try await $0.organizations.page(of: $1, at: $2, limit: $3, as: viewer) }
         + list { try await $0.firmware.page(of: $1, at: $2, limit: $3, as: viewer) }
+        + list { (services, query: BatchQuery, position, limit) in
+            try await services.updates.page(of: query, at: position, limit: limit, as: viewer)
+        }
         + list { (services, query: SessionQuery, position, limit) in
             try await services.updates.page(of: query, at: position, limit: limit, as: viewer)
         }

@@ -10,15 +10,16 @@ package enum DashboardApplication {
     ///   - isProduction: whether that one is in production, which the header shows.
     ///   - interval: between two polls.
     ///   - themeName: one of `themes`, which has to be the loop's catalog too.
+    ///   - log: what its own screen shows.
     ///   - notices: what the terminal has to say at first.
     package static func make(
-        services: Services, principal: Principal, isReadOnly: Bool, organization: String? = nil,
+        services: Services, principal: Principal, log: LogBook, isReadOnly: Bool, organization: String? = nil,
         isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default",
         themes: ThemeCatalog = ThemeCatalog(),
         notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
-        let reads = DashboardReads(services: services, principal: principal) {
+        let reads = DashboardReads(services: services, principal: principal, jitter: { .random(in: 0...1) }) {
             Int64((ContinuousClock.now - start) / .milliseconds(1))
         }
         let header = HeaderState(
@@ -27,15 +28,16 @@ package enum DashboardApplication {
             viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
             pollInterval: Int64(interval / .milliseconds(1)))
         let acts = DashboardActs(services: isReadOnly ? nil : services, principal: principal)
-        return make(reads: reads, acts: acts, header: header, themeName: themeName, themes: themes, notices: notices)
+        return make(
+            reads: reads, acts: acts, log: log, header: header, themeName: themeName, themes: themes, notices: notices)
     }
 
     static func make(
-        reads: DashboardReads, acts: DashboardActs, header: HeaderState, themeName: String = "default",
+        reads: DashboardReads, acts: DashboardActs, log: LogBook, header: HeaderState, themeName: String = "default",
         themes: ThemeCatalog = ThemeCatalog(), notices: [SafeText] = []
     ) -> Application {
         let interval = header.pollInterval
-        let context = DashboardContext(reads: reads, acts: acts, interval: interval)
+        let context = DashboardContext(reads: reads, acts: acts, log: log, interval: interval)
         return Application(
             home: AnyScreen(RolloutsScreen(context: context, notices: notices)), header: header,
             commands: ScreenRegistry.commands(context: context, themes: themes),

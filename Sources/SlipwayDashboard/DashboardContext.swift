@@ -1,7 +1,10 @@
+import SlipwayServices
+
 /// What every screen is made with.
 struct DashboardContext: Sendable {
     let reads: DashboardReads
     let acts: DashboardActs
+    let log: LogBook
     /// Milliseconds between two polls.
     let interval: Int64
 }

@@ -19,12 +19,22 @@ struct DashboardReads: Sendable {
     var eventList: ListReads<EventOrder, Event>
     var tokenList: ListReads<AccessTokenOrder, AccessToken>
     var history: @Sendable (_ uid: String) async throws -> DeviceHistory
+    var batchList: ListReads<BatchOrder, BatchRow>
+    /// Values to complete a filter with, by the field.
+    var values: @Sendable () async throws -> [String: [String]] = { [:] }
+    /// Events of the last so many milliseconds.
+    var eventsWithin: @Sendable (_ milliseconds: Int64) async throws -> ListCount = { _ in .exactly(0) }
+    /// From 0 to 1, anew each time.
+    var jitter: @Sendable () -> Double = { 0.5 }
     /// A stopwatch for the answers' times.
     var milliseconds: @Sendable () -> Int64
 }
 
 extension DashboardReads {
-    init(services: Services, principal: Principal, milliseconds: @escaping @Sendable () -> Int64) {
+    init(
+        services: Services, principal: Principal, jitter: @escaping @Sendable () -> Double = { 0.5 },
+        milliseconds: @escaping @Sendable () -> Int64
+    ) {
         let updates = services.updates
         self.init(
             mark: { try await updates.changeMark() },
@@ -50,6 +60,26 @@ extension DashboardReads {
                 page: { try await services.authentication.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.authentication.count(of: $0, as: principal) }),
             history: { try await updates.deviceHistory(uid: $0, as: principal, limit: DeviceScreen.historyLimit) },
-            milliseconds: milliseconds)
+            batchList: ListReads(
+                page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
+                count: { try await updates.count(of: $0, as: principal) }),
+            values: { try await Self.values(services, as: principal) },
+            eventsWithin: { milliseconds in
+                let latest = EventOrder.fields.filter { $0.name == "at" }.map { field in
+                    FilterTerm(.compare(field, .less, .age(milliseconds)))
+                }
+                return try await updates.count(of: EventQuery(filter: Filter(latest)), as: principal)
+            },
+            jitter: jitter, milliseconds: milliseconds)
+    }
+
+    /// The first organizations by name, and the highest versions; a page of each.
+    private static func values(_ services: Services, as principal: Principal) async throws -> [String: [String]] {
+        let organizations = try await services.organizations.page(
+            of: OrganizationQuery(), at: .first, limit: pageLimit, as: principal)
+        let releases = try await services.firmware.page(
+            of: FirmwareQuery(), at: .first, limit: pageLimit, as: principal)
+        let versions = releases.rows.map(\.version)
+        return ["organization": organizations.rows.map(\.name), "firmware": versions, "version": versions]
     }
 }

@@ -4,14 +4,18 @@ import TerminalUI
 /// The screens, a line each.
 enum ScreenRegistry {
     static let entries = [
-        ScreenEntry("rollouts", aliases: ["batches"], tab: "Rollouts", help: "home: all rollouts") { _, _ in .home },
+        ScreenEntry("rollouts", tab: "Rollouts", help: "home: all rollouts") { _, _ in .home },
         ScreenEntry.list("devices", tab: "Devices", DeviceList.init),
         ScreenEntry.list("organizations", tab: "Organizations", OrganizationList.init),
         ScreenEntry.list("firmware", tab: "Firmware", FirmwareList.init),
         ScreenEntry.list("sessions", tab: "Sessions", SessionList.init),
         ScreenEntry.list("events", tab: "Events", EventList.init),
+        ScreenEntry.list("batches", tab: nil, BatchList.init),
         ScreenEntry.list("tokens", tab: nil, TokenList.init),
         ScreenEntry("batch", tab: nil, help: "one batch, live, by its id", open: batch),
+        ScreenEntry("log", tab: nil, help: "the messages of this dashboard, the latest first") { _, context in
+            .open(AnyScreen(LogScreen(context: context)))
+        },
         ScreenEntry("history", tab: nil, help: "of one device, by its uid") { uid, context in
             uid.isEmpty
                 ? .flash(.warning("which one? For example :history gw-berlin-07"))

@@ -70,7 +70,8 @@ import Testing
             try await DemoFleet(seed: seed, deviceCount: 40).build(in: services)
             return Figures(
                 devices: try await services.devices.page(of: DeviceQuery(), at: .first, limit: 1_000, as: .tester).rows,
-                counters: try await services.updates.batches(as: .tester, after: nil, limit: 100).map(\.counters),
+                counters: try await services.updates.page(of: BatchQuery(), at: .first, limit: 100, as: .tester).rows
+                    .map(\.batch.counters),
                 checksums: try await services.firmware.page(
                     of: FirmwareQuery(), at: .first, limit: 10, as: .tester
                 ).rows.map(\.checksum))

@@ -26,9 +26,10 @@ struct DashboardFleet {
                 return try await mark()
             }
         }
-        return Robot(
+        let log = LogBook { .example }
+        var robot = Robot(
             DashboardApplication.make(
-                reads: reads, acts: DashboardActs(services: isReadOnly ? nil : services, principal: viewer),
+                reads: reads, acts: DashboardActs(services: isReadOnly ? nil : services, principal: viewer), log: log,
                 header: HeaderState(
                     organization: "all organizations", viewer: isReadOnly ? .readOnly : .named("ada"),
                     pollInterval: 1_000)),
@@ -36,6 +37,8 @@ struct DashboardFleet {
             now: ClockReading(
                 instant: ScreenInstant(milliseconds: 0),
                 wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
+        robot.journal = { log.note($0) }
+        return robot
     }
 
     func fail(_ uids: [String], reason: String) async throws {

@@ -67,6 +67,62 @@ struct ListScreenTests {
         }
     }
 
+    @Test func `Tab completes values that are in use`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("devices")
+            await robot.press("/")
+            await robot.type("organization=ac")
+            await robot.press(.tab)
+            #expect(robot.frame().line(23).hasPrefix("/organization=acme"))
+        }
+    }
+
+    @Test func `events that were written while the database was away are counted on its return`() async throws {
+        try await DashboardFleet.with { fleet in
+            let isLost = Mutex(false)
+            let lost = SlipwayError.databaseUnavailable("gone")
+            var robot = fleet.robot { isLost.withLock { $0 } ? lost : nil }
+            await robot.start()
+            await robot.open("devices")
+            isLost.withLock { $0 = true }
+            await robot.wait(milliseconds: 2_000)
+            _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+            _ = try await fleet.services.updates.resumeBatch(fleet.batch.id, as: fleet.operator)
+            isLost.withLock { $0 = false }
+            await robot.press(.control("r"))
+            #expect(robot.frame().line(23).hasSuffix(": 2 events were missed"))
+        }
+    }
+
+    @Test func `slash at home finds a batch among all of them`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("/")
+            await robot.type("status=in_pro")
+            await robot.press(.tab, .enter)
+            #expect(robot.frame().line(3).hasPrefix(" BATCHES (1)   sort created   filter status=in_progress"))
+            await robot.press(.enter)
+            #expect(robot.application.top(BatchLiveScreen.self) != nil)
+        }
+    }
+
+    @Test func `l brings the columns that found no room, and h goes back`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot(columns: 60)
+            await robot.start()
+            await robot.open("devices")
+            #expect(!robot.frame().line(4).contains("HW"))
+            await robot.press("l", "l", "l")
+            #expect(robot.frame().line(4).contains("DEVICE"))
+            #expect(robot.frame().line(4).contains("HW"))
+            await robot.press("h", "h", "h")
+            #expect(!robot.frame().line(4).contains("HW"))
+        }
+    }
+
     @Test func `s picks an order, S reverses it`() async throws {
         try await DashboardFleet.with { fleet in
             var robot = fleet.robot()
@@ -145,10 +201,11 @@ struct ListScreenTests {
             isLost.withLock { $0 = false }
             await robot.press(.control("r"))
             #expect(robot.frame().line(23).contains("the database is back after"))
+            #expect(robot.frame().line(23).contains(": nothing was missed"))
         }
     }
 
-    @Test(arguments: ["devices", "organizations", "firmware", "sessions", "events", "tokens"])
+    @Test(arguments: ["devices", "organizations", "firmware", "sessions", "events", "tokens", "batches", "log"])
     func `no key is bound twice on any list`(name: String) async throws {
         try await DashboardFleet.with { fleet in
             var robot = fleet.robot()

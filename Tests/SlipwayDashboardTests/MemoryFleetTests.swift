@@ -96,6 +96,7 @@ struct MemoryFleetTests {
                 DashboardApplication.make(
                     reads: DashboardReads(services: services, principal: `operator`) { 0 },
                     acts: DashboardActs(services: services, principal: `operator`),
+                    log: LogBook { .example },
                     header: HeaderState(
                         organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000)),
                 size: Size(columns: 80, rows: 24),

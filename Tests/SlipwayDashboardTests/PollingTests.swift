@@ -35,7 +35,7 @@ struct PollingTests {
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
 
                 """)
     }
@@ -107,6 +107,18 @@ struct PollingTests {
         #expect(robot.frame().roles(row: 20).map(\.role) == [.stale])
     }
 
+    @Test func `dashboards that lost the database together ask for it at times of their own`() {
+        let early = Poll(interval: 1_000), late = Poll(interval: 1_000)
+        func retry(_ poll: Poll, _ jitter: Double) -> Int64? {
+            var poll = poll
+            _ = poll.question(at: ScreenInstant(milliseconds: 0), isForced: true)
+            _ = poll.failed(at: ScreenInstant(milliseconds: 0), jitter: jitter)
+            return poll.retry(at: ScreenInstant(milliseconds: 0))
+        }
+        #expect(retry(early, 0) == 800)
+        #expect(retry(late, 1) == 1_200)
+    }
+
     @Test func `a lost database is asked after 1, 2, 5, 10 and then every 30 seconds`() async {
         let reads = ScriptedReads { $0.error = .databaseUnavailable("gone") }
         var robot = await startedRobot(reads)
@@ -127,7 +139,7 @@ struct PollingTests {
         await robot.wait(milliseconds: 9_500)
         reads.change { $0.error = nil }
         await robot.press(.control("r"))
-        #expect(robot.frame().line(23) == " the database is back after 8s")
+        #expect(robot.frame().line(23) == " the database is back after 8s: nothing was missed")
         #expect(robot.frame().line(0).hasSuffix("db ok  14:03Z  oncall"))
     }
 
@@ -142,7 +154,7 @@ struct PollingTests {
         await robot.press(.enter)
         reads.change { $0.error = nil }
         await robot.wait(milliseconds: 2_000)
-        #expect(robot.frame().line(23) == " the database is back after 3s")
+        #expect(robot.frame().line(23) == " the database is back after 3s: nothing was missed")
     }
 
     @Test func `an unchanged database is asked for its mark each second and read every ten`() async {
@@ -194,7 +206,8 @@ struct PollingTests {
             return try await reads.reads.home()
         }
         let header = HeaderState(organization: "acme", viewer: .named("oncall"), pollInterval: 1_000)
-        var robot = Robot(DashboardApplication.make(reads: slow, acts: .readOnly, header: header))
+        var robot = Robot(
+            DashboardApplication.make(reads: slow, acts: .readOnly, log: LogBook { .example }, header: header))
         await robot.start()
         #expect(robot.frame().line(0).hasSuffix("db slow 850ms  14:03Z  oncall"))
     }

@@ -45,12 +45,12 @@ final class ScriptedReads: Sendable {
             deviceList: list(), organizationList: list(), firmwareList: list(), sessionList: list(), eventList: list(),
             tokenList: list(),
             history: { uid in try self.answer("history") { _ in throw SlipwayError.deviceNotFound(uid) } },
-            milliseconds: { self.script.withLock { $0.milliseconds } })
+            batchList: list(), milliseconds: { self.script.withLock { $0.milliseconds } })
     }
 
     func application(isReadOnly: Bool = false, organization: SafeText = "acme") -> Application {
         DashboardApplication.make(
-            reads: reads, acts: .readOnly,
+            reads: reads, acts: .readOnly, log: LogBook { .example },
             header: HeaderState(
                 organization: organization, viewer: isReadOnly ? .readOnly : .named("oncall"), pollInterval: 1_000))
     }

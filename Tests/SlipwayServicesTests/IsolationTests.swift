@@ -56,7 +56,7 @@ import Testing
             #expect(sessions.rows.isEmpty)
             let events = try await fleet.updates.page(of: EventQuery(), at: .first, limit: 100, as: eve)
             #expect(events.rows.allSatisfy { $0.subject.organizationID == organizations.rows.first?.id })
-            #expect(try await fleet.updates.batches(as: eve, after: nil, limit: 10).isEmpty)
+            #expect(try await fleet.updates.page(of: BatchQuery(), at: .first, limit: 10, as: eve).rows.isEmpty)
             #expect(try await fleet.updates.home(as: eve, endedLimit: 10).rollouts.isEmpty)
         }
     }
@@ -137,7 +137,7 @@ import Testing
                 await code { try await updates.createBatch(request, as: nobody) },
                 await code { try await updates.planBatch(request, as: nobody) },
                 await code { try await updates.batch(batch, as: nobody) },
-                await code { try await updates.batches(as: nobody, after: nil, limit: 1) },
+                await code { try await updates.page(of: BatchQuery(), at: .first, limit: 1, as: nobody) },
                 await code { try await updates.batchDevices(batch, as: nobody, at: .first, limit: 1) },
                 await code { try await updates.home(as: nobody, endedLimit: 1) },
                 await code { try await updates.live(batch, as: nobody, limits: BatchLiveLimits()) },

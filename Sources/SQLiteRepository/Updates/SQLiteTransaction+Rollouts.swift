@@ -14,16 +14,14 @@ extension SQLiteTransaction {
             states: FirstSchema.endedRolloutStates, index: "rollouts_ended", in: scope, after: id, limit: limit)
     }
 
-    func batches(in scope: OrganizationScope, after id: UpdateBatch.ID?, limit: Int) throws -> [UpdateBatch] {
-        let scoped = ScopeCondition(scope, column: "b.organization_id")
-        return try rows(
-            """
-            SELECT \(UpdateBatch.columns.qualified)
-            FROM update_batches AS b
-            WHERE b.id < ?\(scoped.condition)
-            ORDER BY b.id DESC
-            LIMIT ?
-            """, [id?.rawValue ?? Int64.max] + scoped.arguments + [limit], decode: UpdateBatch.init)
+    func page(
+        of query: BatchQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<BatchRow> {
+        try page(of: try KeysetList<BatchRow>(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    func count(of query: BatchQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: try KeysetList<BatchRow>(query, in: scope, now: now))
     }
 
     func devices(

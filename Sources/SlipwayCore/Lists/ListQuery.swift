@@ -16,4 +16,5 @@ package typealias OrganizationQuery = ListQuery<OrganizationOrder>
 package typealias FirmwareQuery = ListQuery<FirmwareOrder>
 package typealias SessionQuery = ListQuery<SessionOrder>
 package typealias EventQuery = ListQuery<EventOrder>
+package typealias BatchQuery = ListQuery<BatchOrder>
 package typealias AccessTokenQuery = ListQuery<AccessTokenOrder>

@@ -7,10 +7,11 @@ package protocol RolloutReader {
     func endedRollouts(
         in scope: OrganizationScope, after id: Rollout.ID?, limit: Int
     ) throws -> [RolloutSummary]
-    /// The newest first.
-    ///
-    /// - Parameter id: the batch after which the page starts; none for the first page.
-    func batches(in scope: OrganizationScope, after id: UpdateBatch.ID?, limit: Int) throws -> [UpdateBatch]
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    func page(
+        of query: BatchQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<BatchRow>
+    func count(of query: BatchQuery, in scope: OrganizationScope) throws -> ListCount
     func live(_ batch: UpdateBatch.ID, limits: BatchLiveLimits) throws -> BatchLive?
     /// In the order of their ids.
     ///

@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 import TerminalUI
 
 /// The menu of what is possible, and the question before it is done; any screen holds one.
@@ -20,6 +21,8 @@ struct ActionDesk: Sendable {
 
     private var stage = Stage.closed
     private var paintedAt: ScreenInstant?
+    /// What was confirmed and is being done.
+    private var confirmed: (dialog: Dialog, action: ScreenAction)?
 
     var isOpen: Bool {
         switch stage {
@@ -71,10 +74,21 @@ struct ActionDesk: Sendable {
             case .dismissed: stage = .closed
             case .confirmed:
                 stage = .closed
+                confirmed = (dialog, action)
                 return .perform(Self.work(action, typed: dialog.fields.map(\.input.text)))
             }
             return .none
         }
+    }
+
+    /// What was confirmed came to an end; where it was refused, what was typed is there again to be corrected.
+    mutating func settled(_ flash: Flash) {
+        defer { confirmed = nil }
+        guard let (dialog, action) = confirmed, flash.severity == .error, !dialog.fields.isEmpty, !isOpen else {
+            return
+        }
+        stage = .dialog(dialog, action)
+        paintedAt = nil
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, at now: ClockReading) {
@@ -97,6 +111,8 @@ struct ActionDesk: Sendable {
                 return .info(try await perform(typed))
             } catch let error as SlipwayError {
                 return .error(SafeText(error.message, limit: 300))
+            } catch let fault as ExportFault {
+                return .error(SafeText(fault.words, limit: 300))
             } catch {
                 return .error("it failed, and nothing is known of why")
             }

@@ -16,6 +16,11 @@ struct DashboardActs: Sendable {
         return isLost ? "the database is lost" : nil
     }
 
+    /// Why a viewer of one organization cannot do what concerns them all.
+    var refusalToAll: SafeText? {
+        refusal ?? (principal.organization == .all ? nil : "only for whoever sees every organization")
+    }
+
     func lost(_ isLost: Bool) -> DashboardActs {
         DashboardActs(services: services, principal: principal, isLost: isLost)
     }

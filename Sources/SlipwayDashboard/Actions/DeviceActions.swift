@@ -9,12 +9,36 @@ struct DeviceActions: Sendable {
     let acts: DashboardActs
 
     var all: [ScreenAction] {
+        status + (devices.count == 1 ? devices.map(newToken) : [])
+    }
+
+    private var status: [ScreenAction] {
         [
             action("deactivate", note: "An update under way is cancelled, and they get no other.", active: false),
             action("activate", note: "They take part again.", active: true),
             action("switch updates off for", note: "They stay active, and are offered no update.", updates: false),
             action("switch updates on for", note: "They are offered updates again.", updates: true),
         ]
+    }
+
+    private func newToken(of device: Device) -> ScreenAction {
+        let (acts, uid) = (acts, device.deviceUID)
+        let name = SafeText(uid, limit: 60)
+        return ScreenAction(
+            title: "make a new token for " + name, key: nil, disabledReason: acts.refusal,
+            dialog: Dialog(
+                title: "Make a new token for " + name + "?",
+                lines: [StyledText("The old one is worth nothing from then on. The new one goes to a file, not here.")],
+                fields: [Dialog.Field("save it to", initial: FileName.of(uid, ending: "token"))],
+                confirm: Dialog.Button("Make it", shortcut: "y", isDanger: true),
+                keep: Dialog.Button("Keep the old", shortcut: "n"))
+        ) { typed in
+            let path = typed.first ?? ""
+            try await SecretFile.save(to: path) {
+                try await acts.service(\.devices).rotateToken(of: uid, as: acts.principal).deviceToken
+            }
+            return "the new token of " + name + " is in " + SafeText(path, limit: 200)
+        }
     }
 
     private func action(

@@ -11,7 +11,7 @@ struct HaltActions: Sendable {
     private var halt: ScreenAction {
         let acts = acts
         return ScreenAction(
-            title: "halt every update of every organization", key: nil, disabledReason: acts.refusal,
+            title: "halt every update of every organization", key: nil, disabledReason: acts.refusalToAll,
             dialog: Dialog(
                 title: "Halt every update of every organization?",
                 lines: [
@@ -30,7 +30,7 @@ struct HaltActions: Sendable {
     private var release: ScreenAction {
         let acts = acts
         return ScreenAction(
-            title: "release the halt of everything", key: nil, disabledReason: acts.refusal,
+            title: "release the halt of everything", key: nil, disabledReason: acts.refusalToAll,
             dialog: Dialog(
                 title: "Release the halt of everything?",
                 lines: [StyledText("Organizations that were halted by themselves stay halted.")],

@@ -109,7 +109,9 @@ struct BatchLiveScreen: ActingScreen {
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch message {
         case .polled(let answer): return received(answer, at: now)
-        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        case .acted(let flash):
+            desk.settled(flash)
+            return [.flash(flash), ask(at: now, isForced: true)]
         }
     }
 
@@ -200,14 +202,13 @@ struct BatchLiveScreen: ActingScreen {
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
-        let known = isForced ? nil : poll.knownMark(at: now.instant)
-        poll.asked(at: now.instant)
+        let question = poll.question(at: now.instant, isForced: isForced)
         let (reads, id) = (context.reads, id)
         let wanted = listsDevices ? devices.request : nil
         let selection = selection
         return .load(name: "poll") {
             .polled(
-                await PollAnswer.asking(reads, knowing: known) {
+                await PollAnswer.asking(reads, question) {
                     let view = try await reads.live(id)
                     guard let wanted else { return (BatchReading(page: nil, view: view), view.mark) }
                     let rows = try await reads.devices(id, selection.filter, wanted.position)

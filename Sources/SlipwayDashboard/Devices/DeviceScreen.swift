@@ -74,7 +74,9 @@ struct DeviceScreen: ActingScreen {
 
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch message {
-        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        case .acted(let flash):
+            desk.settled(flash)
+            return [.flash(flash), ask(at: now, isForced: true)]
         case .polled(let answer):
             let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
             switch answer.outcome {
@@ -136,12 +138,11 @@ struct DeviceScreen: ActingScreen {
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
-        let known = isForced ? nil : poll.knownMark(at: now.instant)
-        poll.asked(at: now.instant)
+        let question = poll.question(at: now.instant, isForced: isForced)
         let (reads, uid) = (context.reads, uid)
         return .load(name: "poll") {
             .polled(
-                await PollAnswer.asking(reads, knowing: known) {
+                await PollAnswer.asking(reads, question) {
                     let mark = try await reads.mark()
                     return (try await reads.history(uid), mark)
                 })

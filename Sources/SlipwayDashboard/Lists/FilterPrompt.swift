@@ -15,6 +15,8 @@ struct FilterPrompt: Sendable {
     private(set) var filter: Filter
     private(set) var count: ListCount?
     private var offered: [String] = []
+    /// Values that are in use, by the field.
+    var known: [String: [String]] = [:]
     private let fields: [FilterField]
     private let parser: FilterParser
 
@@ -61,7 +63,7 @@ struct FilterPrompt: Sendable {
     }
 
     private mutating func complete() {
-        let completion = FilterCompletion(of: field.text, cursor: field.position, fields: fields)
+        let completion = FilterCompletion(of: field.text, cursor: field.position, fields: fields, known: known)
         let texts = completion.candidates.map(\.text)
         guard var common = texts.first else { return }
         for text in texts { common = String(zip(common, text).prefix { $0 == $1 }.map(\.0)) }

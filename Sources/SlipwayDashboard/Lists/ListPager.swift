@@ -64,6 +64,8 @@ struct ListPager<Source: ListSource>: Sendable {
     mutating func noteKey(at now: ClockReading) { table.noteKey(at: now) }
     mutating func applyOrder() { table.applyOrder() }
 
+    mutating func scrollColumns(by step: Int) { table.scrollColumns(by: step) }
+
     mutating func toggleMark(at now: ClockReading) {
         table.toggleMark(at: now)
         rememberMarks()

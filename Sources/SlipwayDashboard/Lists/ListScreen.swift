@@ -8,12 +8,15 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case move(TableMotion)
         case open, filter, pickOrder, reverse, earlierOrder, laterOrder
         case mark, markRange, unmarkAll
+        case scrollColumns(Int)
         case copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
     }
 
     enum Message: Sendable {
         case polled(PollAnswer<ListReading<Source.Order, Source.Row>>)
         case counted(Filter, ListCount)
+        /// What there is to complete a filter with, by the field.
+        case valuesRead([String: [String]])
         case acted(Flash)
         /// What became of work that changes nothing here.
         case told(Flash?)
@@ -29,8 +32,11 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     var orderPicker: Picker?
     var export: ExportPrompt?
     var desk = ActionDesk()
+    private var opensPrompt: Bool
 
-    init(_ source: Source, context: DashboardContext, filter: Filter = .none) {
+    /// - Parameter opensPrompt: for the list to begin with the line of its filter.
+    init(_ source: Source, context: DashboardContext, filter: Filter = .none, opensPrompt: Bool = false) {
+        self.opensPrompt = opensPrompt
         self.source = source
         self.context = context
         query = ListQuery(filter: filter)
@@ -51,12 +57,14 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         let list: KeyTable<Command> = [
             KeyBinding(.open, .enter, help: "open what is under the cursor", hint: "open").disabled(nothing ?? closed),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions").disabled(
-                nothing),
+                actions.isEmpty ? "there is nothing to act on" : nil),
             KeyBinding(.filter, "/", help: "filter the list", hint: "filter"),
             KeyBinding(.pickOrder, "s", help: "pick the order", hint: "sort"),
             KeyBinding(.reverse, "S", help: "reverse the order"),
             KeyBinding(.earlierOrder, "<", help: "the order before this one"),
             KeyBinding(.laterOrder, ">", help: "the order after this one"),
+            KeyBinding(.scrollColumns(-1), "h", .left, help: "the columns to the left"),
+            KeyBinding(.scrollColumns(1), "l", .right, help: "the columns to the right"),
             KeyBinding(.mark, " ", help: "mark the row, or unmark it").disabled(nothing),
             KeyBinding(.markRange, "v", help: "mark from the nearest mark to here").disabled(nothing),
             KeyBinding(.unmarkAll, "U", help: "unmark everything"),
@@ -68,7 +76,10 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             KeyBinding(.previousTab, .backTab, help: "the list before"),
         ]
         let own = actions.compactMap { action in
-            action.key.map { KeyBinding<Command>(.act($0), $0, help: action.title).disabled(action.disabledReason) }
+            action.key.map { key in
+                KeyBinding<Command>(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
+                    .disabled(action.disabledReason)
+            }
         }
         return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
     }
@@ -76,6 +87,10 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.
     var actions: [ScreenAction] {
         let acts = context.acts.lost(poll.lostSince != nil)
+        return rowActions(acts) + source.generalActions(acts: acts)
+    }
+
+    private func rowActions(_ acts: DashboardActs) -> [ScreenAction] {
         let marked = pager.marked
         guard !marked.isEmpty else {
             return pager.selected.map { row in
@@ -93,7 +108,8 @@ struct ListScreen<Source: ListSource>: ActingScreen {
 
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
         poll.resumed()
-        return [ask(at: now, isForced: true)]
+        defer { opensPrompt = false }
+        return [ask(at: now, isForced: true)] + (opensPrompt ? openPrompt() : [])
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
@@ -106,13 +122,12 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         switch command {
         case .move(let motion): return pager.move(motion, at: now) ? [ask(at: now, isForced: true)] : []
         case .open: return open()
-        case .filter:
-            prompt = FilterPrompt(query.filter, of: Source.Order.self)
-            return prompt.map { [count($0.filter)] } ?? []
+        case .filter: return openPrompt()
         case .pickOrder: orderPicker = Self.picker(query)
         case .reverse: return sort(query.order, isReversed: !query.isReversed, at: now)
         case .earlierOrder: return step(-1, at: now)
         case .laterOrder: return step(1, at: now)
+        case .scrollColumns(let step): pager.scrollColumns(by: step)
         case .mark: pager.toggleMark(at: now)
         case .markRange: pager.markRange(at: now)
         case .unmarkAll: pager.unmarkAll()
@@ -134,7 +149,12 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case .counted(let filter, let count):
             prompt?.counted(filter, count)
             return []
-        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        case .valuesRead(let values):
+            prompt?.known = values
+            return []
+        case .acted(let flash):
+            desk.settled(flash)
+            return [.flash(flash), ask(at: now, isForced: true)]
         case .told(let flash): return flash.map { [.flash($0)] } ?? []
         }
     }
@@ -176,12 +196,11 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
-        let known = isForced ? nil : poll.knownMark(at: now.instant)
-        poll.asked(at: now.instant)
+        let question = poll.question(at: now.instant, isForced: isForced)
         let (reads, list, query, request) = (context.reads, source.reads, query, pager.request)
         return .load(name: "poll") {
             .polled(
-                await PollAnswer.asking(reads, knowing: known) {
+                await PollAnswer.asking(reads, question) {
                     let mark = try await reads.mark()
                     let window = try await list.window(
                         of: query, at: request.position, limit: DashboardReads.pageLimit)
@@ -189,6 +208,18 @@ struct ListScreen<Source: ListSource>: ActingScreen {
                     return (ListReading(query: query, request: request, window: window, count: count), mark)
                 })
         }
+    }
+
+    private mutating func openPrompt() -> [ScreenCommand<Message>] {
+        let prompt = FilterPrompt(query.filter, of: Source.Order.self)
+        self.prompt = prompt
+        let reads = context.reads
+        return [
+            count(prompt.filter),
+            .load(name: "values") {
+                do { return .valuesRead(try await reads.values()) } catch { return .told(nil) }
+            },
+        ]
     }
 
     private func count(_ filter: Filter) -> ScreenCommand<Message> {

@@ -24,6 +24,8 @@ protocol ListSource: Sendable {
     func exportCells(_ row: Row) -> [String]
     /// What can be done to the rows, all of which exist or did lately; `words` names them as a set.
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction]
+    /// What can be done whatever is selected.
+    func generalActions(acts: DashboardActs) -> [ScreenAction]
     /// Said where the list is empty without a filter.
     var emptyAdvice: SafeText { get }
 }
@@ -37,5 +39,6 @@ enum ScreenTarget: Sendable {
 
 extension ListSource {
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
+    func generalActions(acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
 }

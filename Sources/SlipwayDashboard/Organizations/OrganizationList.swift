@@ -14,7 +14,7 @@ struct OrganizationList: ListSource {
         TableColumn("DEVICES", .fixed(10), alignment: .trailing),
         TableColumn("LIMIT", .fixed(10), alignment: .trailing, dropOrder: 1),
     ]
-    let emptyAdvice: SafeText = "no organization yet: slipway organizations create makes one"
+    let emptyAdvice: SafeText = "no organization yet: n makes one"
     let exportHeadings = ["name", "display_name", "environment", "active", "halted", "device_count", "device_limit"]
 
     var reads: ListReads<OrganizationOrder, Organization> { context.reads.organizationList }
@@ -55,8 +55,11 @@ struct OrganizationList: ListSource {
     }
 
     func actions(on rows: [Organization], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        let own = rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
-        return own + HaltActions(acts: acts).all
+        rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
+    }
+
+    func generalActions(acts: DashboardActs) -> [ScreenAction] {
+        [OrganizationActions.creation(acts)] + HaltActions(acts: acts).all
     }
 
     private static func state(_ organization: Organization) -> RolloutStatus {

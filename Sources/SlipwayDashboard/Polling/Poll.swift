@@ -12,6 +12,14 @@ struct Poll: Hashable, Sendable {
     /// An answer that was cancelled never arrives, so a question is given up after so many milliseconds.
     static let patience: Int64 = 10_000
 
+    /// What goes with one question.
+    struct Question: Hashable, Sendable {
+        /// The mark of the data shown, where an unchanged one spares reading it again.
+        let known: ChangeMark?
+        /// Milliseconds since the last answer of a database that is lost.
+        let unansweredFor: Int64?
+    }
+
     let interval: Int64
     private(set) var lostSince: ScreenInstant?
     private var underWaySince: ScreenInstant?
@@ -19,6 +27,7 @@ struct Poll: Hashable, Sendable {
     private var failures = 0
     private var mark: ChangeMark?
     private var readAt: ScreenInstant?
+    private var answeredAt: ScreenInstant?
 
     /// - Parameters:
     ///   - interval: milliseconds between two questions.
@@ -33,8 +42,17 @@ struct Poll: Hashable, Sendable {
         return nextAt.map { now >= $0 } ?? true
     }
 
-    /// The mark of the data shown, while an unchanged one spares reading it again.
-    func knownMark(at now: ScreenInstant) -> ChangeMark? {
+    /// The question to ask now; it counts as asked.
+    ///
+    /// - Parameter isForced: for the data to be read though nothing has changed.
+    mutating func question(at now: ScreenInstant, isForced: Bool) -> Question {
+        underWaySince = now
+        nextAt = now + interval
+        return Question(
+            known: isForced ? nil : knownMark(at: now), unansweredFor: lostSince.map { now - (answeredAt ?? $0) })
+    }
+
+    private func knownMark(at now: ScreenInstant) -> ChangeMark? {
         guard let readAt, now - readAt < Self.longestSkip else { return nil }
         return mark
     }
@@ -43,11 +61,6 @@ struct Poll: Hashable, Sendable {
     func retry(at now: ScreenInstant) -> Int64? {
         guard lostSince != nil, let nextAt else { return nil }
         return underWaySince == nil ? max(0, nextAt - now) : 0
-    }
-
-    mutating func asked(at now: ScreenInstant) {
-        underWaySince = now
-        nextAt = now + interval
     }
 
     /// Forgets an outage that may have ended unseen, while another screen was asking.
@@ -62,6 +75,7 @@ struct Poll: Hashable, Sendable {
     mutating func answered(mark: ChangeMark?, at now: ScreenInstant) -> Int64? {
         underWaySince = nil
         failures = 0
+        answeredAt = now
         if let mark {
             self.mark = mark
             readAt = now
@@ -70,10 +84,12 @@ struct Poll: Hashable, Sendable {
         return lostSince.map { now - $0 }
     }
 
+    /// - Parameter jitter: from 0 to 1, so that dashboards that lost the database together do not ask it together.
     /// - Returns: since when it has been lost.
-    mutating func failed(at now: ScreenInstant) -> ScreenInstant {
+    mutating func failed(at now: ScreenInstant, jitter: Double) -> ScreenInstant {
         underWaySince = nil
-        nextAt = now + Self.retries[min(failures, Self.retries.count - 1)]
+        let pause = Double(Self.retries[min(failures, Self.retries.count - 1)])
+        nextAt = now + Int64(pause * (0.8 + 0.4 * jitter))
         failures += 1
         let since = lostSince ?? now
         lostSince = since

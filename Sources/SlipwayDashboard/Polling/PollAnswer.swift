@@ -14,16 +14,23 @@ struct PollAnswer<Value: Sendable>: Sendable {
 
     let outcome: Outcome
     let milliseconds: Int64
+    /// Events that were written while the database did not answer; none where it did.
+    let missed: ListCount?
+    let jitter: Double
 
     /// Asks with `read`, unless the mark is still the known one.
     static func asking(
-        _ reads: DashboardReads, knowing known: ChangeMark?,
+        _ reads: DashboardReads, _ question: Poll.Question,
         _ read: @Sendable () async throws -> (value: Value, mark: ChangeMark)
     ) async -> PollAnswer {
         let start = reads.milliseconds()
+        var missed: ListCount?
         let outcome: Outcome
         do {
-            if let known, try await reads.mark() == known {
+            if let span = question.unansweredFor {
+                missed = try await reads.eventsWithin(span)
+            }
+            if let known = question.known, try await reads.mark() == known {
                 outcome = .unchanged
             } else {
                 let (value, mark) = try await read()
@@ -36,7 +43,8 @@ struct PollAnswer<Value: Sendable>: Sendable {
             // Whatever else was thrown is the driver's own text: for the log, not for the screen.
             outcome = .lost("the database could not be read")
         }
-        return PollAnswer(outcome: outcome, milliseconds: reads.milliseconds() - start)
+        return PollAnswer(
+            outcome: outcome, milliseconds: reads.milliseconds() - start, missed: missed, jitter: reads.jitter())
     }
 }
 
@@ -59,10 +67,20 @@ extension Poll {
         switch answer.outcome {
         case .read(_, let mark): outage = answered(mark: mark, at: now.instant)
         case .unchanged, .refused: outage = answered(mark: nil, at: now.instant)
-        case .lost: return [.report(.lost(since: failed(at: now.instant)))]
+        case .lost: return [.report(.lost(since: failed(at: now.instant, jitter: answer.jitter)))]
         }
         let report = ScreenCommand<Message>.report(.answered(milliseconds: answer.milliseconds))
         guard let outage else { return [report] }
-        return [report, .flash(.info("the database is back after " + TimeStyle.span(outage)))]
+        return [report, .flash(.info("the database is back after " + TimeStyle.span(outage) + answer.missedWords))]
+    }
+}
+
+extension PollAnswer {
+    fileprivate var missedWords: SafeText {
+        switch missed {
+        case .exactly(0): ": nothing was missed"
+        case .exactly(let count): ": " + CountText.of(count, "event was missed", "events were missed")
+        case .atLeast, nil: missed.map { ": " + $0.words + " events were missed" } ?? ""
+        }
     }
 }

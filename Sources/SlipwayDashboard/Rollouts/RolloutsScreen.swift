@@ -5,7 +5,7 @@ import TerminalUI
 /// Home: every open rollout and the latest ended ones, those first that need somebody.
 struct RolloutsScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, act(Key), actions, copy, applyOrder, reload, nextTab, previousTab
+        case move(TableMotion), open, act(Key), actions, filter, copy, applyOrder, reload, nextTab, previousTab
     }
 
     enum Message: Sendable {
@@ -36,11 +36,14 @@ struct RolloutsScreen: ActingScreen {
     static func acted(_ flash: Flash) -> Message { .acted(flash) }
 
     var actions: [ScreenAction] {
-        guard let summary = selected?.summary else { return [] }
-        return BatchActions(
-            id: summary.batchID, name: summary.rollout.name, status: summary.rollout.status,
-            counters: summary.rollout.counters, acts: context.acts.lost(poll.lostSince != nil)
-        ).all
+        let acts = context.acts.lost(poll.lostSince != nil)
+        let selected = selected.map(\.summary).map { summary in
+            BatchActions(
+                id: summary.batchID, name: summary.rollout.name, status: summary.rollout.status,
+                counters: summary.rollout.counters, acts: acts
+            ).all
+        }
+        return (selected ?? []) + HaltActions(acts: acts).all
     }
 
     var keys: KeyTable<Command> {
@@ -52,6 +55,7 @@ struct RolloutsScreen: ActingScreen {
             KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel").disabled(reason(against: "X")),
             KeyBinding(.act("R"), "R", help: "retry what failed of the rollout").disabled(reason(against: "R")),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
+            KeyBinding(.filter, "/", help: "find one among all batches, those too that ended long ago", hint: "filter"),
             KeyBinding(.copy, "y", help: "copy the rollout's name")
                 .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
             KeyBinding(.nextTab, .tab, help: "the next list"),
@@ -79,6 +83,8 @@ struct RolloutsScreen: ActingScreen {
         case .open: return open()
         case .act(let key): return act(by: key)
         case .actions: return showActions()
+        case .filter:
+            return [.push(AnyScreen(ListScreen(BatchList(context: context), context: context, opensPrompt: true)))]
         case .copy: return copy()
         case .nextTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: 1))]
         case .previousTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: -1))]
@@ -96,7 +102,9 @@ struct RolloutsScreen: ActingScreen {
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch message {
         case .polled(let answer): return received(answer, at: now)
-        case .acted(let flash): return [.flash(flash), ask(at: now, isForced: true)]
+        case .acted(let flash):
+            desk.settled(flash)
+            return [.flash(flash), ask(at: now, isForced: true)]
         }
     }
 
@@ -144,12 +152,11 @@ struct RolloutsScreen: ActingScreen {
     }
 
     private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
-        let known = isForced ? nil : poll.knownMark(at: now.instant)
-        poll.asked(at: now.instant)
+        let question = poll.question(at: now.instant, isForced: isForced)
         let reads = context.reads
         return .load(name: "poll") {
             .polled(
-                await PollAnswer.asking(reads, knowing: known) {
+                await PollAnswer.asking(reads, question) {
                     let home = try await reads.home()
                     return (home, home.mark)
                 })

@@ -14,7 +14,7 @@ struct TokenList: ListSource {
         TableColumn("USED", .fixed(12), dropOrder: 1),
         TableColumn("EXPIRES", .fixed(16), dropOrder: 2),
     ]
-    let emptyAdvice: SafeText = "no access token yet: slipway tokens create makes one"
+    let emptyAdvice: SafeText = "no access token yet: n makes one"
     let exportHeadings = ["id", "description", "scopes", "organization_id", "last_accessed_at", "expires_at"]
 
     var reads: ListReads<AccessTokenOrder, AccessToken> { context.reads.tokenList }
@@ -53,22 +53,10 @@ struct TokenList: ListSource {
     }
 
     func actions(on rows: [AccessToken], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        guard rows.count == 1, let token = rows.first else { return [] }
-        let name = SafeText(token.description, limit: 60)
-        return [
-            ScreenAction(
-                title: "revoke " + name, key: "X", disabledReason: acts.refusal,
-                dialog: Dialog(
-                    title: "Revoke " + name + " for good?",
-                    lines: [StyledText("Whoever holds it is refused from now on.")],
-                    confirm: Dialog.Button("Revoke it", shortcut: "y", isDanger: true),
-                    keep: Dialog.Button("Keep it", shortcut: "n"))
-            ) { _ in
-                _ = try await acts.service(\.authentication).revoke(token.id, as: acts.principal)
-                return "revoked " + name
-            }
-        ]
+        rows.count == 1 ? rows.flatMap { TokenActions(token: $0, acts: acts).all } : []
     }
+
+    func generalActions(acts: DashboardActs) -> [ScreenAction] { [TokenActions.creation(acts)] }
 
     private static func scopes(_ row: AccessToken) -> SafeText {
         SafeText(row.scopes.map(\.rawValue).joined(separator: " "), limit: 300)

@@ -31,18 +31,6 @@ extension UpdateService {
         return try await repository.read { try Self.visible(id, as: principal, in: $0) }
     }
 
-    /// The newest first.
-    ///
-    /// - Parameter id: the batch after which the page starts; none for the first page.
-    package func batches(
-        as principal: Principal, after id: UpdateBatch.ID?, limit: Int
-    ) async throws -> [UpdateBatch] {
-        try principal.require(.updatesRead, or: .updatesWrite)
-        return try await repository.read { reader in
-            try reader.batches(in: principal.organization, after: id, limit: PageSize.bounded(limit))
-        }
-    }
-
     /// In the order of their ids.
     ///
     /// - Parameter filter: of ``BatchDeviceFields``.

@@ -3,6 +3,22 @@ import SlipwayCore
 extension UpdateService {
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     package func page(
+        of query: BatchQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
+    ) async throws -> ListPage<BatchRow> {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            try reader.page(of: query, in: principal.organization, at: position, limit: PageSize.bounded(limit))
+        }
+    }
+
+    /// As far as one read of bounded work can tell.
+    package func count(of query: BatchQuery, as principal: Principal) async throws -> ListCount {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { try $0.count(of: query, in: principal.organization) }
+    }
+
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func page(
         of query: SessionQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal
     ) async throws -> ListPage<SessionRow> {
         try principal.require(.updatesRead, or: .updatesWrite)

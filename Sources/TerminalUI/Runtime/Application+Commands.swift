@@ -28,6 +28,7 @@ extension Application {
             show(flash, at: now)
             return []
         case .report(let state):
+            if state.isLost, !header.connection.isLost { notes.append(.error("the database is lost")) }
             header.report(state, at: now)
             return []
         case .needsWorker(let isNeeded):

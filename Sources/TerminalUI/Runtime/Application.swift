@@ -16,6 +16,8 @@ package struct Application: Sendable {
     var withheld: [Delivery] = []
     var flashShown: ScreenInstant?
     var lastInterrupt: ScreenInstant?
+    /// Messages shown since the last call, for the log.
+    var notes: [Flash] = []
     var lastID = 0
     var loads: Set<WorkKey> = []
     /// Lines that opened a screen; the first, empty one is home.
@@ -33,16 +35,18 @@ package struct Application: Sendable {
 
     /// Call once, before anything else.
     package mutating func start(at now: ClockReading) -> [Effect] {
-        carryOut(stack[stack.count - 1].screen.appeared(at: now), for: stack[stack.count - 1].id, at: now)
+        noting { $0.onTop(at: now) { $0.appeared(at: now) } }
     }
 
     package mutating func handle(_ event: TerminalEvent, at now: ClockReading) -> [Effect] {
-        switch event {
-        case .key(let key): press(key, at: now)
-        case .paste(let text): paste(text, at: now)
-        case .resized: []
-        case .disturbed: [.repaint]
-        case .terminated: finish(at: now)
+        noting { application in
+            switch event {
+            case .key(let key): application.press(key, at: now)
+            case .paste(let text): application.paste(text, at: now)
+            case .resized: []
+            case .disturbed: [.repaint]
+            case .terminated: application.finish(at: now)
+            }
         }
     }
 
@@ -55,13 +59,16 @@ package struct Application: Sendable {
             withheld.append(delivery)
             return []
         }
-        return carryOut(stack[place].screen.receive(delivery.message, at: now), for: delivery.key.screen, at: now)
+        return noting { application in
+            let wanted = application.stack[place].screen.receive(delivery.message, at: now)
+            return application.carryOut(wanted, for: delivery.key.screen, at: now)
+        }
     }
 
     package mutating func tick(at now: ClockReading) -> [Effect] {
         if let flashShown, now.instant - flashShown >= Flash.duration { clearFlash() }
         guard frozenSince == nil else { return [] }
-        return onTop(at: now) { $0.tick(at: now) }
+        return noting { $0.onTop(at: now) { $0.tick(at: now) } }
     }
 
     /// The screen on top where it is of that type: for tests.
@@ -82,7 +89,15 @@ package struct Application: Sendable {
         return carryOut(body(&stack[place].screen), for: stack[place].id, at: now)
     }
 
+    /// The effects of `body`, and after them a note of every message that it showed.
+    private mutating func noting(_ body: (inout Application) -> [Effect]) -> [Effect] {
+        let effects = body(&self)
+        defer { notes = [] }
+        return effects + notes.map(Effect.note)
+    }
+
     mutating func show(_ flash: Flash, at now: ClockReading) {
+        notes.append(flash)
         self.flash = flash
         flashShown = now.instant
     }

@@ -6,8 +6,14 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
     private let clock: Clock
     private let glyphs: GlyphSet
     private let themes: ThemeCatalog
+    private let journal: @Sendable (Flash) -> Void
 
-    package init(driver: Driver, clock: Clock, glyphs: GlyphSet, themes: ThemeCatalog = ThemeCatalog()) {
+    /// - Parameter journal: keeps what was shown.
+    package init(
+        driver: Driver, clock: Clock, glyphs: GlyphSet, themes: ThemeCatalog = ThemeCatalog(),
+        journal: @escaping @Sendable (Flash) -> Void = { _ in }
+    ) {
+        self.journal = journal
         self.driver = driver
         self.clock = clock
         self.glyphs = glyphs
@@ -89,6 +95,7 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                 session.size = await driver.size()
                 await forget(&session)
                 feed.yield(.delivered(Delivery(key: key, message: done(outcome)), serial: serial))
+            case .note(let flash): journal(flash)
             case .quit: break
             }
         }

@@ -14,6 +14,8 @@ package struct Robot: Sendable {
     package var editor: @Sendable (EditorText) -> EditorText.Outcome = { .saved($0.text) }
     /// False leaves work undone until ``settle()``: how a test sees a screen that is loading.
     package var settlesAtOnce = true
+    /// Keeps what was shown.
+    package var journal: @Sendable (Flash) -> Void = { _ in }
 
     private var works: [(key: WorkKey, work: @Sendable () async -> any Sendable)] = []
 
@@ -92,6 +94,7 @@ package struct Robot: Sendable {
             case .edit(let key, let text, let done):
                 let outcome = editor(text)
                 works.append((key, { done(outcome) }))
+            case .note(let flash): journal(flash)
             case .quit: break
             }
         }

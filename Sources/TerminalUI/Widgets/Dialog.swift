@@ -17,18 +17,22 @@ package struct Dialog: Hashable, Sendable {
 
     package struct Field: Hashable, Sendable {
         package let label: SafeText
-        package var input = TextField(limit: 200)
+        package var input: TextField
         /// What must be typed to confirm; nil accepts anything that is not empty.
         package let required: String?
+        /// Whether it may stay empty.
+        package let isOptional: Bool
 
-        package init(_ label: SafeText, required: String? = nil) {
+        package init(_ label: SafeText, required: String? = nil, initial: String = "", isOptional: Bool = false) {
             self.label = label
             self.required = required
+            self.isOptional = isOptional
+            input = TextField(initial, limit: 200)
         }
 
         var isComplete: Bool {
             if let required { return input.text == required }
-            return input.text.contains { !$0.isWhitespace }
+            return isOptional || input.text.contains { !$0.isWhitespace }
         }
     }
 

@@ -17,6 +17,8 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     private var lastKey: ScreenInstant?
     private var top = 0
     private var visibleRows = 10
+    /// Columns left out behind the first, which names the row and stays.
+    private var skippedColumns = 0
 
     package init(columns: [TableColumn]) { self.columns = columns }
 
@@ -87,6 +89,10 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         marks.formUnion(rows[min(place, end)...max(place, end)].map(\.id).filter { !gone.contains($0) })
     }
 
+    package mutating func scrollColumns(by step: Int) {
+        skippedColumns = min(max(0, skippedColumns + step), max(0, columns.count - 2))
+    }
+
     package mutating func unmarkAll() { marks = [] }
 
     /// Marked, but not among the rows that are loaded.
@@ -112,12 +118,17 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     /// Column titles in the first row, rows below.
     package mutating func draw(into frame: inout Frame, area: Rect, isStale: Bool = false) {
         let (heading, body) = area.splitTop(1)
-        let layout = TableColumn.layout(columns, in: area.columns - 2)
+        let layout = layout(in: area.columns - 2)
         scroll(to: body.rows)
         drawHeading(into: &frame, heading, layout)
         for (line, row) in rows.dropFirst(top).prefix(body.rows).enumerated() {
             draw(row, into: &frame, body.splitTop(line).rest.splitTop(1).top, layout, isStale: isStale)
         }
+    }
+
+    private func layout(in room: Int) -> [(index: Int, width: Int)] {
+        let kept = columns.indices.filter { $0 == 0 || $0 > skippedColumns }
+        return TableColumn.layout(kept.map { columns[$0] }, in: room).map { (kept[$0.index], $0.width) }
     }
 
     private func isHeld(at now: ClockReading) -> Bool {

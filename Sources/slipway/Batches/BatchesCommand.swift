@@ -13,19 +13,17 @@ struct BatchesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List batches, the newest first.", discussion: "Example: slipway batches list --limit 20")
+            abstract: "List batches, the newest first.",
+            discussion: ListOptions<BatchOrder>.discussion("batches list --filter 'status=in_progress and created<1d'"))
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
-        @OptionGroup var page: PageOptions
+        @OptionGroup var list: ListOptions<BatchOrder>
 
         func run() async throws {
             let service = try options.services().updates
-            try await BatchesCommand.output.show(
-                page: page, json: output.json, cursor: \.id.description
-            ) { cursor, limit in
-                try await service.batches(
-                    as: LoginName.principal(), after: try cursor.map(BatchesCommand.id), limit: limit)
+            try await BatchesCommand.output.show(list, json: output.json) { query, position, limit in
+                try await service.page(of: query, at: position, limit: limit, as: LoginName.principal()).map(\.batch)
             }
         }
     }

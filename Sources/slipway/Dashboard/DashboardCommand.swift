@@ -21,8 +21,10 @@ struct DashboardCommand: AsyncParsableCommand {
     @Option(help: "Only this organization.") var organization: String?
 
     func run() async throws {
+        let log = LogBook(now: SystemClock.now)
+        let logger = log.logger(label: "slipway")
         // The poll has a connection of its own, so that work and writing never delay the screen.
-        let polling = Services(repository: try options.repository(readers: 1), logger: QuietLogger.make())
+        let polling = Services(repository: try options.repository(readers: 1), logger: logger)
         var principal = LoginName.principal()
         var owner: Organization?
         if let organization {
@@ -36,10 +38,10 @@ struct DashboardCommand: AsyncParsableCommand {
         }
         var background: [any Service] = []
         if !readOnly {
-            let working = Services(repository: try options.repository(), logger: QuietLogger.make())
-            background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: QuietLogger.make())
+            let working = Services(repository: try options.repository(), logger: logger)
+            background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: logger)
         }
         try await DashboardRun(display: display, isReadOnly: readOnly).run(
-            polling, background: background, principal: principal, organization: owner)
+            polling, background: background, principal: principal, log: log, organization: owner)
     }
 }

@@ -29,11 +29,15 @@ struct DashboardRun {
     /// - Parameters:
     ///   - polling: reads for the screens, on a connection of its own.
     ///   - background: runs beside the screens and ends with them.
+    ///   - log: what the screens and the background work have to say.
     func run(
-        _ polling: Services, background: [any Service], principal: Principal, organization: Organization?
+        _ polling: Services, background: [any Service], principal: Principal, log: LogBook, organization: Organization?
     ) async throws {
         let theme = catalog.theme(named: themeName)
-        for issue in theme.issues { StandardError.print("\(issue)") }
+        for issue in theme.issues {
+            StandardError.print("\(issue)")
+            log.note(.warning, "\(issue)")
+        }
         // A lost connection is told more than once: by the terminal, by the shell. What comes after the screen has gone
         // must not end the program in the middle of tidying up.
         signal(SIGHUP, SIG_IGN)
@@ -43,14 +47,15 @@ struct DashboardRun {
                 environment: ProcessInfo.processInfo.environment, glyphs: glyphs, theme: theme.theme,
                 errorLog: Self.errorLogPath()))
         let application = DashboardApplication.make(
-            services: polling, principal: principal, isReadOnly: isReadOnly,
+            services: polling, principal: principal, log: log, isReadOnly: isReadOnly,
             organization: organization?.name, isProduction: organization?.environment == .production,
             interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
             notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in
             for service in background { group.addTask { try? await service.run() } }
             _ = await DashboardLoop(
-                driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog
+                driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog,
+                journal: { log.note($0) }
             ).run(application)
             group.cancelAll()
         }

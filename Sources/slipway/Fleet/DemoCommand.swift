@@ -38,7 +38,8 @@ struct DemoCommand: AsyncParsableCommand {
         try SQLiteRepository.migrate(path: path)
         StandardError.showProgress("making a fleet of \(devices) devices …")
         let demo = DemoFleet(seed: seed, deviceCount: devices)
-        let logger = QuietLogger.make()
+        let log = LogBook(now: SystemClock.now)
+        let logger = log.logger(label: "slipway")
         let working = try services(path, readers: 4, logger)
         try await demo.build(in: working)
         StandardError.clearProgress()
@@ -49,7 +50,7 @@ struct DemoCommand: AsyncParsableCommand {
         } else {
             try await DashboardRun(display: display, isReadOnly: false).run(
                 try services(path, readers: 1, logger), background: background, principal: LoginName.principal(),
-                organization: nil)
+                log: log, organization: nil)
         }
     }
 

@@ -37,4 +37,5 @@ extension DeviceOrder: ExpressibleByArgument {}
 extension OrganizationOrder: ExpressibleByArgument {}
 extension FirmwareOrder: ExpressibleByArgument {}
 extension SessionOrder: ExpressibleByArgument {}
+extension BatchOrder: ExpressibleByArgument {}
 extension EventOrder: ExpressibleByArgument {}

@@ -35,7 +35,9 @@ import Testing
                     of: device.map { [$0] } ?? [], firmware: batch.firmwareID, requestID: "r-1")
             }
             #expect(again == batch)
-            #expect(try await world.read { try $0.batches(in: .all, after: nil, limit: 9) } == [batch])
+            #expect(
+                try await world.read { try $0.page(of: BatchQuery(), in: .all, at: .first, limit: 9).rows.map(\.batch) }
+                    == [batch])
         }
     }
 
@@ -52,7 +54,8 @@ import Testing
             await #expect(throws: SlipwayError.illegalBatchTransition(from: .inProgress, event: "retried")) {
                 _ = try await retry()
             }
-            #expect(try await world.read { try $0.batches(in: .all, after: nil, limit: 9).count } == 2)
+            #expect(
+                try await world.read { try $0.page(of: BatchQuery(), in: .all, at: .first, limit: 9).rows.count } == 2)
         }
     }
 

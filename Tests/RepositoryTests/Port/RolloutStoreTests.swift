@@ -32,8 +32,13 @@ import Testing
             #expect(try await ended(nil) == [batches[3].id])
             #expect(try await ended(batches[3].rolloutID) == [batches[2].id])
             #expect(try await ended(batches[2].rolloutID) == [])
-            let page = try await world.read { try $0.batches(in: other, after: batches[2].id, limit: 9) }
-            #expect(page.map(\.name) == ["b1", "b0"])
+            let page = { (position: PagePosition<ListAnchor>) in
+                try await world.read { try $0.page(of: BatchQuery(), in: other, at: position, limit: 2) }
+            }
+            let newest = try await page(.first)
+            #expect(newest.rows.map(\.batch.name) == ["b3", "b2"])
+            let older = try await page(.after(try #require(newest.continuation)))
+            #expect(older.rows.map(\.batch.name) == ["b1", "b0"])
             let first = try await world.read { try $0.openRollouts(in: .all, limit: 1).first }
             #expect(first?.organizationName == "The Others")
             #expect(first?.firmwareVersion == "2.0.0")

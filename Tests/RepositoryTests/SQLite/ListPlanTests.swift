@@ -37,6 +37,14 @@ import Testing
         }
     }
 
+    @Test func `batches`() async throws {
+        try await Self.expectWalks(lines: ["", "spring", "status=failed"]) { transaction, line, scope, isReversed in
+            let query = BatchQuery(filter: try Filter(line, of: BatchOrder.self), isReversed: isReversed)
+            _ = try transaction.count(of: query, in: scope)
+            return { try transaction.page(of: query, in: scope, at: $0, limit: 1).continuation }
+        }
+    }
+
     @Test func `events`() async throws {
         try await Self.expectWalks(lines: Self.eventLines) { transaction, line, scope, isReversed in
             let query = EventQuery(filter: try Filter(line, of: EventOrder.self), isReversed: isReversed)

@@ -53,7 +53,6 @@ import Testing
         ("open rollouts of one", { _ = try $0.openRollouts(in: .one(.init(1)), limit: 9) }),
         ("ended rollouts", { _ = try $0.endedRollouts(in: .all, after: .init(9), limit: 9) }),
         ("ended rollouts of one", { _ = try $0.endedRollouts(in: .one(.init(1)), after: nil, limit: 9) }),
-        ("batches", { _ = try $0.batches(in: .one(.init(1)), after: .init(9), limit: 9) }),
         ("devices of a batch", { _ = try $0.devices(ofBatch: .init(1), filter: .none, at: .last, limit: 9) }),
         ("events of a batch", { _ = try $0.events(ofBatch: .init(1), limit: 9) }),
         ("a chunk", { _ = try $0.chunk(0, ofSHA256: "a") }),

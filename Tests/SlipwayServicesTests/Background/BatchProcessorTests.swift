@@ -158,7 +158,8 @@ import Testing
             }
             let started = try await fleet.eventKinds().filter { $0 == .batchStarted }
             #expect(started.count == 20)
-            let batches = try await fleet.updates.batches(as: fleet.ada, after: nil, limit: 100)
+            let batches = try await fleet.updates.page(of: BatchQuery(), at: .first, limit: 100, as: fleet.ada).rows
+                .map(\.batch)
             #expect(batches.allSatisfy { $0.status == .inProgress && $0.attempts == 1 })
         }
     }

@@ -40,7 +40,7 @@ import Testing
             #expect(!first.wasRepeat)
             #expect(again.wasRepeat)
             #expect(again.batch == first.batch)
-            #expect(try await fleet.updates.batches(as: fleet.ada, after: nil, limit: 10).count == 1)
+            #expect(try await fleet.updates.count(of: BatchQuery(), as: fleet.ada) == .exactly(1))
         }
     }
 
@@ -123,9 +123,11 @@ import Testing
                 let request = fleet.request(.devices(ids: [device.id], uids: []))
                 ids.append(try await fleet.updates.createBatch(request, as: fleet.ada).batch.id)
             }
-            let first = try await fleet.updates.batches(as: fleet.ada, after: nil, limit: 2).map(\.id)
-            #expect(first == [ids[2], ids[1]])
-            #expect(try await fleet.updates.batches(as: fleet.ada, after: first[1], limit: 2).map(\.id) == [ids[0]])
+            let first = try await fleet.updates.page(of: BatchQuery(), at: .first, limit: 2, as: fleet.ada)
+            #expect(first.rows.map(\.batch.id) == [ids[2], ids[1]])
+            let next = PagePosition.after(try #require(first.continuation))
+            let second = try await fleet.updates.page(of: BatchQuery(), at: next, limit: 2, as: fleet.ada)
+            #expect(second.rows.map(\.batch.id) == [ids[0]])
         }
     }
 }

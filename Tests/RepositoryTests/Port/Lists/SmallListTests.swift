@@ -75,6 +75,42 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `batches are read alike forwards and backwards, by whoever may see them`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await ListedFleet(in: world)
+            let all = try await world.read { reader in
+                try fleet.batches.compactMap { try reader.batch($0.id) }
+            }
+            let rules: [(line: String, holds: @Sendable (BatchRow) -> Bool)] = [
+                ("", { _ in true }), ("name=autumn", { $0.batch.name == "autumn" }),
+                ("aut", { $0.batch.name.hasPrefix("aut") }), ("firmware=3.0.0", { $0.firmwareVersion == "3.0.0" }),
+                ("status=in_progress", { $0.batch.status == .inProgress }), ("status=failed", { _ in false }),
+                ("organization=acme", { $0.organizationName == "acme" }), ("created<5m", { $0.batch.name == "autumn" }),
+            ]
+            #expect(all.count == 2)
+            for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(.init(99))] {
+                let seen = try await world.read { reader in
+                    try reader.page(of: BatchQuery(isReversed: true), in: scope, at: .first, limit: 100).rows
+                }
+                #expect(seen.map(\.batch) == all.filter { scope.contains($0.organizationID) })
+                for (rule, isReversed) in rules.flatMap({ [($0, false), ($0, true)] }) {
+                    let query = BatchQuery(filter: try Filter(rule.line, of: BatchOrder.self), isReversed: isReversed)
+                    let found = try await world.read { reader in
+                        try ListReading(limit: 1) { try reader.page(of: query, in: scope, at: $0, limit: $1) }
+                    }
+                    let oldest = seen.filter(rule.holds)
+                    let expected = isReversed ? oldest : oldest.reversed()
+                    #expect(found.forward == expected, "\(rule.line) in \(scope)")
+                    #expect(found.backward == expected, "\(rule.line) in \(scope)")
+                    #expect(try await world.read { try $0.count(of: query, in: scope) } == .exactly(expected.count))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `the devices of a batch are narrowed by what became of them`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let fleet = try await ListedFleet(in: world)

@@ -1,0 +1,6 @@
+import ArgumentParser
+import SlipwayServices
+
+extension TokenLifetime: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+/// What can be made from the screens, besides batches and devices.
+struct CreationTests {
+    @Test func `n on the organizations makes one, and what was refused is there to be corrected`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("organizations")
+            await robot.press("n")
+            await robot.answer(.character("n"), "e", "w", .tab, .tab, .control("u"), "p", .enter, .enter, "y")
+            #expect(robot.frame().line(23).contains("environment: is staging or production"))
+            #expect(robot.text().contains("Create an organization?"))
+            await robot.answer(.up, .up, .control("u"))
+            await robot.type("production")
+            await robot.press(.enter, .enter, "y")
+            #expect(robot.frame().line(23) == " created new")
+            let made = try await fleet.services.organizations.organization(named: "new", as: fleet.operator)
+            #expect(made.environment == .production)
+            #expect(made.deviceLimit == 100)
+        }
+    }
+
+    @Test func `a new access token goes to a file for its owner alone, and never to the screen`() async throws {
+        try await inFolder { folder in
+            try await DashboardFleet.with { fleet in
+                var robot = fleet.robot()
+                await robot.start()
+                await robot.open("tokens")
+                await robot.press("n")
+                await robot.answer(.character("c"), "i", .enter, .enter, .enter, .enter, .control("u"))
+                await robot.type(folder + "/ci.token")
+                await robot.press(.enter, "y")
+                let path = folder + "/ci.token"
+                let token = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
+                let principal = try await fleet.services.authentication.authenticate(token)
+                #expect(principal.name == "ci")
+                #expect(principal.scopes == [.updatesRead])
+                #expect(try permissions(of: path) == 0o600)
+                #expect(robot.text().contains("the token ci is in"))
+                #expect(!robot.text().contains(token))
+            }
+        }
+    }
+
+    @Test func `a token that cannot be kept is not made`() async throws {
+        try await DashboardFleet.with { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("tokens")
+            await robot.press("n")
+            await robot.answer(.character("c"), "i", .enter, .enter, .enter, .enter, .control("u"))
+            await robot.type("/nowhere/ci.token")
+            await robot.press(.enter, "y")
+            #expect(robot.frame().line(23).contains("/nowhere/ci.token: No such file or directory"))
+            let tokens = try await fleet.services.authentication.page(at: .first, limit: 9, as: fleet.operator)
+            #expect(tokens.rows.isEmpty)
+        }
+    }
+
+    @Test func `a device gets a new token in a file, and the old one is refused`() async throws {
+        try await inFolder { folder in
+            try await DashboardFleet.with { fleet in
+                let old = try await fleet.services.devices.rotateToken(of: "dev-001", as: fleet.operator).deviceToken
+                var robot = fleet.robot()
+                await robot.start()
+                await robot.open("devices")
+                await robot.press("a")
+                await robot.answer("j", "j", "j", "j", .enter)
+                await robot.answer(.control("u"))
+                await robot.type(folder + "/dev.token")
+                await robot.press(.enter, "y")
+                let token = try String(contentsOfFile: folder + "/dev.token", encoding: .utf8)
+                    .trimmingCharacters(in: .newlines)
+                _ = try await fleet.services.authentication.authenticateDevice(token, uid: "dev-001")
+                await #expect(throws: SlipwayError.invalidToken) {
+                    _ = try await fleet.services.authentication.authenticateDevice(old, uid: "dev-001")
+                }
+            }
+        }
+    }
+
+    @Test func `the name of a file is made of a hostile uid without its dangers`() {
+        #expect(FileName.of("../../etc/x y;\u{1B}[2Jé", ending: "token") == "_.._etc_x_y___2J_.token")
+        #expect(FileName.of("-rf", ending: "token") == "rf.token")
+    }
+
+    @Test func `whoever sees one organization only can create none, and halt not everything`() async throws {
+        try await DashboardFleet.with { fleet in
+            let limited = Principal.operator("eve", organization: .one(Organization.ID(1)))
+            var robot = fleet.robot(principal: limited)
+            await robot.start()
+            await robot.open("organizations")
+            await robot.press("n")
+            #expect(robot.frame().line(23) == " ! only for whoever sees every organization")
+        }
+    }
+
+    private func inFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "slipway-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
+
+    private func permissions(of path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+}
