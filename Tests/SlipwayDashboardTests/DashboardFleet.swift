@@ -59,7 +59,10 @@ struct DashboardFleet {
     }
 
     /// Devices `dev-001` and on in the first organization, all in a batch that runs.
-    static func with(devices count: Int = 12, _ body: (DashboardFleet) async throws -> Void) async throws {
+    static func with(
+        devices count: Int = 12, settings: ServiceSettings = ServiceSettings(),
+        _ body: (DashboardFleet) async throws -> Void
+    ) async throws {
         try await withRepository { repository, _ in
             let batch = try await repository.write { transaction in
                 let organization = try transaction.insertOrganization()
@@ -70,7 +73,9 @@ struct DashboardFleet {
                 return batch
             }
             try await body(
-                DashboardFleet(services: Services(repository: repository, logger: Logger(label: "test")), batch: batch))
+                DashboardFleet(
+                    services: Services(repository: repository, settings: settings, logger: Logger(label: "test")),
+                    batch: batch))
         }
     }
 }

@@ -53,7 +53,28 @@ struct DeviceList: ListSource {
     }
 
     func actions(on rows: [Device], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        DeviceActions(devices: rows, words: words, acts: acts).all
+        let rollout = rollout(of: words, acts: acts) { draft in
+            draft.selection = RolloutDraft.Selection.list.rawValue
+            draft.uids = FormText(rows.map(\.deviceUID).joined(separator: "\n"))
+        }
+        return DeviceActions(devices: rows, words: words, acts: acts).all + [rollout]
+    }
+
+    func generalActions(_ query: DeviceQuery, acts: DashboardActs) -> [ScreenAction] {
+        guard query.filter != .none else { return [] }
+        return [
+            rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
+        ]
+    }
+
+    private func rollout(
+        of words: SafeText, acts: DashboardActs, _ fill: (inout RolloutDraft) -> Void
+    ) -> ScreenAction {
+        var draft = RolloutDraft()
+        fill(&draft)
+        return ScreenAction(
+            title: "roll firmware out to " + words, key: "u", disabledReason: acts.refusal,
+            deed: .open(RolloutForm.screen(context, draft: draft)))
     }
 
     static func state(_ device: Device) -> RolloutStatus {
