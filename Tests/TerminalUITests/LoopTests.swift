@@ -86,6 +86,7 @@ final class RecordedTerminal: TerminalDriver {
     func setTheme(_ theme: Theme) async {}
     func copy(_ text: SafeText) async {}
     func suspend() async {}
+    func edit(_ text: EditorText) async -> EditorText.Outcome { .saved(text.text.uppercased()) }
     func close() async {
         state.withLock { $0.isClosed = true }
         feed.finish()
