@@ -26,6 +26,7 @@ final class RecordedTerminal: TerminalDriver {
     func setTheme(_ theme: Theme) async {}
     func copy(_ text: SafeText) async {}
     func suspend() async {}
+    func edit(_ text: EditorText) async -> EditorText.Outcome { .saved(text.text) }
     func close() async { feed.finish() }
 }
 

@@ -100,7 +100,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                        db ok  14:03Z  oncall
-                 [Rollouts] Devices  Organizations  Firmware  Seattention 2.
+                 [Rollouts] Devices  Organizations  Firmware  . attention 2
                 ------------------------------------------------------------
                  ROLLOUTS (6)
                   STATUS           NAME                    PROGRESS
