@@ -35,7 +35,7 @@ struct PollingTests {
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }

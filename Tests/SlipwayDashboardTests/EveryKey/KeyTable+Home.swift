@@ -14,6 +14,7 @@ extension KeyExpectation {
             KeyExpectation("R", effect: .shows("! it has not ended yet")),
             KeyExpectation("R", after: "G", effect: .shows("Retry what failed of lab-sensors pilot?")),
             KeyExpectation("a", effect: .shows("R retry what failed of eu-gateways  (it has not ended yet)")),
+            KeyExpectation("n", effect: .shows("> rollouts > new rollout")),
             KeyExpectation("/", effect: .shows("\n/   4 match")),
             KeyExpectation("y", effect: .copies("eu-gateways")),
             KeyExpectation(.tab, effect: .shows("[Devices]")),
