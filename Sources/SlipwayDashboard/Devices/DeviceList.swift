@@ -15,13 +15,17 @@ struct DeviceList: ListSource {
         TableColumn("ORGANIZATION", .flexible(minimum: 10), dropOrder: 2),
         TableColumn("HW", .fixed(8), dropOrder: 3),
     ]
-    let emptyAdvice: SafeText = "no device yet: slipway devices register brings them in"
+    let emptyAdvice: SafeText = "no device yet: n registers them"
     let exportHeadings = [
         "device_uid", "serial_number", "organization", "firmware_version", "hardware_version", "active",
         "updates_enabled", "last_heartbeat",
     ]
 
     var reads: ListReads<DeviceOrder, Device> { context.reads.deviceList }
+
+    var creation: ListCreation? {
+        ListCreation(help: "register devices") { [context] in RegistrationForm.screen(context) }
+    }
 
     func id(of row: Device) -> Device.ID { row.id }
     func copied(_ row: Device) -> String { row.deviceUID }

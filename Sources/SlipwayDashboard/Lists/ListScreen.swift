@@ -9,7 +9,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case open, filter, pickOrder, reverse, earlierOrder, laterOrder
         case mark, markRange, unmarkAll
         case scrollColumns(Int)
-        case copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
+        case create, copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
     }
 
     enum Message: Sendable {
@@ -75,13 +75,16 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
         ]
+        let creation = source.creation.map {
+            KeyBinding<Command>(.create, "n", help: $0.help, hint: "new").disabled(context.acts.refusal)
+        }
         let own = actions.compactMap { action in
             action.key.map { key in
                 KeyBinding<Command>(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
                     .disabled(action.disabledReason)
             }
         }
-        return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
+        return list + KeyTable((creation.map { [$0] } ?? []) + own) + TableMotion.keys.map { .move($0) }
     }
 
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.
@@ -131,6 +134,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case .mark: pager.toggleMark(at: now)
         case .markRange: pager.markRange(at: now)
         case .unmarkAll: pager.unmarkAll()
+        case .create: return source.creation.map { [.push($0.screen())] } ?? []
         case .copy: return copy()
         case .export: export = ExportPrompt()
         case .actions: return showActions()

@@ -26,6 +26,8 @@ protocol ListSource: Sendable {
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction]
     /// What can be done whatever is selected.
     func generalActions(acts: DashboardActs) -> [ScreenAction]
+    /// What `n` opens; none where nothing is made from here.
+    var creation: ListCreation? { get }
     /// Said where the list is empty without a filter.
     var emptyAdvice: SafeText { get }
 }
@@ -37,7 +39,14 @@ enum ScreenTarget: Sendable {
     case line(String)
 }
 
+/// A form that brings new rows.
+struct ListCreation: Sendable {
+    let help: SafeText
+    let screen: @Sendable () -> AnyScreen
+}
+
 extension ListSource {
+    var creation: ListCreation? { nil }
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
     func generalActions(acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
