@@ -19,6 +19,9 @@ enum ScreenRegistry {
         ScreenEntry("start", tab: nil, help: "a new rollout") { _, context in
             context.acts.refusal.map { .flash(.warning($0)) } ?? .open(RolloutForm.screen(context))
         },
+        ScreenEntry("register", tab: nil, help: "new devices, any number of them") { _, context in
+            context.acts.refusal.map { .flash(.warning($0)) } ?? .open(RegistrationForm.screen(context))
+        },
         ScreenEntry("history", tab: nil, help: "of one device, by its uid") { uid, context in
             uid.isEmpty
                 ? .flash(.warning("which one? For example :history gw-berlin-07"))

@@ -89,7 +89,7 @@ struct RolloutsScreenTests {
                                          /data"                                                                                 |
                  ! lab-sensors           12 devices silent while updating, the longest for over 30m                             |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  / filter  : command  ? help  q quit
 
                 """)
     }

@@ -15,7 +15,7 @@ struct DeviceList: ListSource {
         TableColumn("ORGANIZATION", .flexible(minimum: 12), dropOrder: 2),
         TableColumn("HW", .fixed(8), dropOrder: 3),
     ]
-    let emptyAdvice: SafeText = "no device yet: slipway devices register brings them in"
+    let emptyAdvice: SafeText = "no device yet: n registers them"
     let exportHeadings = [
         "device_uid", "serial_number", "organization", "firmware_version", "hardware_version", "active",
         "updates_enabled", "last_heartbeat",
@@ -61,10 +61,12 @@ struct DeviceList: ListSource {
     }
 
     func generalActions(_ query: DeviceQuery, acts: DashboardActs) -> [ScreenAction] {
-        guard query.filter != .none else { return [] }
-        return [
-            rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
-        ]
+        let registration = ScreenAction(
+            title: "register devices", key: "n", disabledReason: acts.refusal,
+            deed: .open(RegistrationForm.screen(context)))
+        guard query.filter != .none else { return [registration] }
+        let rollout = rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
+        return [registration, rollout]
     }
 
     private func rollout(

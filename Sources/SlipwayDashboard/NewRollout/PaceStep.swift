@@ -14,9 +14,11 @@ struct PaceStep: FormStep {
                 "name", "Name", help: ["what people call the rollout; it is typed again to start it"],
                 control: TextControl(FormBinding(\.name), limit: 200, isRequired: true)
             ) { draft in
-                draft.name.isEmpty ? nil : FieldRule.name.faults(of: draft.name, field: "").first.map { fault in
-                    FormFault(SafeText(fault.fault, limit: 200))
-                }
+                draft.name.isEmpty
+                    ? nil
+                    : FieldRule.name.faults(of: draft.name, field: "").first.map { fault in
+                        FormFault(SafeText(fault.fault, limit: 200))
+                    }
             },
             FormField(
                 "pace", "At a time",

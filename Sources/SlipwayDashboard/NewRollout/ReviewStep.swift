@@ -128,7 +128,8 @@ struct ReviewStep: FormStep {
     }
 
     private func lines(_ draft: RolloutDraft, _ columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
-        let refused = trouble.map { why in why.wrapped(to: columns - 2).map { StateLook.failed.label($0, glyphs) } } ?? []
+        let refused =
+            trouble.map { why in why.wrapped(to: columns - 2).map { StateLook.failed.label($0, glyphs) } } ?? []
         guard let review, review.draft == draft else {
             let missing = draft.version.isEmpty || draft.name.isEmpty
             let words: SafeText = missing ? "a release, devices and a name come first: n goes there" : "reading"

@@ -17,7 +17,7 @@ struct RolloutForm: FormSource {
         ]
     }
 
-    var drafts: FormDrafts<RolloutDraft>? { nil }
+    var drafts: FormDrafts<RolloutDraft>? { context.drafts?.drafts(named: "rollout") }
 
     func isWorthKeeping(_ draft: RolloutDraft) -> Bool {
         !draft.version.isEmpty || !draft.filter.isEmpty || !draft.uids.isEmpty || !draft.name.isEmpty

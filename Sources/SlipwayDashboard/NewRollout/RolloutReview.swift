@@ -17,7 +17,8 @@ struct RolloutReview: Sendable {
             try draft.request(), as: context.acts.principal)
         let known = try await context.reads.organizationList.page(OrganizationQuery(), .first, 1_000).rows
         return RolloutReview(
-            draft: draft, plan: planned.plan, organizations: Dictionary(known.map { ($0.id, $0) }) { first, _ in first })
+            draft: draft, plan: planned.plan, organizations: Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
+        )
     }
 
     var count: Int { plan.included.count }

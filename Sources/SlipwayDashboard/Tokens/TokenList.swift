@@ -56,7 +56,9 @@ struct TokenList: ListSource {
         rows.count == 1 ? rows.flatMap { TokenActions(token: $0, acts: acts).all } : []
     }
 
-    func generalActions(_ query: AccessTokenQuery, acts: DashboardActs) -> [ScreenAction] { [TokenActions.creation(acts)] }
+    func generalActions(_ query: AccessTokenQuery, acts: DashboardActs) -> [ScreenAction] {
+        [TokenActions.creation(acts)]
+    }
 
     private static func expiry(_ row: AccessToken, _ context: ViewContext) -> StyledText {
         let now = Timestamp(milliseconds: context.now.wall.milliseconds)

@@ -41,6 +41,7 @@ extension FormScreen {
             field.control.receive(candidates, for: text, erased: &state)
             states[key] = state
         case .draftFound(let found): return receive(found, at: now)
+        case .pulsed(let milliseconds): return pulsed(milliseconds, at: now)
         case .draftSaved(let fault):
             if let fault { return [.flash(.error("the draft is not kept: " + fault))] }
         case .edited(let step, .saved(let text)):
@@ -121,9 +122,16 @@ extension FormScreen {
 
     /// From here on, then from the start.
     private mutating func seekFault(at now: ClockReading) -> [ScreenCommand<Message>] {
-        if let field = focusedField, field.fault(draft) != nil, seek(within: field, fromStart: false) { return [] }
+        if let field = focusedField, seek(within: field, fromStart: false) { return [] }
         let all = faults
-        guard !all.isEmpty else { return [.flash(.info("nothing is wrong"))] }
+        guard !all.isEmpty else {
+            // Rows may be wrong without keeping the others from being submitted.
+            guard let field = fields.first(where: { seek(within: $0, fromStart: true) }) else {
+                return [.flash(.info("nothing is wrong"))]
+            }
+            focus(field)
+            return []
+        }
         showsAll = true
         let here = order(FieldKey(step: place, field: focusedField?.id ?? ""))
         let next = all.first { order($0.key) > here } ?? all[0]

@@ -12,6 +12,8 @@ package struct FormScreen<Source: FormSource>: Screen {
         case lookedUp(FieldKey, text: String, [String])
         case draftFound(FormDrafts<Source.Draft>.Found)
         case draftSaved(SafeText?)
+        /// How long the answer took; none where there was none.
+        case pulsed(Int64?)
         case edited(step: Int, EditorText.Outcome)
     }
 
@@ -33,6 +35,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     var question: (asked: FormQuestion, purpose: QuestionPurpose)?
     var keeping = Keeping.unasked
     var revision = 0
+    var pulse = PulseState()
 
     enum QuestionPurpose: Sendable {
         case action(String)

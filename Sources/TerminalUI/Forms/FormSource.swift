@@ -6,10 +6,17 @@ package protocol FormSource: Sendable {
     var steps: [AnyFormStep<Draft>] { get }
     /// Where its draft is kept; none where it is not.
     var drafts: FormDrafts<Draft>? { get }
+    /// How it learns whether the database is there; none where it need not.
+    var pulse: FormPulse? { get }
     /// Whether there is anything in it to lose.
     func isWorthKeeping(_ draft: Draft) -> Bool
     /// What it holds, such as `1,200 rows`.
     func words(for draft: Draft) -> SafeText
+}
+
+extension FormSource {
+    package var drafts: FormDrafts<Draft>? { nil }
+    package var pulse: FormPulse? { nil }
 }
 
 /// Where the draft of one form is kept from one change to the next.

@@ -6,8 +6,8 @@ extension KeyExpectation {
         + motions(first: "gw-001", second: "gw-002", half: "gw-009", page: "gw-016", last: "sensor-012") + [
             KeyExpectation(.enter, effect: .shows("serial-gw-001")),
             KeyExpectation("a", effect: .shows("switch updates off for gw-001")),
-            KeyExpectation("n", effect: .shows("> register devices")),
-            KeyExpectation("u", effect: .shows("> new rollout")),
+            KeyExpectation("n", effect: .shows("1 Source")),
+            KeyExpectation("u", effect: .shows("1 Firmware")),
             KeyExpectation("y", effect: .copies("gw-001")),
             KeyExpectation("S", effect: .shows("sort uid reversed")),
             KeyExpectation(">", effect: .shows("sort seen")),

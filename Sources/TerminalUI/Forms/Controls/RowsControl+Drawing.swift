@@ -12,7 +12,7 @@ extension RowsControl {
             return
         }
         state.shownRows = max(1, body.rows)
-        let block = look.isEdited ? openLines(state, draft, columns: body.columns) : []
+        let block = look.isEdited ? openLines(state, draft, columns: body.columns) : noteLines(state, draft, look, body)
         var skipped = scroll(&state, draft, rows: body.rows, open: block.count, isEdited: look.isEdited)
         var line = 0
         for row in state.top..<count where line < body.rows {
@@ -34,7 +34,7 @@ extension RowsControl {
                 )
                 line += 1
             }
-            guard isHere, look.isEdited else { continue }
+            guard isHere else { continue }
             for (place, words) in block.enumerated() where line < body.rows {
                 if skipped > 0 {
                     skipped -= 1
@@ -42,7 +42,7 @@ extension RowsControl {
                 }
                 let area = body.splitTop(line).rest.splitTop(1).top
                 frame.write(words, in: area)
-                if place == state.column { drawInput(state, look, into: &frame, area) }
+                if look.isEdited, place == state.column { drawInput(state, look, into: &frame, area) }
                 line += 1
             }
         }
@@ -94,6 +94,16 @@ extension RowsControl {
         guard let note = rows.note(at: state.cursor, draft) else { return lines }
         let wrapped = note.words.wrapped(to: max(8, columns - 4))
         return lines + wrapped.map { StyledText("  " + $0, Style(note.look.role)) }
+    }
+
+    /// What has no room beside the cells of the row under the cursor.
+    private func noteLines(_ state: State, _ draft: Rows.Draft, _ look: FieldLook, _ area: Rect) -> [StyledText] {
+        let room = layout(area.columns - 2).first { $0.index == rows.columns.count }?.width ?? 0
+        guard look.isFocused, area.rows > 2, let note = rows.note(at: state.cursor, draft), note.words.width + 2 > room
+        else { return [] }
+        return note.words.wrapped(to: max(8, area.columns - 6)).prefix(3).map {
+            StyledText("    " + $0, Style(note.look.role))
+        }
     }
 
     private var labelColumns: Int { min(14, rows.columns.map(\.title.width).max() ?? 0) }
