@@ -9,6 +9,9 @@ struct CheckStep: FormStep {
         case failed(SafeText)
     }
 
+    /// Reasons that are listed.
+    private static let shownReasons = 5
+
     let context: DashboardContext
     let title: SafeText = "Check"
 
@@ -88,7 +91,11 @@ struct CheckStep: FormStep {
                 StyledText(Glyph.stuck.text(glyphs) + " the rows were changed since: c checks again", .warning))
         }
         lines.append(Self.line(check.duplicates, "that stand in the sheet twice", glyphs))
-        lines.append(Self.line(check.refused, "that the service would refuse now", glyphs))
+        let refused = check.refused.reduce(0) { $0 + $1.count }
+        lines.append(Self.line(refused, "that the service would refuse now", glyphs))
+        lines += check.refused.prefix(Self.shownReasons).map { group in
+            StyledText("    " + CountText.exact(group.count) + " " + SafeText(group.reason, limit: 200), .dim)
+        }
         if sheet.count(.unknown) > 0 {
             lines.append(StyledText("  " + CountText.exact(sheet.count(.unknown)) + " of which the answer was lost"))
         }

@@ -81,7 +81,7 @@ struct RegistrationRow: Codable, Hashable, Sendable {
     }
 
     /// Without what differs from row to row.
-    private static func group(_ words: String) -> String {
+    static func group(_ words: String) -> String {
         let taken = " is already registered"
         if words.hasSuffix(taken) { return words.prefix { $0 != " " } + taken }
         let first = words.prefix { $0 != ";" }

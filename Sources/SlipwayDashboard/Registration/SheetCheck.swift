@@ -9,7 +9,8 @@ struct SheetCheck: Sendable {
     /// By the row's place.
     let findings: [Int: String]
     let duplicates: Int
-    let refused: Int
+    /// What the service would refuse, by what it would say; the largest group first.
+    let refused: [(reason: String, count: Int)]
     let places: [RegistrationCheck.Places]
 
     /// Duplicates in the sheet first, because of two rows the service would refuse the later one without saying why.
@@ -38,8 +39,10 @@ struct SheetCheck: Sendable {
         let check = try await SheetRegistration(services: services, principal: principal, tokens: nil)
             .check(rows.map(\.row))
         for (index, error) in check.refusals { findings[rows[index].place] = error.message }
+        let groups = Dictionary(grouping: check.refusals.values) { RegistrationRow.group($0.message) }
+        let refused = groups.map { (reason: $0.key, count: $0.value.count) }
         return SheetCheck(
-            revision: sheet.revision, findings: findings, duplicates: duplicates, refused: check.refusals.count,
-            places: check.places)
+            revision: sheet.revision, findings: findings, duplicates: duplicates,
+            refused: refused.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }, places: check.places)
     }
 }

@@ -31,14 +31,20 @@ package enum FieldFocus: Hashable, Sendable {
     case edited
 }
 
-/// Lines that a control takes: so many, or at least so many and what is left.
+/// Lines that a control takes: so many, or at least so many and what is left up to a bound.
 package enum FieldHeight: Hashable, Sendable {
     case fixed(Int)
-    case flexible(minimum: Int)
+    case flexible(minimum: Int, maximum: Int = .max)
 
     var minimum: Int {
         switch self {
-        case .fixed(let rows), .flexible(let rows): rows
+        case .fixed(let rows), .flexible(let rows, _): rows
+        }
+    }
+
+    var maximum: Int {
+        switch self {
+        case .fixed(let rows), .flexible(_, let rows): rows
         }
     }
 

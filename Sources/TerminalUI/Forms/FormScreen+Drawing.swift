@@ -43,7 +43,7 @@ extension FormScreen {
         let focusedID = focusedField?.id
         let blocks = blocks(columns: area.columns, rows: area.rows, focusedID: focusedID)
         let focus = blocks.firstIndex { $0.field.id == focusedID } ?? 0
-        let heights = Self.heights(blocks, rows: area.rows)
+        let heights = Self.fitting(Self.heights(blocks, rows: area.rows), blocks, until: focus, rows: area.rows)
         var first = 0
         while first < focus, heights[first...focus].reduce(0, +) > area.rows { first += 1 }
         var rest = area
@@ -77,12 +77,18 @@ extension FormScreen {
                 columns: max(1, columns - labelColumns - 3))
             let state = states[FieldKey(step: place, field: field.id)]
             let height = field.control.height(look, erased: state, draft)
-            let isAlone = look.isEdited && height.isFlexible
             return Block(
                 field: field, look: look, labelColumns: labelColumns, fault: fault,
-                height: isAlone
-                    ? .flexible(minimum: max(1, min(rows - (fault == nil ? 0 : 1), max(height.minimum, rows / 2))))
-                    : height)
+                height: look.isEdited ? Self.edited(height, rows: rows - (fault == nil ? 0 : 1)) : height)
+        }
+    }
+
+    /// What is edited has half of the room at least, where it can use it.
+    private static func edited(_ height: FieldHeight, rows: Int) -> FieldHeight {
+        switch height {
+        case .fixed: height
+        case .flexible(let minimum, let maximum):
+            .flexible(minimum: max(1, min(rows, max(minimum, min(rows / 2, maximum)))), maximum: maximum)
         }
     }
 
@@ -92,9 +98,23 @@ extension FormScreen {
         let flexible = blocks.indices.filter { blocks[$0].height.isFlexible }
         var spare = rows - heights.reduce(0, +)
         for (index, place) in flexible.enumerated() where spare > 0 {
-            let share = spare / (flexible.count - index)
+            let share = min(spare / (flexible.count - index), blocks[place].height.maximum - heights[place])
+            guard share > 0 else { continue }
             heights[place] += share
             spare -= share
+        }
+        return heights
+    }
+
+    /// What is only looked at gives way to the field in focus, but keeps a line.
+    private static func fitting(_ wanted: [Int], _ blocks: [Block], until focus: Int, rows: Int) -> [Int] {
+        var heights = wanted
+        guard !heights.isEmpty else { return heights }
+        var excess = heights[0...focus].reduce(0, +) - rows
+        for place in blocks.indices.prefix(focus) where excess > 0 && blocks[place].field.control.focus == .none {
+            let given = min(excess, heights[place] - 1)
+            heights[place] -= max(0, given)
+            excess -= max(0, given)
         }
         return heights
     }

@@ -40,6 +40,40 @@ struct RegistrationDesk {
         return robot
     }
 
+    enum Stage: Hashable, Sendable { case source, rows, check, submit, result }
+
+    /// With a pasted sheet of seven rows, of which two are in order, at one of the steps.
+    func robot(columns: Int, rows: Int, at stage: Stage) async -> Robot {
+        var robot = await robot(columns: columns, rows: rows)
+        await robot.press("1", .tab, .tab, .enter)
+        await robot.paste(Self.sheet)
+        await robot.press(.escape)
+        switch stage {
+        case .source: break
+        case .rows: await robot.press("a", "G", .enter)
+        case .check: await robot.press("a", "3")
+        case .submit:
+            await robot.press("a", "4", .enter, .control("u"))
+            await robot.paste("/srv/new.tokens.csv")
+            await robot.press(.escape)
+        case .result:
+            await robot.press("a", "3")
+            await robot.submit(tokensTo: tokenPath)
+        }
+        return robot
+    }
+
+    private static let sheet = """
+        uid\torganization\tserial\tcolour
+        gw-1\tacme\tsn-1\tred
+        gw-2\tacme\tsn-2\tblue
+        gw-2\tacme\tsn-3\tblue
+        \tnobody\t\t
+        dev-001\tacme\t\t
+        gw-6\t\tsn-6\t
+        "a\u{7}"\tacme\t\t
+        """
+
     func file(_ name: String, _ text: String) throws -> String {
         let path = folder.appending(path: name).path
         try Data(text.utf8).write(to: URL(filePath: path))

@@ -55,7 +55,8 @@ package struct MultilineControl<Draft: Sendable>: FormControl {
     }
 
     package func height(_ look: FieldLook, _ state: State, _ draft: Draft) -> FieldHeight {
-        look.isEdited || !draft[keyPath: text].isEmpty ? .flexible(minimum: minimum) : .fixed(1)
+        guard look.isEdited || !draft[keyPath: text].isEmpty else { return .fixed(1) }
+        return .flexible(minimum: minimum, maximum: max(minimum, draft[keyPath: text].lines.count))
     }
 
     package func draw(_ look: FieldLook, _ state: inout State, _ draft: Draft, into frame: inout Frame, area: Rect) {

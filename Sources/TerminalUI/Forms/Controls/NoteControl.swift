@@ -14,8 +14,13 @@ package struct NoteControl<Draft: Sendable>: FormControl {
     }
 
     package func draw(_ look: FieldLook, _ state: inout Bool, _ draft: Draft, into frame: inout Frame, area: Rect) {
-        for (row, line) in lines(draft, area.columns, frame.glyphs).enumerated() {
+        let all = lines(draft, area.columns, frame.glyphs)
+        let isCut = all.count > area.rows
+        for (row, line) in all.prefix(isCut ? max(0, area.rows - 1) : area.rows).enumerated() {
             frame.write(line, row: row, in: area)
         }
+        guard isCut else { return }
+        let more = all.count - area.rows + 1
+        frame.write("and \(more) lines more", row: area.rows - 1, in: area, style: .dim)
     }
 }

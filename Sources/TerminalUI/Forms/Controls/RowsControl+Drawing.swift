@@ -129,9 +129,19 @@ extension RowsControl {
             sum -= heightOf(state.top)
             state.top += 1
         }
-        // A list that became shorter fills its room again.
+        // A list that became shorter, or a room that became higher, is filled again.
         let count = rows.count(draft)
-        if open == 0, count - state.top < height, state.top > 0 { state.top = max(0, min(state.top, count - height)) }
+        var last = state.cursor + 1
+        var below = sum
+        while last < count, below < height {
+            below += heightOf(last)
+            last += 1
+        }
+        while last == count, state.top > 0, below + heightOf(state.top - 1) <= height {
+            state.top -= 1
+            below += heightOf(state.top)
+            sum += heightOf(state.top)
+        }
         guard isEdited, sum > height else { return 0 }
         let above = heightOf(state.cursor) - open
         let needed = above + state.column + 1
