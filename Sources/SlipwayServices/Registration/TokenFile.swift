@@ -56,6 +56,12 @@ package final class TokenFile {
         return entry
     }
 
+    /// Whether an earlier run made a uid and token for this row that was not given out yet.
+    package func holdsEntry(line: Int, deviceUID: String?) -> Bool {
+        guard let deviceUID else { return unusedByLine[line] != nil }
+        return unusedByUID[deviceUID].map { !$0.isEmpty } ?? false
+    }
+
     /// Adds entries; they are on disk when it returns.
     package func append(_ entries: [Entry]) throws {
         guard !entries.isEmpty else { return }
