@@ -52,9 +52,14 @@ package struct SheetRegistration {
     /// corrected later leave nothing behind in the token file.
     package nonisolated(nonsending) func prepareChecked(_ rows: [DeviceSheetRow]) async throws -> Prepared {
         var prepared = try await judged(rows)
-        // What an earlier run has made a token for may be registered already, as a repeat of its own.
+        // What an earlier run has made a token for may be registered already, as a repeat of its own; of two rows with
+        // one uid that is the first.
+        var claimed: [String: Int] = [:]
         let fresh = prepared.entries.filter { row, entry in
-            !(tokens?.holdsEntry(line: rows[row].record.line, deviceUID: entry.deviceUID) ?? false)
+            let unused = tokens?.unusedCount(line: rows[row].record.line, deviceUID: entry.deviceUID) ?? 0
+            guard let uid = entry.deviceUID else { return unused == 0 }
+            claimed[uid, default: 0] += 1
+            return claimed[uid, default: 0] > unused
         }
         let check = try await services.devices.checkRegistration(fresh.map(\.entry), as: principal)
         for (place, error) in check.refusals {

@@ -56,10 +56,10 @@ package final class TokenFile {
         return entry
     }
 
-    /// Whether an earlier run made a uid and token for this row that was not given out yet.
-    package func holdsEntry(line: Int, deviceUID: String?) -> Bool {
-        guard let deviceUID else { return unusedByLine[line] != nil }
-        return unusedByUID[deviceUID].map { !$0.isEmpty } ?? false
+    /// How many entries of earlier runs are left for such a row.
+    package func unusedCount(line: Int, deviceUID: String?) -> Int {
+        guard let deviceUID else { return unusedByLine[line] == nil ? 0 : 1 }
+        return unusedByUID[deviceUID]?.count ?? 0
     }
 
     /// Adds entries; they are on disk when it returns.
