@@ -60,7 +60,8 @@ struct DashboardFleet {
 
     /// Devices `dev-001` and on in the first organization, all in a batch that runs.
     static func with(
-        devices count: Int = 12, places: Int = 1_000, _ body: (DashboardFleet) async throws -> Void
+        devices count: Int = 12, places: Int = 1_000, settings: ServiceSettings = ServiceSettings(),
+        _ body: (DashboardFleet) async throws -> Void
     ) async throws {
         try await withRepository { repository, _ in
             let batch = try await repository.write { transaction in
@@ -72,7 +73,9 @@ struct DashboardFleet {
                 return batch
             }
             try await body(
-                DashboardFleet(services: Services(repository: repository, logger: Logger(label: "test")), batch: batch))
+                DashboardFleet(
+                    services: Services(repository: repository, settings: settings, logger: Logger(label: "test")),
+                    batch: batch))
         }
     }
 }

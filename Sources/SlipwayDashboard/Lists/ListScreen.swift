@@ -9,7 +9,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case open, filter, pickOrder, reverse, earlierOrder, laterOrder
         case mark, markRange, unmarkAll
         case scrollColumns(Int)
-        case create, copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
+        case copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
     }
 
     enum Message: Sendable {
@@ -75,22 +75,21 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
         ]
-        let creation = source.creation.map {
-            KeyBinding<Command>(.create, "n", help: $0.help, hint: "new").disabled(context.acts.refusal)
+        let actions = actions
+        var bound: Set<Key> = []
+        let own = actions.compactMap { action -> KeyBinding<Command>? in
+            guard let key = action.key, bound.insert(key).inserted else { return nil }
+            let isPossible = actions.contains { $0.key == key && $0.isPossible }
+            return KeyBinding(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
+                .disabled(isPossible ? nil : action.disabledReason)
         }
-        let own = actions.compactMap { action in
-            action.key.map { key in
-                KeyBinding<Command>(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
-                    .disabled(action.disabledReason)
-            }
-        }
-        return list + KeyTable((creation.map { [$0] } ?? []) + own) + TableMotion.keys.map { .move($0) }
+        return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
     }
 
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.
     var actions: [ScreenAction] {
         let acts = context.acts.lost(poll.lostSince != nil)
-        return rowActions(acts) + source.generalActions(acts: acts)
+        return rowActions(acts) + source.generalActions(query, acts: acts)
     }
 
     private func rowActions(_ acts: DashboardActs) -> [ScreenAction] {
@@ -120,6 +119,8 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         pager.noteKey(at: now)
         switch command {
@@ -134,7 +135,6 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         case .mark: pager.toggleMark(at: now)
         case .markRange: pager.markRange(at: now)
         case .unmarkAll: pager.unmarkAll()
-        case .create: return source.creation.map { [.push($0.screen())] } ?? []
         case .copy: return copy()
         case .export: export = ExportPrompt()
         case .actions: return showActions()

@@ -25,9 +25,9 @@ protocol ListSource: Sendable {
     /// What can be done to the rows, all of which exist or did lately; `words` names them as a set.
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction]
     /// What can be done whatever is selected.
-    func generalActions(acts: DashboardActs) -> [ScreenAction]
-    /// What `n` opens; none where nothing is made from here.
-    var creation: ListCreation? { get }
+    ///
+    /// - Parameter query: what the list shows.
+    func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction]
     /// Said where the list is empty without a filter.
     var emptyAdvice: SafeText { get }
 }
@@ -39,15 +39,8 @@ enum ScreenTarget: Sendable {
     case line(String)
 }
 
-/// A form that brings new rows.
-struct ListCreation: Sendable {
-    let help: SafeText
-    let screen: @Sendable () -> AnyScreen
-}
-
 extension ListSource {
-    var creation: ListCreation? { nil }
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
-    func generalActions(acts: DashboardActs) -> [ScreenAction] { [] }
+    func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
 }

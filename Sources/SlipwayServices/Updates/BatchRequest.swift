@@ -11,6 +11,8 @@ package struct BatchRequest: Hashable, Sendable {
         case devices(ids: [Device.ID], uids: [String])
         /// By its name; all of its devices.
         case organization(String)
+        /// Those that match at the moment of the request, of ``DeviceOrder``'s fields.
+        case matching(Filter)
     }
 
     package static let maximumInFlightLimits = 1...100_000
@@ -60,6 +62,15 @@ package struct BatchRequest: Hashable, Sendable {
     }
 
     static func tooMany(_ count: Int, limit: Int, field: String) -> FieldFault {
-        FieldFault(field: field, fault: "has \(count) devices; at most \(limit) fit into one batch")
+        tooMany(.exactly(count), limit: limit, field: field)
+    }
+
+    static func tooMany(_ count: ListCount, limit: Int, field: String) -> FieldFault {
+        let words =
+            switch count {
+            case .exactly(let number): "\(number)"
+            case .atLeast(let number): "more than \(max(number, limit))"
+            }
+        return FieldFault(field: field, fault: "has \(words) devices; at most \(limit) fit into one batch")
     }
 }

@@ -6,6 +6,7 @@ extension UpdateService {
     /// - Throws: REQUEST_001, FIRMWARE_001, FIRMWARE_003, ORG_001, BATCH_001.
     package func createBatch(_ request: BatchRequest, as principal: Principal) async throws -> CreatedBatch {
         try check(request, as: principal)
+        let request = try await settled(request, as: principal)
         return try await repository.write { transaction in
             if let repeated = try repeated(request, as: principal, in: transaction) { return repeated }
             let planned = try plan(request, as: principal, in: transaction)
@@ -22,6 +23,7 @@ extension UpdateService {
     /// - Throws: as `createBatch`, except for BATCH_001.
     package func planBatch(_ request: BatchRequest, as principal: Principal) async throws -> BatchPlanResult {
         try check(request, as: principal)
+        let request = try await settled(request, as: principal)
         return try await repository.read { try plan(request, as: principal, in: $0) }
     }
 
@@ -81,6 +83,29 @@ extension UpdateService {
         return BatchPlanResult(plan: plan, release: release)
     }
 
+    /// The devices that match a filter are looked up before anything is locked; the rules judge them afterwards.
+    private func settled(_ request: BatchRequest, as principal: Principal) async throws -> BatchRequest {
+        guard case .matching(let filter) = request.target else { return request }
+        let limit = settings.batchDeviceLimit
+        let query = DeviceQuery(filter: filter)
+        let ids = try await repository.read { reader in
+            var ids: [Device.ID] = []
+            var position = PagePosition<ListAnchor>.first
+            while ids.count <= limit {
+                let page = try reader.page(
+                    of: query, in: principal.organization, at: position, limit: limit + 1 - ids.count)
+                ids += page.rows.map(\.id)
+                guard let next = page.continuation else { return ids }
+                position = .after(next)
+            }
+            let count = try reader.count(of: query, in: principal.organization)
+            throw SlipwayError.invalidRequest([BatchRequest.tooMany(count, limit: limit, field: "filter")])
+        }
+        var settled = request
+        settled.target = .devices(ids: ids, uids: [])
+        return settled
+    }
+
     private func repeated(
         _ request: BatchRequest, as principal: Principal, in reader: any RepositoryReader
     ) throws -> CreatedBatch? {
@@ -107,6 +132,7 @@ extension UpdateService {
             let byUID = Dictionary(found.map { ($0.deviceUID, $0) }) { first, _ in first }
             let unknown = ids.filter { byID[$0] == nil }.map(\.description) + uids.filter { byUID[$0] == nil }
             return (ids.compactMap { byID[$0] } + uids.compactMap { byUID[$0] }, unknown)
+        case .matching: return ([], [])
         case .organization(let name):
             guard let organization = try reader.organization(named: name),
                 principal.organization.contains(organization.id)

@@ -30,7 +30,9 @@ extension Application {
         let (top, body) = area.splitTop(lines.count + 2)
         drawHeader(into: &frame, top, now: context.now)
         for (index, line) in lines.enumerated() {
-            frame.write(line.leading, row: index + 1, in: top)
+            // Where both do not fit, the leading part is cut, and never runs into the other.
+            let taken = line.trailing.isEmpty ? 0 : line.trailing.width + 2
+            frame.write(line.leading, row: index + 1, in: top.splitLeading(max(0, top.columns - taken)).leading)
             frame.writeTrailing(line.trailing, row: index + 1, inset: 1, in: top)
         }
         frame.rule(row: lines.count + 1, in: top)

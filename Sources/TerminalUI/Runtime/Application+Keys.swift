@@ -75,6 +75,7 @@ extension Application {
         if let lastInterrupt, now.instant - lastInterrupt <= 1_000 { return finish(at: now) }
         lastInterrupt = now.instant
         let cancelled = cancelLoads()
+        for place in stack.indices { stack[place].screen.interrupted(at: now) }
         let what: SafeText = cancelled.isEmpty ? "" : "cancelled what was loading; "
         show(.info(what + "ctrl-c again within a second quits"), at: now)
         return cancelled

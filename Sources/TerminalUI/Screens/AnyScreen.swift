@@ -18,6 +18,7 @@ package struct AnyScreen: Sendable {
     mutating func left(at now: ClockReading) -> [ErasedCommand] { box.left(at: now) }
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] { box.type(input, at: now) }
     mutating func tick(at now: ClockReading) -> [ErasedCommand] { box.tick(at: now) }
+    mutating func interrupted(at now: ClockReading) { box.interrupted(at: now) }
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
         box.receive(message, at: now)
     }
@@ -44,6 +45,7 @@ private protocol ErasedScreen: Sendable {
     mutating func left(at now: ClockReading) -> [ErasedCommand]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
     mutating func tick(at now: ClockReading) -> [ErasedCommand]
+    mutating func interrupted(at now: ClockReading)
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand]
     mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]?
     mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]?
@@ -67,6 +69,7 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
         screen.type(input, at: now).map(\.erased)
     }
     mutating func tick(at now: ClockReading) -> [ErasedCommand] { screen.tick(at: now).map(\.erased) }
+    mutating func interrupted(at now: ClockReading) { screen.interrupted(at: now) }
 
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
         guard let message = message as? S.Message else { return [] }

@@ -33,6 +33,9 @@ package protocol Screen: Sendable {
     /// About four times a second, and never while the screen is frozen: the place to notice that a poll is due.
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>]
 
+    /// What it was loading is cancelled, and no message will come of it: a person asked for that.
+    mutating func interrupted(at now: ClockReading)
+
     /// The lines under the header's first; each has a leading and a trailing part.
     func headerLines(_ context: ViewContext) -> [HeaderLine]
     /// Mutating only so that a list remembers which rows it showed.
@@ -50,5 +53,6 @@ extension Screen {
     package mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]? { nil }
     package mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] { [] }
     package mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func interrupted(at now: ClockReading) {}
     package func headerLines(_ context: ViewContext) -> [HeaderLine] { [HeaderLine()] }
 }

@@ -5,12 +5,13 @@ import SlipwayServices
 struct CreateBatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Create a batch over an organization or a list of devices.",
+        abstract: "Create a batch over an organization, a filter or a list of devices.",
         discussion: """
             Devices that run the version already are left out unless --include-current is given.
 
             Examples:
               slipway batches create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme --dry-run
+              slipway batches create --name "old ones" --firmware 4.12.0 --filter 'firmware=4.11.3 and hardware=C'
               slipway batches create --name "two gateways" --firmware 4.12.0 --devices uids.txt
             """
     )
@@ -21,14 +22,16 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Option(help: "The version of an approved release.") var firmware: String
     @Option(help: "A file with one uid, or id:NUMBER, a line; - reads standard input.") var devices: String?
     @Option(help: "Every device of this organization.") var organization: String?
+    @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
+    var filter: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
-        if (devices == nil) == (organization == nil) {
-            throw ValidationError("give either --devices or --organization")
+        if [devices, organization, filter].count(where: { $0 != nil }) != 1 {
+            throw ValidationError("give one of --devices, --organization and --filter")
         }
         if let maxInFlight, maxInFlight < 1 { throw ValidationError("--max-in-flight must be at least 1") }
     }
@@ -37,6 +40,8 @@ struct CreateBatchCommand: AsyncParsableCommand {
         let target: BatchRequest.Target
         if let organization {
             target = .organization(organization)
+        } else if let filter {
+            target = .matching(try Filter(filter, of: DeviceOrder.self))
         } else {
             let list = try DeviceList(path: devices ?? "-")
             target = .devices(ids: list.ids, uids: list.uids)

@@ -44,6 +44,34 @@ import Testing
         }
     }
 
+    @Test func `a filter takes the devices that match, and no other organization's`() async throws {
+        try await withFleet(devices: 12) { fleet in
+            let filter = try Filter("dev-00 and active=yes", of: DeviceOrder.self)
+            let request = fleet.request(.matching(filter))
+            let planned = try await fleet.updates.planBatch(request, as: fleet.ada)
+            #expect(planned.plan.included.map(\.deviceUID) == (1...9).map { "dev-00\($0)" })
+            let created = try await fleet.updates.createBatch(request, as: fleet.ada)
+            #expect(created.plan == planned.plan)
+            #expect(created.batch.counters.total == 9)
+            let others = Principal.operator("eve", organization: .one(.init(99)))
+            await #expect(throws: SlipwayError.noValidDevices(skipped: [])) {
+                _ = try await fleet.updates.createBatch(request, as: others)
+            }
+        }
+    }
+
+    @Test func `a filter that finds more than one batch holds is refused with the number`() async throws {
+        var settings = ServiceSettings()
+        settings.batchDeviceLimit = 10
+        try await withFleet(devices: 12, settings: settings) { fleet in
+            let request = fleet.request(.matching(try Filter("dev", of: DeviceOrder.self)))
+            let fault = FieldFault(field: "filter", fault: "has 12 devices; at most 10 fit into one batch")
+            await #expect(throws: SlipwayError.invalidRequest([fault])) {
+                _ = try await fleet.updates.createBatch(request, as: fleet.ada)
+            }
+        }
+    }
+
     @Test func `every fault of form is named`() async throws {
         try await withFleet { fleet in
             var request = fleet.request(.devices(ids: [], uids: []), requestID: "")
