@@ -1,4 +1,3 @@
-import Foundation
 import SlipwayCore
 
 /// One sending of rows, request by request; the uids and tokens of each are on disk before it goes.
@@ -25,7 +24,7 @@ package actor RegistrationRun {
     /// - Parameter tokenPath: a token file, which is made or used again; `~` is the home folder.
     /// - Throws: REQUEST_001 where it cannot be used.
     package init(services: Services, principal: Principal, tokenPath: String) throws {
-        let path = (tokenPath as NSString).expandingTildeInPath
+        let path = HomeFolder.expanded(tokenPath)
         registration = SheetRegistration(
             services: services, principal: principal, tokens: try TokenFile(path: path))
         limit = registration.limit
@@ -35,7 +34,7 @@ package actor RegistrationRun {
     package func send(_ rows: [DeviceSheetRow]) async -> Answer {
         let prepared: SheetRegistration.Prepared
         do {
-            prepared = try await registration.prepare(rows)
+            prepared = try await registration.prepareChecked(rows)
         } catch {
             return .notSent(Self.known(error))
         }

@@ -9,7 +9,7 @@ package enum SheetFile {
     /// - Parameter path: `~` is the home folder.
     /// - Throws: REQUEST_001 where it is no file, too large, cannot be read, or changed meanwhile.
     package static func contents(of path: String) throws(SlipwayError) -> Data {
-        let full = (path as NSString).expandingTildeInPath
+        let full = HomeFolder.expanded(path)
         let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw refusal(path, String(cString: strerror(errno))) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -38,7 +38,7 @@ package enum SheetFile {
     package static func candidates(for start: String) -> [String] {
         let cut = start.lastIndex(of: "/").map { start.index(after: $0) } ?? start.startIndex
         let (folder, stem) = (String(start[..<cut]), String(start[cut...]))
-        let place = folder.isEmpty ? "." : (folder as NSString).expandingTildeInPath
+        let place = folder.isEmpty ? "." : HomeFolder.expanded(folder)
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else { return [] }
         let found = names.filter { $0.hasPrefix(stem) && (stem.hasPrefix(".") || !$0.hasPrefix(".")) }
         return found.sorted().prefix(50).map { name in

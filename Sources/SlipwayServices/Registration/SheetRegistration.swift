@@ -48,6 +48,29 @@ package struct SheetRegistration {
         return prepared
     }
 
+    /// The same, but what the service would refuse now is neither sent nor given a token, so that rows which are
+    /// corrected later leave nothing behind in the token file.
+    package nonisolated(nonsending) func prepareChecked(_ rows: [DeviceSheetRow]) async throws -> Prepared {
+        var prepared = try await judged(rows)
+        // What an earlier run has made a token for may be registered already, as a repeat of its own; of two rows with
+        // one uid that is the first.
+        var claimed: [String: Int] = [:]
+        let fresh = prepared.entries.filter { row, entry in
+            let unused = tokens?.unusedCount(line: rows[row].record.line, deviceUID: entry.deviceUID) ?? 0
+            guard let uid = entry.deviceUID else { return unused == 0 }
+            claimed[uid, default: 0] += 1
+            return claimed[uid, default: 0] > unused
+        }
+        let check = try await services.devices.checkRegistration(fresh.map(\.entry), as: principal)
+        for (place, error) in check.refusals {
+            prepared.outcomes[fresh[place].row] = .failed(code: error.code, faults: error.faultTexts)
+        }
+        let refused = Set(check.refusals.keys.map { fresh[$0].row })
+        prepared.entries.removeAll { refused.contains($0.row) }
+        prepared.entries = try withSavedTokens(prepared.entries, rows: rows)
+        return prepared
+    }
+
     /// Sends what was prepared; where it throws, nobody knows what of it was registered, and the same rows may be sent
     /// again.
     package nonisolated(nonsending) func register(_ prepared: Prepared) async throws -> [Outcome] {

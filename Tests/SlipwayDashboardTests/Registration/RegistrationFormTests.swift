@@ -86,6 +86,8 @@ struct RegistrationFormTests {
             await robot.type("acme")
             await robot.press(.escape, "r")
             #expect(robot.frame().line(23) == " 3 registered")
+            let tokens = try desk.tokens()
+            #expect(tokens.map { $0[1] }.sorted() == ["gw-1", "gw-2", "gw-3"])
             let registered = try await desk.registered()
             #expect(registered == ["gw-1", "gw-2", "gw-3"])
         }
@@ -131,6 +133,44 @@ struct RegistrationFormTests {
             #expect(registered == 151)
             let tokens = try desk.tokens().count
             #expect(tokens == 151)
+        }
+    }
+
+    @Test(arguments: [SlipwayError.databaseFull, .databaseReadOnly])
+    func `a database that takes nothing leaves the rows as they were`(error: SlipwayError) async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot()
+            await robot.pasteRows("uid,organization\ngw-1,acme\n")
+            desk.repository.refuse(error)
+            await robot.submit(tokensTo: desk.tokenPath)
+            #expect(robot.frame().line(23).hasPrefix(" x stopped, the rest was not sent: the d"))
+            #expect(robot.registration?.draft.sheet.count(.ready) == 1)
+            desk.repository.refuse(nil)
+            await robot.press("r")
+            #expect(robot.frame().line(23) == " 1 registered")
+            let tokens = try desk.tokens()
+            #expect(tokens.count == 1)
+        }
+    }
+
+    @Test func `x stops after the request that is under way, and the rest is sent later`() async throws {
+        try await RegistrationDesk.with { desk in
+            let rows = (1...250).map { "gw-\(1_000 + $0),acme" }
+            var robot = await desk.robot()
+            await robot.pasteRows("uid,organization\n" + rows.joined(separator: "\n"))
+            await robot.press("4", .enter, .control("u"))
+            await robot.paste(desk.tokenPath)
+            await robot.press(.escape, "r")
+            robot.settlesAtOnce = false
+            await robot.answer("y")
+            #expect(robot.text().contains("0 of 250 sent"))
+            #expect(robot.text().contains("x Stop after this request"))
+            await robot.press("x")
+            await robot.settle()
+            #expect(robot.frame().line(23) == " ! 0 registered, 250 left: stopped")
+            robot.settlesAtOnce = true
+            await robot.press("r")
+            #expect(robot.frame().line(23) == " 250 registered")
         }
     }
 
