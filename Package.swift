@@ -118,8 +118,9 @@ let package = Package(
             dependencies: ["DeviceSimulator", "SlipwayServices", "SQLiteRepository", "TestSupport", crypto, logging],
             swiftSettings: strict),
         .testTarget(
-            name: "SlipwayDashboardTests", dependencies: ["SlipwayDashboard", "DeviceSimulator", "TestSupport"],
-            swiftSettings: strict),
+            name: "SlipwayDashboardTests",
+            dependencies: ["DeviceSimulator", "SlipwayDashboard", "SQLiteRepository", "TestSupport"],
+            exclude: ["Screens"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -13,8 +13,8 @@ package struct LargeFleet: Hashable, Sendable {
     package static let organizations = 20
     package static let releases = 10
     package static let openBatches = 8
-    /// So many batches there are at least, so that a home screen is full however small the fleet.
-    package static let leastBatches = 80
+    /// So many batches there are at least, so that home and every page of their list are full however small the fleet.
+    package static let leastBatches = 400
 
     package let devices: Int
     /// The moment at which the fleet is looked at.

@@ -46,6 +46,9 @@ package final class NcursesDriver: TerminalDriver {
     package func setTheme(_ theme: Theme) async { await ask { $0.setTheme(theme) } }
     package func copy(_ text: SafeText) async { await ask { $0.copy(text) } }
     package func suspend() async { await ask { $0.suspend() } }
+    package func edit(_ text: EditorText) async -> EditorText.Outcome {
+        await ask { $0.edit(text) } ?? .failed("the terminal is gone")
+    }
     package func close() async { await ask { $0.close() } }
 
     /// Nil after the screen was closed.

@@ -108,16 +108,26 @@ struct TerminalSession {
     }
 
     /// Gives the terminal back, stops, and takes it again.
-    mutating func suspend() {
+    mutating func suspend() { lend { terminal_signals_stop() } }
+
+    /// Lets the person's editor have the terminal until it ends.
+    mutating func edit(_ text: EditorText) -> EditorText.Outcome {
+        guard !isClosed else { return .failed("there is no terminal") }
+        let editor = ExternalEditor(environment: options.environment)
+        return lend { editor.edit(text) }
+    }
+
+    private mutating func lend<Value>(_ body: () -> Value) -> Value {
         Self.write(Self.pasteOff)
         endwin()
         terminal_errors_restore()
-        terminal_signals_stop()
+        let value = body()
         if let log = options.errorLog { _ = terminal_errors_redirect(log) }
         _ = resize()
         painter.forget()
         refresh()
         Self.write(Self.pasteOn)
+        return value
     }
 
     mutating func close() {

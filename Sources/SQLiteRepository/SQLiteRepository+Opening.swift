@@ -15,14 +15,16 @@ extension SQLiteRepository {
     ) throws(SlipwayError) -> SQLiteRepository {
         let wait = BusyWait(patience: patience)
         return try mapping(path) {
-            guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
-            let database = try wait.retrying {
-                // Only looked at first: somebody else's file is not even switched to another journal.
-                let queue = try DatabaseQueue(path: path, configuration: configuration(mode, readers: 1, wait))
-                try queue.read { try SchemaMigrator(path: path).requireCurrent($0) }
-                return try pool(path, mode, readers: readers, durability, wait)
+            let handle = try DatabaseHandle(path: path) {
+                guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
+                return try wait.retrying {
+                    // Only looked at first: somebody else's file is not even switched to another journal.
+                    let queue = try DatabaseQueue(path: path, configuration: configuration(mode, readers: 1, wait))
+                    try queue.read { try SchemaMigrator(path: path).requireCurrent($0) }
+                    return try pool(path, mode, readers: readers, durability, wait)
+                }
             }
-            return SQLiteRepository(database: database, mode: mode, path: path, clock: clock)
+            return SQLiteRepository(handle, mode: mode, path: path, clock: clock)
         }
     }
 
@@ -31,7 +33,7 @@ extension SQLiteRepository {
         try mapping(":memory:") {
             let queue = try DatabaseQueue(configuration: configuration(.readWrite, readers: 1, BusyWait()))
             _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: ":memory:").migrate($0) }
-            return SQLiteRepository(database: queue, mode: .readWrite, path: ":memory:", clock: clock)
+            return SQLiteRepository(DatabaseHandle(inMemory: queue), mode: .readWrite, path: ":memory:", clock: clock)
         }
     }
 

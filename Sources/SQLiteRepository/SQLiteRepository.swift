@@ -17,23 +17,26 @@ package final class SQLiteRepository: Repository {
         case normal = "NORMAL"
     }
 
-    /// For tests that look below the port.
-    package let database: any DatabaseWriter
+    private let handle: DatabaseHandle
     private let mode: Mode
     private let path: String
     private let clock: @Sendable () -> Timestamp
 
-    init(database: any DatabaseWriter, mode: Mode, path: String, clock: @escaping @Sendable () -> Timestamp) {
-        self.database = database
+    init(_ handle: DatabaseHandle, mode: Mode, path: String, clock: @escaping @Sendable () -> Timestamp) {
+        self.handle = handle
         self.mode = mode
         self.path = path
         self.clock = clock
     }
 
+    /// For tests that look below the port.
+    package var database: any DatabaseWriter { handle.latest }
+
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
         do {
+            let database = try await handle.current()
             // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
             // anew; the port forbids them by its types.
             if let queue = database as? DatabaseQueue {
@@ -54,6 +57,7 @@ package final class SQLiteRepository: Repository {
     ) async throws -> Value {
         guard mode == .readWrite else { throw SlipwayError.databaseReadOnly }
         do {
+            let database = try await handle.current()
             // The transaction is IMMEDIATE: it waits for the lock before its instant is taken, and never loses it.
             return try await database.write { [clock] connection in
                 try body(SQLiteTransaction(connection: connection, now: clock()))

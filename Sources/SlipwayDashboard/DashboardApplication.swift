@@ -11,12 +11,13 @@ package enum DashboardApplication {
     ///   - interval: between two polls.
     ///   - themeName: one of `themes`, which has to be the loop's catalog too.
     ///   - log: what its own screen shows.
+    ///   - drafts: where forms keep what is not finished.
     ///   - notices: what the terminal has to say at first.
     package static func make(
         services: Services, principal: Principal, log: LogBook, isReadOnly: Bool, organization: String? = nil,
         isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default",
         themes: ThemeCatalog = ThemeCatalog(),
-        notices: [SafeText] = []
+        drafts: DraftFolder? = nil, notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
         let reads = DashboardReads(services: services, principal: principal, jitter: { .random(in: 0...1) }) {
@@ -29,15 +30,16 @@ package enum DashboardApplication {
             pollInterval: Int64(interval / .milliseconds(1)))
         let acts = DashboardActs(services: isReadOnly ? nil : services, principal: principal)
         return make(
-            reads: reads, acts: acts, log: log, header: header, themeName: themeName, themes: themes, notices: notices)
+            reads: reads, acts: acts, log: log, header: header, themeName: themeName, themes: themes, drafts: drafts,
+            notices: notices)
     }
 
     static func make(
         reads: DashboardReads, acts: DashboardActs, log: LogBook, header: HeaderState, themeName: String = "default",
-        themes: ThemeCatalog = ThemeCatalog(), notices: [SafeText] = []
+        themes: ThemeCatalog = ThemeCatalog(), drafts: DraftFolder? = nil, notices: [SafeText] = []
     ) -> Application {
         let interval = header.pollInterval
-        let context = DashboardContext(reads: reads, acts: acts, log: log, interval: interval)
+        let context = DashboardContext(reads: reads, acts: acts, log: log, interval: interval, drafts: drafts)
         return Application(
             home: AnyScreen(RolloutsScreen(context: context, notices: notices)), header: header,
             commands: ScreenRegistry.commands(context: context, themes: themes),

@@ -7,4 +7,6 @@ struct DashboardContext: Sendable {
     let log: LogBook
     /// Milliseconds between two polls.
     let interval: Int64
+    /// Where forms keep their drafts; none where they keep none.
+    let drafts: DraftFolder?
 }

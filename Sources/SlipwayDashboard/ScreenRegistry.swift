@@ -16,6 +16,12 @@ enum ScreenRegistry {
         ScreenEntry("log", tab: nil, help: "the messages of this dashboard, the latest first") { _, context in
             .open(AnyScreen(LogScreen(context: context)))
         },
+        ScreenEntry("start", tab: nil, help: "a new rollout") { _, context in
+            context.acts.refusal.map { .flash(.warning($0)) } ?? .open(RolloutForm.screen(context))
+        },
+        ScreenEntry("register", tab: nil, help: "new devices, any number of them") { _, context in
+            context.acts.refusal.map { .flash(.warning($0)) } ?? .open(RegistrationForm.screen(context))
+        },
         ScreenEntry("history", tab: nil, help: "of one device, by its uid") { uid, context in
             uid.isEmpty
                 ? .flash(.warning("which one? For example :history gw-berlin-07"))

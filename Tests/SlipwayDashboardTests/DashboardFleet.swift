@@ -15,7 +15,7 @@ struct DashboardFleet {
 
     func robot(
         columns: Int = 80, rows: Int = 24, isReadOnly: Bool = false, principal: Principal? = nil,
-        failingWith error: (@Sendable () -> SlipwayError?)? = nil
+        drafts: DraftFolder? = nil, failingWith error: (@Sendable () -> SlipwayError?)? = nil
     ) -> Robot {
         let viewer = principal ?? self.operator
         var reads = DashboardReads(services: services, principal: viewer) { 0 }
@@ -32,7 +32,7 @@ struct DashboardFleet {
                 reads: reads, acts: DashboardActs(services: isReadOnly ? nil : services, principal: viewer), log: log,
                 header: HeaderState(
                     organization: "all organizations", viewer: isReadOnly ? .readOnly : .named("ada"),
-                    pollInterval: 1_000)),
+                    pollInterval: 1_000), drafts: drafts),
             size: Size(columns: columns, rows: rows),
             now: ClockReading(
                 instant: ScreenInstant(milliseconds: 0),
@@ -59,10 +59,13 @@ struct DashboardFleet {
     }
 
     /// Devices `dev-001` and on in the first organization, all in a batch that runs.
-    static func with(devices count: Int = 12, _ body: (DashboardFleet) async throws -> Void) async throws {
+    static func with(
+        devices count: Int = 12, places: Int = 1_000, settings: ServiceSettings = ServiceSettings(),
+        _ body: (DashboardFleet) async throws -> Void
+    ) async throws {
         try await withRepository { repository, _ in
             let batch = try await repository.write { transaction in
-                let organization = try transaction.insertOrganization()
+                let organization = try transaction.insertOrganization(deviceLimit: count + places)
                 let devices = try transaction.insertDevices(count, in: organization.id)
                 let release = try transaction.insertRelease()
                 let batch = try transaction.insertBatch(of: devices, firmware: release.id)
@@ -70,7 +73,9 @@ struct DashboardFleet {
                 return batch
             }
             try await body(
-                DashboardFleet(services: Services(repository: repository, logger: Logger(label: "test")), batch: batch))
+                DashboardFleet(
+                    services: Services(repository: repository, settings: settings, logger: Logger(label: "test")),
+                    batch: batch))
         }
     }
 }

@@ -34,7 +34,7 @@ struct HostileTextTests {
                  ATTENTION
                  x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }
@@ -90,7 +90,7 @@ struct HostileTextTests {
                  ATTENTION                                                                                                      |
                  x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"                                     |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  / filter  : command  ? help  q quit
 
                 """)
     }
@@ -122,7 +122,7 @@ struct HostileTextTests {
                                          mismatch"; 1,000,000 devices silent while updating,
                                          the longest for over 400d
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }

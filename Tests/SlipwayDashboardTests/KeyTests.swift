@@ -86,7 +86,7 @@ struct KeyTests {
     @Test func `help and the hint line show the keys of the screen, and only keys that work`() async {
         var robot = await busyRobot()
         #expect(
-            robot.frame().line(22) == " enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit")
+            robot.frame().line(22) == " enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit")
         await robot.press("?")
         #expect(robot.text().contains("open the rollout's batch, live"))
         await robot.press(.escape, .enter)

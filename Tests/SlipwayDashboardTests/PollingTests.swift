@@ -14,7 +14,7 @@ struct PollingTests {
         #expect(
             robot.text() == """
                  slipway  acme                             db lost 0:06  14:03Z  7s old  oncall
-                 [Rollouts] Devices  Organizations  Firmware  Sessions retry in 2s (ctrl-r now)
+                 [Rollouts] Devices  Organizations  Firmware  Session. retry in 2s (ctrl-r now)
                 --------------------------------------------------------------------------------
                  ROLLOUTS (6)
                   STATUS           NAME                FIRMWARE   PROGRESS            BAD    ETA
@@ -35,9 +35,19 @@ struct PollingTests {
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
+    }
+
+    @Test func `a long countdown cuts the tabs, and never runs into them`() async {
+        let reads = ScriptedReads { $0.home = .busy }
+        var robot = await startedRobot(reads)
+        reads.change { $0.error = .databaseUnavailable("locked") }
+        await robot.wait(milliseconds: 19_500)
+        #expect(
+            robot.frame().line(1)
+                == " [Rollouts] Devices  Organizations  Firmware  Sessio. retry in 30s (ctrl-r now)")
     }
 
     @Test func `lost at 40x10`() async {

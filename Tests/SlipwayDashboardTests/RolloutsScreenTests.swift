@@ -33,7 +33,7 @@ struct RolloutsScreenTests {
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }
@@ -89,7 +89,7 @@ struct RolloutsScreenTests {
                                          /data"                                                                                 |
                  ! lab-sensors           12 devices silent while updating, the longest for over 30m                             |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  / filter  : command  ? help  q quit
 
                 """)
     }
@@ -100,7 +100,7 @@ struct RolloutsScreenTests {
         #expect(
             robot.text() == """
                  slipway  acme                        db ok  14:03Z  oncall
-                 [Rollouts] Devices  Organizations  Firmware  Seattention 2.
+                 [Rollouts] Devices  Organizations  Firmware  . attention 2
                 ------------------------------------------------------------
                  ROLLOUTS (6)
                   STATUS           NAME                    PROGRESS
@@ -163,7 +163,7 @@ struct RolloutsScreenTests {
 
 
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }
@@ -214,7 +214,7 @@ struct RolloutsScreenTests {
                  x rollout 3             43 of 170 bad
                  and 37 more
                 --------------------------------------------------------------------------------
-                 enter open  P pause  X cancel  a actions  / filter  : command  ? help  q quit
+                 enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
                 """)
     }

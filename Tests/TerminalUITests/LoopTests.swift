@@ -43,6 +43,23 @@ struct LoopTests {
         #expect(terminal.isClosed)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `the loop lends the terminal to an editor and gives back what it saved`() async {
+        var draft = ExampleForm.Draft()
+        draft.rows = ChunkedArray([["gw-1", "sn-1"]])
+        let terminal = RecordedTerminal()
+        let clock = SteppedClock()
+        let loop = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii)
+        let header = HeaderState(organization: "acme", viewer: .named("ada"))
+        async let left = loop.run(
+            Application(home: AnyScreen(FormScreen(ExampleForm(), draft: draft)), header: header))
+        terminal.send([.key("2"), .key(.control("x")), .key(.control("e"))])
+        for _ in 0..<2 { await clock.step() }
+        await terminal.waitForPaint { $0.contains("GW-1") }
+        terminal.send([.terminated])
+        #expect(await left.top(FormScreen<ExampleForm>.self)?.draft.rows == ChunkedArray([["GW-1", "SN-1"]]))
+    }
+
     @Test func `a load is superseded by the next of its name`() {
         var session = LoopSession(application: .example(), size: Size(columns: 80, rows: 24))
         let key = WorkKey(screen: 0, name: "names", isLoad: true)
@@ -86,6 +103,7 @@ final class RecordedTerminal: TerminalDriver {
     func setTheme(_ theme: Theme) async {}
     func copy(_ text: SafeText) async {}
     func suspend() async {}
+    func edit(_ text: EditorText) async -> EditorText.Outcome { .saved(text.text.uppercased()) }
     func close() async {
         state.withLock { $0.isClosed = true }
         feed.finish()

@@ -19,6 +19,14 @@ struct TimeTests {
         #expect(TimeStyle.relative.text(time, at: now).plain() == relative)
     }
 
+    @Test func `a time of another year has its date, and where seconds count all of it`() {
+        let now = ClockReading(
+            instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: 1_767_225_605_000))
+        let time = WallTime(milliseconds: 1_767_225_598_000)
+        #expect(TimeStyle.utc.text(time, at: now) == "2025-12-31")
+        #expect(TimeStyle.utc.text(time, at: now, seconds: true) == "2025-12-31 23:59:58Z")
+    }
+
     @Test(arguments: [
         (-5, "0s", "0:00"), (12_999, "12s", "0:12"), (192_000, "3m12s", "3:12"), (180_000, "3m", "3:00"),
         (7_500_000, "2h05m", "2:05:00"), (345_600_000, "4d", "96:00:00"),

@@ -35,11 +35,54 @@ package struct DeviceSheetRow: Hashable, Sendable {
         self.faults = faults
     }
 
+    /// A row as a person edits it: what is not given is empty.
+    ///
+    /// - Parameters:
+    ///   - line: names it to a token file.
+    ///   - organization: its name, or `#` and its id.
+    ///   - fault: what was wrong with its form where it came from.
+    package init(
+        line: Int, deviceUID: String, organization: String, serialNumber: String, hardwareVersion: String,
+        fault: String?, defaultOrganization: String?
+    ) {
+        record = CSVRecord(
+            line: line, fields: [deviceUID, organization, serialNumber, hardwareVersion], fault: fault)
+        self.deviceUID = deviceUID.isEmpty ? nil : deviceUID
+        self.serialNumber = serialNumber.isEmpty ? nil : serialNumber
+        self.hardwareVersion = hardwareVersion.isEmpty ? nil : hardwareVersion
+        var faults = fault.map { [FieldFault(field: "row", fault: $0)] } ?? []
+        if organization.first == "#" {
+            let id = Int64(organization.dropFirst()).flatMap { $0 > 0 ? $0 : nil }
+            owner = id.map { .id(Organization.ID($0)) }
+            if id == nil {
+                faults.append(FieldFault(field: "organization", fault: "\"\(organization.prefix(40))\" is no id"))
+            }
+        } else if let name = organization.isEmpty ? defaultOrganization : organization {
+            owner = .name(name)
+        } else {
+            owner = nil
+            faults.append(FieldFault(field: "organization", fault: "is missing"))
+        }
+        let entry = RegistrationEntry(
+            deviceUID: self.deviceUID, serialNumber: self.serialNumber, organizationID: .init(0),
+            hardwareVersion: self.hardwareVersion)
+        let columns: [(DeviceSheetColumn, String)] = [
+            (.deviceUID, deviceUID), (.organization, organization), (.serialNumber, serialNumber),
+            (.hardwareVersion, hardwareVersion),
+        ]
+        let lost = columns.filter { $0.1.unicodeScalars.contains("\u{FFFD}") }.map(\.0)
+        self.faults = faults + entry.faults + lost.map(Self.lostBytes)
+    }
+
+    private static func lostBytes(in column: DeviceSheetColumn) -> FieldFault {
+        FieldFault(field: column.rawValue, fault: "holds U+FFFD, which stands for bytes that were lost")
+    }
+
     /// A report of failed rows holds U+FFFD for what it could not repeat: sent again unchanged, it must fail again.
     private static func lostBytes(in record: CSVRecord, header: DeviceSheetHeader) -> [FieldFault] {
         DeviceSheetColumn.allCases.filter { column in
             column != .error && header.value(column, of: record)?.unicodeScalars.contains("\u{FFFD}") ?? false
-        }.map { FieldFault(field: $0.rawValue, fault: "holds U+FFFD, which stands for bytes that were lost") }
+        }.map(lostBytes)
     }
 
     private static func owner(

@@ -16,7 +16,9 @@ extension ActingScreen {
     }
 
     mutating func act(by key: Key) -> [ScreenCommand<Message>] {
-        let step = desk.open(actions.first { $0.key == key })
+        let meant = actions.filter { $0.key == key }
+        // One key for several sets of rows: which one is asked.
+        let step = meant.count > 1 ? desk.showMenu(meant, title: "WHICH") : desk.open(meant.first)
         return carryOut(step)
     }
 
@@ -24,6 +26,7 @@ extension ActingScreen {
         switch step {
         case .none: []
         case .flash(let flash): [.flash(flash)]
+        case .open(let screen): [.push(screen)]
         case .perform(let work): [.act { Self.acted(await work()) }]
         }
     }

@@ -10,19 +10,22 @@ struct ActionDesk: Sendable {
     enum Step: Sendable {
         case none
         case flash(Flash)
+        case open(AnyScreen)
         case perform(@Sendable () async -> Flash)
     }
+
+    private typealias Perform = @Sendable (_ typed: [String]) async throws -> SafeText
 
     private enum Stage: Sendable {
         case closed
         case menu(Picker, [ScreenAction])
-        case dialog(Dialog, ScreenAction)
+        case dialog(Dialog, Perform)
     }
 
     private var stage = Stage.closed
     private var paintedAt: ScreenInstant?
     /// What was confirmed and is being done.
-    private var confirmed: (dialog: Dialog, action: ScreenAction)?
+    private var confirmed: (dialog: Dialog, perform: Perform)?
 
     var isOpen: Bool {
         switch stage {
@@ -41,7 +44,12 @@ struct ActionDesk: Sendable {
 
     mutating func showMenu(_ actions: [ScreenAction], title: SafeText) -> Step {
         guard !actions.isEmpty else { return .flash(.warning("there is nothing to act on")) }
-        let choices = actions.map { Picker.Choice($0.title, key: $0.key, disabledReason: $0.disabledReason) }
+        let keys = Dictionary(grouping: actions.compactMap(\.key)) { $0 }
+        let choices = actions.map { action in
+            // A key that several have in common picks none of them.
+            let key = action.key.flatMap { keys[$0]?.count == 1 ? $0 : nil }
+            return Picker.Choice(action.title, key: key, disabledReason: action.disabledReason)
+        }
         stage = .menu(Picker(title: title, choices: choices), actions)
         paintedAt = nil
         return .none
@@ -51,9 +59,15 @@ struct ActionDesk: Sendable {
     mutating func open(_ action: ScreenAction?) -> Step {
         guard let action else { return .flash(.warning("there is nothing to act on")) }
         if let reason = action.disabledReason { return .flash(.warning(reason)) }
-        stage = .dialog(action.dialog, action)
-        paintedAt = nil
-        return .none
+        switch action.deed {
+        case .open(let screen):
+            stage = .closed
+            return .open(screen)
+        case .ask(let dialog, let perform):
+            stage = .dialog(dialog, perform)
+            paintedAt = nil
+            return .none
+        }
     }
 
     mutating func type(_ input: TextInput, at now: ClockReading) -> Step {
@@ -68,14 +82,14 @@ struct ActionDesk: Sendable {
             case .refused(let reason): return .flash(.warning(reason))
             }
             return .none
-        case .dialog(var dialog, let action):
+        case .dialog(var dialog, let perform):
             switch dialog.type(input) {
-            case .open: stage = .dialog(dialog, action)
+            case .open: stage = .dialog(dialog, perform)
             case .dismissed: stage = .closed
             case .confirmed:
                 stage = .closed
-                confirmed = (dialog, action)
-                return .perform(Self.work(action, typed: dialog.fields.map(\.input.text)))
+                confirmed = (dialog, perform)
+                return .perform(Self.work(perform, typed: dialog.fields.map(\.input.text)))
             }
             return .none
         }
@@ -84,10 +98,10 @@ struct ActionDesk: Sendable {
     /// What was confirmed came to an end; where it was refused, what was typed is there again to be corrected.
     mutating func settled(_ flash: Flash) {
         defer { confirmed = nil }
-        guard let (dialog, action) = confirmed, flash.severity == .error, !dialog.fields.isEmpty, !isOpen else {
+        guard let (dialog, perform) = confirmed, flash.severity == .error, !dialog.fields.isEmpty, !isOpen else {
             return
         }
-        stage = .dialog(dialog, action)
+        stage = .dialog(dialog, perform)
         paintedAt = nil
     }
 
@@ -104,9 +118,8 @@ struct ActionDesk: Sendable {
         paintedAt.map { now.instant - $0 >= Self.guardTime } ?? false
     }
 
-    private static func work(_ action: ScreenAction, typed: [String]) -> @Sendable () async -> Flash {
-        let perform = action.perform
-        return {
+    private static func work(_ perform: @escaping Perform, typed: [String]) -> @Sendable () async -> Flash {
+        {
             do {
                 return .info(try await perform(typed))
             } catch let error as SlipwayError {

@@ -16,6 +16,7 @@ struct BatchFailures {
             if row == cursor { frame.write(.cursor, row: row, in: list, style: .strong) }
             frame.write(line, column: 1, row: row, in: list)
         }
+        if panel.lines.isEmpty { frame.write(StyledText("no device is bad", .dim), column: 2, in: list) }
         guard view.live.reasons.indices.contains(cursor) else { return }
         frame.rule(row: 0, in: below)
         let lines = detail(view.live.reasons[cursor], columns: below.columns - 2)

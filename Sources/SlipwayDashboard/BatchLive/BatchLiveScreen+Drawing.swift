@@ -88,6 +88,10 @@ extension BatchLiveScreen {
         frame.write(
             StyledText(" DEVICES (" + CountText.exact(devices.total) + ")", .title)
                 + StyledText(selection == .all ? "" : "   " + selection.words), in: heading)
+        if devices.rows.isEmpty {
+            let words: SafeText = selection == .silent ? "no device is silent" : "there is none any more"
+            frame.write(StyledText(words, .dim), column: 2, row: 1, in: body)
+        }
         frame.writeTrailing(StyledText(devices.position, .dim), inset: 1, in: heading)
         guard !pane.isEmpty, let selected = devices.selected else { return }
         drawPane(DeviceDetail.lines(selected, columns: pane.columns - 4, context: context), into: &frame, pane)
@@ -102,6 +106,7 @@ extension BatchLiveScreen {
         let lines = view.live.events.dropFirst(scroll).prefix(body.rows)
             .map { EventText.line($0, context: context, nameColumns: 16) }
         for (row, line) in lines.enumerated() { frame.write(line, row: row, in: body) }
+        if lines.isEmpty { frame.write(StyledText("nothing has happened yet", .dim), column: 2, in: body) }
     }
 
     private func drawPane(_ lines: [StyledText], into frame: inout Frame, _ area: Rect) {

@@ -87,6 +87,8 @@ struct BatchLiveScreen: ActingScreen {
         poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch command {
         case .move(let motion): return move(motion, at: now)

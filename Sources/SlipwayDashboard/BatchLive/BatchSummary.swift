@@ -37,7 +37,7 @@ struct BatchSummary {
             let bad = CountText.exact(counters.bad)
             let some = explained < counters.bad ? CountText.exact(explained) + " of " + bad : bad
             let causes = CountText.of(view.live.reasons.count, "cause explains ", "causes explain ")
-            return StyledText(" " + causes + some + " bad" + (isFirst ? ": 2 shows them" : key), StateLook.failed.style)
+            return StyledText(" " + causes + some + " bad" + causesKey(on: tab, elsewhere: key), StateLook.failed.style)
         }
         if counters.silent > 0 {
             let who = CountText.of(counters.silent, "device has", "devices have")
@@ -47,6 +47,14 @@ struct BatchSummary {
         case .pending: return StyledText(" waits to be started" + key, .dim)
         case .inProgress, .paused, .cancelling: return StyledText(" nothing is wrong so far" + key, .dim)
         case .cancelled, .completed, .failed: return StyledText(" nothing went wrong" + key, .dim)
+        }
+    }
+
+    private func causesKey(on tab: BatchLiveScreen.Tab, elsewhere key: SafeText) -> SafeText {
+        switch tab {
+        case .summary: ": 2 shows them"
+        case .failures: ": enter lists the devices of one"
+        case .stuck, .devices, .timeline: key
         }
     }
 

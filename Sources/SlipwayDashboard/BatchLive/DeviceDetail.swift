@@ -33,7 +33,7 @@ enum DeviceDetail {
             facts.append(("rate", rate(session.transferRate)))
             facts.append(("session", SafeText(session.sessionID.description)))
         }
-        if let silentAt = device.silentAt { facts.append(("silent since", context.time(silentAt))) }
+        if let silentAt = device.silentAt { facts.append(("silent", context.time(silentAt))) }
         if let verifiedAt = device.verifiedAt { facts.append(("verified", context.time(verifiedAt))) }
         if let fellBackAt = device.fellBackAt { facts.append(("fell back", context.time(fellBackAt))) }
         return facts

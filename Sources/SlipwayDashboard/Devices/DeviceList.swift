@@ -12,10 +12,10 @@ struct DeviceList: ListSource {
         TableColumn("STATE", .fixed(13)),
         TableColumn("FIRMWARE", .fixed(12)),
         TableColumn("SEEN", .fixed(12), dropOrder: 1),
-        TableColumn("ORGANIZATION", .flexible(minimum: 10), dropOrder: 2),
+        TableColumn("ORGANIZATION", .flexible(minimum: 12), dropOrder: 2),
         TableColumn("HW", .fixed(8), dropOrder: 3),
     ]
-    let emptyAdvice: SafeText = "no device yet: slipway devices register brings them in"
+    let emptyAdvice: SafeText = "no device yet: n registers them"
     let exportHeadings = [
         "device_uid", "serial_number", "organization", "firmware_version", "hardware_version", "active",
         "updates_enabled", "last_heartbeat",
@@ -53,7 +53,30 @@ struct DeviceList: ListSource {
     }
 
     func actions(on rows: [Device], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        DeviceActions(devices: rows, words: words, acts: acts).all
+        let rollout = rollout(of: words, acts: acts) { draft in
+            draft.selection = RolloutDraft.Selection.list.rawValue
+            draft.uids = FormText(rows.map(\.deviceUID).joined(separator: "\n"))
+        }
+        return DeviceActions(devices: rows, words: words, acts: acts).all + [rollout]
+    }
+
+    func generalActions(_ query: DeviceQuery, acts: DashboardActs) -> [ScreenAction] {
+        let registration = ScreenAction(
+            title: "register devices", key: "n", disabledReason: acts.refusal,
+            deed: .open(RegistrationForm.screen(context)))
+        guard query.filter != .none else { return [registration] }
+        let rollout = rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
+        return [registration, rollout]
+    }
+
+    private func rollout(
+        of words: SafeText, acts: DashboardActs, _ fill: (inout RolloutDraft) -> Void
+    ) -> ScreenAction {
+        var draft = RolloutDraft()
+        fill(&draft)
+        return ScreenAction(
+            title: "roll firmware out to " + words, key: "u", disabledReason: acts.refusal,
+            deed: .open(RolloutForm.screen(context, draft: draft)))
     }
 
     static func state(_ device: Device) -> RolloutStatus {

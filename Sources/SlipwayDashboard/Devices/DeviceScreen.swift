@@ -56,6 +56,8 @@ struct DeviceScreen: ActingScreen {
         poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch command {
         case .move(let motion):
@@ -114,14 +116,18 @@ struct DeviceScreen: ActingScreen {
         let sessions = history.sessions.map { row in
             let session = row.session
             let reason = session.failureReason ?? session.reasonCode?.words ?? ""
-            return StyledText(context.time(session.startedAt, seconds: true).padded(to: 22), .dim)
+            return StyledText(" " + context.time(session.startedAt, seconds: true).padded(to: 22), .dim)
                 + SessionStatus.of(session.updateStatus).label(context.glyphs).padded(to: 16)
-                + StyledText(SafeText(row.firmwareVersion, limit: 30).padded(to: 14) + SafeText(reason, limit: 200))
+                + StyledText(SafeText(row.firmwareVersion, limit: 30).padded(to: 13) + " ")
+                + StyledText(SafeText(reason, limit: 200))
         }
         let events = history.events.map { EventText.line($0, context: context, nameColumns: 12) }
+        let noUpdate = StyledText("  no update has begun yet", .dim)
+        let nothing = StyledText("  nothing has happened yet", .dim)
         return FactLines.of(DeviceList.facts(history.device, context), columns: columns)
-            + [.empty, StyledText("UPDATES (\(sessions.count))", .title)] + sessions
-            + [.empty, StyledText("WHAT HAPPENED", .title)] + events
+            + [.empty, StyledText("UPDATES (\(sessions.count))", .title)]
+            + (sessions.isEmpty ? [noUpdate] : sessions)
+            + [.empty, StyledText("WHAT HAPPENED", .title)] + (events.isEmpty ? [nothing] : events)
     }
 
     private mutating func scroll(by motion: TableMotion) {

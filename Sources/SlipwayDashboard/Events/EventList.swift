@@ -8,7 +8,7 @@ struct EventList: ListSource {
 
     let name = "events"
     let columns = [
-        TableColumn("WHEN", .fixed(19)),
+        TableColumn("WHEN", .fixed(20)),
         TableColumn("WHO", .flexible(minimum: 10)),
         TableColumn("DEVICE", .flexible(minimum: 12), dropOrder: 1),
         TableColumn("WHAT", .flexible(minimum: 24)),

@@ -30,7 +30,7 @@ struct FirmwareList: ListSource {
             StyledText(SafeText(row.version, limit: 100)),
             Self.state(row).label(context.glyphs),
             StyledText(SafeText(row.releaseChannel.rawValue)),
-            StyledText(CountText.exact(Int(row.sizeBytes))),
+            StyledText(CountText.short(Int(row.sizeBytes), columns: 14)),
             StyledText(context.time(row.createdAt)),
         ]
     }

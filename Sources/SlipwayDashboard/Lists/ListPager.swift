@@ -10,6 +10,8 @@ struct ListPager<Source: ListSource>: Sendable {
     private(set) var table: Table<Source.ID>
     private(set) var request = ListRequest.first
     private(set) var count: ListCount?
+    /// How many rows there were when the place of the page was known.
+    private var placedAmong: ListCount?
     private var window: ListWindow<Source.Row>?
     private var shown: ListRequest?
     private var marks: [Source.ID: Source.Row] = [:]
@@ -40,7 +42,7 @@ struct ListPager<Source: ListSource>: Sendable {
         return marked.filter { !hidden.contains(source.id(of: $0)) }
     }
 
-    /// `row 1-13 of 260`; where the place is not known, only of how many.
+    /// `row 1-13 of 260`, with `~` where rows came or went since; where the place is not known, only of how many.
     var position: SafeText {
         guard let window, let count else { return "" }
         if window.entries.isEmpty {
@@ -50,8 +52,15 @@ struct ListPager<Source: ListSource>: Sendable {
         let known = shown.flatMap { $0.offset(rows: window.entries.count, count: count) }
         let more: SafeText = window.wasCut ? ", " + CountText.exact(window.scanned) + " looked at" : ""
         guard let offset = known, !seen.isEmpty else { return "of " + count.words + more }
-        return "row " + CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
-            + " of " + count.words + more
+        let place = CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
+        return (isPlaced ? "row " : "row ~") + place + " of " + count.words + more
+    }
+
+    private var isPlaced: Bool {
+        switch shown?.position {
+        case .first, .last, nil: true
+        case .after, .before: placedAmong == count
+        }
     }
 
     /// From the first page again, the marks staying.
@@ -155,6 +164,7 @@ struct ListPager<Source: ListSource>: Sendable {
         guard let place, window.entries.indices.contains(place) else {
             return window.later.map { ask(ListRequest(position: .after($0), keyIndex: nil)) } ?? false
         }
+        if isPlaced { placedAmong = count }
         let anchor = window.entries[place].anchor
         return ask(
             ListRequest(position: isForward ? .after(anchor) : .before(anchor), keyIndex: offset.map { $0 + place }))

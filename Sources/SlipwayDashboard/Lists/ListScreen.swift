@@ -75,11 +75,13 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
         ]
-        let own = actions.compactMap { action in
-            action.key.map { key in
-                KeyBinding<Command>(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
-                    .disabled(action.disabledReason)
-            }
+        let actions = actions
+        var bound: Set<Key> = []
+        let own = actions.compactMap { action -> KeyBinding<Command>? in
+            guard let key = action.key, bound.insert(key).inserted else { return nil }
+            let isPossible = actions.contains { $0.key == key && $0.isPossible }
+            return KeyBinding(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
+                .disabled(isPossible ? nil : action.disabledReason)
         }
         return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
     }
@@ -87,7 +89,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.
     var actions: [ScreenAction] {
         let acts = context.acts.lost(poll.lostSince != nil)
-        return rowActions(acts) + source.generalActions(acts: acts)
+        return rowActions(acts) + source.generalActions(query, acts: acts)
     }
 
     private func rowActions(_ acts: DashboardActs) -> [ScreenAction] {
@@ -116,6 +118,8 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         pager.tick(at: now)
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
+
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
 
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         pager.noteKey(at: now)

@@ -25,7 +25,9 @@ protocol ListSource: Sendable {
     /// What can be done to the rows, all of which exist or did lately; `words` names them as a set.
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction]
     /// What can be done whatever is selected.
-    func generalActions(acts: DashboardActs) -> [ScreenAction]
+    ///
+    /// - Parameter query: what the list shows.
+    func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction]
     /// Said where the list is empty without a filter.
     var emptyAdvice: SafeText { get }
 }
@@ -39,6 +41,6 @@ enum ScreenTarget: Sendable {
 
 extension ListSource {
     func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
-    func generalActions(acts: DashboardActs) -> [ScreenAction] { [] }
+    func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
 }

@@ -14,7 +14,7 @@ struct LogScreen: Screen {
     private var entries: [LogBook.Entry] = []
     private var poll: Poll
     private var table = Table<Int>(columns: [
-        TableColumn("WHEN", .fixed(19)),
+        TableColumn("WHEN", .fixed(20)),
         TableColumn("KIND", .fixed(9), dropOrder: 1),
         TableColumn("MESSAGE", .flexible(minimum: 20)),
     ])
@@ -42,6 +42,8 @@ struct LogScreen: Screen {
         table.tick(at: now)
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
+
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
 
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         table.noteKey(at: now)

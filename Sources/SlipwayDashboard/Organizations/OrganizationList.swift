@@ -58,7 +58,7 @@ struct OrganizationList: ListSource {
         rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
     }
 
-    func generalActions(acts: DashboardActs) -> [ScreenAction] {
+    func generalActions(_ query: OrganizationQuery, acts: DashboardActs) -> [ScreenAction] {
         [OrganizationActions.creation(acts)] + HaltActions(acts: acts).all
     }
 

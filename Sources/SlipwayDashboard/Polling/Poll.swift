@@ -9,7 +9,7 @@ struct Poll: Hashable, Sendable {
     static let retries: [Int64] = [1_000, 2_000, 5_000, 10_000, 30_000]
     /// Rates are taken over time, so even an unchanged database is read again after so many milliseconds.
     static let longestSkip: Int64 = 10_000
-    /// An answer that was cancelled never arrives, so a question is given up after so many milliseconds.
+    /// An answer may never arrive, so a question is given up after so many milliseconds.
     static let patience: Int64 = 10_000
 
     /// What goes with one question.
@@ -61,6 +61,13 @@ struct Poll: Hashable, Sendable {
     func retry(at now: ScreenInstant) -> Int64? {
         guard lostSince != nil, let nextAt else { return nil }
         return underWaySince == nil ? max(0, nextAt - now) : 0
+    }
+
+    /// No answer will come to what was asked: the next question is due as after one.
+    mutating func interrupted(at now: ScreenInstant) {
+        guard underWaySince != nil else { return }
+        underWaySince = nil
+        nextAt = now + interval
     }
 
     /// Forgets an outage that may have ended unseen, while another screen was asking.

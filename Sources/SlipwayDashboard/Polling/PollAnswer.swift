@@ -53,7 +53,12 @@ extension SlipwayError {
     fileprivate var isOutage: Bool {
         if case .databaseUnavailable = self { return true }
         if case .databaseNotFound = self { return true }
+        // Another file may have been put in its place.
+        if case .notADatabase = self { return true }
         if case .schemaMissing = self { return true }
+        if case .schemaNewer = self { return true }
+        // A poll writes nothing: this is the answer of a file that cannot even be opened.
+        if case .databaseReadOnly = self { return true }
         return false
     }
 }

@@ -5,7 +5,7 @@ import TerminalUI
 /// Home: every open rollout and the latest ended ones, those first that need somebody.
 struct RolloutsScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, act(Key), actions, filter, copy, applyOrder, reload, nextTab, previousTab
+        case move(TableMotion), open, act(Key), actions, create, filter, copy, applyOrder, reload, nextTab, previousTab
     }
 
     enum Message: Sendable {
@@ -55,6 +55,7 @@ struct RolloutsScreen: ActingScreen {
             KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel").disabled(reason(against: "X")),
             KeyBinding(.act("R"), "R", help: "retry what failed of the rollout").disabled(reason(against: "R")),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
+            KeyBinding(.create, "n", help: "start a new rollout", hint: "new").disabled(context.acts.refusal),
             KeyBinding(.filter, "/", help: "find one among all batches, those too that ended long ago", hint: "filter"),
             KeyBinding(.copy, "y", help: "copy the rollout's name")
                 .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
@@ -76,6 +77,8 @@ struct RolloutsScreen: ActingScreen {
         return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
     }
 
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         table.noteKey(at: now)
         switch command {
@@ -83,6 +86,7 @@ struct RolloutsScreen: ActingScreen {
         case .open: return open()
         case .act(let key): return act(by: key)
         case .actions: return showActions()
+        case .create: return [.push(RolloutForm.screen(context))]
         case .filter:
             return [.push(AnyScreen(ListScreen(BatchList(context: context), context: context, opensPrompt: true)))]
         case .copy: return copy()

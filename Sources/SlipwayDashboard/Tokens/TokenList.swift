@@ -28,7 +28,7 @@ struct TokenList: ListSource {
             StyledText(Self.scopes(row)),
             StyledText(row.organizationID.map { SafeText($0.description) } ?? "all"),
             StyledText(row.lastAccessedAt.map { context.time($0) } ?? "never"),
-            StyledText(row.expiresAt.map { context.time($0) } ?? "never"),
+            Self.expiry(row, context),
         ]
     }
 
@@ -56,7 +56,15 @@ struct TokenList: ListSource {
         rows.count == 1 ? rows.flatMap { TokenActions(token: $0, acts: acts).all } : []
     }
 
-    func generalActions(acts: DashboardActs) -> [ScreenAction] { [TokenActions.creation(acts)] }
+    func generalActions(_ query: AccessTokenQuery, acts: DashboardActs) -> [ScreenAction] {
+        [TokenActions.creation(acts)]
+    }
+
+    private static func expiry(_ row: AccessToken, _ context: ViewContext) -> StyledText {
+        let now = Timestamp(milliseconds: context.now.wall.milliseconds)
+        if row.hasExpired(at: now) { return StyledText("expired", .warning) }
+        return StyledText(row.expiresAt.map { context.time($0) } ?? "never")
+    }
 
     private static func scopes(_ row: AccessToken) -> SafeText {
         SafeText(row.scopes.map(\.rawValue).joined(separator: " "), limit: 300)

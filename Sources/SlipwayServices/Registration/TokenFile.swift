@@ -56,6 +56,12 @@ package final class TokenFile {
         return entry
     }
 
+    /// How many entries of earlier runs are left for such a row.
+    package func unusedCount(line: Int, deviceUID: String?) -> Int {
+        guard let deviceUID else { return unusedByLine[line] == nil ? 0 : 1 }
+        return unusedByUID[deviceUID]?.count ?? 0
+    }
+
     /// Adds entries; they are on disk when it returns.
     package func append(_ entries: [Entry]) throws {
         guard !entries.isEmpty else { return }

@@ -18,12 +18,12 @@ extension Application {
             return onTop(at: now) { $0.appeared(at: now) }
         case .replace(let next):
             thaw()
-            let ended = endTop()
+            let ended = endTop(at: now)
             stack.append(Entry(id: nextID(), screen: next))
             return ended + onTop(at: now) { $0.appeared(at: now) }
         case .pop: return goUp(at: now)
         case .run(let line): return run(line, at: now)
-        case .quit: return finish()
+        case .quit: return finish(at: now)
         case .flash(let flash):
             show(flash, at: now)
             return []
@@ -39,6 +39,8 @@ extension Application {
             header.isProduction = isProduction
             return []
         case .copy(let text): return [.copy(text)]
+        case .edit(let text, let done):
+            return [.edit(WorkKey(screen: screen, name: "edit \(nextID())", isLoad: false), text, done: done)]
         }
     }
 
@@ -54,14 +56,14 @@ extension Application {
             show(.warning(SafeText(":\(typed): \(choice)")), at: now)
             return []
         }
-        guard let command = meant.first ?? nil else { return name == "q" ? finish() : openHelp() }
+        guard let command = meant.first ?? nil else { return name == "q" ? finish(at: now) : openHelp() }
         switch command.run(parts.count > 1 ? parts[1] : "") {
         case .open(let screen):
             remember(line)
-            return goHome() + carryOut([.push(screen)], for: 0, at: now)
+            return goHome(at: now) + carryOut([.push(screen)], for: 0, at: now)
         case .home:
             remember("")
-            return goHome() + onTop(at: now) { $0.appeared(at: now) }
+            return goHome(at: now) + onTop(at: now) { $0.appeared(at: now) }
         case .order(let order):
             guard let place = stack.indices.last else { return [] }
             guard let wanted = stack[place].screen.order(order, at: now) else {
@@ -72,7 +74,7 @@ extension Application {
         case .flash(let flash): show(flash, at: now)
         case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
         case .setTheme(let name): themeName = name
-        case .quit: return finish()
+        case .quit: return finish(at: now)
         }
         return []
     }
@@ -81,7 +83,7 @@ extension Application {
     mutating func walk(to place: Int, at now: ClockReading) -> [Effect] {
         guard visited.indices.contains(place) else { return [] }
         let (lines, line) = (visited, visited[place])
-        let effects = line.isEmpty ? goHome() + onTop(at: now) { $0.appeared(at: now) } : run(line, at: now)
+        let effects = line.isEmpty ? goHome(at: now) + onTop(at: now) { $0.appeared(at: now) } : run(line, at: now)
         (visited, visitedPlace) = (lines, place)
         return effects
     }
@@ -96,7 +98,7 @@ extension Application {
     mutating func goUp(at now: ClockReading) -> [Effect] {
         guard stack.count > 1 else { return [] }
         thaw()
-        return endTop() + onTop(at: now) { $0.appeared(at: now) }
+        return endTop(at: now) + onTop(at: now) { $0.appeared(at: now) }
     }
 
     mutating func openHelp() -> [Effect] {
@@ -106,11 +108,13 @@ extension Application {
                 KeyGuide.Entry(
                     keys: [], help: SafeText(":\($0.name)  ") + $0.help, hint: nil, disabledReason: nil)
             })
-        help = HelpOverlay([
-            HelpOverlay.Section(title: screen?.title ?? "", guide: screen?.guide ?? KeyGuide()),
-            HelpOverlay.Section(title: "everywhere", guide: GlobalCommand.keys.guide),
-            HelpOverlay.Section(title: "commands", guide: typed),
-        ])
+        let topics = screen?.helpTopics ?? []
+        help = HelpOverlay(
+            topics + [
+                HelpOverlay.Section(title: screen?.title ?? "", guide: screen?.guide ?? KeyGuide()),
+                HelpOverlay.Section(title: "everywhere", guide: GlobalCommand.keys.guide),
+                HelpOverlay.Section(title: "commands", guide: typed),
+            ])
         return []
     }
 
@@ -124,17 +128,18 @@ extension Application {
         withheld = []
     }
 
-    private mutating func goHome() -> [Effect] {
+    private mutating func goHome(at now: ClockReading) -> [Effect] {
         thaw()
         var ended: [Effect] = []
-        while stack.count > 1 { ended += endTop() }
+        while stack.count > 1 { ended += endTop(at: now) }
         return ended
     }
 
-    private mutating func endTop() -> [Effect] {
-        guard let entry = stack.popLast() else { return [] }
+    private mutating func endTop(at now: ClockReading) -> [Effect] {
+        guard var entry = stack.popLast() else { return [] }
+        let last = carryOut(entry.screen.left(at: now), for: entry.id, at: now)
         let ended = loads.filter { $0.screen == entry.id }
         loads.subtract(ended)
-        return ended.sorted { $0.name < $1.name }.map(Effect.cancel)
+        return last + ended.sorted { $0.name < $1.name }.map(Effect.cancel)
     }
 }

@@ -30,7 +30,9 @@ extension Application {
         let (top, body) = area.splitTop(lines.count + 2)
         drawHeader(into: &frame, top, now: context.now)
         for (index, line) in lines.enumerated() {
-            frame.write(line.leading, row: index + 1, in: top)
+            // Where both do not fit, the leading part is cut, and never runs into the other.
+            let taken = line.trailing.isEmpty ? 0 : line.trailing.width + 2
+            frame.write(line.leading, row: index + 1, in: top.splitLeading(max(0, top.columns - taken)).leading)
             frame.writeTrailing(line.trailing, row: index + 1, inset: 1, in: top)
         }
         frame.rule(row: lines.count + 1, in: top)
@@ -45,9 +47,11 @@ extension Application {
 
     private func drawHints(into frame: inout Frame, _ area: Rect) {
         frame.rule(row: 0, in: area)
-        let lasting: Set<Key> = stack.count > 1 ? [":", "?"] : [":", "?", "q"]
-        let guide = GlobalCommand.keys.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
         let own = stack.last?.screen.guide ?? KeyGuide()
+        // A screen that says what Esc does has a field in which `:` and `?` are text.
+        let isText = own.entries.contains { $0.keys.contains(.escape) }
+        let lasting: Set<Key> = isText ? [] : stack.count > 1 ? [":", "?"] : [":", "?", "q"]
+        let guide = GlobalCommand.keys.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
         frame.write(own.hintLine(columns: area.columns - 1, last: KeyGuide(guide)), row: 1, in: area)
     }
 

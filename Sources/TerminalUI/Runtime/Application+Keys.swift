@@ -46,7 +46,7 @@ extension Application {
         switch command {
         case .command: commandLine.open()
         case .help: return openHelp()
-        case .leave: return stack.count > 1 ? goUp(at: now) : finish()
+        case .leave: return stack.count > 1 ? goUp(at: now) : finish(at: now)
         case .up: return goUp(at: now)
         case .earlier: return walk(to: visitedPlace - 1, at: now)
         case .later: return walk(to: visitedPlace + 1, at: now)
@@ -72,9 +72,10 @@ extension Application {
     }
 
     private mutating func interrupt(at now: ClockReading) -> [Effect] {
-        if let lastInterrupt, now.instant - lastInterrupt <= 1_000 { return finish() }
+        if let lastInterrupt, now.instant - lastInterrupt <= 1_000 { return finish(at: now) }
         lastInterrupt = now.instant
         let cancelled = cancelLoads()
+        for place in stack.indices { stack[place].screen.interrupted(at: now) }
         let what: SafeText = cancelled.isEmpty ? "" : "cancelled what was loading; "
         show(.info(what + "ctrl-c again within a second quits"), at: now)
         return cancelled

@@ -45,7 +45,7 @@ package struct Application: Sendable {
             case .paste(let text): application.paste(text, at: now)
             case .resized: []
             case .disturbed: [.repaint]
-            case .terminated: application.finish()
+            case .terminated: application.finish(at: now)
             }
         }
     }
@@ -107,9 +107,14 @@ package struct Application: Sendable {
         flashShown = nil
     }
 
-    mutating func finish() -> [Effect] {
+    mutating func finish(at now: ClockReading) -> [Effect] {
+        guard !isFinished else { return [.quit] }
         isFinished = true
-        return [.quit]
+        var last: [Effect] = []
+        for place in stack.indices.reversed() {
+            last += carryOut(stack[place].screen.left(at: now), for: stack[place].id, at: now)
+        }
+        return last + [.quit]
     }
 
     mutating func nextID() -> Int {

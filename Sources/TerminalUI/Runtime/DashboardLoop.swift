@@ -89,6 +89,12 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                 session.size = await driver.size()
                 await forget(&session)
             case .copy(let text): await driver.copy(text)
+            case .edit(let key, let text, let done):
+                let (serial, _) = session.begin(key)
+                let outcome = await driver.edit(text)
+                session.size = await driver.size()
+                await forget(&session)
+                feed.yield(.delivered(Delivery(key: key, message: done(outcome)), serial: serial))
             case .note(let flash): journal(flash)
             case .quit: break
             }

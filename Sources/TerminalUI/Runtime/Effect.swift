@@ -6,6 +6,8 @@ package enum Effect: Sendable {
     case repaint
     case suspend
     case copy(SafeText)
+    /// Let the text be edited, and give what came of it back as the work's ``Delivery``.
+    case edit(WorkKey, EditorText, done: @Sendable (EditorText.Outcome) -> any Sendable)
     /// A message that was shown, for the log.
     case note(Flash)
     case quit

@@ -3,7 +3,8 @@
 /// Brackets mark a paste where the terminal knows them. Elsewhere, and outside a field, more than three printable
 /// characters in one read are a paste as well, unless all are the same key or the read begins with `:` or `/`.
 package struct InputAssembler: Sendable {
-    package static let pasteLimit = 1_000_000
+    /// Bytes kept of one paste: some 400,000 rows of devices.
+    package static let pasteLimit = 16 << 20
     /// Set while text is being typed somewhere.
     package var acceptsText = false
 

@@ -10,6 +10,8 @@ package struct Robot: Sendable {
     package private(set) var copied: [SafeText] = []
     package private(set) var suspensions = 0
     package private(set) var repaints = 0
+    /// Stands for the editor.
+    package var editor: @Sendable (EditorText) -> EditorText.Outcome = { .saved($0.text) }
     /// False leaves work undone until ``settle()``: how a test sees a screen that is loading.
     package var settlesAtOnce = true
     /// Keeps what was shown.
@@ -89,6 +91,9 @@ package struct Robot: Sendable {
             case .repaint: repaints += 1
             case .suspend: suspensions += 1
             case .copy(let text): copied.append(text)
+            case .edit(let key, let text, let done):
+                let outcome = editor(text)
+                works.append((key, { done(outcome) }))
             case .note(let flash): journal(flash)
             case .quit: break
             }

@@ -13,6 +13,8 @@ package protocol TerminalDriver: Sendable {
     func copy(_ text: SafeText) async
     /// Gives the terminal back, stops the process, and returns after it continues.
     func suspend() async
+    /// Gives the terminal to an editor, and returns what it saved once it has ended.
+    func edit(_ text: EditorText) async -> EditorText.Outcome
     /// Leaves the terminal as it was found; what comes later is ignored.
     func close() async
 }

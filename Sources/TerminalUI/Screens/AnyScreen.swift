@@ -12,10 +12,13 @@ package struct AnyScreen: Sendable {
     var isEditing: Bool { box.isEditing }
     var acceptsText: Bool { box.acceptsText }
     var footer: Footer? { box.footer }
+    var helpTopics: [HelpOverlay.Section] { box.helpTopics }
 
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { box.appeared(at: now) }
+    mutating func left(at now: ClockReading) -> [ErasedCommand] { box.left(at: now) }
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] { box.type(input, at: now) }
     mutating func tick(at now: ClockReading) -> [ErasedCommand] { box.tick(at: now) }
+    mutating func interrupted(at now: ClockReading) { box.interrupted(at: now) }
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
         box.receive(message, at: now)
     }
@@ -37,9 +40,12 @@ private protocol ErasedScreen: Sendable {
     var isEditing: Bool { get }
     var acceptsText: Bool { get }
     var footer: Footer? { get }
+    var helpTopics: [HelpOverlay.Section] { get }
     mutating func appeared(at now: ClockReading) -> [ErasedCommand]
+    mutating func left(at now: ClockReading) -> [ErasedCommand]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
     mutating func tick(at now: ClockReading) -> [ErasedCommand]
+    mutating func interrupted(at now: ClockReading)
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand]
     mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]?
     mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]?
@@ -55,12 +61,15 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
     var isEditing: Bool { screen.isEditing }
     var acceptsText: Bool { screen.acceptsText }
     var footer: Footer? { screen.footer }
+    var helpTopics: [HelpOverlay.Section] { screen.helpTopics }
 
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { screen.appeared(at: now).map(\.erased) }
+    mutating func left(at now: ClockReading) -> [ErasedCommand] { screen.left(at: now).map(\.erased) }
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] {
         screen.type(input, at: now).map(\.erased)
     }
     mutating func tick(at now: ClockReading) -> [ErasedCommand] { screen.tick(at: now).map(\.erased) }
+    mutating func interrupted(at now: ClockReading) { screen.interrupted(at: now) }
 
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
         guard let message = message as? S.Message else { return [] }
@@ -84,20 +93,5 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
 }
 
 extension ScreenCommand {
-    fileprivate var erased: ErasedCommand {
-        switch self {
-        case .load(let name, let delay, let work): .load(name: name, delay: delay, work: { await work() })
-        case .act(let work): .act { await work() }
-        case .push(let screen): .push(screen)
-        case .replace(let screen): .replace(screen)
-        case .pop: .pop
-        case .run(let line): .run(line)
-        case .quit: .quit
-        case .flash(let flash): .flash(flash)
-        case .report(let state): .report(state)
-        case .needsWorker(let isNeeded): .needsWorker(isNeeded)
-        case .setOrganization(let name, let isProduction): .setOrganization(name, isProduction: isProduction)
-        case .copy(let text): .copy(text)
-        }
-    }
+    fileprivate var erased: ErasedCommand { map { $0 } }
 }

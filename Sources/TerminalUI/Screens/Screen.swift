@@ -18,8 +18,13 @@ package protocol Screen: Sendable {
     /// Replaces the last row, for a filter or a question; nil leaves it to flash messages.
     var footer: Footer? { get }
 
+    /// What help says first, such as what the field under the cursor wants.
+    var helpTopics: [HelpOverlay.Section] { get }
+
     /// Opened, or uncovered by the screen above it: the place to load.
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>]
+    /// Closed, or the dashboard ends: the last chance to act; nothing that it loads arrives any more.
+    mutating func left(at now: ClockReading) -> [ScreenCommand<Message>]
     /// What was typed after `:` and is meant for this screen; nil where it means nothing here.
     mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]?
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>]
@@ -27,6 +32,9 @@ package protocol Screen: Sendable {
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>]
     /// About four times a second, and never while the screen is frozen: the place to notice that a poll is due.
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>]
+
+    /// What it was loading is cancelled, and no message will come of it: a person asked for that.
+    mutating func interrupted(at now: ClockReading)
 
     /// The lines under the header's first; each has a leading and a trailing part.
     func headerLines(_ context: ViewContext) -> [HeaderLine]
@@ -38,10 +46,13 @@ extension Screen {
     package var isEditing: Bool { false }
     package var acceptsText: Bool { isEditing }
     package var footer: Footer? { nil }
+    package var helpTopics: [HelpOverlay.Section] { [] }
 
     package mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func left(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
     package mutating func order(_ line: String, at now: ClockReading) -> [ScreenCommand<Message>]? { nil }
     package mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] { [] }
     package mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] { [] }
+    package mutating func interrupted(at now: ClockReading) {}
     package func headerLines(_ context: ViewContext) -> [HeaderLine] { [HeaderLine()] }
 }

@@ -19,4 +19,28 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
     case setOrganization(SafeText, isProduction: Bool)
     /// To the terminal's clipboard (OSC 52).
     case copy(SafeText)
+    /// Gives the terminal to an editor meanwhile.
+    case edit(EditorText, done: @Sendable (EditorText.Outcome) -> Message)
+
+    /// The same with another type of message.
+    package func map<Other: Sendable>(
+        _ transform: @escaping @Sendable (Message) -> Other
+    ) -> ScreenCommand<Other> {
+        switch self {
+        case .load(let name, let delay, let work):
+            .load(name: name, delay: delay, work: { transform(await work()) })
+        case .act(let work): .act { transform(await work()) }
+        case .push(let screen): .push(screen)
+        case .replace(let screen): .replace(screen)
+        case .pop: .pop
+        case .run(let line): .run(line)
+        case .quit: .quit
+        case .flash(let flash): .flash(flash)
+        case .report(let state): .report(state)
+        case .needsWorker(let isNeeded): .needsWorker(isNeeded)
+        case .setOrganization(let name, let isProduction): .setOrganization(name, isProduction: isProduction)
+        case .copy(let text): .copy(text)
+        case .edit(let text, let done): .edit(text, done: { transform(done($0)) })
+        }
+    }
 }

@@ -18,7 +18,8 @@ package enum TimeStyle: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// `14:03Z`, `16:03`, or `19m ago`; another day than today shows its date as well.
+    /// `14:03Z`, `16:03`, or `19m ago`; another day than today shows its date as well, and another year the time of day
+    /// only where seconds count: `2025-12-31 23:59:58Z`.
     package func text(_ time: WallTime, at now: ClockReading, seconds: Bool = false) -> SafeText {
         switch self {
         case .utc: Self.clock(time, now: now.wall, offset: 0, seconds: seconds, suffix: "Z")
@@ -65,7 +66,8 @@ package enum TimeStyle: Hashable, Sendable, CaseIterable {
         let clock = "\(two(parts.hour)):\(two(parts.minute))" + (seconds ? ":\(two(parts.second))" : "") + suffix
         if parts.year == today.year, parts.month == today.month, parts.day == today.day { return SafeText(clock) }
         let date = "\(two(parts.month))-\(two(parts.day))"
-        return SafeText(parts.year == today.year ? "\(date) \(clock)" : "\(parts.year)-\(date)")
+        if parts.year == today.year { return SafeText("\(date) \(clock)") }
+        return SafeText("\(parts.year)-\(date)" + (seconds ? " \(clock)" : ""))
     }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

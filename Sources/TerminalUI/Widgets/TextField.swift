@@ -11,6 +11,13 @@ package struct TextField: Hashable, Sendable {
         position = self.text.count
     }
 
+    /// With the cursor behind so many characters; takes any length that is there already.
+    init(_ text: String, position: Int) {
+        self.text = text
+        limit = max(text.count, 500) + 500
+        self.position = min(max(0, position), text.count)
+    }
+
     /// Line ends and tabs of a paste become spaces. False where the key means nothing in a field.
     @discardableResult
     package mutating func type(_ input: TextInput) -> Bool {

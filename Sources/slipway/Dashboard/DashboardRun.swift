@@ -50,6 +50,8 @@ struct DashboardRun {
             services: polling, principal: principal, log: log, isReadOnly: isReadOnly,
             organization: organization?.name, isProduction: organization?.environment == .production,
             interval: .milliseconds(Int64(display.interval * 1_000)), themeName: themeName, themes: catalog,
+            drafts: DraftFolder(
+                path: StateFolder.path(environment: ProcessInfo.processInfo.environment) + "/drafts"),
             notices: driver.notices)
         await withTaskGroup(of: Void.self) { group in
             for service in background { group.addTask { try? await service.run() } }
@@ -65,10 +67,7 @@ struct DashboardRun {
 
     /// Where standard error goes while the screen is up; under the XDG state folder.
     private static func errorLogPath() -> String? {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
-        let folder = state + "/slipway"
+        let folder = StateFolder.path(environment: ProcessInfo.processInfo.environment)
         try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         return FileManager.default.isWritableFile(atPath: folder) ? folder + "/dashboard.log" : "/dev/null"

@@ -9,7 +9,7 @@ import Testing
 /// What a screen reads costs the same in a large fleet as in a small one.
 struct FleetReadingTests {
     @Test func `no reading of a screen grows with the fleet`() async throws {
-        // From here on the batches are of full size, on which home depends.
+        // Small enough to be made in seconds, large enough for every page to be full.
         let small = try await costs(devices: 40_000)
         let large = try await costs(devices: 100_000)
         #expect(small.count > 30)

@@ -139,15 +139,15 @@ import Testing
 }
 
 extension Fleet {
-    fileprivate func entry(_ uid: String, serial: String? = nil) -> RegistrationEntry {
+    func entry(_ uid: String, serial: String? = nil) -> RegistrationEntry {
         RegistrationEntry(deviceUID: uid, serialNumber: serial, organizationID: acme.id)
     }
 
-    fileprivate func register(_ entries: [RegistrationEntry]) async throws -> RegistrationResult {
+    func register(_ entries: [RegistrationEntry]) async throws -> RegistrationResult {
         try await services.devices.register(entries, as: ada)
     }
 
-    fileprivate func deviceCount() async throws -> Int {
+    func deviceCount() async throws -> Int {
         try await services.repository.read { try $0.deviceCount(in: .all) }
     }
 }

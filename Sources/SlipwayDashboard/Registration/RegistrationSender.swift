@@ -1,0 +1,133 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// Sends rows in requests of the limit, one after the other, until all are sent, somebody stops it, or an answer fails.
+struct RegistrationSender: Sendable {
+    enum Event: Sendable {
+        case began(RegistrationRun)
+        case refused(SafeText)
+        case answered(RegistrationRun.Answer)
+    }
+
+    private let acts: DashboardActs
+    private var run: RegistrationRun?
+    /// Places in the sheet, which keeps its rows where they are meanwhile.
+    private var waiting: ArraySlice<Int> = []
+    private var sent: [(place: Int, before: RegistrationRow.Standing)] = []
+    private var isStopped = false
+
+    init(_ acts: DashboardActs) { self.acts = acts }
+
+    /// Rows that are wrong in their form are refused here and not sent.
+    mutating func begin(_ draft: inout RegistrationDraft) -> [ScreenCommand<Event>] {
+        guard !draft.isSending, let services = acts.services else { return [] }
+        var places: [Int] = []
+        for (place, row) in draft.sheet.rows.enumerated() where row.isOpen && row.standing != .wrong {
+            places.append(place)
+        }
+        for place in draft.sheet.rows.indices where draft.sheet.rows[place].standing == .wrong {
+            draft.sheet.change(place) { $0.standing = .refused }
+        }
+        waiting = places[...]
+        isStopped = false
+        draft.progress = RegistrationDraft.Progress(done: 0, total: places.count)
+        let (principal, path) = (acts.principal, draft.tokenPath)
+        return [
+            .act {
+                do {
+                    return .began(try RegistrationRun(services: services, principal: principal, tokenPath: path))
+                } catch let error as SlipwayError {
+                    return .refused(SafeText(error.message, limit: 300))
+                } catch {
+                    return .refused("the token file cannot be used")
+                }
+            }
+        ]
+    }
+
+    /// After the request that is under way.
+    mutating func stop() { isStopped = true }
+
+    /// - Returns: what is to be done next; none where it has ended.
+    mutating func update(_ event: Event, _ draft: inout RegistrationDraft) -> [ScreenCommand<Event>]? {
+        switch event {
+        case .began(let run):
+            self.run = run
+            return next(&draft)
+        case .refused(let why):
+            end(&draft)
+            return flashed(.error("nothing was sent: " + why))
+        case .answered(.answered(let outcomes)):
+            for ((place, _), outcome) in zip(sent, outcomes) { note(outcome, at: place, &draft) }
+            draft.progress?.done += sent.count
+            return next(&draft)
+        case .answered(.notSent(let error)):
+            for (place, before) in sent { draft.sheet.change(place) { $0.standing = before } }
+            end(&draft)
+            return flashed(.error("stopped, the rest was not sent: " + SafeText(error.message, limit: 300)))
+        case .answered(.unknown):
+            for (place, _) in sent { draft.sheet.change(place) { $0.standing = .unknown } }
+            end(&draft)
+            return flashed(.error("the answer was lost: send again, nothing is registered twice"))
+        }
+    }
+
+    /// A last word, and no more to come.
+    private(set) var lastWord: Flash?
+
+    private mutating func flashed(_ flash: Flash) -> [ScreenCommand<Event>]? {
+        lastWord = flash
+        return nil
+    }
+
+    private mutating func next(_ draft: inout RegistrationDraft) -> [ScreenCommand<Event>]? {
+        guard let run, !isStopped, !waiting.isEmpty else {
+            let wasStopped = isStopped && !waiting.isEmpty
+            end(&draft)
+            return flashed(Self.summary(draft.sheet, wasStopped: wasStopped))
+        }
+        let places = waiting.prefix(run.limit)
+        waiting = waiting.dropFirst(run.limit)
+        let owner = draft.defaultOrganization
+        var rows: [DeviceSheetRow] = []
+        sent = []
+        for place in places {
+            sent.append((place, draft.sheet.rows[place].standing))
+            rows.append(draft.sheet.rows[place].deviceRow(defaultOrganization: owner))
+            draft.sheet.change(place) { $0.standing = .sending }
+        }
+        let request = rows
+        return [.act { .answered(await run.send(request)) }]
+    }
+
+    /// The run goes with its token file: the next one finds in it what this one has made.
+    private mutating func end(_ draft: inout RegistrationDraft) {
+        run = nil
+        waiting = []
+        sent = []
+        draft.progress = nil
+    }
+
+    private func note(_ outcome: RegistrationRun.RowOutcome, at place: Int, _ draft: inout RegistrationDraft) {
+        draft.sheet.change(place) { row in
+            row.finding = nil
+            switch outcome {
+            case .registered(let uid):
+                row.cells[0] = uid
+                row.standing = .registered
+                row.words = nil
+            case .failed(_, let faults):
+                row.standing = .refused
+                row.words = faults.joined(separator: "; ")
+            }
+        }
+    }
+
+    private static func summary(_ sheet: RegistrationSheet, wasStopped: Bool) -> Flash {
+        let registered = CountText.exact(sheet.count(.registered)) + " registered"
+        if sheet.openCount == 0 { return .info(registered) }
+        let left = CountText.exact(sheet.openCount) + (wasStopped ? " left: stopped" : " left: r sends them again")
+        return .warning(registered + ", " + left)
+    }
+}

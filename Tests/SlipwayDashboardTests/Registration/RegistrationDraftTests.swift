@@ -1,0 +1,112 @@
+import Foundation
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+/// What a registration that was broken off leaves, and how it goes on.
+struct RegistrationDraftTests {
+    @Test func `a draft is offered with its rows and goes on where it was`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot(keepsDrafts: true)
+            await robot.pasteRows("uid,organization\ngw-1,acme\ngw-2,nobody\n")
+            await robot.submit(tokensTo: desk.tokenPath)
+            await robot.press(.escape)
+            #expect(robot.frame().line(23) == " the draft is kept")
+            robot = await desk.robot(keepsDrafts: true)
+            #expect(robot.text().contains("with 2 rows?"))
+            await robot.answer(.enter)
+            await robot.press("5", .enter, .tab, .control("u"))
+            await robot.type("acme")
+            await robot.press(.escape, "r")
+            #expect(robot.frame().line(23) == " 2 registered")
+            let registered = try await desk.registered()
+            #expect(registered == ["gw-1", "gw-2"])
+            await robot.press(.escape)
+            robot = await desk.robot(keepsDrafts: true)
+            #expect(!robot.text().contains("Continue"))
+        }
+    }
+
+    @Test func `killed while sending, it goes on with the same uids and tokens and registers nothing twice`()
+        async throws
+    {
+        try await RegistrationDesk.with { desk in
+            let rows = (1...250).map { $0 % 5 == 0 ? ",acme" : "gw-\(1_000 + $0),acme" } + ["gw-1001,acme"]
+            var robot = await desk.robot(keepsDrafts: true)
+            await robot.pasteRows("uid,organization\n" + rows.joined(separator: "\n"))
+            await robot.press("4", .enter, .control("u"))
+            await robot.paste(desk.tokenPath)
+            await robot.press(.escape)
+            let draft = try #require(robot.registration?.draft)
+            let left = try JSONEncoder().encode(draft)
+
+            // Two requests of three go out and are answered to nobody.
+            do {
+                let run = try RegistrationRun(
+                    services: desk.fleet.services, principal: desk.fleet.operator, tokenPath: desk.tokenPath)
+                let sheet = draft.sheet.rows.map { $0.deviceRow(defaultOrganization: nil) }
+                _ = await run.send(Array(sheet[0..<100]))
+                _ = await run.send(Array(sheet[100..<200]))
+            }
+            let registered = try await desk.registered().count
+            #expect(registered == 200)
+            await robot.press(.escape)
+            try left.write(to: desk.folder.appending(path: "drafts/registration.json"))
+
+            robot = await desk.robot(keepsDrafts: true)
+            await robot.answer(.enter)
+            await robot.press("4", "r")
+            await robot.answer("y")
+            #expect(robot.frame().line(23) == " ! 250 registered, 1 left: r sends them again")
+            let registeredNow = try await desk.registered().count
+            #expect(registeredNow == 250)
+            #expect(Set(try desk.tokens().map { $0[1] }).count == 250)
+            let tokens = try desk.tokens().count
+            #expect(tokens == 250)
+        }
+    }
+
+    @Test func `rows that were on their way when the program ended are unknown`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot(keepsDrafts: true)
+            await robot.pasteRows("uid,organization\ngw-1,acme\n")
+            await robot.press("4", .enter, .control("u"))
+            await robot.paste(desk.tokenPath)
+            await robot.press(.escape, "r")
+            await robot.answer()
+            var draft = try #require(robot.registration?.draft)
+            draft.sheet.change(0) { $0.standing = .sending }
+            let again = try JSONDecoder().decode(RegistrationDraft.self, from: try JSONEncoder().encode(draft))
+            #expect(again.sheet.rows[0].standing == .unknown)
+            #expect(again.sheet.count(.unknown) == 1)
+            #expect(!again.isSending)
+        }
+    }
+
+    @Test func `no token stands in a draft`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot(keepsDrafts: true)
+            await robot.pasteRows("uid,organization\n,acme\n,nobody\n")
+            await robot.submit(tokensTo: desk.tokenPath)
+            await robot.press(.escape)
+            let draft = try String(
+                contentsOf: desk.folder.appending(path: "drafts/registration.json"), encoding: .utf8)
+            for line in try desk.tokens() { #expect(!draft.contains(line[2])) }
+            let tokens = try desk.tokens().count
+            #expect(tokens == 1)
+        }
+    }
+
+    @Test func `a second dashboard of the account gets the form without a draft`() async throws {
+        try await RegistrationDesk.with { desk in
+            var first = await desk.robot(keepsDrafts: true)
+            await first.pasteRows("uid,organization\ngw-1,acme\n")
+            var second = await desk.robot(keepsDrafts: true)
+            #expect(second.frame().line(23) == " ! this form is open elsewhere: no draft is kept here")
+            #expect(second.registration?.draft.sheet.rows.isEmpty == true)
+        }
+    }
+}
