@@ -17,7 +17,9 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -67,7 +69,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "DeviceSimulator",
-            dependencies: ["SlipwayCore", "SlipwayServices", crypto, logging, serviceLifecycle],
+            dependencies: [
+                "SlipwayCore", "SlipwayServices", crypto, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway",
@@ -109,7 +113,7 @@ let package = Package(
             name: "SlipwayAPITests",
             dependencies: [
                 "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", httpTypes,
-                hummingbird, logging, nioCore,
+                hummingbird, logging, nioCore, serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),

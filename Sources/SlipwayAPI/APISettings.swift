@@ -10,6 +10,8 @@ package struct APISettings: Sendable {
     package var idleTimeout: Duration = .seconds(60)
     /// Connections that are open at a time; further ones wait.
     package var connections = 4_096
+    /// Where uploads wait until they are whole; none for the system's temporary folder.
+    package var uploadFolder: String?
     /// Requests that are worked on at a time; further ones are told to come back.
     package var concurrentRequests = 256
     /// Calls without a good token that one address may make at once.

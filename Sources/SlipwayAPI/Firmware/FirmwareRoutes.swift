@@ -4,6 +4,8 @@ import SlipwayServices
 /// Firmware releases: uploaded, promoted, found.
 struct FirmwareRoutes: Sendable {
     let services: Services
+    /// Where uploads wait.
+    let folder: String?
 
     private static let path = "/firmware/releases/{id}"
     private static let form = JSONSchema([
@@ -40,7 +42,7 @@ struct FirmwareRoutes: Sendable {
     }
 
     @Sendable private func upload(_ call: Call) async throws -> Answer {
-        var upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit)
+        var upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
         try await call.connection.askForBody(call.headers)
         try await upload.read(call.body)
         return try .json(

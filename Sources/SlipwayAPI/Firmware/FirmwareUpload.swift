@@ -21,7 +21,7 @@ struct FirmwareUpload {
     private var faults: [FieldFault] = []
 
     /// - Throws: REQUEST_005 for what is no form.
-    init(_ headers: HTTPFields, limit: Int64) throws {
+    init(_ headers: HTTPFields, limit: Int64, folder: String?) throws {
         guard let type = headers[.contentType],
             let parser = Self.boundary(type).flatMap(MultipartParser.init(boundary:))
         else { throw HTTPRefusal.unsupportedContent(wanted: "multipart/form-data with a boundary") }
@@ -30,7 +30,7 @@ struct FirmwareUpload {
         }
         self.limit = limit
         self.parser = parser
-        spool = try SpoolFile()
+        spool = try SpoolFile(in: folder)
     }
 
     /// - Throws: FIRMWARE_006, REQUEST_001, REQUEST_009.

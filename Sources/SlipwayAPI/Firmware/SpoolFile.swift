@@ -8,7 +8,10 @@ final class SpoolFile: Sendable {
     private let queue = DispatchQueue(label: "slipway.spool-file")
 
     /// Readable by its owner only.
-    init(in folder: URL = FileManager.default.temporaryDirectory) throws {
+    ///
+    /// - Parameter folder: none for the system's temporary one.
+    init(in folder: String?) throws {
+        let folder = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
         path = folder.appending(path: "slipway-upload-\(UUID().uuidString)").path
         guard
             FileManager.default.createFile(

@@ -4,6 +4,12 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What a request came in on.
 package struct Connection: Sendable {
     /// None where there is no connection, as in tests that ask the routes themselves.
@@ -30,13 +36,19 @@ package struct Connection: Sendable {
             try await writer.finish(nil)
             guard channel != nil else { return }
             try await Task.sleep(for: .milliseconds(200))
-            cut()
+            channel?.close(mode: .all, promise: nil)
         }
     }
 
-    /// Ends it at once, whatever is still to be sent.
-    func cut() {
-        channel?.close(mode: .all, promise: nil)
+    /// Ends it at once: what waits in the system's buffers to be sent is thrown away too.
+    func cut() async {
+        guard let channel else { return }
+        do {
+            try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        } catch {
+            logger.debug("a connection is cut that has ended already")
+        }
+        channel.close(mode: .all, promise: nil)
     }
 }
 

@@ -16,7 +16,7 @@ package struct APIResponder: HTTPResponder {
 
     package init(services: Services, settings: APISettings = APISettings()) {
         metrics = RequestMetrics()
-        table = RouteTable(services: services, metrics: metrics)
+        table = RouteTable(services: services, metrics: metrics, settings: settings)
         authentication = services.authentication
         bodies = BodyReading(limit: settings.bodyLimit, patience: settings.bodyPatience)
         protection = Protection(settings)

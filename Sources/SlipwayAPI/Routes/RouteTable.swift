@@ -5,10 +5,11 @@ import SlipwayServices
 package struct RouteTable: Sendable {
     package let routes: [Route]
 
-    package init(services: Services, metrics: RequestMetrics) {
+    package init(services: Services, metrics: RequestMetrics, settings: APISettings) {
         let fleet =
             OrganizationRoutes(services: services).all + DeviceRoutes(services: services).all
-            + TelemetryRoutes(services: services).all + FirmwareRoutes(services: services).all
+            + TelemetryRoutes(services: services).all
+            + FirmwareRoutes(services: services, folder: settings.uploadFolder).all
             + BatchRoutes(services: services).all + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics).all + TokenRoutes(services: services).all
             + OperationRoutes(services: services, metrics: metrics).all

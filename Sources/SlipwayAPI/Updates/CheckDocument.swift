@@ -4,7 +4,7 @@ import SlipwayServices
 /// The answer to a device that asks for an update.
 struct CheckDocument: Encodable {
     private let updateAvailable: Bool
-    private let currentVersion: String?
+    private let currentVersion: String
     /// Seconds.
     private let pollAfter: Int?
     private let updateSession: Session?
@@ -12,14 +12,15 @@ struct CheckDocument: Encodable {
     /// - Parameter jitter: by which the time to the next question is multiplied, so that not all devices ask at once.
     init(_ check: UpdateCheck, jitter: Double) {
         let seconds = Int((check.pollAfter / .seconds(1) * jitter).rounded())
+        currentVersion = check.currentVersion
         switch check.offer {
         case .none:
-            (updateAvailable, currentVersion, pollAfter, updateSession) = (false, check.currentVersion, seconds, nil)
+            (updateAvailable, pollAfter, updateSession) = (false, seconds, nil)
         case .finishing(let session, let firmware):
-            (updateAvailable, currentVersion, pollAfter) = (false, check.currentVersion, seconds)
+            (updateAvailable, pollAfter) = (false, seconds)
             updateSession = Session(session: session, firmware: firmware)
         case .available(let session, let firmware):
-            (updateAvailable, currentVersion, pollAfter) = (true, nil, nil)
+            (updateAvailable, pollAfter) = (true, nil)
             updateSession = Session(session: session, firmware: firmware)
         }
     }

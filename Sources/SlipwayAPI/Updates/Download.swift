@@ -85,7 +85,7 @@ struct Download: Sendable {
                 _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
                 try await updates.requireFeeding(session, as: call.principal)
             } catch let error as SlipwayError where !error.isOutage {
-                call.connection.cut()
+                await call.connection.cut()
                 throw error
             }
         }

@@ -1,0 +1,151 @@
+import Foundation
+import HTTPTypes
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// What only a socket shows.
+@Suite struct LiveServerTests {
+    @Test func `a client that waits to be asked for its body is asked, if it may send one`() async throws {
+        try await withLiveServer { server in
+            let token = try await server.world.token(.devicesWrite)
+            let body = #"{"device_uid":"new","organization_id":\#(server.world.fleet.acme.id)}"#
+            func head(_ token: String) -> String {
+                "POST /api/v2/devices HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+                    + "Expect: 100-continue\r\n\r\n"
+            }
+            let good = try await server.connect()
+            try await good.send(head(token))
+            #expect(try await good.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
+            try await good.send(body)
+            #expect(try await good.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 201 Created\r\n"))
+            let bad = try await server.connect()
+            try await bad.send(head("wrong"))
+            #expect(try await bad.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 401 Unauthorized\r\n"))
+        }
+    }
+
+    @Test func `an upload whose client goes away leaves nothing`() async throws {
+        try await withTemporaryFolder { folder in
+            var settings = APISettings()
+            settings.uploadFolder = folder.path
+            try await withLiveServer(api: settings) { server in
+                try await Self.beginUpload(to: server, folder: folder.path).drop()
+                while try Self.files(in: folder.path) > 0 { await Task.yield() }
+                let page = try await server.world.fleet.services.firmware.page(
+                    of: FirmwareQuery(), at: .first, limit: 9, as: server.world.fleet.ada)
+                #expect(page.rows.map(\.version) == ["2.0.0"])
+            }
+        }
+    }
+
+    @Test(arguments: Cut.allCases)
+    fileprivate func `a stop cuts a download that is open`(cut: Cut) async throws {
+        try await withLiveServer { server in
+            let fleet = server.world.fleet
+            let release = try await Self.addRelease(of: 24 << 20, to: fleet)
+            let row = try await fleet.updates.startUpdate(of: "dev-001", to: release.id, as: fleet.ada)
+            let token = try await server.world.deviceToken()
+            let connection = try await server.connect()
+            try await connection.send(
+                "GET /api/v2/device/dev-001/updates/\(row.session.sessionID)/download HTTP/1.1\r\nHost: a\r\n"
+                    + "Authorization: Bearer \(token)\r\n\r\n")
+            #expect(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+            _ = try await connection.read()
+            try await cut.carryOut(on: fleet, row.session.sessionID)
+            let start = ContinuousClock.now
+            let count = try await connection.readToEnd()
+            #expect(count < 24 << 20)
+            #expect(ContinuousClock.now - start < .seconds(10))
+        }
+    }
+
+    @Test func `a shutdown finishes the download that is open`() async throws {
+        try await withLiveServer { server in
+            let fleet = server.world.fleet
+            let release = try await Self.addRelease(of: 8 << 20, to: fleet)
+            let row = try await fleet.updates.startUpdate(of: "dev-001", to: release.id, as: fleet.ada)
+            let token = try await server.world.deviceToken()
+            let connection = try await server.connect()
+            try await connection.send(
+                "GET /api/v2/device/dev-001/updates/\(row.session.sessionID)/download HTTP/1.1\r\nHost: a\r\n"
+                    + "Authorization: Bearer \(token)\r\n\r\n")
+            _ = try await connection.read(until: "\r\n\r\n")
+            await server.beginShutdown()
+            #expect(try await connection.readToEnd() == 8 << 20)
+            await #expect(throws: POSIXError.self) { try await server.connect() }
+        }
+    }
+
+    @Test func `a body that takes too long is told so, and its connection ends`() async throws {
+        var settings = APISettings()
+        settings.bodyPatience = .milliseconds(50)
+        try await withLiveServer(api: settings) { server in
+            let token = try await server.world.token(.devicesWrite)
+            let connection = try await server.connect()
+            try await connection.send(
+                "POST /api/v2/devices HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
+                    + "Content-Length: 100\r\n\r\n{")
+            #expect(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+            _ = try await connection.readToEnd()
+        }
+    }
+
+    @Test func `a body that is shorter than announced changes nothing`() async throws {
+        try await withLiveServer { server in
+            let token = try await server.world.token(.organizationsWrite)
+            let connection = try await server.connect()
+            try await connection.send(
+                "POST /api/v2/organizations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
+                    + "Content-Length: 100\r\n\r\n{\"name\":\"gamma\"}")
+            connection.endSending()
+            _ = try await connection.readToEnd()
+            let page = try await server.world.fleet.services.organizations.page(
+                of: OrganizationQuery(), at: .first, limit: 9, as: server.world.fleet.ada)
+            #expect(page.rows.map(\.name) == ["acme"])
+        }
+    }
+
+    private static func addRelease(of size: Int, to fleet: StockedFleet) async throws -> FirmwareRelease {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "large.bin").path
+            try Data(repeating: 5, count: size).write(to: URL(filePath: path))
+            let release = NewFirmwareRelease.example(version: "3.0.0")
+            let stored = try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
+            try await fleet.services.repository.write { try $0.setStatus(of: stored.id, to: .approved) }
+            return stored
+        }
+    }
+
+    /// - Returns: the connection, once a part of the upload is on disk.
+    private static func beginUpload(to server: LiveServer, folder: String) async throws -> RawConnection {
+        let token = try await server.world.token(.firmwareWrite)
+        let form = FormExample(fields: ["version": "3.1.0"], file: [UInt8](repeating: 7, count: 200_000))
+        let connection = try await server.connect()
+        try await connection.send(
+            "POST /api/v2/firmware/upload HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
+                + "Content-Type: \(form.headers[.contentType] ?? "")\r\nContent-Length: \(form.bytes.count)\r\n\r\n")
+        try await connection.send(Array(form.bytes.prefix(150_000)))
+        while try files(in: folder) == 0 { await Task.yield() }
+        return connection
+    }
+
+    private static func files(in folder: String) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: folder).count
+    }
+}
+
+private enum Cut: CaseIterable {
+    case halt, cancellation, revokedToken
+
+    func carryOut(on fleet: StockedFleet, _ session: SessionID) async throws {
+        switch self {
+        case .halt: _ = try await fleet.updates.halt(organization: nil, reason: "smoke", as: fleet.ada)
+        case .cancellation: _ = try await fleet.updates.cancelSession(session, as: fleet.ada)
+        case .revokedToken: _ = try await fleet.services.devices.revokeToken(of: "dev-001", as: fleet.ada)
+        }
+    }
+}
