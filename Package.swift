@@ -112,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "SlipwayAPITests",
             dependencies: [
-                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport", httpTypes,
+                "DeviceSimulator", "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport",
+                httpTypes,
                 hummingbird, logging, nioCore, serviceLifecycle,
             ],
             swiftSettings: strict),

@@ -14,6 +14,8 @@ package enum DeviceCall: Hashable, Sendable {
 /// What the service said to it.
 package enum DeviceAnswer: Hashable, Sendable {
     case noUpdate
+    /// What the service takes it to run; empty where nobody knows.
+    case introduced(version: String)
     /// Also a session that the device has begun before and forgotten.
     case offered(OfferedUpdate)
     /// A session that the device has flashed already and only has to complete.

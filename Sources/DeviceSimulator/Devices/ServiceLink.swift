@@ -1,15 +1,14 @@
 import SlipwayCore
 import SlipwayServices
 
-/// Carries the calls of devices to the services of this process, each as that device itself.
-package struct ServiceLink: Sendable {
+/// Carries the calls of devices to the services of this process.
+package struct ServiceLink: DeviceLink {
     private let updates: UpdateService
 
     package init(_ updates: UpdateService) {
         self.updates = updates
     }
 
-    /// - Throws: `CancellationError` only; all else is an answer that the device has to live with.
     package func answer(to call: DeviceCall, of deviceUID: String) async throws -> DeviceAnswer {
         do {
             return try await carryOut(call, of: deviceUID)

@@ -42,6 +42,18 @@ package struct SimulatedDevice: Sendable {
         dueAt = now + generator.duration(in: .zero...pace.pollInterval)
     }
 
+    /// One that knows no more of itself than its name, and asks what it runs.
+    package init(deviceUID: String, profile: FleetProfile, pace: FleetPace, at now: Timestamp) {
+        self.deviceUID = deviceUID
+        hardwareVersion = ""
+        self.profile = profile
+        self.pace = pace
+        runningVersion = ""
+        pollInterval = pace.pollInterval
+        var generator = SeededGenerator(seed: profile.seed, path: "poll phase", deviceUID)
+        dueAt = now + generator.duration(in: .zero...pace.pollInterval)
+    }
+
     /// The call that is due, if any.
     package mutating func nextCall(at now: Timestamp) -> DeviceCall? {
         guard now >= dueAt else { return nil }
@@ -76,6 +88,10 @@ package struct SimulatedDevice: Sendable {
             return refused(error, at: now)
         case .noUpdate:
             become(.idle, after: pollInterval, at: now)
+            return nil
+        case .introduced(let version):
+            runningVersion = version.isEmpty ? profile.factoryVersion(of: deviceUID) : version
+            dueAt = now
             return nil
         case .offered(let update):
             let attempt = attempt(update)

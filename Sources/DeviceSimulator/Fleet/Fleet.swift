@@ -8,14 +8,12 @@ import SlipwayServices
 /// It keeps nothing that it could not find out again: ended at any instant and started anew, each device asks the
 /// service where it stands.
 package actor Fleet: Service {
-    private let services: Services
+    private let roster: FleetRoster
     private let profile: FleetProfile
     private let pace: FleetPace
-    private let selection: FleetSelection
-    private let principal: Principal
     private let clock: FleetClock
     private let logger: Logger
-    private let link: ServiceLink
+    private let link: any DeviceLink
 
     private var devices: [String: SimulatedDevice] = [:]
     private var tally = FleetSummary()
@@ -28,14 +26,25 @@ package actor Fleet: Service {
         services: Services, profile: FleetProfile, pace: FleetPace = .standard, selection: FleetSelection = .init(),
         as principal: Principal, clock: FleetClock, logger: Logger
     ) {
-        self.services = services
+        roster = .services(services, selection, as: principal)
         self.profile = profile
         self.pace = pace
-        self.selection = selection
-        self.principal = principal
         self.clock = clock
         self.logger = logger
         link = ServiceLink(services.updates)
+    }
+
+    /// - Parameter deviceUIDs: whose calls the link can carry.
+    package init(
+        of deviceUIDs: [String], over link: any DeviceLink, profile: FleetProfile, pace: FleetPace = .standard,
+        clock: FleetClock, logger: Logger
+    ) {
+        roster = .uids(deviceUIDs)
+        self.profile = profile
+        self.pace = pace
+        self.clock = clock
+        self.logger = logger
+        self.link = link
     }
 
     package var summary: FleetSummary {
@@ -106,22 +115,37 @@ extension Fleet {
     }
 
     private func discoverDevices(at now: Timestamp) async throws {
-        let reader = try await self.reader()
-        var position: PagePosition<ListAnchor>? = .first
-        listing: while let current = position {
-            let page = try await services.devices.page(
-                of: DeviceQuery(), at: current, limit: Self.pageSize, as: reader)
-            for device in page.rows where devices[device.deviceUID] == nil {
-                if let limit = selection.deviceLimit, devices.count >= limit { break listing }
-                devices[device.deviceUID] = SimulatedDevice(device, profile: profile, pace: pace, at: now)
+        switch roster {
+        case .services(let services, let selection, let principal):
+            try await discoverDevices(in: services, selection, as: principal, at: now)
+        case .uids(let uids):
+            for uid in uids where devices[uid] == nil {
+                devices[uid] = SimulatedDevice(deviceUID: uid, profile: profile, pace: pace, at: now)
             }
-            position = page.continuation.map { .after($0) }
         }
         let pollInterval = pace.pollInterval(ofFleet: devices.count)
         for uid in devices.keys { devices[uid]?.pollInterval = pollInterval }
     }
 
-    private func reader() async throws -> Principal {
+    private func discoverDevices(
+        in services: Services, _ selection: FleetSelection, as principal: Principal, at now: Timestamp
+    ) async throws {
+        let reader = try await Self.reader(of: selection, in: services, as: principal)
+        var position: PagePosition<ListAnchor>? = .first
+        while let current = position {
+            let page = try await services.devices.page(
+                of: DeviceQuery(), at: current, limit: Self.pageSize, as: reader)
+            for device in page.rows where devices[device.deviceUID] == nil {
+                if let limit = selection.deviceLimit, devices.count >= limit { return }
+                devices[device.deviceUID] = SimulatedDevice(device, profile: profile, pace: pace, at: now)
+            }
+            position = page.continuation.map { .after($0) }
+        }
+    }
+
+    private static func reader(
+        of selection: FleetSelection, in services: Services, as principal: Principal
+    ) async throws -> Principal {
         guard let name = selection.organization else { return principal }
         let organization = try await services.organizations.organization(named: name, as: principal)
         return Principal(

@@ -74,6 +74,30 @@ package final class TokenFile {
         }
     }
 
+    /// What a finished file holds, for who shows the tokens to a server; whoever registers may go on meanwhile.
+    ///
+    /// - Throws: REQUEST_001 where it cannot be read, or is something else.
+    package static func entries(path: String) throws -> [Entry] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw refusal(path, String(cString: strerror(errno)))
+        }
+        return try entries(data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? Data(), path: path)
+    }
+
+    private static func entries(_ complete: Data, path: String) throws -> [Entry] {
+        var parser = CSVParser()
+        var records = parser.feed(complete)
+        guard !records.isEmpty, CSVRecord.line(records.removeFirst().fields) == header else {
+            throw refusal(path, "it is not a token file")
+        }
+        return try records.map { record in
+            guard record.fault == nil, record.fields.count == 3, let line = Int(record.fields[0]) else {
+                throw refusal(path, "line \(record.line) is damaged")
+            }
+            return Entry(line: line, deviceUID: record.fields[1], deviceToken: record.fields[2])
+        }
+    }
+
     private static let header = "line,device_uid,device_token"
 
     private func load() throws {
@@ -90,18 +114,9 @@ package final class TokenFile {
             try synchronizeFolder()
             return
         }
-        var parser = CSVParser()
-        var records = parser.feed(complete)
-        guard !records.isEmpty, CSVRecord.line(records.removeFirst().fields) == Self.header else {
-            throw Self.refusal(path, "it is not a token file")
-        }
-        for record in records {
-            guard record.fault == nil, record.fields.count == 3, let line = Int(record.fields[0]) else {
-                throw Self.refusal(path, "line \(record.line) is damaged")
-            }
-            let entry = Entry(line: line, deviceUID: record.fields[1], deviceToken: record.fields[2])
+        for entry in try Self.entries(complete, path: path) {
             unusedByUID[entry.deviceUID, default: []].append(entry)
-            unusedByLine[line] = entry
+            unusedByLine[entry.line] = entry
         }
         if complete.count < data.count { try handle.truncate(atOffset: UInt64(complete.count)) }
         try handle.seekToEnd()

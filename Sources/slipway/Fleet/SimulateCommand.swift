@@ -10,14 +10,19 @@ struct SimulateCommand: AsyncParsableCommand {
         abstract: "Simulated devices: they ask for updates, take them, fail, fall silent.",
         discussion: """
             What a device does is decided by the seed, its uid and the release. Killed at any instant and started \
-            again, the devices go on where the service says they are.
+            again, the devices go on where the service says they are. With --server they speak HTTP as real ones do, \
+            each with its own token, and some of their downloads break off in the middle.
 
-            Example: slipway simulate --database fleet.db --failure-rate 0.1 --for 60
+            Examples:
+              slipway simulate --database fleet.db --failure-rate 0.1 --for 60
+              slipway simulate --server http://127.0.0.1:8080 --tokens devices.tokens.csv
             """
     )
 
     @OptionGroup var options: DatabaseOptions
-    @Option(help: "Only devices of this organization.") var organization: String?
+    @Option(help: "Where slipway serve listens, as http://HOST:PORT.") var server: ServerAddress?
+    @Option(help: "What register has written; needed with --server.") var tokens: String?
+    @Option(help: "Only devices of this organization; not with --server.") var organization: String?
     @Option(help: "At most so many devices; all unless given.") var devices: Int?
     @Option(help: "Decides what each device does.") var seed: UInt64 = 1
     @Option(help: "The share of updates that fail, from 0 to 1.") var failureRate = 0.05
@@ -33,20 +38,50 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         if let devices, devices < 1 { throw ValidationError("--devices must be at least 1") }
         if let seconds, seconds <= 0 { throw ValidationError("--for must be more than 0") }
+        if server != nil, tokens == nil { throw ValidationError("--server needs --tokens FILE") }
+        if server == nil, tokens != nil { throw ValidationError("--tokens goes with --server") }
+        if server != nil, organization != nil || options.database != nil {
+            throw ValidationError("with --server the devices are those of --tokens")
+        }
     }
 
     func run() async throws {
-        let services = try options.services()
-        let rates = FleetRates(failure: failureRate, silence: silentRate, fallBack: fallBackRate)
-        let fleet = Fleet(
-            services: services, profile: FleetProfile(seed: seed, rates: rates),
-            pace: fast ? .immediate : .standard,
-            selection: FleetSelection(organization: organization, deviceLimit: devices),
-            as: LoginName.principal(), clock: FleetClock(now: SystemClock.now), logger: options.logger)
-        // What the devices report is collected in this process, and so has to be written by it.
-        let flush = ReportFlush(services: services)
-        try await TimedRun(seconds: seconds, logger: options.logger).run([fleet, flush])
-        try await services.reports.flush()
+        if let server {
+            try await play(try overHTTP(server), beside: [])
+        } else {
+            let services = try options.services()
+            // What the devices report is collected in this process, and so has to be written by it.
+            try await play(over(services), beside: [ReportFlush(services: services)])
+            try await services.reports.flush()
+        }
+    }
+
+    private func play(_ fleet: Fleet, beside others: [any Service]) async throws {
+        try await TimedRun(seconds: seconds, logger: options.logger).run([fleet] + others)
         StandardError.print("\(await fleet.summary)")
     }
+
+    private var profile: FleetProfile {
+        FleetProfile(
+            seed: seed, rates: FleetRates(failure: failureRate, silence: silentRate, fallBack: fallBackRate))
+    }
+
+    private func over(_ services: Services) -> Fleet {
+        Fleet(
+            services: services, profile: profile, pace: fast ? .immediate : .standard,
+            selection: FleetSelection(organization: organization, deviceLimit: devices),
+            as: LoginName.principal(), clock: FleetClock(now: SystemClock.now), logger: options.logger)
+    }
+
+    private func overHTTP(_ server: ServerAddress) throws -> Fleet {
+        let entries = try TokenFile.entries(path: tokens ?? "").prefix(devices ?? .max)
+        let known = Dictionary(entries.map { ($0.deviceUID, $0.deviceToken) }) { first, _ in first }
+        return Fleet(
+            of: known.keys.sorted(), over: ServerLink(server, tokens: known, seed: seed), profile: profile,
+            pace: fast ? .immediate : .standard, clock: FleetClock(now: SystemClock.now), logger: options.logger)
+    }
+}
+
+extension ServerAddress: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }
