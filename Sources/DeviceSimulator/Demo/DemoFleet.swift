@@ -49,14 +49,18 @@ package struct DemoFleet: Sendable {
 
     /// Fills an empty database; the fleet then lives by `Fleet`, `DemoDirector` and the background loops.
     ///
+    /// - Returns: its devices.
     /// - Throws: ORG_005 where it has been built here before.
-    package func build(in services: Services) async throws {
+    @discardableResult
+    package func build(in services: Services) async throws -> [FleetMember] {
         for release in DemoRelease.all { try await add(release, to: services) }
-        for organization in DemoOrganization.all { try await add(organization, to: services) }
+        var members: [FleetMember] = []
+        for organization in DemoOrganization.all { members += try await add(organization, to: services) }
         try await services.reports.flush()
         let past = DemoPast(services: services, profile: profile)
         for rollout in DemoRollout.all { try await past.begin(rollout) }
         try await services.reports.flush()
+        return members
     }
 
     private func add(_ release: DemoRelease, to services: Services) async throws {
@@ -73,7 +77,7 @@ package struct DemoFleet: Sendable {
         }
     }
 
-    private func add(_ organization: DemoOrganization, to services: Services) async throws {
+    private func add(_ organization: DemoOrganization, to services: Services) async throws -> [FleetMember] {
         let count = organization.deviceCount(of: deviceCount)
         let created = try await services.organizations.create(
             NewOrganization(
@@ -81,6 +85,7 @@ package struct DemoFleet: Sendable {
                 environment: organization.environment, deviceLimit: count + max(10, count / 4)),
             as: Self.principal)
         let devices = (0..<count).map { DemoDevice(number: $0 + 1, of: organization, seed: seed) }
+        var members: [FleetMember] = []
         let limit = max(1, services.settings.registrationLimit)
         for start in stride(from: 0, to: devices.count, by: limit) {
             let entries = devices[start..<min(start + limit, devices.count)].map { device in
@@ -90,10 +95,16 @@ package struct DemoFleet: Sendable {
             }
             let result = try await services.devices.register(entries, as: Self.principal)
             if let refused = result.failed.first { throw refused.error }
+            members += result.successful.map { registered in
+                FleetMember(
+                    deviceUID: registered.device.deviceUID, token: registered.deviceToken,
+                    hardwareVersion: registered.device.hardwareVersion)
+            }
         }
         for device in devices {
             _ = try await services.updates.check(
                 uid: device.deviceUID, reportedVersion: device.firmwareVersion, as: .device(device.deviceUID))
         }
+        return members
     }
 }

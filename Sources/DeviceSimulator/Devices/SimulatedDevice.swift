@@ -42,15 +42,15 @@ package struct SimulatedDevice: Sendable {
         dueAt = now + generator.duration(in: .zero...pace.pollInterval)
     }
 
-    /// One that knows no more of itself than its name, and asks what it runs.
-    package init(deviceUID: String, profile: FleetProfile, pace: FleetPace, at now: Timestamp) {
-        self.deviceUID = deviceUID
-        hardwareVersion = ""
+    /// One that does not know what it runs, and asks.
+    package init(_ member: FleetMember, profile: FleetProfile, pace: FleetPace, at now: Timestamp) {
+        deviceUID = member.deviceUID
+        hardwareVersion = member.hardwareVersion
         self.profile = profile
         self.pace = pace
         runningVersion = ""
         pollInterval = pace.pollInterval
-        var generator = SeededGenerator(seed: profile.seed, path: "poll phase", deviceUID)
+        var generator = SeededGenerator(seed: profile.seed, path: "poll phase", member.deviceUID)
         dueAt = now + generator.duration(in: .zero...pace.pollInterval)
     }
 

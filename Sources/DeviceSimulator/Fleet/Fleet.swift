@@ -34,17 +34,20 @@ package actor Fleet: Service {
         link = ServiceLink(services.updates)
     }
 
-    /// - Parameter deviceUIDs: whose calls the link can carry.
+    /// Its devices speak HTTP, each with its own token.
+    ///
+    /// - Parameter cutRate: the share of their reads that break off, from 0 to 1.
     package init(
-        of deviceUIDs: [String], over link: any DeviceLink, profile: FleetProfile, pace: FleetPace = .standard,
-        clock: FleetClock, logger: Logger
+        of members: [FleetMember], on server: ServerAddress, profile: FleetProfile, pace: FleetPace = .standard,
+        cutRate: Double = 0.1, clock: FleetClock, logger: Logger
     ) {
-        roster = .uids(deviceUIDs)
+        roster = .members(members)
         self.profile = profile
         self.pace = pace
         self.clock = clock
         self.logger = logger
-        self.link = link
+        let tokens = Dictionary(members.map { ($0.deviceUID, $0.token) }) { first, _ in first }
+        link = ServerLink(server, tokens: tokens, seed: profile.seed, cutRate: cutRate)
     }
 
     package var summary: FleetSummary {
@@ -118,9 +121,9 @@ extension Fleet {
         switch roster {
         case .services(let services, let selection, let principal):
             try await discoverDevices(in: services, selection, as: principal, at: now)
-        case .uids(let uids):
-            for uid in uids where devices[uid] == nil {
-                devices[uid] = SimulatedDevice(deviceUID: uid, profile: profile, pace: pace, at: now)
+        case .members(let members):
+            for member in members where devices[member.deviceUID] == nil {
+                devices[member.deviceUID] = SimulatedDevice(member, profile: profile, pace: pace, at: now)
             }
         }
         let pollInterval = pace.pollInterval(ofFleet: devices.count)

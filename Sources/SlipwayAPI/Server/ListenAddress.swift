@@ -7,6 +7,9 @@ package struct ListenAddress: Hashable, Sendable {
     /// 127.0.0.1:8080.
     package static let standard = ListenAddress(host: "127.0.0.1", port: 8_080)
 
+    /// A port of this machine that the system chooses.
+    package static let anyLoopback = ListenAddress(host: "127.0.0.1", port: 0)
+
     private init(host: String, port: Int) {
         self.host = host
         self.port = port

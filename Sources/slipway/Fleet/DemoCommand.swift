@@ -3,6 +3,7 @@ import DeviceSimulator
 import Logging
 import SQLiteRepository
 import ServiceLifecycle
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 
@@ -11,7 +12,8 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Show the dashboard over a fleet that lives while you look.",
         discussion: """
-            Everything is made from a seed in a temporary database, which goes when the demo ends.
+            Everything is made from a seed in a temporary database, which goes when the demo ends. The devices update \
+            through the HTTP API, as real ones do.
 
             Example: slipway demo --devices 2000 --seed 7
             """
@@ -20,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var display: DisplayOptions
     @Option(help: "How many devices the fleet has.") var devices = DemoFleet.defaultDeviceCount
     @Option(help: "Makes the same fleet again.") var seed: UInt64 = 1
-    @Flag(help: "Print where the database is and run without a dashboard until interrupted.") var headless = false
+    @Flag(help: "Print where database, server and device tokens are, and run without a dashboard until interrupted.")
+    var headless = false
     @Option(name: .customLong("for"), help: "Without a dashboard: stop after so many seconds.") var seconds: Double?
 
     func validate() throws {
@@ -41,9 +44,9 @@ struct DemoCommand: AsyncParsableCommand {
         let log = LogBook(now: SystemClock.now)
         let logger = log.logger(label: "slipway")
         let working = try services(path, readers: 4, logger)
-        try await demo.build(in: working)
+        let members = try await demo.build(in: working)
         StandardError.clearProgress()
-        let background = life(of: demo, in: working, logger)
+        let background = try life(of: demo, members, in: working, tokens: headless ? folder.tokens : nil, logger)
         if headless {
             StandardOutput.print(path)
             try await TimedRun(seconds: seconds, logger: logger).run(background)
@@ -60,12 +63,28 @@ struct DemoCommand: AsyncParsableCommand {
         return Services(repository: repository, settings: DemoFleet.settings, logger: logger)
     }
 
-    private func life(of demo: DemoFleet, in services: Services, _ logger: Logger) -> [any Service] {
+    /// - Parameter tokens: where the devices' tokens are written, and said; none: nowhere.
+    private func life(
+        of demo: DemoFleet, _ members: [FleetMember], in services: Services, tokens: String?, _ logger: Logger
+    ) throws -> [any Service] {
         let clock = FleetClock(now: SystemClock.now)
-        let fleet = Fleet(
-            services: services, profile: demo.profile, pace: DemoFleet.pace, as: DemoFleet.principal, clock: clock,
-            logger: logger)
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let server = APIServer(
+            services: services, settings: APISettings(), address: .anyLoopback, logger: logger
+        ) { port.yield($0) }
+        if let tokens {
+            try TokenFile(path: tokens).append(
+                members.enumerated().map { index, member in
+                    TokenFile.Entry(line: index + 1, deviceUID: member.deviceUID, deviceToken: member.token)
+                })
+        }
+        let devices = DemoDevices(demo: demo, members: members, ports: ports, clock: clock, logger: logger) { server in
+            guard let tokens else { return }
+            StandardOutput.print("http://\(server.host):\(server.port)")
+            StandardOutput.print(tokens)
+        }
         let director = DemoDirector(fleet: demo, services: services, clock: clock, logger: logger)
-        return BackgroundLoops.all(services: services, worker: WorkerName.make(), logger: logger) + [fleet, director]
+        return BackgroundLoops.all(services: services, worker: WorkerName.make(), logger: logger)
+            + [server, devices, director]
     }
 }

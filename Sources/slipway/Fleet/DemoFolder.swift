@@ -15,6 +15,7 @@ struct DemoFolder {
     }
 
     var database: String { url.appending(path: "demo.db").path }
+    var tokens: String { url.appending(path: "devices.tokens.csv").path }
 
     func remove() {
         try? FileManager.default.removeItem(at: url)

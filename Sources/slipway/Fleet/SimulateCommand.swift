@@ -75,9 +75,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func overHTTP(_ server: ServerAddress) throws -> Fleet {
         let entries = try TokenFile.entries(path: tokens ?? "").prefix(devices ?? .max)
-        let known = Dictionary(entries.map { ($0.deviceUID, $0.deviceToken) }) { first, _ in first }
         return Fleet(
-            of: known.keys.sorted(), over: ServerLink(server, tokens: known, seed: seed), profile: profile,
+            of: entries.map { FleetMember(deviceUID: $0.deviceUID, token: $0.deviceToken) }, on: server,
+            profile: profile,
             pace: fast ? .immediate : .standard, clock: FleetClock(now: SystemClock.now), logger: options.logger)
     }
 }

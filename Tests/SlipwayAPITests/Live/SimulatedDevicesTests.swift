@@ -58,16 +58,15 @@ import Testing
     }
 
     private static func devices(of server: LiveServer, cutRate: Double) async throws -> Fleet {
-        var tokens: [String: String] = [:]
+        var members: [FleetMember] = []
         for (index, device) in server.world.fleet.devices.enumerated() {
-            tokens[device.deviceUID] = try await server.world.deviceToken(index)
+            members.append(
+                FleetMember(deviceUID: device.deviceUID, token: try await server.world.deviceToken(index)))
         }
-        let link = ServerLink(
-            ServerAddress(host: "127.0.0.1", port: server.port), tokens: tokens, seed: 3, cutRate: cutRate)
         let clock = server.world.fleet.clock
         return Fleet(
-            of: tokens.keys.sorted(), over: link,
-            profile: FleetProfile(seed: 3, rates: FleetRates(failure: 0, silence: 0, fallBack: 0)),
+            of: members, on: ServerAddress(host: "127.0.0.1", port: server.port),
+            profile: FleetProfile(seed: 3, rates: FleetRates(failure: 0, silence: 0, fallBack: 0)), cutRate: cutRate,
             clock: FleetClock(now: { clock.now }, sleep: { _ in }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
