@@ -18,6 +18,21 @@ struct FormDraftTests {
         #expect(shelf.isClosed)
     }
 
+    @Test func `somebody who types without a pause is saved now and then`() async {
+        let shelf = DraftShelf()
+        var form = FormScreen(ExampleForm(drafts: shelf.drafts), draft: ExampleForm.Draft(name: "x"))
+        let start = ClockReading(
+            instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: 1_706_796_180_000))
+        _ = form.update(.draftFound(.nothing), at: start)
+        var delays: [Int64] = []
+        for turn in 0..<12 {
+            for command in form.save(at: start.advanced(milliseconds: Int64(turn) * 250)) {
+                if case .load("draft", let delay, _) = command { delays.append(delay) }
+            }
+        }
+        #expect(delays == [400, 400, 400, 400, 400, 400, 400, 400, 0, 400, 400, 400])
+    }
+
     @Test func `a draft is offered on opening, and going on is what Enter gives`() async {
         let shelf = DraftShelf()
         shelf.keep(ExampleForm.Draft(name: "old", rows: ChunkedArray([["gw-1", ""]])))

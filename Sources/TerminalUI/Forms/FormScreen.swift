@@ -19,6 +19,8 @@ package struct FormScreen<Source: FormSource>: Screen {
 
     /// Milliseconds in which changes are saved as one.
     static var savingDelay: Int64 { 400 }
+    /// Milliseconds after which somebody who types without a pause is saved all the same.
+    static var longestDelay: Int64 { 2_000 }
 
     let source: Source
     package internal(set) var draft: Source.Draft
@@ -35,6 +37,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     var question: (asked: FormQuestion, purpose: QuestionPurpose)?
     var keeping = Keeping.unasked
     var revision = 0
+    var unsavedSince: ScreenInstant?
     var pulse = PulseState()
 
     enum QuestionPurpose: Sendable {
