@@ -143,7 +143,7 @@ package struct FormScreen<Source: FormSource>: Screen {
             KeyBinding(.previousStep, "<", help: "previous step"),
             KeyBinding(.nextFault, "n", help: "to the next thing that is wrong", hint: "next fault"),
             KeyBinding(.beginChord, .control("x"), help: "then ctrl-e: all of it in $EDITOR").disabled(
-                steps[place].editorText(draft) == nil ? "nothing here goes to an editor" : nil),
+                steps[place].hasEditorText(draft) ? nil : "nothing here goes to an editor"),
         ]
     }
 }
