@@ -54,13 +54,23 @@ struct FormDraftTests {
         #expect(shelf.kept == nil)
     }
 
-    @Test func `a second user gets the form without a draft, and is told so`() async {
+    @Test func `a second user gets the form without a draft, is told so, and is asked before it is lost`() async {
         let shelf = DraftShelf(isInUse: true)
         var robot = await Robot.form(ExampleForm(drafts: shelf.drafts))
         #expect(robot.frame().line(23) == " ! this form is open elsewhere: no draft is kept here")
         await robot.press(.enter)
         await robot.type("x")
         #expect(shelf.kept == nil)
+        await robot.press(.escape, .escape)
+        #expect(robot.text().contains("No draft is kept here: 0 rows would be lost."))
+        await robot.wait(milliseconds: 250)
+        await robot.press(.enter)
+        #expect(robot.form?.draft.name == "x")
+        await robot.press("q")
+        _ = robot.frame()
+        await robot.wait(milliseconds: 250)
+        await robot.press("d")
+        #expect(robot.form == nil)
     }
 
     @Test func `what is done leaves no draft`() async {

@@ -9,6 +9,7 @@ extension FormScreen {
         case .edit: return beginEditing(at: now)
         case .nextFault: return seekFault(at: now)
         case .beginChord: awaitsChord = true
+        case .leave: askBeforeLeaving()
         case .control(let key): return withControl({ $0.press(key, erased: &$1, &$2) }, at: now)
         case .action(let id): return perform(action: id, at: now)
         }
@@ -168,7 +169,8 @@ extension FormScreen {
         case (.action(let id), true):
             let wanted = steps[place].perform(id, &draft, at: now)
             return carryOutAndSave(wanted, of: place, at: now)
-        case (.action, false): return []
+        case (.leave, true): return [.pop]
+        case (.action, false), (.leave, false): return []
         case (.draft, true):
             keeping = .kept
             return forget() + [.flash(.info("the draft was discarded"))]
@@ -209,6 +211,19 @@ extension FormScreen {
             keeping = .off
             return [.flash(.error("no draft is kept: " + why))]
         }
+    }
+
+    private mutating func askBeforeLeaving() {
+        let words = source.words(for: draft)
+        question = (
+            FormQuestion(
+                Dialog(
+                    title: "Leave and lose it?",
+                    lines: [StyledText("No draft is kept here: " + words + " would be lost.")],
+                    confirm: Dialog.Button("Lose it", shortcut: "d", isDanger: true),
+                    keep: Dialog.Button("Stay", shortcut: "n"))),
+            .leave
+        )
     }
 
     private func openEditor() -> [ScreenCommand<Message>] {

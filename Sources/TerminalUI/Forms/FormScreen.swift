@@ -1,7 +1,7 @@
 /// Any form as a screen: its steps as tabs, all reachable at any time, and nothing typed that is lost.
 package struct FormScreen<Source: FormSource>: Screen {
     package enum Command: Hashable, Sendable {
-        case step(Int), nextStep, previousStep, nextField, previousField, edit, nextFault, beginChord
+        case step(Int), nextStep, previousStep, nextField, previousField, edit, nextFault, beginChord, leave
         /// A key of the control that has the focus.
         case control(Key)
         case action(String)
@@ -43,6 +43,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     enum QuestionPurpose: Sendable {
         case action(String)
         case draft(Source.Draft)
+        case leave
     }
 
     /// Whether changes go to where drafts are kept.
@@ -90,7 +91,7 @@ package struct FormScreen<Source: FormSource>: Screen {
             binding.keys.removeAll { taken.contains($0) }
             return binding.keys.isEmpty ? nil : binding
         }
-        return Self.controlKeys(own) + KeyTable(free) + stepKeys + KeyTable(actions)
+        return Self.controlKeys(own) + KeyTable(free) + stepKeys + KeyTable(actions) + leaveKeys
     }
 
     package var helpTopics: [HelpOverlay.Section] {
@@ -120,6 +121,12 @@ package struct FormScreen<Source: FormSource>: Screen {
             return .draftSaved(fault)
         }
         return isChanged ? [save, .flash(.info("the draft is kept"))] : [save]
+    }
+
+    /// Where nothing is kept, leaving asks.
+    private var leaveKeys: KeyTable<Command> {
+        guard keeping == .off, source.isWorthKeeping(draft) else { return [] }
+        return [KeyBinding(.leave, .escape, "q", help: "leave the form, which is kept nowhere")]
     }
 
     /// One binding a key, because a control is told which was pressed.
