@@ -125,7 +125,8 @@ struct DevicesStep: FormStep {
         }
         if let trouble { return [StateLook.failed.label(trouble, glyphs)] }
         guard let found, found.filter == draft.filter else {
-            return draft.filter.isEmpty ? [] : [StyledText("counting", .dim)]
+            let isWhole = FilterParser(of: DeviceOrder.self).read(draft.filter).faults.isEmpty
+            return isWhole && !draft.filter.isEmpty ? [StyledText("counting", .dim)] : []
         }
         let heading = StyledText(found.count.words + " devices match", .strong)
         guard case .exactly = found.count, found.devices.count <= limit else { return [heading] }

@@ -19,6 +19,8 @@ struct RolloutForm: FormSource {
 
     var drafts: FormDrafts<RolloutDraft>? { context.drafts?.drafts(named: "rollout") }
 
+    var pulse: FormPulse? { FormPulse(context) }
+
     func isWorthKeeping(_ draft: RolloutDraft) -> Bool {
         !draft.version.isEmpty || !draft.filter.isEmpty || !draft.uids.isEmpty || !draft.name.isEmpty
     }

@@ -13,11 +13,11 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00", name: "autumn")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
             #expect(robot.text().contains("9 devices will update to 2.0.0"))
             #expect(robot.text().contains("none is left out"))
             await robot.press("s")
-            await robot.confirm(name: "autumn", count: "9")
+            await robot.confirmRollout(name: "autumn", count: "9")
             #expect(robot.application.top(BatchLiveScreen.self) != nil)
             let batches = try await fleet.batches(named: "autumn")
             #expect(batches.map(\.batch.counters.total) == [9])
@@ -33,13 +33,13 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00", name: "autumn")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
             #expect(robot.text().contains("6 devices will update to 2.0.0"))
             #expect(robot.text().contains("3 left out"))
             #expect(robot.text().contains("2  inactive                    dev-001, dev-002"))
             #expect(robot.text().contains("1  updates disabled            dev-003"))
             await robot.press("s")
-            await robot.confirm(name: "autumn", count: "6")
+            await robot.confirmRollout(name: "autumn", count: "6")
             try await fleet.expectTotals([6])
         }
     }
@@ -49,9 +49,9 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00", name: "autumn")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
             await robot.press("s")
-            await robot.confirm(name: "autum", count: "9")
+            await robot.confirmRollout(name: "autum", count: "9")
             await robot.press(.enter, .enter, .enter, .enter)
             try await fleet.expectTotals([])
         }
@@ -62,18 +62,18 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00", name: "autumn")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
             _ = try await fleet.services.devices.setStatus(of: ["dev-001"], active: false, as: fleet.operator)
             await robot.press("s")
             #expect(robot.frame().line(23).contains("8 devices now, 9 before: look again"))
             try await fleet.expectTotals([])
             await robot.press("s")
             _ = try await fleet.services.devices.setStatus(of: ["dev-002"], active: false, as: fleet.operator)
-            await robot.confirm(name: "autumn", count: "8")
+            await robot.confirmRollout(name: "autumn", count: "8")
             #expect(robot.frame().line(23).contains("7 devices now, 8 before: look again"))
             try await fleet.expectTotals([])
             await robot.press("s")
-            await robot.confirm(name: "autumn", count: "7")
+            await robot.confirmRollout(name: "autumn", count: "7")
             try await fleet.expectTotals([7])
         }
     }
@@ -85,7 +85,7 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev", name: "autumn")
+            await robot.fillRollout(filter: "dev", name: "autumn")
             await robot.press("s")
             #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
             await robot.press("n")
@@ -116,12 +116,12 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00", name: "autumn")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
             // The first answer is lost behind the form's back: its request has arrived all the same.
             let draft = try #require(robot.application.top(FormScreen<RolloutForm>.self)?.draft)
             _ = try await fleet.services.updates.createBatch(try draft.request(), as: fleet.operator)
             await robot.press("s")
-            await robot.confirm(name: "autumn", count: "9")
+            await robot.confirmRollout(name: "autumn", count: "9")
             #expect(robot.frame().line(23).contains("autumn had been started already"))
             try await fleet.expectTotals([9])
         }
@@ -132,7 +132,7 @@ struct RolloutFormTests {
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
-            await robot.fill(filter: "dev-00 and active=yes", name: "it's autumn")
+            await robot.fillRollout(filter: "dev-00 and active=yes", name: "it's autumn")
             await robot.press("y")
             #expect(
                 robot.copied.map { $0.plain() } == [
@@ -154,53 +154,5 @@ struct RolloutFormTests {
                 #expect(robot.application.top(FormScreen<RolloutForm>.self)?.place == (Int(step) ?? 0) - 1)
             }
         }
-    }
-}
-
-extension Robot {
-    /// Goes through the steps up to the review.
-    fileprivate mutating func fill(filter: String, name: String) async {
-        await press("1", .enter, .enter)
-        await press("2", "j", .enter)
-        await type(filter)
-        await press(.escape)
-        await press("3", .enter)
-        await type(name)
-        await press(.escape, "4")
-    }
-
-    fileprivate mutating func confirm(name: String, count: String) async {
-        _ = frame()
-        await wait(milliseconds: 250)
-        await type(name)
-        await press(.enter)
-        await type(count)
-        await press(.enter)
-        await press("y")
-    }
-}
-
-extension DashboardFleet {
-    /// The devices of each batch that the form has started.
-    fileprivate func expectTotals(
-        _ wanted: [Int], sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws {
-        let totals = try await batches(named: "autumn").map(\.batch.counters.total)
-        #expect(totals == wanted, sourceLocation: sourceLocation)
-    }
-
-    fileprivate func batches(named name: String) async throws -> [BatchRow] {
-        try await services.updates.page(of: BatchQuery(), at: .first, limit: 100, as: self.operator).rows
-            .filter { $0.batch.name == name }
-    }
-}
-
-/// Devices `dev-001` and on in production, none of them updating, and an approved release 2.0.0.
-private func withIdleFleet(
-    settings: ServiceSettings = ServiceSettings(), _ body: (DashboardFleet) async throws -> Void
-) async throws {
-    try await DashboardFleet.with(settings: settings) { fleet in
-        _ = try await fleet.services.updates.cancelBatch(fleet.batch.id, reason: "over", as: fleet.operator)
-        try await body(fleet)
     }
 }

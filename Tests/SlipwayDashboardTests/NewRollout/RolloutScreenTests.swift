@@ -1,0 +1,54 @@
+import SlipwayCore
+import TerminalUI
+import Testing
+
+@testable import SlipwayDashboard
+
+/// Every step of a new rollout as it is recorded.
+struct RolloutScreenTests {
+    enum Step: String, CaseIterable, Sendable {
+        case firmware, filter, list, fault, pace, review, confirmation
+
+        func open(_ robot: inout Robot) async {
+            switch self {
+            case .firmware: await robot.press("1", .enter)
+            case .filter:
+                await robot.press("2", "j", .enter)
+                await robot.type(" and active=y")
+            case .list:
+                await robot.press("2", "k", .enter, .down, .enter, .enter)
+                await robot.paste("dev-001\ndev-002, dev-003\nnobody")
+            case .fault:
+                await robot.press("2", "j", .enter)
+                await robot.type(" and colour=red")
+                await robot.press(.escape)
+            case .pace: await robot.press("3", "j", .enter, .control("u"), "0", .escape)
+            case .review: await robot.press("4")
+            case .confirmation: await robot.press("4", "s")
+            }
+        }
+    }
+
+    static let sizes = [Size(columns: 80, rows: 24), Size(columns: 160, rows: 48), Size(columns: 40, rows: 10)]
+
+    static var paths: [String] { Step.allCases.flatMap { step in sizes.map { path(step, $0) } } }
+
+    @Test(arguments: Step.allCases, sizes)
+    func `a step looks as it is recorded`(step: Step, size: Size) async throws {
+        try await withIdleFleet { fleet in
+            _ = try await fleet.services.devices.setStatus(
+                of: ["dev-002", "dev-003"], active: false, as: fleet.operator)
+            var robot = fleet.robot(columns: size.columns, rows: size.rows)
+            await robot.start()
+            await robot.press("n")
+            await robot.fillRollout(filter: "dev-00", name: "autumn")
+            await step.open(&robot)
+            _ = robot.frame()
+            try RecordedScreen(path: Self.path(step, size)).expect(robot.text())
+        }
+    }
+
+    private static func path(_ step: Step, _ size: Size) -> String {
+        "new-rollout/\(step.rawValue)-\(size.columns)x\(size.rows).txt"
+    }
+}
