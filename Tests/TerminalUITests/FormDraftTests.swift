@@ -18,6 +18,21 @@ struct FormDraftTests {
         #expect(shelf.isClosed)
     }
 
+    @Test func `somebody who types without a pause is saved now and then`() async {
+        let shelf = DraftShelf()
+        var form = FormScreen(ExampleForm(drafts: shelf.drafts), draft: ExampleForm.Draft(name: "x"))
+        let start = ClockReading(
+            instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: 1_706_796_180_000))
+        _ = form.update(.draftFound(.nothing), at: start)
+        var delays: [Int64] = []
+        for turn in 0..<12 {
+            for command in form.save(at: start.advanced(milliseconds: Int64(turn) * 250)) {
+                if case .load("draft", let delay, _) = command { delays.append(delay) }
+            }
+        }
+        #expect(delays == [400, 400, 400, 400, 400, 400, 400, 400, 0, 400, 400, 400])
+    }
+
     @Test func `a draft is offered on opening, and going on is what Enter gives`() async {
         let shelf = DraftShelf()
         shelf.keep(ExampleForm.Draft(name: "old", rows: ChunkedArray([["gw-1", ""]])))
@@ -39,13 +54,23 @@ struct FormDraftTests {
         #expect(shelf.kept == nil)
     }
 
-    @Test func `a second user gets the form without a draft, and is told so`() async {
+    @Test func `a second user gets the form without a draft, is told so, and is asked before it is lost`() async {
         let shelf = DraftShelf(isInUse: true)
         var robot = await Robot.form(ExampleForm(drafts: shelf.drafts))
         #expect(robot.frame().line(23) == " ! this form is open elsewhere: no draft is kept here")
         await robot.press(.enter)
         await robot.type("x")
         #expect(shelf.kept == nil)
+        await robot.press(.escape, .escape)
+        #expect(robot.text().contains("No draft is kept here: 0 rows would be lost."))
+        await robot.wait(milliseconds: 250)
+        await robot.press(.enter)
+        #expect(robot.form?.draft.name == "x")
+        await robot.press("q")
+        _ = robot.frame()
+        await robot.wait(milliseconds: 250)
+        await robot.press("d")
+        #expect(robot.form == nil)
     }
 
     @Test func `what is done leaves no draft`() async {

@@ -76,8 +76,11 @@ struct ListingStep: FormStep {
         ]
     }
 
+    func hasEditorText(_ draft: Draft) -> Bool { true }
+
     func editorText(_ draft: Draft) -> EditorText? {
-        EditorText(suffix: ".csv", text: draft.rows.map { $0.joined(separator: ",") }.joined(separator: "\n"))
+        for _ in draft.rows { reads.note() }
+        return EditorText(suffix: ".csv", text: draft.rows.map { $0.joined(separator: ",") }.joined(separator: "\n"))
     }
 
     mutating func edited(_ text: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>] {

@@ -7,7 +7,7 @@ struct InputTests {
         var input = InputAssembler()
         #expect(input.events(for: [.key("j"), .pasteBegan, .key("a")]) == [.key("j")])
         #expect(input.events(for: [.key(.enter), .key(.escape), .key("q")]) == [])
-        #expect(input.events(for: [.pasteEnded, .key("k")]) == [.paste("a\nq"), .key("k")])
+        #expect(input.events(for: [.pasteEnded, .key("k")]) == [.paste("a\n\u{1B}q"), .key("k")])
     }
 
     @Test func `many different characters at once are a paste outside a field`() {
@@ -41,8 +41,15 @@ struct InputTests {
 
     @Test func `a paste without an end gives the keyboard back`() {
         var input = InputAssembler()
-        #expect(
-            input.events(for: [.pasteBegan, .key("a"), .key(.control("c")), .key("j")]) == [.paste("a"), .key("j")])
+        #expect(input.events(for: [.pasteBegan, .key("a")]) == [])
+        #expect(input.events(for: [.key(.control("c"))]) == [.paste("a")])
+        #expect(input.events(for: [.key("j")]) == [.key("j")])
+    }
+
+    @Test func `control characters of a paste stay in it, and are no keys`() {
+        var input = InputAssembler()
+        let read = [RawInput.pasteBegan, .key("C"), .key(.control("g")), .key(.control("c")), .key("P"), .key("y")]
+        #expect(input.events(for: read + [.pasteEnded]) == [.paste("C\u{7}\u{3}Py")])
     }
 
     private static func keys(_ text: String) -> [RawInput] { text.map { .key(.character($0)) } }

@@ -122,12 +122,8 @@ struct ActionDesk: Sendable {
         {
             do {
                 return .info(try await perform(typed))
-            } catch let error as SlipwayError {
-                return .error(SafeText(error.message, limit: 300))
-            } catch let fault as ExportFault {
-                return .error(SafeText(fault.words, limit: 300))
             } catch {
-                return .error("it failed, and nothing is known of why")
+                return .error(RefusalText.of(error))
             }
         }
     }

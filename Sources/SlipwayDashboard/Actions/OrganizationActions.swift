@@ -9,36 +9,6 @@ struct OrganizationActions: Sendable {
 
     var all: [ScreenAction] { [organization.halted ? release : halt, limit] }
 
-    static func creation(_ acts: DashboardActs) -> ScreenAction {
-        ScreenAction(
-            title: "create an organization", key: "n", disabledReason: acts.refusalToAll,
-            dialog: Dialog(
-                title: "Create an organization?", lines: [StyledText("Its name never changes.")],
-                fields: [
-                    Dialog.Field("name"), Dialog.Field("is called (its name)", isOptional: true),
-                    Dialog.Field("staging or production", initial: Organization.Environment.staging.rawValue),
-                    Dialog.Field("device limit", initial: "\(NewOrganization.defaultDeviceLimit)"),
-                ],
-                confirm: Dialog.Button("Create it", shortcut: "y"), keep: Dialog.Button("Leave it", shortcut: "n"))
-        ) { typed in
-            let created = try await acts.service(\.organizations).create(try organization(typed), as: acts.principal)
-            return "created " + SafeText(created.name, limit: 60)
-        }
-    }
-
-    /// - Throws: REQUEST_001 with every fault of what was typed.
-    private static func organization(_ typed: [String]) throws -> NewOrganization {
-        guard typed.count == 4 else { throw SlipwayError.organizationNameRequired }
-        let (environment, limit) = (Organization.Environment(rawValue: typed[2]), Int(typed[3]))
-        var faults: [FieldFault] = []
-        if environment == nil { faults.append(FieldFault(field: "environment", fault: "is staging or production")) }
-        if limit == nil { faults.append(FieldFault(field: "device limit", fault: "is no number")) }
-        guard let environment, let limit else { throw SlipwayError.invalidRequest(faults) }
-        return NewOrganization(
-            name: typed[0], displayName: typed[1].isEmpty ? nil : typed[1], environment: environment, deviceLimit: limit
-        )
-    }
-
     private var halt: ScreenAction {
         let (acts, name) = (acts, organization.name)
         let safe = SafeText(name, limit: 60)

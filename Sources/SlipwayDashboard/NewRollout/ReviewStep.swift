@@ -139,8 +139,7 @@ struct ReviewStep: FormStep {
     }
 
     private static func words(_ error: any Error) -> SafeText {
-        guard let error = error as? SlipwayError else { return "it failed, and nothing is known of why" }
-        guard case .databaseUnavailable = error else { return SafeText(error.message, limit: 400) }
-        return SafeText(error.message, limit: 300) + "; s sends it again, and never starts it twice"
+        guard case SlipwayError.databaseUnavailable = error else { return RefusalText.of(error) }
+        return RefusalText.of(error) + "; s sends it again, and never starts it twice"
     }
 }

@@ -59,7 +59,11 @@ struct OrganizationList: ListSource {
     }
 
     func generalActions(_ query: OrganizationQuery, acts: DashboardActs) -> [ScreenAction] {
-        [OrganizationActions.creation(acts)] + HaltActions(acts: acts).all
+        [
+            ScreenAction(
+                title: "create an organization", key: "n", disabledReason: acts.refusalToAll,
+                deed: .open(OrganizationForm.screen(context)))
+        ] + HaltActions(acts: acts).all
     }
 
     private static func state(_ organization: Organization) -> RolloutStatus {

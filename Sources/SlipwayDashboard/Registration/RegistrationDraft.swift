@@ -30,4 +30,16 @@ struct RegistrationDraft: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case organization, path, pasted, wishes, tokenPath, sheet
     }
+
+    /// Whoever pastes a token file by mistake must not find its tokens in a second place.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(organization, forKey: .organization)
+        try container.encode(path, forKey: .path)
+        let speaksOfTokens = pasted.lines.contains { $0.lowercased().contains("token") }
+        try container.encode(speaksOfTokens ? FormText() : pasted, forKey: .pasted)
+        try container.encode(wishes, forKey: .wishes)
+        try container.encode(tokenPath, forKey: .tokenPath)
+        try container.encode(sheet, forKey: .sheet)
+    }
 }

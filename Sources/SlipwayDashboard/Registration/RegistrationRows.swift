@@ -55,6 +55,7 @@ struct RowSelection: Hashable, Sendable {
     let places: [Int]
     /// By the first row of each group.
     let headings: [Int: SafeText]
+    private let lastPlace: Int
 
     /// The rows that are left to be registered, the largest group first.
     init(openIn sheet: RegistrationSheet) {
@@ -68,8 +69,9 @@ struct RowSelection: Hashable, Sendable {
         }
         self.places = places
         self.headings = headings
+        lastPlace = places.max() ?? -1
     }
 
     /// Whether each place is still one of the sheet.
-    func fits(_ sheet: RegistrationSheet) -> Bool { places.allSatisfy { $0 < sheet.rows.count } }
+    func fits(_ sheet: RegistrationSheet) -> Bool { lastPlace < sheet.rows.count }
 }

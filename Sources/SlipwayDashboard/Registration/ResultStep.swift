@@ -67,6 +67,10 @@ struct ResultStep: FormStep {
         return RegistrationProgress.ended(sender.lastWord, draft)
     }
 
+    func hasEditorText(_ draft: RegistrationDraft) -> Bool {
+        !draft.isSending && selection.map { !$0.places.isEmpty } ?? false
+    }
+
     func editorText(_ draft: RegistrationDraft) -> EditorText? {
         let rows = given(draft)
         return draft.isSending || rows.isEmpty ? nil : RegistrationText.text(of: rows)

@@ -18,6 +18,8 @@ struct RowsStep: FormStep {
         ]
     }
 
+    func hasEditorText(_ draft: RegistrationDraft) -> Bool { !draft.isSending }
+
     func editorText(_ draft: RegistrationDraft) -> EditorText? {
         draft.isSending ? nil : RegistrationText.text(of: draft.sheet.rows.filter(\.isOpen))
     }

@@ -57,7 +57,11 @@ struct TokenList: ListSource {
     }
 
     func generalActions(_ query: AccessTokenQuery, acts: DashboardActs) -> [ScreenAction] {
-        [TokenActions.creation(acts)]
+        [
+            ScreenAction(
+                title: "create an access token", key: "n", disabledReason: acts.refusal,
+                deed: .open(TokenForm.screen(context)))
+        ]
     }
 
     private static func expiry(_ row: AccessToken, _ context: ViewContext) -> StyledText {

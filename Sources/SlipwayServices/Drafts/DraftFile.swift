@@ -69,9 +69,9 @@ package actor DraftFile {
     }
 
     package func close() {
+        guard let lock else { return }
         holders -= 1
-        guard holders <= 0, let lock else { return }
-        holders = 0
+        guard holders <= 0 else { return }
         self.lock = nil
         Foundation.close(lock)
     }

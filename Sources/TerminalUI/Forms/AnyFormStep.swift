@@ -10,6 +10,7 @@ package struct AnyFormStep<Draft: Sendable>: Sendable {
     var title: SafeText { box.title }
     func fields(_ draft: Draft) -> [FormField<Draft>] { box.fields(draft) }
     func actions(_ draft: Draft) -> [FormAction] { box.actions(draft) }
+    func hasEditorText(_ draft: Draft) -> Bool { box.hasEditorText(draft) }
     func editorText(_ draft: Draft) -> EditorText? { box.editorText(draft) }
 
     mutating func appeared(_ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>] {
@@ -34,6 +35,7 @@ private protocol ErasedFormStep<Draft>: Sendable {
     var title: SafeText { get }
     func fields(_ draft: Draft) -> [FormField<Draft>]
     func actions(_ draft: Draft) -> [FormAction]
+    func hasEditorText(_ draft: Draft) -> Bool
     func editorText(_ draft: Draft) -> EditorText?
     mutating func appeared(_ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>]
     mutating func changed(_ field: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>]
@@ -50,6 +52,7 @@ private struct FormStepBox<Step: FormStep>: ErasedFormStep {
     var title: SafeText { step.title }
     func fields(_ draft: Step.Draft) -> [FormField<Step.Draft>] { step.fields(draft) }
     func actions(_ draft: Step.Draft) -> [FormAction] { step.actions(draft) }
+    func hasEditorText(_ draft: Step.Draft) -> Bool { step.hasEditorText(draft) }
     func editorText(_ draft: Step.Draft) -> EditorText? { step.editorText(draft) }
 
     mutating func appeared(_ draft: inout Step.Draft, at now: ClockReading) -> [StepCommand<any Sendable>] {

@@ -69,7 +69,7 @@ extension FormScreen {
         var commands: [ScreenCommand<Message>] = []
         if outcome.isChanged {
             let wanted = steps[place].changed(field.id, &draft, at: now)
-            commands += carryOut(wanted, of: place, at: now) + save()
+            commands += carryOut(wanted, of: place, at: now) + save(at: now)
         }
         if let remark = outcome.remark { commands.append(.flash(.warning(remark))) }
         switch outcome.move {

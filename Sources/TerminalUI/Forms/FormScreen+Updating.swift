@@ -9,6 +9,7 @@ extension FormScreen {
         case .edit: return beginEditing(at: now)
         case .nextFault: return seekFault(at: now)
         case .beginChord: awaitsChord = true
+        case .leave: askBeforeLeaving()
         case .control(let key): return withControl({ $0.press(key, erased: &$1, &$2) }, at: now)
         case .action(let id): return perform(action: id, at: now)
         }
@@ -43,6 +44,7 @@ extension FormScreen {
         case .draftFound(let found): return receive(found, at: now)
         case .pulsed(let milliseconds): return pulsed(milliseconds, at: now)
         case .draftSaved(let fault):
+            unsavedSince = nil
             if let fault { return [.flash(.error("the draft is not kept: " + fault))] }
         case .edited(let step, .saved(let text)):
             let wanted = steps[step].edited(text, &draft, at: now)
@@ -70,7 +72,7 @@ extension FormScreen {
     ) -> [ScreenCommand<Message>] {
         let isFinished = wanted.contains { if case .finished = $0 { true } else { false } }
         let commands = carryOut(wanted, of: step, at: now)
-        return isFinished ? commands : commands + save()
+        return isFinished ? commands : commands + save(at: now)
     }
 
     mutating func carryOut(
@@ -91,12 +93,19 @@ extension FormScreen {
         }
     }
 
-    /// Called after each change; what is saved is what the last one left.
-    mutating func save() -> [ScreenCommand<Message>] {
+    /// Called after each change; what is saved is what the last one left, and at the latest some time after the first.
+    mutating func save(at now: ClockReading) -> [ScreenCommand<Message>] {
         revision += 1
         guard keeping == .kept, let drafts = source.drafts, source.isWorthKeeping(draft) else { return [] }
         let (draft, revision) = (draft, revision)
-        return [.load(name: "draft", delay: Self.savingDelay) { .draftSaved(await drafts.save(draft, revision)) }]
+        let since = unsavedSince ?? now.instant
+        let isOverdue = now.instant - since >= Self.longestDelay
+        unsavedSince = isOverdue ? nil : since
+        return [
+            .load(name: "draft", delay: isOverdue ? 0 : Self.savingDelay) {
+                .draftSaved(await drafts.save(draft, revision))
+            }
+        ]
     }
 
     private mutating func forget() -> [ScreenCommand<Message>] {
@@ -160,7 +169,8 @@ extension FormScreen {
         case (.action(let id), true):
             let wanted = steps[place].perform(id, &draft, at: now)
             return carryOutAndSave(wanted, of: place, at: now)
-        case (.action, false): return []
+        case (.leave, true): return [.pop]
+        case (.action, false), (.leave, false): return []
         case (.draft, true):
             keeping = .kept
             return forget() + [.flash(.info("the draft was discarded"))]
@@ -178,7 +188,7 @@ extension FormScreen {
         switch found {
         case .nothing:
             keeping = .kept
-            return revision > 0 ? save() : []
+            return revision > 0 ? save(at: now) : []
         case .kept(let kept, let time):
             isInField = false
             let words = source.words(for: kept)
@@ -201,6 +211,19 @@ extension FormScreen {
             keeping = .off
             return [.flash(.error("no draft is kept: " + why))]
         }
+    }
+
+    private mutating func askBeforeLeaving() {
+        let words = source.words(for: draft)
+        question = (
+            FormQuestion(
+                Dialog(
+                    title: "Leave and lose it?",
+                    lines: [StyledText("No draft is kept here: " + words + " would be lost.")],
+                    confirm: Dialog.Button("Lose it", shortcut: "d", isDanger: true),
+                    keep: Dialog.Button("Stay", shortcut: "n"))),
+            .leave
+        )
     }
 
     private func openEditor() -> [ScreenCommand<Message>] {

@@ -1,7 +1,7 @@
 /// Any form as a screen: its steps as tabs, all reachable at any time, and nothing typed that is lost.
 package struct FormScreen<Source: FormSource>: Screen {
     package enum Command: Hashable, Sendable {
-        case step(Int), nextStep, previousStep, nextField, previousField, edit, nextFault, beginChord
+        case step(Int), nextStep, previousStep, nextField, previousField, edit, nextFault, beginChord, leave
         /// A key of the control that has the focus.
         case control(Key)
         case action(String)
@@ -19,6 +19,8 @@ package struct FormScreen<Source: FormSource>: Screen {
 
     /// Milliseconds in which changes are saved as one.
     static var savingDelay: Int64 { 400 }
+    /// Milliseconds after which somebody who types without a pause is saved all the same.
+    static var longestDelay: Int64 { 2_000 }
 
     let source: Source
     package internal(set) var draft: Source.Draft
@@ -35,11 +37,13 @@ package struct FormScreen<Source: FormSource>: Screen {
     var question: (asked: FormQuestion, purpose: QuestionPurpose)?
     var keeping = Keeping.unasked
     var revision = 0
+    var unsavedSince: ScreenInstant?
     var pulse = PulseState()
 
     enum QuestionPurpose: Sendable {
         case action(String)
         case draft(Source.Draft)
+        case leave
     }
 
     /// Whether changes go to where drafts are kept.
@@ -87,7 +91,7 @@ package struct FormScreen<Source: FormSource>: Screen {
             binding.keys.removeAll { taken.contains($0) }
             return binding.keys.isEmpty ? nil : binding
         }
-        return Self.controlKeys(own) + KeyTable(free) + stepKeys + KeyTable(actions)
+        return Self.controlKeys(own) + KeyTable(free) + stepKeys + KeyTable(actions) + leaveKeys
     }
 
     package var helpTopics: [HelpOverlay.Section] {
@@ -119,6 +123,12 @@ package struct FormScreen<Source: FormSource>: Screen {
         return isChanged ? [save, .flash(.info("the draft is kept"))] : [save]
     }
 
+    /// Where nothing is kept, leaving asks.
+    private var leaveKeys: KeyTable<Command> {
+        guard keeping == .off, source.isWorthKeeping(draft) else { return [] }
+        return [KeyBinding(.leave, .escape, "q", help: "leave the form, which is kept nowhere")]
+    }
+
     /// One binding a key, because a control is told which was pressed.
     private static func controlKeys(_ keys: KeyTable<Key>) -> KeyTable<Command> {
         KeyTable(
@@ -140,7 +150,7 @@ package struct FormScreen<Source: FormSource>: Screen {
             KeyBinding(.previousStep, "<", help: "previous step"),
             KeyBinding(.nextFault, "n", help: "to the next thing that is wrong", hint: "next fault"),
             KeyBinding(.beginChord, .control("x"), help: "then ctrl-e: all of it in $EDITOR").disabled(
-                steps[place].editorText(draft) == nil ? "nothing here goes to an editor" : nil),
+                steps[place].hasEditorText(draft) ? nil : "nothing here goes to an editor"),
         ]
     }
 }

@@ -15,6 +15,8 @@ package protocol FormStep<Draft>: Sendable {
     mutating func changed(_ field: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>]
     mutating func perform(_ action: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>]
     mutating func update(_ event: Event, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>]
+    /// Whether ctrl-x ctrl-e gives anything to an editor; asked at each key, so that it must not make the text.
+    func hasEditorText(_ draft: Draft) -> Bool
     /// What goes to the editor of the person's choice on ctrl-x ctrl-e; none where nothing can.
     func editorText(_ draft: Draft) -> EditorText?
     /// The text as the editor left it.
@@ -30,6 +32,7 @@ extension FormStep {
     package mutating func perform(
         _ action: String, _ draft: inout Draft, at now: ClockReading
     ) -> [StepCommand<Event>] { [] }
+    package func hasEditorText(_ draft: Draft) -> Bool { false }
     package func editorText(_ draft: Draft) -> EditorText? { nil }
     package mutating func edited(_ text: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>] {
         []

@@ -48,8 +48,8 @@ extension Application {
     private func drawHints(into frame: inout Frame, _ area: Rect) {
         frame.rule(row: 0, in: area)
         let own = stack.last?.screen.guide ?? KeyGuide()
-        // A screen that says what Esc does has a field in which `:` and `?` are text.
-        let isText = own.entries.contains { $0.keys.contains(.escape) }
+        // A screen that says what F1 does has a field in which `:` and `?` are text.
+        let isText = own.entries.contains { $0.keys.contains(.function(1)) }
         let lasting: Set<Key> = isText ? [] : stack.count > 1 ? [":", "?"] : [":", "?", "q"]
         let guide = GlobalCommand.keys.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
         frame.write(own.hintLine(columns: area.columns - 1, last: KeyGuide(guide)), row: 1, in: area)

@@ -22,8 +22,9 @@ package struct InputAssembler: Sendable {
                 keys = []
                 pasted = ""
             case .pasteEnded: events += endPaste()
-            // A terminal that lost the end of a paste must not swallow the keyboard for good.
-            case .key(.control("c")) where pasted != nil: events += endPaste()
+            // A terminal that lost the end of a paste must not swallow the keyboard for good. A person's key comes
+            // alone; one among others is a part of the paste.
+            case .key(.control("c")) where pasted != nil && read.count == 1: events += endPaste()
             case .key(let key):
                 if pasted == nil { keys.append(key) } else { collect(key) }
             }
@@ -77,6 +78,11 @@ package struct InputAssembler: Sendable {
         return result
     }
 
+    /// As the terminal sends it: the letter's lowest five bits.
+    private static func control(_ character: Character) -> String {
+        character.asciiValue.map { String(UnicodeScalar($0 & 0x1F)) } ?? ""
+    }
+
     private static func isPrintable(_ key: Key) -> Bool {
         if case .character = key { true } else { false }
     }
@@ -86,7 +92,12 @@ package struct InputAssembler: Sendable {
         case .character(let character): String(character)
         case .enter: "\n"
         case .tab: "\t"
-        default: ""
+        // Kept, so that whoever reads the text can refuse it instead of taking it for something else.
+        case .control(let character): Self.control(character)
+        case .backspace: "\u{8}"
+        case .delete: "\u{7F}"
+        case .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .insert, .backTab, .escape, .function:
+            "\u{1B}"
         }
     }
 }

@@ -21,7 +21,7 @@ extension KeyExpectation {
         + motions(first: "acme", second: "lab", half: "oldtown", last: "oldtown") + [
             KeyExpectation(.enter, effect: .shows("filter organization=acme")),
             KeyExpectation("a", effect: .shows("change the device limit of acme")),
-            KeyExpectation("n", effect: .shows("Create an organization?")),
+            KeyExpectation("n", effect: .shows("[1 Organization]")),
             KeyExpectation("X", effect: .shows("Halt every update of acme?")),
             KeyExpectation("X", after: "G", effect: .shows("Release the updates of oldtown?")),
             KeyExpectation("y", effect: .copies("acme")),
@@ -98,7 +98,7 @@ extension KeyExpectation {
         + motions(first: "intern", second: "lab display", half: "pipeline", last: "pipeline") + [
             KeyExpectation(.enter, effect: .shows("! there is nothing more to see")),
             KeyExpectation("a", effect: .shows("X revoke intern")),
-            KeyExpectation("n", effect: .shows("Create an access token?")),
+            KeyExpectation("n", effect: .shows("[1 Token]")),
             KeyExpectation("X", effect: .shows("Revoke intern for good?")),
             KeyExpectation("y", effect: .copies("intern")),
             KeyExpectation("S", effect: .shows("sort created reversed")),

@@ -100,6 +100,25 @@ struct RegistrationDraftTests {
         }
     }
 
+    @Test func `a token file that is pasted by mistake leaves no token in the draft`() async throws {
+        try await RegistrationDesk.with { desk in
+            let secret = String(repeating: "s", count: 43)
+            var robot = await desk.robot(keepsDrafts: true)
+            await robot.press(.tab, .tab, .enter)
+            await robot.paste("line,device_uid,device_token\n1,gw-1,\(secret)\n")
+            await robot.press(.escape, "a", .escape)
+            robot = await desk.robot(keepsDrafts: true)
+            await robot.answer(.enter)
+            #expect(robot.registration?.draft.sheet.rows.map(\.cells) == [["gw-1", "", "", ""]])
+            await robot.press(.tab, .tab, .enter)
+            await robot.paste("line,device_uid,device_token\n1,gw-1,\(secret)\n")
+            await robot.press(.escape, .escape)
+            let draft = try String(
+                contentsOf: desk.folder.appending(path: "drafts/registration.json"), encoding: .utf8)
+            #expect(!draft.contains(secret))
+        }
+    }
+
     @Test func `a second dashboard of the account gets the form without a draft`() async throws {
         try await RegistrationDesk.with { desk in
             var first = await desk.robot(keepsDrafts: true)

@@ -50,6 +50,22 @@ struct DraftFileTests {
         }
     }
 
+    @Test func `whoever could not have it gives nothing back by closing it`() async throws {
+        try await withTemporaryFolder { folder in
+            let (first, second) = (
+                DraftFile(folder: folder.path, name: "form"), DraftFile(folder: folder.path, name: "form")
+            )
+            _ = await first.load([String].self)
+            _ = await second.load([String].self)
+            await second.close()
+            await first.close()
+            _ = await second.load([String].self)
+            _ = await second.load([String].self)
+            await second.close()
+            #expect(await second.save(["gw-1"], revision: 1) == nil)
+        }
+    }
+
     @Test func `what was typed later wins, whatever arrives last`() async throws {
         try await withTemporaryFolder { folder in
             let file = DraftFile(folder: folder.path, name: "form")
