@@ -25,7 +25,8 @@ import Testing
             let home = before.rows.dropFirst()
             try terminal.resize(columns: 160, rows: 48)
             try await terminal.waitFor("screen of 160x48 with details", timeout: CommandFolder.patience) { screen in
-                screen.rows[46].contains("n new  / filter  : command") && screen.rows[4].contains("│ · PENDING  firmware 2.0.0")
+                screen.rows[46].contains("n new  / filter  : command")
+                    && screen.rows[4].contains("│ · PENDING  firmware 2.0.0")
             }
             try terminal.resize(columns: 40, rows: 10)
             try await terminal.waitFor("screen of 40x10 with a summary", timeout: CommandFolder.patience) { screen in
