@@ -19,6 +19,12 @@ struct ArchitectureTests {
                 with: ["SQLiteRepository", "GRDB", "NcursesTerminal", "Foundation", "Glibc"]))
     }
 
+    @Test func `the HTTP API knows neither a database nor a screen`() throws {
+        #expect(
+            try imports(of: "SlipwayAPI").isDisjoint(
+                with: ["SQLiteRepository", "GRDB", "SlipwayDashboard", "TerminalUI", "NcursesTerminal"]))
+    }
+
     @Test func `the terminal toolkit knows no terminal and none of the other targets`() throws {
         #expect(try imports(of: "TerminalUI") == ["Foundation", "Yams"])
     }
