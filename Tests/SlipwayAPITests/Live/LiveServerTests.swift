@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What only a socket shows.
-@Suite struct LiveServerTests {
+@Suite(.timeLimit(.minutes(5))) struct LiveServerTests {
     @Test func `a client that waits to be asked for its body is asked, if it may send one`() async throws {
         try await withLiveServer { server in
             let token = try await server.world.token(.devicesWrite)
@@ -76,7 +76,8 @@ import Testing
             _ = try await connection.read(until: "\r\n\r\n")
             await server.beginShutdown()
             #expect(try await connection.readToEnd() == 8 << 20)
-            await #expect(throws: POSIXError.self) { try await server.connect() }
+            // The last bytes may arrive before the port is closed; that it closes is what the limit of time holds.
+            while (try? await server.connect()) != nil { await Task.yield() }
         }
     }
 
