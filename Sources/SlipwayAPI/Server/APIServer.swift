@@ -3,7 +3,14 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SlipwayCore
 import SlipwayServices
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The HTTP API on a socket; a graceful shutdown takes no more requests and finishes those it has.
 package struct APIServer: Service {
@@ -25,7 +32,26 @@ package struct APIServer: Service {
         self.began = began
     }
 
+    /// - Throws: REQUEST_001 where the address cannot be listened on.
     package func run() async throws {
+        do {
+            try await serve()
+        } catch let error as IOError {
+            throw SlipwayError.invalidRequest([FieldFault(field: "listen", fault: words(for: error))])
+        }
+    }
+
+    private func words(for error: IOError) -> String {
+        let name = "\(address.host):\(address.port)"
+        switch error.errnoCode {
+        case EADDRINUSE: return "\(name) is in use already; --listen takes another"
+        case EADDRNOTAVAIL: return "\(name) is no address of this machine"
+        case EACCES: return "\(name) is not allowed to this user"
+        default: return "\(name) cannot be listened on, error \(error.errnoCode)"
+        }
+    }
+
+    private func serve() async throws {
         let channel = HTTP1Channel.Configuration(
             idleTimeout: .seconds(Int64(settings.idleTimeout.components.seconds)),
             httpDecoderConfiguration: .init(

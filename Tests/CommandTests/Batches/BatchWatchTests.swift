@@ -24,7 +24,7 @@ import Testing
     @Test func `The background work and the devices end with 0 when they are told to`() async throws {
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 1)
-            let serve = ["serve", "--database", folder.database]
+            let serve = ["serve", "--database", folder.database, "--listen", "127.0.0.1:0"]
             try await ChildProcess.with(BuiltProgram.path, serve, environment: folder.environment) { process in
                 try await waitForWorker(in: folder)
                 process.kill(15)

@@ -67,7 +67,7 @@ struct CrashTests {
     }
 
     private static func worker(_ fleet: CrashedFleet) throws -> ChildProcess {
-        try ChildProcess.start(BuiltProgram.path, ["serve", "--database", fleet.path])
+        try ChildProcess.start(BuiltProgram.path, ["serve", "--database", fleet.path, "--listen", "127.0.0.1:0"])
     }
 
     private static func devices(_ fleet: CrashedFleet) throws -> ChildProcess {

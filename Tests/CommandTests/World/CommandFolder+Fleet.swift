@@ -24,7 +24,7 @@ extension CommandFolder {
     ) async throws {
         let rates = ["--failure-rate", "\(failureRate)", "--silent-rate", "0", "--fall-back-rate", "0"]
         try await ChildProcess.with(
-            BuiltProgram.path, ["serve", "--database", database], environment: environment
+            BuiltProgram.path, ["serve", "--database", database, "--listen", "127.0.0.1:0"], environment: environment
         ) { _ in
             try await ChildProcess.with(
                 BuiltProgram.path, ["simulate", "--fast", "--database", database] + rates, environment: environment

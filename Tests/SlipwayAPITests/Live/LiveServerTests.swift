@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Logging
 import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
@@ -78,6 +79,18 @@ import Testing
             #expect(try await connection.readToEnd() == 8 << 20)
             // The last bytes may arrive before the port is closed; that it closes is what the limit of time holds.
             while (try? await server.connect()) != nil { await Task.yield() }
+        }
+    }
+
+    @Test func `a port that is taken is named, and nothing is served`() async throws {
+        try await withLiveServer { server in
+            let address = try #require(ListenAddress("127.0.0.1:\(server.port)"))
+            let second = APIServer(
+                services: server.world.fleet.services, settings: APISettings(), address: address,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let fault = FieldFault(
+                field: "listen", fault: "127.0.0.1:\(server.port) is in use already; --listen takes another")
+            await #expect(throws: SlipwayError.invalidRequest([fault])) { try await second.run() }
         }
     }
 
