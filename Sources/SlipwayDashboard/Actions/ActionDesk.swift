@@ -62,7 +62,7 @@ struct ActionDesk: Sendable {
         switch action.deed {
         case .open(let screen):
             stage = .closed
-            return .open(screen)
+            return .open(screen())
         case .ask(let dialog, let perform):
             stage = .dialog(dialog, perform)
             paintedAt = nil

@@ -5,7 +5,8 @@ struct ScreenAction: Sendable {
     enum Deed: Sendable {
         /// Done once the dialog is confirmed: given what its fields hold, in their order, it says what was done.
         case ask(Dialog, perform: @Sendable (_ typed: [String]) async throws -> SafeText)
-        case open(AnyScreen)
+        /// Made only when it is wanted: what can be done is asked at every key.
+        case open(@Sendable () -> AnyScreen)
     }
 
     let title: SafeText

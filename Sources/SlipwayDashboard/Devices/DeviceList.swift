@@ -63,20 +63,22 @@ struct DeviceList: ListSource {
     func generalActions(_ query: DeviceQuery, acts: DashboardActs) -> [ScreenAction] {
         let registration = ScreenAction(
             title: "register devices", key: "n", disabledReason: acts.refusal,
-            deed: .open(RegistrationForm.screen(context)))
+            deed: .open { [context] in RegistrationForm.screen(context) })
         guard query.filter != .none else { return [registration] }
         let rollout = rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
         return [registration, rollout]
     }
 
     private func rollout(
-        of words: SafeText, acts: DashboardActs, _ fill: (inout RolloutDraft) -> Void
+        of words: SafeText, acts: DashboardActs, _ fill: @escaping @Sendable (inout RolloutDraft) -> Void
     ) -> ScreenAction {
-        var draft = RolloutDraft()
-        fill(&draft)
-        return ScreenAction(
+        ScreenAction(
             title: "roll firmware out to " + words, key: "u", disabledReason: acts.refusal,
-            deed: .open(RolloutForm.screen(context, draft: draft)))
+            deed: .open { [context] in
+                var draft = RolloutDraft()
+                fill(&draft)
+                return RolloutForm.screen(context, draft: draft)
+            })
     }
 
     static func state(_ device: Device) -> RolloutStatus {

@@ -51,6 +51,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     static func acted(_ flash: Flash) -> Message { .acted(flash) }
 
     var keys: KeyTable<Command> {
+        let actions = actions
         let nothing: SafeText? = pager.selected == nil ? "there is no row" : nil
         let closed: SafeText? =
             pager.selected.flatMap { source.opened($0) } == nil ? "there is nothing more to see" : nil
@@ -75,7 +76,6 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
         ]
-        let actions = actions
         var bound: Set<Key> = []
         let own = actions.compactMap { action -> KeyBinding<Command>? in
             guard let key = action.key, bound.insert(key).inserted else { return nil }

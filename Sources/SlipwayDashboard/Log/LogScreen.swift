@@ -13,6 +13,7 @@ struct LogScreen: Screen {
     private let context: DashboardContext
     private var entries: [LogBook.Entry] = []
     private var poll: Poll
+    private var drawn: Drawn?
     private var table = Table<Int>(columns: [
         TableColumn("WHEN", .fixed(20)),
         TableColumn("KIND", .fixed(9), dropOrder: 1),
@@ -71,8 +72,7 @@ struct LogScreen: Screen {
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
-        // Rows are made with the glyphs and times of the terminal, which only drawing knows.
-        table.show(entries.map { Self.row($0, context) }, at: context.now)
+        showRows(context)
         if context.layout == .line {
             return _ = frame.write(StyledText(selected.map { SafeText($0.text, limit: 200) } ?? "log"), in: area)
         }
@@ -85,6 +85,21 @@ struct LogScreen: Screen {
         frame.rule(row: 0, in: whole)
         let lines = SafeText(selected.text).wrapped(to: whole.columns - 2).prefix(whole.rows - 1)
         for (row, line) in lines.enumerated() { frame.write(line, column: 1, row: row + 1, in: whole) }
+    }
+
+    /// Rows are made with the times of the terminal, which only drawing knows; again only where they would differ.
+    private mutating func showRows(_ context: ViewContext) {
+        let minute = context.now.wall.milliseconds / (context.timeStyle == .relative ? 1_000 : 60_000)
+        let wanted = Drawn(latest: entries.first?.number ?? 0, style: context.timeStyle, minute: minute)
+        guard wanted != drawn else { return }
+        drawn = wanted
+        table.show(entries.map { Self.row($0, context) }, at: context.now)
+    }
+
+    private struct Drawn: Hashable {
+        let latest: Int
+        let style: TimeStyle
+        let minute: Int64
     }
 
     private var selected: LogBook.Entry? { table.cursor.flatMap { number in entries.first { $0.number == number } } }

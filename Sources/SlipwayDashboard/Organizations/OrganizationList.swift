@@ -62,7 +62,7 @@ struct OrganizationList: ListSource {
         [
             ScreenAction(
                 title: "create an organization", key: "n", disabledReason: acts.refusalToAll,
-                deed: .open(OrganizationForm.screen(context)))
+                deed: .open { [context] in OrganizationForm.screen(context) })
         ] + HaltActions(acts: acts).all
     }
 

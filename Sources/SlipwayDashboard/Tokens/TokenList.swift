@@ -60,7 +60,7 @@ struct TokenList: ListSource {
         [
             ScreenAction(
                 title: "create an access token", key: "n", disabledReason: acts.refusal,
-                deed: .open(TokenForm.screen(context)))
+                deed: .open { [context] in TokenForm.screen(context) })
         ]
     }
 
