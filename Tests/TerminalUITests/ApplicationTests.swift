@@ -59,6 +59,17 @@ struct ApplicationTests {
         #expect(robot.line(23) == "")
     }
 
+    @Test func `an error stays until a key`() async {
+        var robot = Robot(.example())
+        await robot.start()
+        await robot.press("e")
+        #expect(robot.line(23) == " x not saved")
+        await robot.wait(milliseconds: 10 * Flash.duration)
+        #expect(robot.line(23) == " x not saved")
+        await robot.press("j")
+        #expect(robot.line(23) == "")
+    }
+
     @Test func `a paste outside a field is refused and inside it is text`() async {
         var robot = Robot(.example())
         await robot.start()

@@ -2,7 +2,7 @@
 
 /// A screen with everything the runtime can ask for.
 struct ListScreen: Screen {
-    enum Command: Hashable, Sendable { case move(TableMotion), open, find, reload, save, hold }
+    enum Command: Hashable, Sendable { case move(TableMotion), open, find, reload, save, err, hold }
     enum Message: Sendable { case loaded([String]), saved }
 
     var title: SafeText
@@ -23,6 +23,7 @@ struct ListScreen: Screen {
             KeyBinding(.find, "/", help: "find", hint: "find"),
             KeyBinding(.reload, .control("r"), help: "reload"),
             KeyBinding(.save, "w", help: "save"),
+            KeyBinding(.err, "e", help: "save where nothing can be saved"),
             KeyBinding(.hold, "P", help: "hold", hint: "hold", disabledReason: "nothing runs"),
         ] + TableMotion.keys.map { .move($0) }
     }
@@ -41,6 +42,7 @@ struct ListScreen: Screen {
         case .find: filter = TextField()
         case .reload: return [load()]
         case .save: return [.act { .saved }]
+        case .err: return [.flash(.error("not saved"))]
         case .hold: break
         }
         return []

@@ -27,7 +27,8 @@ extension ActingScreen {
         case .none: []
         case .flash(let flash): [.flash(flash)]
         case .open(let screen): [.push(screen)]
-        case .perform(let work): [.act { Self.acted(await work()) }]
+        // A database that is locked may take long to answer: until then nobody must believe that it was done.
+        case .perform(let work): [.flash(.info("asked, not answered yet")), .act { Self.acted(await work()) }]
         }
     }
 

@@ -66,7 +66,7 @@ package struct Application: Sendable {
     }
 
     package mutating func tick(at now: ClockReading) -> [Effect] {
-        if let flashShown, now.instant - flashShown >= Flash.duration { clearFlash() }
+        if let flashShown, flash?.isLasting == false, now.instant - flashShown >= Flash.duration { clearFlash() }
         guard frozenSince == nil else { return [] }
         return noting { $0.onTop(at: now) { $0.tick(at: now) } }
     }

@@ -1,4 +1,5 @@
-/// One sentence in the last row, until the next key or for ``duration`` milliseconds.
+/// One sentence in the last row, until the next key or for ``duration`` milliseconds; an error until the next key, since
+/// whoever looked away must not believe that it was done.
 package struct Flash: Hashable, Sendable {
     package enum Severity: Hashable, Sendable { case info, warning, error }
 
@@ -15,6 +16,13 @@ package struct Flash: Hashable, Sendable {
     package static func info(_ text: SafeText) -> Flash { Flash(.info, text) }
     package static func warning(_ text: SafeText) -> Flash { Flash(.warning, text) }
     package static func error(_ text: SafeText) -> Flash { Flash(.error, text) }
+
+    var isLasting: Bool {
+        switch severity {
+        case .info, .warning: false
+        case .error: true
+        }
+    }
 
     /// Glyph, word and colour together.
     package func line(_ glyphs: GlyphSet) -> StyledText {
