@@ -35,6 +35,7 @@ struct CreationTests {
                 await robot.open("tokens")
                 await robot.press("n")
                 await robot.fillToken(path: folder + "/ci.token")
+                await robot.press("s")
                 let path = folder + "/ci.token"
                 let token = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
                 let principal = try await fleet.services.authentication.authenticate(token)
@@ -54,6 +55,7 @@ struct CreationTests {
             await robot.open("tokens")
             await robot.press("n")
             await robot.fillToken(path: "/nowhere/ci.token")
+            await robot.press("s")
             #expect(robot.frame().line(23).contains("/nowhere/ci.token: No such file or directory"))
             let tokens = try await fleet.services.authentication.page(at: .first, limit: 9, as: fleet.operator)
             #expect(tokens.rows.isEmpty)
@@ -107,19 +109,5 @@ struct CreationTests {
 
     private func permissions(of path: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-    }
-}
-
-extension Robot {
-    /// Fills the form of a token that may read updates, and makes it.
-    fileprivate mutating func fillToken(path: String) async {
-        await press(.enter)
-        await type("ci")
-        await press(.enter, .escape, "j", "j", .enter, .control("u"))
-        await type(path)
-        await press(.escape)
-        let reading = Scope.allCases.firstIndex(of: .updatesRead) ?? 0
-        for _ in 0...reading { await press("j") }
-        await press(" ", "s")
     }
 }

@@ -64,19 +64,24 @@ struct DashboardFleet {
         _ body: (DashboardFleet) async throws -> Void
     ) async throws {
         try await withRepository { repository, _ in
-            let batch = try await repository.write { transaction in
-                let organization = try transaction.insertOrganization(deviceLimit: count + places)
-                let devices = try transaction.insertDevices(count, in: organization.id)
-                let release = try transaction.insertRelease()
-                let batch = try transaction.insertBatch(of: devices, firmware: release.id)
-                _ = try transaction.startBatch(batch)
-                return batch
-            }
-            try await body(
-                DashboardFleet(
-                    services: Services(repository: repository, settings: settings, logger: Logger(label: "test")),
-                    batch: batch))
+            try await body(try await filling(repository, devices: count, places: places, settings: settings))
         }
+    }
+
+    static func filling(
+        _ repository: any Repository, devices count: Int = 12, places: Int = 1_000,
+        settings: ServiceSettings = ServiceSettings()
+    ) async throws -> DashboardFleet {
+        let batch = try await repository.write { transaction in
+            let organization = try transaction.insertOrganization(deviceLimit: count + places)
+            let devices = try transaction.insertDevices(count, in: organization.id)
+            let release = try transaction.insertRelease()
+            let batch = try transaction.insertBatch(of: devices, firmware: release.id)
+            _ = try transaction.startBatch(batch)
+            return batch
+        }
+        return DashboardFleet(
+            services: Services(repository: repository, settings: settings, logger: Logger(label: "test")), batch: batch)
     }
 }
 

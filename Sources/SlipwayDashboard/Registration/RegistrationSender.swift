@@ -65,7 +65,7 @@ struct RegistrationSender: Sendable {
         case .answered(.notSent(let error)):
             for (place, before) in sent { draft.sheet.change(place) { $0.standing = before } }
             end(&draft)
-            return flashed(.error("stopped, the rest was not sent: " + SafeText(error.message, limit: 300)))
+            return flashed(.error("stopped, the rest was not sent: " + RefusalText.of(error)))
         case .answered(.unknown):
             for (place, _) in sent { draft.sheet.change(place) { $0.standing = .unknown } }
             end(&draft)

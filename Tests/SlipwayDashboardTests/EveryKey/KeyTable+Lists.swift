@@ -36,7 +36,7 @@ extension KeyExpectation {
         list("firmware", count: 5, secondColumn: "STATUS")
         + motions(first: "5.0.0", second: "4.13.0", half: "2.1.0", last: "2.1.0") + [
             KeyExpectation(.enter, effect: .shows("filter firmware=5.0.0")),
-            KeyExpectation("a", effect: .shows("promote 5.0.0 to approved  (from draft it cannot)")),
+            KeyExpectation("a", effect: .shows("promote 5.0.0")),
             KeyExpectation("y", effect: .copies("5.0.0")),
             KeyExpectation("S", effect: .shows("sort version reversed")),
             KeyExpectation(">", effect: .shows("sort added")),

@@ -44,7 +44,7 @@ struct RolloutScreenTests {
             await robot.fillRollout(filter: "dev-00", name: "autumn")
             await step.open(&robot)
             _ = robot.frame()
-            try RecordedScreen(path: Self.path(step, size)).expect(robot.text())
+            try RecordedScreen(path: Self.path(step, size)).expect(robot.frame().textAndLooks)
         }
     }
 

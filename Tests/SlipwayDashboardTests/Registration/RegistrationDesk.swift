@@ -40,7 +40,7 @@ struct RegistrationDesk {
         return robot
     }
 
-    enum Stage: Hashable, Sendable { case source, rows, check, submit, result }
+    enum Stage: String, CaseIterable, Sendable { case source, rows, check, submit, result }
 
     /// With a pasted sheet of seven rows, of which two are in order, at one of the steps.
     func robot(columns: Int, rows: Int, at stage: Stage) async -> Robot {

@@ -1,0 +1,86 @@
+import Foundation
+import SlipwayCore
+import TerminalUI
+import TestSupport
+import Testing
+
+@testable import SlipwayDashboard
+
+/// Promoting a release by form, over a real database.
+struct PromotionFormTests {
+    @Test func `the next status is proposed, and what it means is said`() async throws {
+        try await withPromotion { robot, fleet in
+            #expect(robot.text().contains("It may be tried, but no rollout can be made of it."))
+            await robot.press("s")
+            #expect(robot.frame().line(23) == " 3.0.0 is testing now")
+            try await fleet.expectRelease("3.0.0", .testing)
+        }
+    }
+
+    @Test func `an approval wants the version typed again`() async throws {
+        try await withPromotion(from: .testing) { robot, fleet in
+            await robot.press(.enter)
+            await robot.type("appr")
+            await robot.press(.enter, .escape, "s")
+            #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
+            await robot.press("n", .enter)
+            await robot.type("3.0.1")
+            await robot.press(.escape, "s")
+            #expect(robot.text().contains("is another version than 3.0.0"))
+            try await fleet.expectRelease("3.0.0", .testing)
+            await robot.press("n", .enter, .control("u"))
+            await robot.type("3.0.0")
+            await robot.press(.escape, "s")
+            try await fleet.expectRelease("3.0.0", .approved)
+        }
+    }
+
+    @Test func `a status out of order is refused with the reason`() async throws {
+        try await withPromotion { robot, _ in
+            await robot.press(.enter)
+            await robot.type("appr")
+            await robot.press(.enter)
+            #expect(robot.frame().line(23) == " ! from draft it cannot become approved")
+        }
+    }
+
+    @Test func `a release that somebody else promoted meanwhile is refused by the service`() async throws {
+        try await withPromotion { robot, fleet in
+            _ = try await fleet.services.firmware.promote("3.0.0", to: .testing, by: fleet.operator)
+            await robot.press("s")
+            #expect(robot.frame().line(23).contains(" x "))
+            try await fleet.expectRelease("3.0.0", .testing)
+        }
+    }
+
+    /// At the form of the release 3.0.0.
+    private func withPromotion(
+        from status: FirmwareReleaseStatus = .draft, _ body: (inout Robot, DashboardFleet) async throws -> Void
+    ) async throws {
+        try await DashboardFleet.with { fleet in
+            try await withTemporaryFolder { folder in
+                // Its bytes are hashed again before it is approved.
+                let file = folder.appending(path: "firmware.bin")
+                try Data("abc".utf8).write(to: file)
+                _ = try await fleet.services.firmware.importFile(
+                    at: file.path, as: .example(version: "3.0.0"), by: fleet.operator)
+            }
+            if status == .testing {
+                _ = try await fleet.services.firmware.promote("3.0.0", to: .testing, by: fleet.operator)
+            }
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.openPromotion()
+            try await body(&robot, fleet)
+        }
+    }
+}
+
+extension DashboardFleet {
+    fileprivate func expectRelease(
+        _ version: String, _ status: FirmwareReleaseStatus, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let release = try await services.firmware.release(version: version, as: self.operator)
+        #expect(release.releaseStatus == status, sourceLocation: sourceLocation)
+    }
+}
