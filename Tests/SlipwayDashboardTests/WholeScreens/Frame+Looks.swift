@@ -11,7 +11,8 @@ extension Frame {
         let rows = (0..<size.rows).compactMap { row -> String? in
             let runs = runs(row: row, theme, tier).filter { $0.look != Appearance() }
             guard !runs.isEmpty else { return nil }
-            return "\(row):" + runs.map { " \($0.columns.lowerBound)-\($0.columns.upperBound - 1) \($0.look.words)" }
+            return "\(row):"
+                + runs.map { " \($0.columns.lowerBound)-\($0.columns.upperBound - 1) \($0.look.words)" }
                 .joined(separator: ",")
         }
         return (["-- \(title)"] + rows).joined(separator: "\n")

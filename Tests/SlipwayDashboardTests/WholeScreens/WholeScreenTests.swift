@@ -75,6 +75,8 @@ struct WholeScreenTests {
         }
         let recorded = try FileManager.default.subpathsOfDirectory(atPath: RecordedScreen.folder.path)
             .filter { $0.hasSuffix(".txt") }
-        #expect(Set(recorded).subtracting(looked + RolloutScreenTests.paths + RegistrationScreenTests.paths + SmallFormScreenTests.paths) == [])
+        #expect(
+            Set(recorded).subtracting(
+                looked + RolloutScreenTests.paths + RegistrationScreenTests.paths + SmallFormScreenTests.paths) == [])
     }
 }
