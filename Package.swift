@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "slipway", "CPseudoTerminal", "SQLiteRepository", "SlipwayCore", "SlipwayServices", "TestSupport", grdb,
-                logging,
+                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLiteRepository", "SlipwayCore", "SlipwayServices",
+                "TestSupport", grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
     ]

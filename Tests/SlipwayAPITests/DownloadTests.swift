@@ -101,4 +101,27 @@ import Testing
             #expect(answer.headers[.retryAfter] == "30")
         }
     }
+
+    @Test(arguments: [
+        // What was sent may never have arrived.
+        (["bytes=0-99", "bytes=0-99"], 0), (["bytes=0-99", "bytes=100-199", "bytes=200-299"], 0),
+        // Who asks for more has what comes before it.
+        (["bytes=0-99", "bytes=100-199", "bytes=0-99"], 1), (["bytes=0-", "bytes=0-"], 1),
+    ])
+    func `a download counts as begun again where the device has had bytes of it`(
+        ranges: [String], count: Int
+    ) async throws {
+        try await withAPI { world in
+            let session = try await world.fleet.startBatch().sessions[0]
+            let token = try await world.deviceToken()
+            for range in ranges {
+                world.fleet.clock.advance(by: .seconds(3))
+                let answer = try await world.send(
+                    .get, "/api/v2/device/dev-001/updates/\(session)/download", token: token, headers: [.range: range])
+                #expect(answer.status == 206)
+            }
+            let metrics = try await world.send(.get, "/metrics").text
+            #expect(metrics.contains("slipway_downloads_restarted_total \(count)\n"))
+        }
+    }
 }

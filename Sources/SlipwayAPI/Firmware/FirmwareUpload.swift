@@ -35,7 +35,7 @@ struct FirmwareUpload {
 
     /// - Throws: FIRMWARE_006, REQUEST_001, REQUEST_009.
     mutating func read(_ body: RequestBody) async throws {
-        for try await buffer in body {
+        for try await buffer in ArrivingBody(body) {
             do {
                 for event in try parser.feed(buffer.readableBytesView) { try await take(event) }
             } catch let malformed as MultipartParser.Malformed {

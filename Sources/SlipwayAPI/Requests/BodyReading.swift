@@ -42,7 +42,7 @@ struct BodyReading: Sendable {
 
     private func all(_ body: RequestBody) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        for try await buffer in body {
+        for try await buffer in ArrivingBody(body) {
             guard bytes.count + buffer.readableBytes <= limit else { throw HTTPRefusal.bodyTooLarge(limit: limit) }
             bytes += buffer.readableBytesView
         }

@@ -10,9 +10,9 @@ package struct JSONSchema: Sendable {
     }
 
     package struct Field: Sendable {
-        let name: String
-        let kind: Kind
-        let isRequired: Bool
+        package let name: String
+        package let kind: Kind
+        package let isRequired: Bool
     }
 
     package let fields: [Field]

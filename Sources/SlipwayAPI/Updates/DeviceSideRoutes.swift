@@ -49,7 +49,12 @@ struct DeviceSideRoutes: Sendable {
         let session = try call.session
         let opened = try await services.updates.download(of: session, as: call.principal)
         let range = try DownloadRange(call.query, headers: call.headers, of: opened.firmware)
-        if range.bytes.lowerBound == 0, opened.bytesTransferred > 0 { metrics.countRestartedDownload() }
+        if range.bytes.lowerBound == 0, opened.bytesTransferred > 0 {
+            metrics.countRestartedDownload()
+            // The figure dies with the process; the line does not.
+            call.connection.logger.notice(
+                "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
+        }
         return try await Download(
             session: session, opened: opened, range: range, call: call, updates: services.updates,
             authentication: services.authentication

@@ -52,11 +52,16 @@ struct Download: Sendable {
         var reportedAt = ContinuousClock.now - opened.silence
         while true {
             try await writer.write(ByteBuffer(bytes: bytes))
-            offset += Int64(bytes.count)
-            if offset == opened.firmware.sizeBytes || ContinuousClock.now - reportedAt >= Self.reportInterval {
-                await report(offset)
+            // That a piece is sent does not mean that it arrives: only the last one counts before more is taken.
+            let sent = offset + Int64(bytes.count)
+            let arrived = sent == opened.firmware.sizeBytes ? sent : offset
+            if arrived > opened.bytesTransferred,
+                arrived == sent || ContinuousClock.now - reportedAt >= Self.reportInterval
+            {
+                await report(arrived)
                 reportedAt = .now
             }
+            offset = sent
             guard offset < range.bytes.upperBound else { return }
             _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
             bytes = try await piece(at: offset)

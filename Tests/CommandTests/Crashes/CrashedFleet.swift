@@ -10,7 +10,9 @@ import TestSupport
 struct CrashedFleet {
     let path: String
     let services: Services
-    private let operatorPrincipal = Principal.operator("ops")
+    /// What each device shows, by uid.
+    private(set) var tokens: [String: String] = [:]
+    let operatorPrincipal = Principal.operator("ops")
 
     /// - Parameter deviceCount: registered, active, and without a version.
     static func with(
@@ -20,11 +22,11 @@ struct CrashedFleet {
             let path = folder.appending(path: "fleet.db").path
             try SQLiteRepository.migrate(path: path)
             let repository = try SQLiteRepository.open(path: path, clock: wallClock)
-            let fleet = CrashedFleet(
+            var fleet = CrashedFleet(
                 path: path,
                 services: Services(
                     repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
-            try await fleet.register(deviceCount)
+            fleet.tokens = try await fleet.register(deviceCount)
             try await fleet.approve(["1.0.0", "2.0.0"], in: folder)
             try await body(fleet)
         }
@@ -141,16 +143,23 @@ struct CrashedFleet {
         ),
     ]
 
-    private func register(_ count: Int) async throws {
+    /// Its hardware is A or B, by turns.
+    static func hardwareVersion(ofDevice number: Int) -> String { ["A", "B"][number % 2] }
+
+    private func register(_ count: Int) async throws -> [String: String] {
         let acme = try await services.organizations.create(
             NewOrganization(name: "acme", environment: .staging, deviceLimit: count), as: operatorPrincipal)
         let entries = (0..<count).map {
-            RegistrationEntry(deviceUID: "gw-\($0)", organizationID: acme.id, hardwareVersion: ["A", "B"][$0 % 2])
+            RegistrationEntry(
+                deviceUID: "gw-\($0)", organizationID: acme.id, hardwareVersion: Self.hardwareVersion(ofDevice: $0))
         }
+        var tokens: [String: String] = [:]
         for start in stride(from: 0, to: count, by: 100) {
-            _ = try await services.devices.register(
+            let result = try await services.devices.register(
                 Array(entries[start..<min(start + 100, count)]), as: operatorPrincipal)
+            for registered in result.successful { tokens[registered.device.deviceUID] = registered.deviceToken }
         }
+        return tokens
     }
 
     private func approve(_ versions: [String], in folder: URL) async throws {
@@ -166,7 +175,7 @@ struct CrashedFleet {
         }
     }
 
-    @Sendable private static func wallClock() -> Timestamp {
+    @Sendable static func wallClock() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     }
 }

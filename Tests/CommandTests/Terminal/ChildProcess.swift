@@ -110,6 +110,18 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// The same of its standard error.
+    @discardableResult
+    func waitForErrors(
+        _ awaited: String, timeout: Duration = PseudoTerminal.patience,
+        at location: SourceLocation = #_sourceLocation
+    ) async throws -> String {
+        try await wait(for: "error “\(awaited)”", timeout, location) { state in
+            let written = text(state.errors)
+            return written.contains(awaited) ? written : nil
+        }
+    }
+
     private func wait<Found: Sendable>(
         for awaited: String, _ timeout: Duration, _ location: SourceLocation, find: (State) -> Found?
     ) async throws -> Found {

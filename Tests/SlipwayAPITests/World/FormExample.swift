@@ -7,8 +7,13 @@ struct FormExample {
 
     /// - Parameter file: sent as `firmware`; none leaves it out.
     init(fields: KeyValuePairs<String, String> = [:], file: [UInt8]?, fileName: String = "gateway.bin") {
+        self.init(parts: Array(fields), file: file, fileName: fileName)
+    }
+
+    /// The same, with fields that are found while the test runs.
+    init(parts: [(key: String, value: String)], file: [UInt8]?, fileName: String) {
         var bytes: [UInt8] = []
-        for (name, value) in fields {
+        for (name, value) in parts {
             bytes += Self.text(
                 "--\(Self.boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n")
         }
