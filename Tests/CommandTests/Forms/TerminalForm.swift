@@ -121,6 +121,9 @@ struct TerminalForm: Sendable {
         },
         steps: [{ try await fill($0, "globex") }],
         submit: { terminal in
+            // What was told before stays until a key.
+            terminal.press(.tab)
+            try await terminal.waitFor("no error") { !$0.contains("✗ ") }
             terminal.type("s")
             try await terminal.waitFor("such end") { $0.contains("created globex") || $0.contains("✗ ") }
         },
