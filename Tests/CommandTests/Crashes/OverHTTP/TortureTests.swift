@@ -42,7 +42,7 @@ struct TortureTests {
         let silent = expected.count { $0.isSilent }
         let fallBacks = expected.count { $0.isFallBack }
         var report = TortureReport()
-        var server = try await TorturedServer.start(on: fleet.base.path)
+        var server = try await ServerProcess.start(on: fleet.base.path)
         defer { server.kill() }
         proxy.ledger.setServerPort(server.port)
         let playing = Task { try await fleet.devices.run() }
@@ -56,7 +56,7 @@ struct TortureTests {
                 report.kills.append(try await fleet.figures())
                 server.kill()
                 report.begunAgain += try await server.begunAgain()
-                server = try await TorturedServer.start(on: fleet.base.path)
+                server = try await ServerProcess.start(on: fleet.base.path)
                 proxy.ledger.setServerPort(server.port)
             } else if figures.final == expected.count - silent, figures.fellBack == fallBacks,
                 await fleet.devices.summary.silent == silent

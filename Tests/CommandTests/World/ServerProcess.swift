@@ -1,0 +1,56 @@
+import Testing
+
+/// The built program as a server on a port of its own, which may be killed at any instant.
+struct ServerProcess: Sendable {
+    let port: Int
+    private let process: ChildProcess
+
+    static func start(on path: String) async throws -> ServerProcess {
+        let process = try ChildProcess.start(
+            BuiltProgram.path, ["serve", "--database", path, "--listen", "127.0.0.1:0"])
+        do {
+            let log = try await process.waitForErrors("[SlipwayAPI] listening", timeout: .seconds(60))
+            let port = try #require(log.firstMatch(of: /port=([0-9]+)/).flatMap { Int($0.output.1) })
+            return ServerProcess(port: port, process: process)
+        } catch {
+            process.kill()
+            throw error
+        }
+    }
+
+    func kill() { process.kill() }
+
+    /// How many downloads it has seen begin again with bytes there already, by its log, which outlives it.
+    func begunAgain() async throws -> Int {
+        try await process.outcome(timeout: .seconds(60)).errors.split(separator: "\n")
+            .count { $0.contains("a download begins again") }
+    }
+
+    /// The same by its own figure, which does not.
+    func figureOfBegunAgain() async throws -> Int {
+        let text = try await curl(["http://127.0.0.1:\(port)/metrics"])
+        let line = try #require(text.firstMatch(of: /\nslipway_downloads_restarted_total ([0-9]+)\n/))
+        return try #require(Int(line.output.1))
+    }
+
+    /// - Parameter path: below `/api/v2`.
+    /// - Returns: the body of what has to be a success.
+    func get(_ path: String, token: String) async throws -> String {
+        try await curl(["-H", "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)/api/v2\(path)"])
+    }
+
+    /// The same, with JSON.
+    func post(_ path: String, token: String, body: String) async throws {
+        _ = try await curl([
+            "-H", "Authorization: Bearer \(token)", "-H", "Content-Type: application/json", "-d", body,
+            "http://127.0.0.1:\(port)/api/v2\(path)",
+        ])
+    }
+
+    private func curl(_ arguments: [String]) async throws -> String {
+        let outcome = try await ChildProcess.run(
+            "/usr/bin/env", ["curl", "-sSf", "--noproxy", "*"] + arguments, timeout: .seconds(60))
+        try #require(outcome.status == .exited(0), "\(outcome.errors)")
+        return outcome.output
+    }
+}
