@@ -36,20 +36,22 @@ struct ServerProcess: Sendable {
     /// - Parameter path: below `/api/v2`.
     /// - Returns: the body of what has to be a success.
     func get(_ path: String, token: String) async throws -> String {
-        try await curl(["-H", "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)/api/v2\(path)"])
+        try await curl(["http://127.0.0.1:\(port)/api/v2\(path)"], token: token)
     }
 
     /// The same, with JSON.
     func post(_ path: String, token: String, body: String) async throws {
-        _ = try await curl([
-            "-H", "Authorization: Bearer \(token)", "-H", "Content-Type: application/json", "-d", body,
-            "http://127.0.0.1:\(port)/api/v2\(path)",
-        ])
+        _ = try await curl(
+            ["-H", "Content-Type: application/json", "-d", body, "http://127.0.0.1:\(port)/api/v2\(path)"],
+            token: token)
     }
 
-    private func curl(_ arguments: [String]) async throws -> String {
+    private func curl(_ arguments: [String], token: String? = nil) async throws -> String {
+        // On its standard input, since everybody may read the arguments of a process.
+        let secrets = token.map { "header = \"Authorization: Bearer \($0)\"\n" } ?? ""
         let outcome = try await ChildProcess.run(
-            "/usr/bin/env", ["curl", "-sSf", "--noproxy", "*"] + arguments, timeout: .seconds(60))
+            "/usr/bin/env", ["curl", "-K", "-", "-sSf", "--noproxy", "*"] + arguments, input: secrets,
+            timeout: .seconds(60))
         try #require(outcome.status == .exited(0), "\(outcome.errors)")
         return outcome.output
     }
