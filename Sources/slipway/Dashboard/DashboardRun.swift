@@ -8,6 +8,9 @@ import TerminalUI
 
 /// Shows the dashboard in this process's terminal until it is left, with background work beside it where asked.
 struct DashboardRun {
+    /// How long whoever leaves waits for the background work at most.
+    private static let patience: Duration = .seconds(3)
+
     private let display: DisplayOptions
     private let isReadOnly: Bool
     private let catalog: ThemeCatalog
@@ -53,16 +56,29 @@ struct DashboardRun {
             drafts: DraftFolder(
                 path: StateFolder.path(environment: ProcessInfo.processInfo.environment) + "/drafts"),
             notices: driver.notices)
+        let work = Self.group(of: background, log)
         await withTaskGroup(of: Void.self) { group in
-            for service in background { group.addTask { try? await service.run() } }
+            group.addTask { try? await work.run() }
             _ = await DashboardLoop(
                 driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog,
                 journal: { log.note($0) }
             ).run(application)
-            group.cancelAll()
+            await work.triggerGracefulShutdown()
         }
         await driver.close()
         for notice in driver.notices { StandardError.print(notice.plain(TerminalGlyphs.current)) }
+    }
+
+    /// Ended in the reverse of their order, each before the next: a server outlives those who call it, since what it has
+    /// accepted and not looked at when it is cancelled waits for ever. The screens outlive all of them.
+    private static func group(of services: [any Service], _ log: LogBook) -> ServiceGroup {
+        let configured = services.map {
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore)
+        }
+        var configuration = ServiceGroupConfiguration(services: configured, logger: log.logger(label: "slipway"))
+        configuration.maximumGracefulShutdownDuration = patience
+        return ServiceGroup(configuration: configuration)
     }
 
     /// Where standard error goes while the screen is up; under the XDG state folder.
