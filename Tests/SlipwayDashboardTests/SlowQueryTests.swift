@@ -9,7 +9,7 @@ import Testing
 
 /// A query that takes too long, and ctrl-c.
 struct SlowQueryTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `ctrl-c interrupts SQLite, keys are answered before, and the next poll comes after its interval`() async throws
     {
         try await withFileRepository { repository, _ in

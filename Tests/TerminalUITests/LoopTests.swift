@@ -21,7 +21,7 @@ struct LoopTests {
         #expect(schedule.accepts(other, at: start + 260) == true)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the loop paints what changed, nothing when idle, and closes the terminal`() async {
         let terminal = RecordedTerminal()
         let clock = SteppedClock()
@@ -43,7 +43,7 @@ struct LoopTests {
         #expect(terminal.isClosed)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `the loop lends the terminal to an editor and gives back what it saved`() async {
         var draft = ExampleForm.Draft()
         draft.rows = ChunkedArray([["gw-1", "sn-1"]])

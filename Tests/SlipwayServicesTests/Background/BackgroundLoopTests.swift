@@ -30,7 +30,7 @@ import Testing
         #expect(pauses == [1, 2, 5, 10, 30, 30, 7, 1].map { .seconds($0) })
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a worker is seen, and gone after an orderly shutdown`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a worker is seen, and gone after an orderly shutdown`() async throws {
         try await withFleet(devices: 0) { fleet in
             let heartbeat = WorkerHeartbeat(services: fleet.services, worker: "worker-1")
             _ = try await heartbeat.step()
