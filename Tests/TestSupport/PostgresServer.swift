@@ -22,8 +22,8 @@ package final class PostgresServer: Sendable {
         }
     }
 
-    /// What is lost when the machine fails does not matter to a test, and nothing shall happen by itself.
-    package static let quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+    /// What is lost with the machine, rather than with the server, does not matter to a test; nothing happens by itself.
+    package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off"]
 
     private init(settings: [String]) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")
@@ -52,27 +52,67 @@ package final class PostgresServer: Sendable {
         "host=\(folder.path) user=slipway dbname=\(database)"
     }
 
-    /// PostgreSQL refuses to run as root. Text is sorted as in English, so that whatever relies on the order of bytes has
-    /// to say so.
+    /// What befalls a server.
+    package enum Event: String, Sendable {
+        /// Without a word to anybody, as a machine does that fails.
+        case crash = "owned pg_ctl -D data -m immediate stop"
+        case start = "owned pg_ctl -D data -l server.log -w -o \"$(cat options)\" start"
+        /// It neither answers nor closes anything.
+        case freeze = "kill -STOP $(all)"
+        case thaw = "kill -CONT $(all)"
+    }
+
+    package func happen(_ event: Event) async throws {
+        let script = """
+            cd "$1" || exit 1
+            all() { pid=$(head -n 1 data/postmaster.pid) && echo "$pid" && pgrep -P "$pid"; }
+            \(Self.preamble)
+            \(event.rawValue) >/dev/null 2>&1 </dev/null && echo done
+            """
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.run(script, for: event) }) }
+        }
+    }
+
+    /// Waits for what the script says and not for its end, of which Foundation learns only when a server that it has
+    /// started ends too.
+    private func run(_ script: String, for event: Event) throws {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", script, "postgres-event", folder.path]
+        process.standardOutput = output
+        try process.run()
+        guard String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "done\n" else {
+            throw NotStarted(description: "\(event) did not work")
+        }
+    }
+
+    /// PostgreSQL refuses to run as root.
+    private static let preamble = """
+        owned() { "$@"; }
+        [ "$(id -u)" != 0 ] || owned() { setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; }
+        bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+        PATH=${bin:+$bin:}$PATH
+        """
+
+    /// Text is sorted as in English, so that whatever relies on the order of bytes has to say so.
     private static let script = """
         trap '' INT TERM HUP
         folder=$1
         shift
         mkdir -m 700 "$folder" || exit 1
         exec 2>"$folder/log"
-        owned() { "$@"; }
-        if [ "$(id -u)" = 0 ]; then
-            chown postgres "$folder"
-            owned() { setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; }
-        fi
-        bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-        PATH=${bin:+$bin:}$PATH
+        [ "$(id -u)" != 0 ] || chown postgres "$folder"
+        \(preamble)
         cd "$folder"
-        owned initdb -D "$folder/data" -U slipway --auth=trust --no-sync --encoding=UTF8 --locale=C.UTF-8 \\
+        { printf '%s ' -k "$folder" "$@"; } >options
+        owned initdb -D data -U slipway --auth=trust --no-sync --encoding=UTF8 --locale=C.UTF-8 \\
             --locale-provider=icu --icu-locale=en-US >&2 &&
-        owned pg_ctl -D "$folder/data" -l "$folder/server.log" -w -o "-k $folder $(printf '%s ' "$@")" start >&2 &&
+        owned pg_ctl -D data -l server.log -w -o "$(cat options)" start >&2 &&
         echo ready && exec >/dev/null && cat
-        owned pg_ctl -D "$folder/data" -m immediate stop >&2
+        kill -CONT $(head -n 1 data/postmaster.pid)
+        owned pg_ctl -D data -m immediate stop >&2
         cd / && rm -rf "$folder"
         """
 }
