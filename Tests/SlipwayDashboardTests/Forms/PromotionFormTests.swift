@@ -38,7 +38,7 @@ struct PromotionFormTests {
         try await withPromotion(from: .testing) { robot, fleet in
             await robot.press(.enter)
             await robot.type("draft")
-            await robot.press(.enter, .escape, "s")
+            await robot.press(.enter, "s")
             try await fleet.expectRelease("3.0.0", .draft)
         }
     }
