@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "slipway",
             dependencies: [
-                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI", "NcursesTerminal",
+                "PostgresRepository", "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI",
+                "NcursesTerminal",
                 "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: strict),

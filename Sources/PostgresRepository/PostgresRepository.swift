@@ -15,10 +15,23 @@ package final class PostgresRepository: Repository {
     private let limits: PostgresLimits
     private let clock: (@Sendable () -> Timestamp)?
 
+    /// Connects when it is first asked for something, and asks every connection for the schema of this program first.
+    ///
     /// - Parameter clock: none for the server's own, which is the same for all who share it.
+    package convenience init(
+        _ location: PostgresLocation, mode: Mode = .readWrite, limits: PostgresLimits = PostgresLimits(),
+        clock: (@Sendable () -> Timestamp)? = nil, logger: Logger
+    ) {
+        let migrator = SchemaMigrator(place: location.description)
+        self.init(location, mode: mode, limits: limits, clock: clock, logger: logger) { session in
+            try migrator.requireCurrent(session)
+        }
+    }
+
+    /// - Parameter prepare: is done with every connection that has been made, before anything else.
     init(
         _ location: PostgresLocation, mode: Mode, limits: PostgresLimits, clock: (@Sendable () -> Timestamp)?,
-        logger: Logger
+        logger: Logger, prepare: @escaping @Sendable (PostgresSession) throws -> Void
     ) {
         place = location.description
         self.mode = mode
@@ -26,7 +39,7 @@ package final class PostgresRepository: Repository {
         self.clock = clock
         let pace = ReconnectPace(place: location.description, logger: logger)
         pool = PostgresPool(limit: limits.connections, patience: limits.waiting) {
-            PostgresConnection(location, limits: limits, pace: pace, logger: logger)
+            PostgresConnection(location, limits: limits, pace: pace, logger: logger, prepare: prepare)
         }
     }
 

@@ -76,6 +76,9 @@ package struct PostgresDatabase: Sendable {
         console = PostgresConsole(server.connectionInfo(database: name))
     }
 
+    /// For `--database`.
+    package var url: String { "postgres://slipway@/\(name)?host=\(server.folder.path)" }
+
     package func location() throws -> PostgresLocation {
         try PostgresLocation(server.connectionInfo(database: name))
     }
@@ -83,7 +86,9 @@ package struct PostgresDatabase: Sendable {
     package func open(
         limits: PostgresLimits = PostgresLimits(), clock: (@Sendable () -> Timestamp)?, logger: Logger = .quiet
     ) async throws -> PostgresRepository {
-        try await PostgresRepository.open(try location(), limits: limits, clock: clock, logger: logger)
+        let repository = PostgresRepository(try location(), limits: limits, clock: clock, logger: logger)
+        try await repository.requireCurrent()
+        return repository
     }
 }
 

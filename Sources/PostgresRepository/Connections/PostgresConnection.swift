@@ -9,13 +9,19 @@ actor PostgresConnection {
     private let limits: PostgresLimits
     private let pace: ReconnectPace
     private let logger: Logger
+    private let prepare: @Sendable (PostgresSession) throws -> Void
     private var session: PostgresSession?
 
-    init(_ location: PostgresLocation, limits: PostgresLimits, pace: ReconnectPace, logger: Logger) {
+    /// - Parameter prepare: is done with every connection that has been made, before anything else.
+    init(
+        _ location: PostgresLocation, limits: PostgresLimits, pace: ReconnectPace, logger: Logger,
+        prepare: @escaping @Sendable (PostgresSession) throws -> Void
+    ) {
         self.location = location
         self.limits = limits
         self.pace = pace
         self.logger = logger
+        self.prepare = prepare
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
@@ -51,13 +57,19 @@ actor PostgresConnection {
         return try result.get()
     }
 
-    private func openedSession() throws(PostgresFault) -> PostgresSession {
+    private func openedSession() throws -> PostgresSession {
         if let session, session.isOpen { return session }
         session = nil
         try pace.waitForTurn()
+        let opened = try openSession()
+        try prepare(opened)
+        session = opened
+        return opened
+    }
+
+    private func openSession() throws(PostgresFault) -> PostgresSession {
         do {
             let opened = try PostgresSession(location, limits: limits, logger: logger)
-            session = opened
             pace.recordSuccess()
             return opened
         } catch {

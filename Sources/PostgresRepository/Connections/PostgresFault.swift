@@ -3,7 +3,9 @@ struct PostgresFault: Error, Hashable {
     enum Cause: Hashable {
         /// The server refused a statement, with this SQLSTATE.
         case refused(sqlState: String)
-        /// The connection could not be made, or broke.
+        /// No connection could be made.
+        case unreached
+        /// The connection broke.
         case lost
         /// The server did not answer in time.
         case late
@@ -30,7 +32,7 @@ extension PostgresFault {
     /// Whether the connection is of no more use.
     var endsConnection: Bool {
         switch cause {
-        case .lost, .late, .unproven, .garbled: true
+        case .unreached, .lost, .late, .unproven, .garbled: true
         case .refused(let state): Self.endingClasses.contains { state.hasPrefix($0) }
         }
     }
@@ -38,7 +40,7 @@ extension PostgresFault {
     /// Whether the server cannot be reached, rather than that it does not want to.
     var isUnreachable: Bool {
         switch cause {
-        case .lost, .late: true
+        case .unreached, .lost, .late: true
         case .refused(let state): state.hasPrefix("08") || state.hasPrefix("57P")
         case .unproven, .garbled: false
         }
@@ -47,7 +49,7 @@ extension PostgresFault {
     var sqlState: String? {
         switch cause {
         case .refused(let state): state
-        case .lost, .late, .unproven, .garbled: nil
+        case .unreached, .lost, .late, .unproven, .garbled: nil
         }
     }
 

@@ -70,6 +70,6 @@ extension PostgresSession {
     }
 
     private func brokenConnection() -> PostgresFault {
-        PostgresFault(.lost, PQerrorMessage(connection).map { String(cString: $0) } ?? "")
+        PostgresFault(.lost, errorMessage)
     }
 }

@@ -15,7 +15,7 @@ final class PostgresSession {
     ) throws(PostgresFault) {
         answering = limits.answering
         notices = NoticeLog(logger: logger)
-        guard let connection = Self.start(location) else { throw PostgresFault(.lost, "out of memory") }
+        guard let connection = Self.start(location) else { throw PostgresFault(.unreached, "out of memory") }
         // From here on every way out ends the connection.
         self.connection = connection
         notices.listen(to: connection)
@@ -59,6 +59,7 @@ final class PostgresSession {
         let wait = SocketWait(atMost: time)
         var state = PGRES_POLLING_WRITING
         while true {
+            guard PQstatus(connection) != CONNECTION_BAD else { throw connectionFault() }
             switch state {
             case PGRES_POLLING_OK: return
             case PGRES_POLLING_READING: try wait(for: .reading, of: connection)
@@ -71,7 +72,7 @@ final class PostgresSession {
 
     /// libpq gives no SQLSTATE for what a server says before it lets us in.
     private func connectionFault() -> PostgresFault {
-        let detail = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+        let detail = errorMessage
         let known = [
             ("password authentication failed", "28P01"), ("no password supplied", "28P01"),
             ("authentication failed", "28000"), ("no pg_hba.conf entry", "28000"), ("role \"", "28000"),
@@ -81,7 +82,13 @@ final class PostgresSession {
         if let state = known.first(where: { detail.contains($0.0) })?.1 {
             return PostgresFault(.refused(sqlState: state), detail)
         }
-        return PostgresFault(.lost, detail)
+        return PostgresFault(.unreached, detail)
+    }
+
+    /// In one line.
+    var errorMessage: String {
+        let message = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+        return message.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 
     private func prepareSettings(_ limits: PostgresLimits) throws(PostgresFault) {

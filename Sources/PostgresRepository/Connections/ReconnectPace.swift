@@ -9,6 +9,7 @@ final class ReconnectPace: Sendable {
         var failures = 0
         var nextTry = ContinuousClock.now
         var lastFault: PostgresFault?
+        var wasReached = false
     }
 
     /// The longest pause, so that a server that is back is found within seconds.
@@ -31,20 +32,21 @@ final class ReconnectPace: Sendable {
 
     func recordSuccess() {
         let wasLost = state.withLock { state in
-            defer { state = State() }
+            defer { state = State(wasReached: true) }
             return state.lastFault != nil
         }
         if wasLost { logger.notice("\(place) can be reached again") }
     }
 
     func recordFailure(_ fault: PostgresFault) {
-        let isNew = state.withLock { state in
+        // Whoever has never reached it is told by what he asked for.
+        let level: Logger.Level? = state.withLock { state in
             defer { state.lastFault = fault }
             state.failures += 1
             state.nextTry = .now + Self.pause(after: state.failures)
-            return state.lastFault?.cause != fault.cause
+            return state.lastFault?.cause == fault.cause ? nil : state.wasReached ? .warning : .info
         }
-        if isNew { logger.warning("\(place) cannot be reached: \(fault.detail)") }
+        if let level { logger.log(level: level, "\(place) cannot be reached: \(fault.detail)") }
     }
 
     /// Doubled with every failure, and of random length, lest all come back at once.

@@ -7,6 +7,7 @@ extension SlipwayError {
     init(_ fault: PostgresFault, place: String) {
         self =
             switch fault.cause {
+            case .unreached: .databaseUnavailable("no server answers at \(place)")
             case .lost: .databaseUnavailable("the connection to \(place) is lost")
             case .late: .databaseUnavailable("\(place) does not answer")
             case .unproven: .databaseUnavailable("\(place) is on another machine: that needs sslmode=verify-full")

@@ -1,5 +1,5 @@
 /// One numbered step of the schema; what has been released never changes.
-struct SchemaMigration {
+struct SchemaMigration: Sendable {
     let number: Int
     let name: String
     let statements: [String]

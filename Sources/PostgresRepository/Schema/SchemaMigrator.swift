@@ -2,7 +2,7 @@ import SlipwayCore
 
 /// Brings a database to the schema of this program, in one transaction under a lock, so that two programs may try at
 /// once.
-struct SchemaMigrator {
+struct SchemaMigrator: Sendable {
     /// `Slpw`: nobody else in the database waits for this lock.
     private static let lock: Int64 = 0x536C_7077
 

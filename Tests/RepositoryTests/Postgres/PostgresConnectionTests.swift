@@ -26,7 +26,7 @@ import Testing
             let repository = try await database.open(clock: nil)
             _ = try await repository.write { try $0.insertOrganization(name: "before") }
             try await database.server.happen(.crash)
-            await #expect(throws: SlipwayError.databaseUnavailable("the connection to \(repository.place) is lost")) {
+            await #expect(throws: SlipwayError.databaseUnavailable("no server answers at \(repository.place)")) {
                 try await repository.write { try $0.insertOrganization(name: "meanwhile") }
             }
             try await database.server.happen(.start)
@@ -115,19 +115,19 @@ import Testing
             let folder = database.server.folder.path
             let expected = [
                 "host=\(folder) user=slipway dbname=nobody password=secret":
-                    "postgres://\(folder)/nobody does not exist",
+                    "postgres://slipway@/nobody?host=\(folder) does not exist",
                 "host=\(folder) user=nobody dbname=\(database.name) password=secret":
-                    "postgres://\(folder)/\(database.name) does not accept the user or the password",
+                    "postgres://nobody@/\(database.name)?host=\(folder) does not accept the user or the password",
                 "host=\(folder)/x user=slipway dbname=y password=secret":
-                    "the connection to postgres://\(folder)/x/y is lost",
+                    "no server answers at postgres://slipway@/y?host=\(folder)/x",
                 "postgres://ada:secret@db.invalid/fleet":
-                    "postgres://db.invalid/fleet is on another machine: that needs sslmode=verify-full",
+                    "postgres://ada@db.invalid/fleet is on another machine: that needs sslmode=verify-full",
             ]
             for (text, words) in expected {
                 let location = try PostgresLocation(text)
                 #expect(!location.description.contains("secret"))
                 await #expect(throws: SlipwayError.databaseUnavailable(words)) {
-                    try await PostgresRepository.open(location, logger: .quiet)
+                    try await PostgresRepository(location, logger: .quiet).requireCurrent()
                 }
             }
             #expect(throws: SlipwayError.self) { try PostgresLocation("postgres://a:b:c@/%zz") }
@@ -136,7 +136,7 @@ import Testing
 
     @Test func `a repository that may only read refuses to write`() async throws {
         try await withPostgres { _, _, database in
-            let reader = try await PostgresRepository.open(try database.location(), mode: .readOnly, logger: .quiet)
+            let reader = PostgresRepository(try database.location(), mode: .readOnly, logger: .quiet)
             await #expect(throws: SlipwayError.databaseReadOnly) {
                 try await reader.write { try $0.insertOrganization() }
             }
