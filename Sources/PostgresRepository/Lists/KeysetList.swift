@@ -7,8 +7,8 @@ struct KeysetList<Record: Sendable> {
     /// Whether each shows its greatest key first.
     let isDescending: Bool
     let isReversed: Bool
-    /// One row each, looked up for every row of a stretch.
-    var lookups = ""
+    /// For every row that is shown, and for those that are judged what their judgement needs.
+    var lookups: [Lookup] = []
     let columns: String
     let filter: [SQLCondition]
     let decode: (inout ColumnReader) throws -> Record

@@ -23,7 +23,7 @@ struct KeysetSegment {
         let isInclusive: Bool
     }
 
-    /// The table with its alias.
+    /// The tables, each with its alias.
     let source: String
     /// Equalities that pin the leading columns of the index.
     var pinned: [SQLCondition] = []
@@ -34,6 +34,12 @@ struct KeysetSegment {
     var upper: Bound?
     /// What decides row by row, besides the filter of the list.
     var condition: SQLCondition?
+
+    /// The aliases of its tables.
+    var aliases: [String] {
+        let words = source.split(whereSeparator: \.isWhitespace)
+        return zip(words, words.dropFirst()).filter { $0.0 == "AS" }.map { String($0.1) }
+    }
 
     /// Those texts of the first key column that begin so.
     mutating func narrow(to prefix: PrefixRange) {

@@ -55,7 +55,8 @@ extension PostgresTransaction {
 
     /// The rows that match, and the last one looked at, each with its place among those that were.
     ///
-    /// The server looks at no more rows than may be looked at, and at none behind a page that is full.
+    /// The server looks at no more rows than may be looked at, and at none behind a page that is full; what a row is shown
+    /// with is looked up for those rows alone.
     private func read<Record>(
         _ segment: KeysetSegment, of list: KeysetList<Record>, beyond anchor: ListAnchor?, isAscending: Bool,
         for reading: PageReading<Record>
@@ -66,20 +67,25 @@ extension PostgresTransaction {
         let direction = isAscending ? "ASC" : "DESC"
         let sql = SQLCondition.numbered(
             """
-            SELECT *
+            SELECT found.place, found.is_match, \(keys.joined(separator: ", ")), \(list.columns)
             FROM (
-              SELECT row_number() OVER () AS place, scanned.*, lead(1) OVER () IS NULL AS is_last
+              SELECT *
               FROM (
-                SELECT (\(matches.sql)) IS TRUE AS is_match, \(keys.joined(separator: ", ")), \(list.columns)
-                FROM \(segment.source)\(list.lookups)
-                WHERE \(range.sql)
-                ORDER BY \(keys.map { "\($0) \(direction)" }.joined(separator: ", "))
-                LIMIT ?) AS scanned) AS found
-            WHERE is_match OR is_last
-            LIMIT ?
+                SELECT row_number() OVER () AS place, lead(1) OVER () IS NULL AS is_last, scanned.*
+                FROM (
+                  SELECT (\(matches.sql)) IS TRUE AS is_match,
+                    \(segment.aliases.map { "\($0) AS row_\($0)" }.joined(separator: ", "))
+                  FROM \(segment.source)\(Self.joins(list.lookups.filter { $0.isNeeded(by: matches.sql) }))
+                  WHERE \(range.sql)
+                  ORDER BY \(keys.map { "\($0) \(direction)" }.joined(separator: ", "))
+                  LIMIT ?) AS scanned) AS judged
+              WHERE is_match OR is_last
+              LIMIT ?) AS found\(Self.unpacking(segment.aliases))\(Self.joins(list.lookups))
+            ORDER BY found.place
             """)
         let limits: SQLArguments = [ListBounds.scan - reading.scanned, reading.room + 1]
-        return try result(sql, matches.arguments + range.arguments + limits, isKept: list.filter.isEmpty)
+        // Planned for these values: how many rows have one of them decides over the index.
+        return try result(sql, matches.arguments + range.arguments + limits, isKept: false)
     }
 
     private func countRows(of segment: KeysetSegment, in range: SQLCondition, limit: Int) throws -> Int {
@@ -88,12 +94,12 @@ extension PostgresTransaction {
                 """
                 SELECT count(*)
                 FROM (SELECT 1 FROM \(segment.source) WHERE \(range.sql) LIMIT ?) AS found
-                """), range.arguments + [limit]
+                """), range.arguments + [limit], isKept: false
         ) { try $0.int() } ?? 0
     }
 
     private func countMatches(
-        _ condition: SQLCondition, of segment: KeysetSegment, _ lookups: String, in range: SQLCondition, limit: Int
+        _ condition: SQLCondition, of segment: KeysetSegment, _ lookups: [Lookup], in range: SQLCondition, limit: Int
     ) throws -> (scanned: Int, matches: Int) {
         try first(
             SQLCondition.numbered(
@@ -101,11 +107,20 @@ extension PostgresTransaction {
                 SELECT count(*), count(*) FILTER (WHERE matches)
                 FROM (
                   SELECT (\(condition.sql)) IS TRUE AS matches
-                  FROM \(segment.source)\(lookups)
+                  FROM \(segment.source)\(Self.joins(lookups.filter { $0.isNeeded(by: condition.sql) }))
                   WHERE \(range.sql)
                   LIMIT ?) AS found
                 """), condition.arguments + range.arguments + [limit], isKept: false
         ) { (try $0.int(), try $0.int()) } ?? (0, 0)
+    }
+
+    private static func joins(_ lookups: [Lookup]) -> String {
+        lookups.map { "\n\($0.join)" }.joined()
+    }
+
+    /// Gives the columns of a row that was carried as a whole their names again.
+    private static func unpacking(_ aliases: [String]) -> String {
+        aliases.map { "\nCROSS JOIN LATERAL (SELECT (found.row_\($0)).*) AS \($0)" }.joined()
     }
 }
 

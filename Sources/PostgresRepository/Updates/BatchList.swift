@@ -11,11 +11,10 @@ extension KeysetList<BatchRow> {
         }
         self.init(
             segments: [segment], isDescending: query.order.isDescending, isReversed: query.isReversed,
-            lookups: """
-
-                JOIN firmware_releases AS f ON f.id = b.firmware_id
-                LEFT JOIN organizations AS o ON o.id = b.organization_id
-                """,
+            lookups: [
+                Lookup("f", "JOIN firmware_releases AS f ON f.id = b.firmware_id"),
+                Lookup("o", "LEFT JOIN organizations AS o ON o.id = b.organization_id"),
+            ],
             columns: UpdateBatch.columns.qualified + ", f.version, o.name",
             filter: try BatchRow.filterColumns.conditions(for: query.filter.terms, now: now),
             decode: BatchRow.init)

@@ -4,18 +4,18 @@ extension KeysetList<SessionRow> {
     init(_ query: SessionQuery, in scope: OrganizationScope, now: Timestamp) throws {
         var plan = TermPlan(query.filter)
         let segment: KeysetSegment
-        var lookups = """
-
-            JOIN devices AS d ON d.id = s.device_id
-            JOIN firmware_releases AS f ON f.id = s.firmware_id
-            """
+        var lookups = [
+            Lookup("d", "JOIN devices AS d ON d.id = s.device_id"),
+            Lookup("f", "JOIN firmware_releases AS f ON f.id = s.firmware_id"),
+        ]
         switch query.order {
         case .started:
             if let batch = plan.takeNumber(of: "batch") {
                 segment = SessionSegments.ofBatch(batch)
             } else {
                 segment = SessionSegments.newest(&plan)
-                lookups += "\nLEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id"
+                lookups.append(
+                    Lookup("bd", "LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id"))
             }
         }
         // A session is of its device's organization.
