@@ -14,9 +14,12 @@ package actor PostgresCluster {
 
     private var running: Task<Running, any Error>?
     private var made = 0
+    private let settings: [String]
 
     /// With a server of its own.
-    package init() {}
+    package init(settings: [String] = PostgresServer.quick) {
+        self.settings = settings
+    }
 
     /// A database with the schema and nothing in it, for as long as `body` runs.
     package func withDatabase<Value>(
@@ -49,8 +52,8 @@ package actor PostgresCluster {
 
     private func started() async throws -> Running {
         if let running { return try await running.value }
-        let task = Task {
-            let server = try await PostgresServer.start()
+        let task = Task { [settings] in
+            let server = try await PostgresServer.start(settings: settings)
             let console = PostgresConsole(server.connectionInfo(database: "postgres"))
             try await console.run("CREATE DATABASE \(Self.template)")
             try await PostgresRepository.migrate(
