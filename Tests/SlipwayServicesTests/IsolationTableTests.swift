@@ -18,7 +18,9 @@ import Testing
         // IsolationTests: lists, counts, screens, creations, and what is refused without a scope.
         "page", "count", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
         // One list of releases is for all organizations, and so is writing to it by its scopes.
-        "importFile", "promote",
+        "importFile", "promote", "attach", "signingKeys",
+        // SigningKeyTests.
+        "addSigningKey", "removeSigningKey",
         // FleetFiguresTests.
         "figures",
         // TokenIsolationTests.
