@@ -1,5 +1,5 @@
-import SlipwayAPI
 import SlipwayCore
+import SlipwayServices
 
 /// The API's answer to a registration, written as it comes: `{"successful": […], "failed": […]}`.
 final class RegistrationAnswer {
