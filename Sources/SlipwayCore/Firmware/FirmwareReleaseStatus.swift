@@ -5,6 +5,9 @@ package enum FirmwareReleaseStatus: String, CaseIterable, Hashable, Sendable, Co
     case approved
     case deprecated
 
+    /// Where a release goes from here unless it is sent back; none from the end.
+    package var onward: FirmwareReleaseStatus? { Self.allCases.last(where: allows) }
+
     /// Whether a release may be promoted from here to `next`.
     package func allows(_ next: FirmwareReleaseStatus) -> Bool {
         switch (self, next) {

@@ -8,8 +8,8 @@ struct FirmwareActions: Sendable {
 
     var all: [ScreenAction] {
         let (release, acts) = (release, acts)
-        let isLast = !FirmwareReleaseStatus.allCases.contains(where: release.releaseStatus.allows)
-        let against: SafeText? = isLast ? "it is " + SafeText(release.releaseStatus.rawValue) + " for good" : nil
+        let status = release.releaseStatus
+        let against: SafeText? = status.onward == nil ? "it is " + SafeText(status.rawValue) + " for good" : nil
         return [
             ScreenAction(
                 title: "promote " + SafeText(release.version, limit: 60), key: nil,

@@ -20,7 +20,7 @@ struct PromotionForm: FormSource {
     func words(for draft: Draft) -> SafeText { SafeText(draft.status, limit: 60) }
 
     static func screen(_ release: FirmwareRelease, _ acts: DashboardActs) -> AnyScreen {
-        let next = FirmwareReleaseStatus.allCases.first(where: release.releaseStatus.allows) ?? release.releaseStatus
-        return AnyScreen(FormScreen(PromotionForm(release: release, acts: acts), draft: Draft(status: next.rawValue)))
+        let proposed = release.releaseStatus.onward?.rawValue ?? ""
+        return AnyScreen(FormScreen(PromotionForm(release: release, acts: acts), draft: Draft(status: proposed)))
     }
 }

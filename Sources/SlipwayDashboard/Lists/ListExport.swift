@@ -29,7 +29,7 @@ struct ListExport<Source: ListSource>: Sendable {
         } catch let fault as ExportFault {
             return .error("not exported: " + SafeText(fault.words, limit: 300))
         } catch let error as SlipwayError {
-            return .error("not exported: " + SafeText(error.message, limit: 300))
+            return .error("not exported: " + RefusalText.of(error))
         } catch {
             return .error("not exported: the list could not be read")
         }

@@ -71,7 +71,7 @@ struct CheckStep: FormStep {
                             try await SheetCheck.of(
                                 sheet, defaultOrganization: owner, services: services, principal: principal))
                     } catch let error as SlipwayError {
-                        return .failed(SafeText(error.message, limit: 300))
+                        return .failed(RefusalText.of(error))
                     } catch {
                         return .failed("the service could not be asked")
                     }

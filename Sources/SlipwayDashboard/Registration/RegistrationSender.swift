@@ -38,7 +38,7 @@ struct RegistrationSender: Sendable {
                 do {
                     return .began(try RegistrationRun(services: services, principal: principal, tokenPath: path))
                 } catch let error as SlipwayError {
-                    return .refused(SafeText(error.message, limit: 300))
+                    return .refused(RefusalText.of(error))
                 } catch {
                     return .refused("the token file cannot be used")
                 }

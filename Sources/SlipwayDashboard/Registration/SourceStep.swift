@@ -128,7 +128,7 @@ struct SourceStep: FormStep {
                             : try SheetReading(path: path, wishes: wishes, namesOrganizations: namesOrganizations)
                         return .read(reading)
                     } catch {
-                        return .notRead(SafeText(error.message, limit: 300))
+                        return .notRead(RefusalText.of(error))
                     }
                 })
         ]

@@ -69,8 +69,8 @@ struct DashboardRun {
         for notice in driver.notices { StandardError.print(notice.plain(TerminalGlyphs.current)) }
     }
 
-    /// Ended in the reverse of their order, each before the next: a server outlives those who call it, since what it has
-    /// accepted and not looked at when it is cancelled waits for ever. The screens outlive all of them.
+    /// Ended in the reverse of their order, each before the next, so that a server outlives those who call it: one that
+    /// is cancelled may leave without an answer what it has accepted.
     private static func group(of services: [any Service], _ log: LogBook) -> ServiceGroup {
         let configured = services.map {
             ServiceGroupConfiguration.ServiceConfiguration(

@@ -12,7 +12,6 @@ import Testing
             let server = try await ServerProcess.start(on: fleet.path)
             defer { server.kill() }
             try await fleet.createBatchIfIdle(1)
-            while try await !fleet.hasStartedBatch() { await Task.yield() }
             let request = AccessTokenRequest(description: "client", scopes: [.updatesWrite], organization: nil)
             let token = try await fleet.services.authentication.create(request, as: fleet.operatorPrincipal).token
             var delays: [(what: String, time: Duration)] = []
@@ -28,7 +27,9 @@ import Testing
                     try await terminal.waitFor(what, timeout: CommandFolder.patience, isShown)
                     delays.append((what, ContinuousClock.now - start))
                 }
-                try await terminal.waitFor("batch 1", timeout: CommandFolder.patience)
+                try await terminal.waitFor("started batch", timeout: CommandFolder.patience) {
+                    $0.contains("batch 1") && $0.contains("IN PROGRESS")
+                }
                 for _ in 0..<4 {
                     try await measure("pause by a client") {
                         try await server.post("/updates/batches/1/pause", token: token, body: "{}")

@@ -4,13 +4,11 @@ import Testing
 
 /// Forms of the real program that is ended at each of their steps, and started again.
 @Suite struct FormInterruptionTests {
-    static let places = TerminalForm.all.flatMap { form in form.steps.indices.map { (form: form, step: $0) } }
-
-    @Test(arguments: places, [SIGHUP, SIGKILL])
+    @Test(arguments: TerminalForm.places, [SIGHUP, SIGKILL])
     func `The draft goes on where it was, and what it is for is done once`(
-        place: (form: TerminalForm, step: Int), signal: CInt
+        place: TerminalForm.Place, signal: CInt
     ) async throws {
-        let (form, step) = place
+        let (form, step) = (place.form, place.step)
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 3)
             try await folder.withFormDashboard { terminal in

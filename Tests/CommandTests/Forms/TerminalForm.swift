@@ -2,7 +2,7 @@ import SlipwayCore
 import Testing
 
 /// The way through one form of the real program, key by key.
-struct TerminalForm: Sendable {
+struct TerminalForm: Sendable, CustomTestStringConvertible {
     typealias Move = @Sendable (PseudoTerminal) async throws -> Void
 
     let name: String
@@ -16,45 +16,49 @@ struct TerminalForm: Sendable {
     /// How many rows of what it makes are in the database.
     let made: String
 
+    var testDescription: String { name }
+
     static let all = [registration, rollout, organization]
+
+    /// A form up to one of its steps.
+    struct Place: Sendable, CustomTestStringConvertible {
+        let form: TerminalForm
+        let step: Int
+
+        var testDescription: String { "\(form.name), step \(step + 1)" }
+    }
+
+    static let places = all.flatMap { form in form.steps.indices.map { Place(form: form, step: $0) } }
 
     static let registration = TerminalForm(
         name: "registration",
         open: { terminal in
-            terminal.type(":register\r")
-            try await terminal.waitFor("register devices", timeout: CommandFolder.patience)
+            try await terminal.type(":register\r", until: "register devices")
         },
         steps: [
             { terminal in
-                terminal.type("1")
-                try await terminal.waitFor("[1 Source]", timeout: CommandFolder.patience)
+                try await terminal.type("1", until: "[1 Source]")
                 terminal.press(.tab, .tab, .enter)
                 try await terminal.waitFor("esc leave", timeout: CommandFolder.patience)
                 terminal.paste("uid,organization\nnew-1,acme\nnew-2,nobody\n")
                 try await terminal.waitFor("2 rows, separated by comma", timeout: CommandFolder.patience)
                 terminal.press(.escape)
                 try await terminal.waitFor(": command", timeout: CommandFolder.patience)
-                terminal.type("a")
-                try await terminal.waitFor("[2 Rows]", timeout: CommandFolder.patience)
+                try await terminal.type("a", until: "[2 Rows]")
             },
             { terminal in
-                terminal.type("2")
-                try await terminal.waitFor("[2 Rows]", timeout: CommandFolder.patience)
+                try await terminal.type("2", until: "[2 Rows]")
             },
             { terminal in
-                terminal.type("3")
-                try await terminal.waitFor("organization not found: nobody", timeout: CommandFolder.patience)
+                try await terminal.type("3", until: "organization not found: nobody")
             },
             { terminal in
-                terminal.type("4")
-                try await terminal.waitFor("Token file", timeout: CommandFolder.patience)
+                try await terminal.type("4", until: "Token file")
             },
         ],
         submit: { terminal in
-            terminal.type("4")
-            try await terminal.waitFor("Register 2 devices", timeout: CommandFolder.patience)
-            terminal.type("r")
-            try await terminal.waitFor("Register 2 devices?", timeout: CommandFolder.patience)
+            try await terminal.type("4", until: "Register 2 devices")
+            try await terminal.type("r", until: "Register 2 devices?")
             try await terminal.waitForPause(timeout: CommandFolder.patience)
             terminal.type("y")
             try await terminal.waitFor("such end") {
@@ -68,37 +72,31 @@ struct TerminalForm: Sendable {
     static let rollout = TerminalForm(
         name: "rollout",
         open: { terminal in
-            terminal.type("n")
-            try await terminal.waitFor("new rollout", timeout: CommandFolder.patience)
+            try await terminal.type("n", until: "new rollout")
         },
         steps: [
             { terminal in
-                terminal.type("1")
-                try await terminal.waitFor("[1 Firmware]", timeout: CommandFolder.patience)
+                try await terminal.type("1", until: "[1 Firmware]")
                 terminal.press(.enter)
                 try await terminal.waitFor("esc leave", timeout: CommandFolder.patience)
                 terminal.press(.enter)
                 try await terminal.waitFor(": command", timeout: CommandFolder.patience)
             },
             { terminal in
-                terminal.type("2")
-                try await terminal.waitFor("[2 Devices]", timeout: CommandFolder.patience)
+                try await terminal.type("2", until: "[2 Devices]")
                 terminal.type("j")
                 try await fill(terminal, "gw-0")
             },
             { terminal in
-                terminal.type("3")
-                try await terminal.waitFor("[3 Pace]", timeout: CommandFolder.patience)
+                try await terminal.type("3", until: "[3 Pace]")
                 try await fill(terminal, "autumn")
             },
             { terminal in
-                terminal.type("4")
-                try await terminal.waitFor("devices will update to 2.0.0", timeout: CommandFolder.patience)
+                try await terminal.type("4", until: "devices will update to 2.0.0")
             },
         ],
         submit: { terminal in
-            terminal.type("4")
-            try await terminal.waitFor("[4 Review]", timeout: CommandFolder.patience)
+            try await terminal.type("4", until: "[4 Review]")
             terminal.type("s")
             try await terminal.waitFor("Start", timeout: CommandFolder.patience) { $0.contains("its name") }
             try await terminal.waitForPause(timeout: CommandFolder.patience)
@@ -114,10 +112,8 @@ struct TerminalForm: Sendable {
     static let organization = TerminalForm(
         name: "organization",
         open: { terminal in
-            terminal.type(":organizations\r")
-            try await terminal.waitFor("ORGANIZATIONS", timeout: CommandFolder.patience)
-            terminal.type("n")
-            try await terminal.waitFor("[1 Organization]", timeout: CommandFolder.patience)
+            try await terminal.type(":organizations\r", until: "ORGANIZATIONS")
+            try await terminal.type("n", until: "[1 Organization]")
         },
         steps: [{ try await fill($0, "globex") }],
         submit: { terminal in
@@ -159,5 +155,12 @@ extension CommandFolder {
     func count(_ form: TerminalForm) async throws -> String {
         let outcome = try await ChildProcess.run("/usr/bin/env", ["sqlite3", database, form.made])
         return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
+
+extension PseudoTerminal {
+    fileprivate func type(_ keys: String, until shown: String) async throws {
+        type(keys)
+        try await waitFor(shown, timeout: CommandFolder.patience)
     }
 }

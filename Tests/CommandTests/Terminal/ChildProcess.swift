@@ -104,10 +104,7 @@ final class ChildProcess: Sendable {
         _ awaited: String, timeout: Duration = PseudoTerminal.patience,
         at location: SourceLocation = #_sourceLocation
     ) async throws -> String {
-        try await wait(for: "output “\(awaited)”", timeout, location) { state in
-            let written = text(state.output)
-            return written.contains(awaited) ? written : nil
-        }
+        try await wait(for: "output “\(awaited)”", in: { $0.output }, awaited, timeout, location)
     }
 
     /// The same of its standard error.
@@ -116,8 +113,15 @@ final class ChildProcess: Sendable {
         _ awaited: String, timeout: Duration = PseudoTerminal.patience,
         at location: SourceLocation = #_sourceLocation
     ) async throws -> String {
-        try await wait(for: "error “\(awaited)”", timeout, location) { state in
-            let written = text(state.errors)
+        try await wait(for: "error “\(awaited)”", in: { $0.errors }, awaited, timeout, location)
+    }
+
+    private func wait(
+        for words: String, in stream: (State) -> [UInt8], _ awaited: String, _ timeout: Duration,
+        _ location: SourceLocation
+    ) async throws -> String {
+        try await wait(for: words, timeout, location) { state in
+            let written = text(stream(state))
             return written.contains(awaited) ? written : nil
         }
     }

@@ -17,7 +17,7 @@ struct FormFaultTests {
 
         func happen(to path: String, while body: () async throws -> Void) async throws {
             switch self {
-            case .locked: try await DatabaseLock().hold(path, while: body)
+            case .locked: try await withDatabaseLock(on: path, body)
             case .removed:
                 let away = path + ".away"
                 try FileManager.default.moveItem(atPath: path, toPath: away)
@@ -27,13 +27,8 @@ struct FormFaultTests {
         }
     }
 
-    /// Each walk with each of its steps.
-    static let places = FormWalk.all.flatMap { walk in walk.steps.indices.map { (walk: walk, step: $0) } }
-
-    @Test(arguments: places, Fault.allCases)
-    func `what was filled in outlives the fault and is done once`(
-        place: (walk: FormWalk, step: Int), fault: Fault
-    ) async throws {
+    @Test(arguments: FormWalk.places, Fault.allCases)
+    func `what was filled in outlives the fault and is done once`(place: FormWalk.Place, fault: Fault) async throws {
         let walk = place.walk
         try await withFormFile { fleet, folder, path in
             var robot = fleet.robot()
@@ -50,6 +45,7 @@ struct FormFaultTests {
             #expect(during == 0)
             for step in walk.steps { await step(&robot, folder) }
             await walk.submit(&robot, folder)
+            // What was never seen is shown first, and asked about by the next key.
             if try await walk.made(fleet) < walk.wanted { await walk.submit(&robot, folder) }
             let after = try await walk.made(fleet)
             #expect(after == walk.wanted, "\(robot.text())")

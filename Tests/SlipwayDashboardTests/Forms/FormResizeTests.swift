@@ -7,10 +7,8 @@ import Testing
 
 /// Every form at each of its steps in a terminal that becomes small, and in one that is left.
 struct FormResizeTests {
-    @Test(arguments: FormFaultTests.places)
-    func `a step looks after a resize to 40x10 and back as it did before`(
-        place: (walk: FormWalk, step: Int)
-    ) async throws {
+    @Test(arguments: FormWalk.places)
+    func `a step looks after a resize to 40x10 and back as it did before`(place: FormWalk.Place) async throws {
         try await walking(place) { robot in
             for isEditing in [false, true] {
                 if isEditing { await robot.press(.enter) }
@@ -25,8 +23,8 @@ struct FormResizeTests {
         }
     }
 
-    @Test(arguments: FormFaultTests.places)
-    func `ctrl-c and Esc at a step make nothing`(place: (walk: FormWalk, step: Int)) async throws {
+    @Test(arguments: FormWalk.places)
+    func `ctrl-c and Esc at a step make nothing`(place: FormWalk.Place) async throws {
         try await walking(place) { robot in
             await robot.press(.control("c"), .escape, .escape, .escape)
             await robot.press(.control("c"), .control("c"))
@@ -34,9 +32,7 @@ struct FormResizeTests {
         }
     }
 
-    private func walking(
-        _ place: (walk: FormWalk, step: Int), _ body: (inout Robot) async throws -> Void
-    ) async throws {
+    private func walking(_ place: FormWalk.Place, _ body: (inout Robot) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try await withIdleFleet { fleet in
                 try await fleet.addDraftRelease("3.0.0")

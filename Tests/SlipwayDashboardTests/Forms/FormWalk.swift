@@ -25,6 +25,16 @@ struct FormWalk: Sendable, CustomTestStringConvertible {
 
     static let all = [registration, rollout, organization, token, promotion]
 
+    /// A walk up to one of its steps.
+    struct Place: Sendable, CustomTestStringConvertible {
+        let walk: FormWalk
+        let step: Int
+
+        var testDescription: String { "\(walk.name), step \(step + 1)" }
+    }
+
+    static let places = all.flatMap { walk in walk.steps.indices.map { Place(walk: walk, step: $0) } }
+
     static let registration = FormWalk(
         name: "registration",
         open: { robot, _ in await robot.open("register") },

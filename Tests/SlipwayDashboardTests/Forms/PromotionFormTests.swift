@@ -19,9 +19,8 @@ struct PromotionFormTests {
 
     @Test func `an approval wants the version typed again`() async throws {
         try await withPromotion(from: .testing) { robot, fleet in
-            await robot.press(.enter)
-            await robot.type("appr")
-            await robot.press(.enter, .escape, "s")
+            #expect(robot.text().contains("Rollouts can be made of it."))
+            await robot.press("s")
             #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
             await robot.press("n", .enter)
             await robot.type("3.0.1")
@@ -32,6 +31,15 @@ struct PromotionFormTests {
             await robot.type("3.0.0")
             await robot.press(.escape, "s")
             try await fleet.expectRelease("3.0.0", .approved)
+        }
+    }
+
+    @Test func `a release that is tested can be sent back`() async throws {
+        try await withPromotion(from: .testing) { robot, fleet in
+            await robot.press(.enter)
+            await robot.type("draft")
+            await robot.press(.enter, "s")
+            try await fleet.expectRelease("3.0.0", .draft)
         }
     }
 
@@ -57,9 +65,7 @@ struct PromotionFormTests {
         try await withPromotion(from: .testing) { robot, fleet in
             _ = try await fleet.services.firmware.addSigningKey(
                 named: "release", publicKey: SigningPair().publicBytes, by: fleet.operator)
-            await robot.press(.enter)
-            await robot.type("appr")
-            await robot.press(.enter, .escape, "n", .enter)
+            await robot.press("s", "n", .enter)
             await robot.type("3.0.0")
             await robot.press(.escape, "s")
             #expect(robot.frame().line(23).contains("firmware 3.0.0 has no signature"))

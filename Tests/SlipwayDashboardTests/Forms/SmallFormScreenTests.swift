@@ -32,11 +32,9 @@ struct SmallFormScreenTests {
         }
     }
 
-    static let sizes = [Size(columns: 80, rows: 24), Size(columns: 160, rows: 48), Size(columns: 40, rows: 10)]
+    static let paths = RecordedScreen.paths(of: "small-forms", Stage.self)
 
-    static var paths: [String] { Stage.allCases.flatMap { stage in sizes.map { path(stage, $0) } } }
-
-    @Test(arguments: Stage.allCases, sizes)
+    @Test(arguments: Stage.allCases, RecordedScreen.formSizes)
     func `a step looks as it is recorded`(stage: Stage, size: Size) async throws {
         try await DashboardFleet.with { fleet in
             try await fleet.addDraftRelease("3.0.0")
@@ -44,11 +42,7 @@ struct SmallFormScreenTests {
             await robot.start()
             await stage.open(&robot)
             _ = robot.frame()
-            try RecordedScreen(path: Self.path(stage, size)).expect(robot.frame().textAndLooks)
+            try RecordedScreen.form("small-forms", stage, size).expect(robot.frame().textAndLooks)
         }
-    }
-
-    private static func path(_ stage: Stage, _ size: Size) -> String {
-        "small-forms/\(stage.rawValue)-\(size.columns)x\(size.rows).txt"
     }
 }

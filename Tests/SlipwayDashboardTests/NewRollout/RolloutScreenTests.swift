@@ -29,11 +29,9 @@ struct RolloutScreenTests {
         }
     }
 
-    static let sizes = [Size(columns: 80, rows: 24), Size(columns: 160, rows: 48), Size(columns: 40, rows: 10)]
+    static let paths = RecordedScreen.paths(of: "new-rollout", Step.self)
 
-    static var paths: [String] { Step.allCases.flatMap { step in sizes.map { path(step, $0) } } }
-
-    @Test(arguments: Step.allCases, sizes)
+    @Test(arguments: Step.allCases, RecordedScreen.formSizes)
     func `a step looks as it is recorded`(step: Step, size: Size) async throws {
         try await withIdleFleet { fleet in
             _ = try await fleet.services.devices.setStatus(
@@ -44,11 +42,7 @@ struct RolloutScreenTests {
             await robot.fillRollout(filter: "dev-00", name: "autumn")
             await step.open(&robot)
             _ = robot.frame()
-            try RecordedScreen(path: Self.path(step, size)).expect(robot.frame().textAndLooks)
+            try RecordedScreen.form("new-rollout", step, size).expect(robot.frame().textAndLooks)
         }
-    }
-
-    private static func path(_ step: Step, _ size: Size) -> String {
-        "new-rollout/\(step.rawValue)-\(size.columns)x\(size.rows).txt"
     }
 }

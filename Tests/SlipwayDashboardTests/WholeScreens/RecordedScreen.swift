@@ -1,4 +1,5 @@
 import Foundation
+import TerminalUI
 import Testing
 
 /// A whole frame as it must be, in a text file of its own beside the tests.
@@ -11,6 +12,17 @@ struct RecordedScreen {
 
     /// From ``folder`` on.
     let path: String
+
+    /// A plain terminal, a large window, and hardly anything: in which every step of a form is recorded.
+    static let formSizes = [Size(columns: 80, rows: 24), Size(columns: 160, rows: 48), Size(columns: 40, rows: 10)]
+
+    static func form<Stage: RawRepresentable<String>>(_ form: String, _ stage: Stage, _ size: Size) -> RecordedScreen {
+        RecordedScreen(path: "\(form)/\(stage.rawValue)-\(size.columns)x\(size.rows).txt")
+    }
+
+    static func paths<Stage: RawRepresentable<String> & CaseIterable>(of name: String, _: Stage.Type) -> [String] {
+        Stage.allCases.flatMap { stage in formSizes.map { form(name, stage, $0).path } }
+    }
 
     private var url: URL { Self.folder.appending(path: path) }
 
