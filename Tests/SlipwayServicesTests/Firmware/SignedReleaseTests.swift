@@ -123,6 +123,18 @@ import Testing
         }
     }
 
+    @Test func `a key that is added while a file is stored counts`() async throws {
+        try await withRepository { repository, clock in
+            let key = pair.key(named: "release")
+            let fleet = try await makeFleet(of: 0, in: repository, clock: clock)
+            let late = Services(
+                repository: LateKeyRepository(repository: repository, key: key), logger: Logger(label: "test"))
+            let foreign = try SigningPair().signature(of: Self.bytes)
+            #expect(await code { try await fleet.importBytes(foreign, by: late.firmware) } == "FIRMWARE_002")
+            #expect(await code { try await fleet.release() } == "FIRMWARE_001")
+        }
+    }
+
     @Test func `the signature of an approved release stays`() async throws {
         try await withKey { fleet in
             let signature = try pair.signature(of: Self.bytes)
@@ -170,11 +182,13 @@ extension StockedFleet {
     }
 
     /// Five bytes as 3.0.0.
-    fileprivate func importBytes(_ signature: FirmwareSignature?) async throws -> FirmwareRelease {
+    fileprivate func importBytes(
+        _ signature: FirmwareSignature?, by service: FirmwareService? = nil
+    ) async throws -> FirmwareRelease {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "firmware.bin")
             try Data("bytes".utf8).write(to: file)
-            return try await services.firmware.importFile(
+            return try await (service ?? services.firmware).importFile(
                 at: file.path, as: .example(version: "3.0.0", signature: signature), by: ada)
         }
     }
