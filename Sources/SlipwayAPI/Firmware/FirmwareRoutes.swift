@@ -11,6 +11,7 @@ struct FirmwareRoutes: Sendable {
     private static let form = JSONSchema([
         .required("firmware", .file), .required("version"), .optional("channel", .choice(of: ReleaseChannel.self)),
         .optional("release_notes"), .optional("minimum_version"), .optional("hardware_versions"),
+        .optional("digital_signature"),
     ])
 
     var all: [Route] {
@@ -22,7 +23,8 @@ struct FirmwareRoutes: Sendable {
             Route(.get, Self.path, read, subject: .release, "Show one release.", handle: show),
             Route(
                 .post, "/firmware/upload", .scopes([.firmwareWrite]), body: .multipart(Self.form), success: .created,
-                "Store a firmware file as a draft; hardware_versions are joined by commas.", handle: upload),
+                "Store a firmware file as a draft; hardware_versions are joined by commas, digital_signature is Ed25519 "
+                    + "over the 32 bytes of its SHA-256, in base64 or hex.", handle: upload),
             Route(
                 .post, Self.path + "/promote", .scopes([.firmwareAdmin]), subject: .release,
                 body: .json(JSONSchema([.required("status", .choice(of: FirmwareReleaseStatus.self))])),

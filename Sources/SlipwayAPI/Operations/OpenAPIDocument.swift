@@ -1,4 +1,5 @@
 import HTTPTypes
+import SlipwayServices
 
 /// The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html), made from the routes themselves.
 package struct OpenAPIDocument: Encodable {
