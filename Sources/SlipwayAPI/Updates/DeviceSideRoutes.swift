@@ -6,6 +6,7 @@ import SlipwayServices
 struct DeviceSideRoutes: Sendable {
     let services: Services
     let metrics: RequestMetrics
+    let settings: APISettings
 
     private static let session = "/device/{uid}/updates/{session}"
     private static let progress = JSONSchema([
@@ -56,8 +57,8 @@ struct DeviceSideRoutes: Sendable {
                 "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
         }
         return try await Download(
-            session: session, opened: opened, range: range, call: call, updates: services.updates,
-            authentication: services.authentication
+            session: session, opened: opened, range: range, call: call, watchInterval: settings.downloadWatch,
+            updates: services.updates, authentication: services.authentication
         ).answer()
     }
 

@@ -49,6 +49,17 @@ final class RawConnection: Sendable {
     /// Ends it as a device does that loses its power.
     func drop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+    /// Waits, without reading, until the other side has ended it at once.
+    ///
+    /// - Throws: ETIMEDOUT where it is still open after 20 s.
+    func waitUntilCut() async throws {
+        let descriptor = descriptor
+        try await onQueue {
+            var state = pollfd(fd: descriptor, events: 0, revents: 0)
+            guard poll(&state, 1, 20_000) == 1 else { throw POSIXError(.ETIMEDOUT) }
+        }
+    }
+
     /// Some bytes; none at the end, however it came.
     func read(upTo count: Int = 64 << 10) async throws -> [UInt8] {
         let descriptor = descriptor
