@@ -1,18 +1,30 @@
 import NIOCore
 import NIOHTTPTypes
 
-/// Lets only little of an answer wait for a client that takes it slowly.
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Lets only little of an answer wait for a client that takes it slowly, and ends the connection of one that takes none.
 final class SendingLimits: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
+    private typealias Option = ChannelOptions.Types.SocketOption
 
-    /// Bytes that the system holds at most.
-    private let buffer: Int
+    private let settings: APISettings
 
-    init(buffer: Int) { self.buffer = buffer }
+    init(_ settings: APISettings) { self.settings = settings }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let size = ChannelOptions.Types.SocketOption.Value(buffer)
-        // Refused only by a connection that has ended already.
-        try? context.channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: size)
+        set(.socketOption(.so_sndbuf), to: settings.sendingBuffer, of: context.channel)
+        #if canImport(Glibc)
+            // Whoever takes a byte now and then is slow, not gone, which only the system sees (tcp(7), RFC 5482).
+            let patience = Int(settings.sendingPatience / .milliseconds(1))
+            set(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), to: patience, of: context.channel)
+        #endif
+    }
+
+    /// Refused only by a connection that has ended already.
+    private func set(_ option: Option, to value: Int, of channel: any Channel) {
+        try? channel.syncOptions?.setOption(option, value: Option.Value(value))
     }
 }

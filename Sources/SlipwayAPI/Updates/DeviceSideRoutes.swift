@@ -6,7 +6,15 @@ import SlipwayServices
 struct DeviceSideRoutes: Sendable {
     let services: Services
     let metrics: RequestMetrics
-    let settings: APISettings
+    private let watchInterval: Duration
+    private let places: DownloadPlaces
+
+    init(services: Services, metrics: RequestMetrics, settings: APISettings) {
+        self.services = services
+        self.metrics = metrics
+        watchInterval = settings.downloadWatch
+        places = DownloadPlaces(limit: settings.downloads)
+    }
 
     private static let session = "/device/{uid}/updates/{session}"
     private static let progress = JSONSchema([
@@ -48,6 +56,7 @@ struct DeviceSideRoutes: Sendable {
 
     @Sendable private func download(_ call: Call) async throws -> Answer {
         let session = try call.session
+        let place = try places.take()
         let opened = try await services.updates.download(of: session, as: call.principal)
         let range = try DownloadRange(call.query, headers: call.headers, of: opened.firmware)
         if range.bytes.lowerBound == 0, opened.bytesTransferred > 0 {
@@ -57,7 +66,7 @@ struct DeviceSideRoutes: Sendable {
                 "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
         }
         return try await Download(
-            session: session, opened: opened, range: range, call: call, watchInterval: settings.downloadWatch,
+            session: session, opened: opened, range: range, call: call, place: place, watchInterval: watchInterval,
             updates: services.updates, authentication: services.authentication
         ).answer()
     }

@@ -15,6 +15,7 @@ package struct Download: Sendable {
     let opened: OpenedDownload
     let range: DownloadRange
     let call: Call
+    let place: DownloadPlaces.Place
     /// How often it is held against the gate while a piece is on its way.
     let watchInterval: Duration
     let updates: UpdateService

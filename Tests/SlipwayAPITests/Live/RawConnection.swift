@@ -81,10 +81,11 @@ final class RawConnection: Sendable {
         return text
     }
 
-    /// How many bytes come until the connection ends.
-    func readToEnd() async throws -> Int {
+    /// How many bytes come until the connection ends, or until there are `limit`.
+    func readToEnd(of limit: Int = .max) async throws -> Int {
         var count = 0
         while true {
+            guard count < limit else { return count }
             let bytes = try await read()
             guard !bytes.isEmpty else { return count }
             count += bytes.count
