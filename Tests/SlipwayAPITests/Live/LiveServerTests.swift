@@ -35,7 +35,7 @@ import Testing
             settings.uploadFolder = folder.path
             try await withLiveServer(api: settings) { server in
                 try await Self.beginUpload(to: server, folder: folder.path).drop()
-                while try Self.files(in: folder.path) > 0 { await Task.yield() }
+                while try !NamelessFiles.sizes(in: folder.path).isEmpty { await Task.yield() }
                 let page = try await server.world.fleet.services.firmware.page(
                     of: FirmwareQuery(), at: .first, limit: 9, as: server.world.fleet.ada)
                 #expect(page.rows.map(\.version) == ["2.0.0"])
@@ -104,11 +104,7 @@ import Testing
             "POST /api/v2/firmware/upload HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
                 + "Content-Type: \(form.headers[.contentType] ?? "")\r\nContent-Length: \(form.bytes.count)\r\n\r\n")
         try await connection.send(Array(form.bytes.prefix(150_000)))
-        while try files(in: folder) == 0 { await Task.yield() }
+        while try NamelessFiles.sizes(in: folder).allSatisfy({ $0 == 0 }) { await Task.yield() }
         return connection
-    }
-
-    private static func files(in folder: String) throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: folder).count
     }
 }
