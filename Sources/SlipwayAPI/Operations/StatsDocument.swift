@@ -20,6 +20,6 @@ struct StatsDocument: Encodable {
         updates = figures.counters
         systemHalted = figures.systemHalted
         workerAlive = figures.workerAge.map { $0 < Worker.patience } ?? false
-        workWaiting = figures.workWaiting
+        workWaiting = figures.processorLag != nil
     }
 }
