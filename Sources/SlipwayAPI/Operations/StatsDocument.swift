@@ -12,6 +12,14 @@ struct StatsDocument: Encodable {
     private let workerAlive: Bool
     private let workWaiting: Bool
 
+    private init() {
+        (devices, openRollouts, openRolloutsCapped, updates) = (0, 0, false, BatchCounters())
+        rolloutsByStatus = Dictionary(uniqueKeysWithValues: RolloutState.allCases.map { ($0.rawValue, 0) })
+        (systemHalted, workerAlive, workWaiting) = (false, false, false)
+    }
+
+    static let sample = StatsDocument()
+
     init(_ figures: FleetFigures) {
         devices = figures.devices
         openRollouts = figures.openRollouts.count

@@ -14,8 +14,7 @@ package struct RouteTable: Sendable {
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
             + TokenRoutes(services: services).all
             + OperationRoutes(services: services, metrics: metrics).all
-        let document = Result { try OpenAPIDocument(of: fleet + [OpenAPIDocument.route { "" }]).text() }
-        routes = fleet + [OpenAPIDocument.route { try document.get() }]
+        routes = fleet + [OpenAPIDocument.route(besides: fleet)]
     }
 
     enum Match {
