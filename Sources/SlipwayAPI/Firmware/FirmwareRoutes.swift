@@ -19,16 +19,20 @@ struct FirmwareRoutes: Sendable {
         return [
             Route(
                 .get, "/firmware/releases", read, query: ListRequest<FirmwareOrder>.names,
-                "List releases, the newest version first.", handle: list),
-            Route(.get, Self.path, read, subject: .release, "Show one release.", handle: show),
+                contents: .list("releases", of: FirmwareRelease.sample), "List releases, the newest version first.",
+                handle: list),
+            Route(
+                .get, Self.path, read, subject: .release, contents: .json(FirmwareRelease.sample), "Show one release.",
+                handle: show),
             Route(
                 .post, "/firmware/upload", .scopes([.firmwareWrite]), body: .multipart(Self.form), success: .created,
+                contents: .json(FirmwareRelease.sample),
                 "Store a firmware file as a draft; hardware_versions are joined by commas, digital_signature is Ed25519 "
                     + "over the 32 bytes of its SHA-256, in base64 or hex.", handle: upload),
             Route(
                 .post, Self.path + "/promote", .scopes([.firmwareAdmin]), subject: .release,
                 body: .json(JSONSchema([.required("status", .choice(of: FirmwareReleaseStatus.self))])),
-                "Move a release on.", handle: promote),
+                contents: .json(FirmwareRelease.sample), "Move a release on.", handle: promote),
         ]
     }
 
