@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    @Test func `an upload that no disk can keep is told to come back`() async throws {
+        try await withTemporaryFolder { folder in
+            var settings = APISettings()
+            settings.uploadFolder = folder.appending(path: "missing").path
+            try await withAPI(api: settings) { world in
+                let form = FormExample(fields: ["version": "3.1.0"], file: [UInt8](repeating: 7, count: 1_000))
+                let answer = try await upload(world, form)
+                #expect(answer.status == 503)
+                #expect(answer.headers[.retryAfter] == "30")
+                #expect(
+                    answer.text
+                        == #"{"code":"REQUEST_012","error":"there is no place for an upload now; try again in 30 s"}"#
+                        + "\n")
+            }
+        }
+    }
+
     @Test func `a file over the limit is 413`() async throws {
         var settings = ServiceSettings()
         settings.firmwareLimit = 1_000

@@ -48,9 +48,15 @@ struct FirmwareRoutes: Sendable {
     }
 
     @Sendable private func upload(_ call: Call) async throws -> Answer {
-        var upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
-        try await call.connection.askForBody(call.headers)
-        try await upload.read(call.body)
+        var upload: FirmwareUpload
+        do {
+            upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
+            try await call.connection.askForBody(call.headers)
+            try await upload.read(call.body)
+        } catch let failure as SpoolFile.Failure {
+            call.connection.logger.error("an upload cannot be kept", metadata: ["errno": "\(failure.code)"])
+            throw HTTPRefusal.uploadUnkept(retryAfter: 30)
+        }
         return try .json(
             try await upload.store(in: services.firmware, as: call.principal), status: .created)
     }

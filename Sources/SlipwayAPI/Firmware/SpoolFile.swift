@@ -9,6 +9,7 @@ final class SpoolFile: Sendable {
 
     /// Readable by its owner only.
     ///
+    /// - Throws: ``Failure``.
     /// - Parameter folder: whose disk it takes; none for the system's temporary one.
     init(in folder: String?) throws {
         let folder = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
@@ -27,6 +28,7 @@ final class SpoolFile: Sendable {
     /// Under which this process opens it once more.
     var path: String { "/dev/fd/\(descriptor)" }
 
+    /// - Throws: ``Failure``.
     func append(_ bytes: [UInt8]) async throws {
         let (queue, descriptor) = (queue, descriptor)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
@@ -44,5 +46,10 @@ final class SpoolFile: Sendable {
         }
     }
 
-    private static func failure() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    private static func failure() -> Failure { Failure(code: errno) }
+
+    /// The system's own number (errno(3)).
+    struct Failure: Error {
+        let code: Int32
+    }
 }
