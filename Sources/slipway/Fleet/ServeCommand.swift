@@ -35,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = options.logger
         logger.logLevel = options.verbose ? .debug : .info
-        let services = Services(repository: try options.repository(), logger: logger)
+        let services = Services(repository: try options.repository(logger: logger), logger: logger)
         let worker = WorkerName.make()
         logger.info("working", metadata: ["worker": "\(worker)"])
         var settings = APISettings()

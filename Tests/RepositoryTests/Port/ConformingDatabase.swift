@@ -1,3 +1,4 @@
+import PostgresRepository
 import SQLiteRepository
 import SlipwayCore
 import TestSupport
@@ -6,12 +7,14 @@ import TestSupport
 enum ConformingDatabase: String, CaseIterable, Sendable {
     case inMemory = "in memory"
     case file = "in a file"
+    case postgres = "in PostgreSQL"
 
     @discardableResult
     func withWorld<Value>(_ body: (World) async throws -> Value) async throws -> Value {
         switch self {
         case .inMemory: try await withRepository { try await body(World($0, clock: $1)) }
         case .file: try await withFileRepository(readers: 2) { try await body(World($0, clock: $1)) }
+        case .postgres: try await withPostgres { try await body(World($0, clock: $1, console: $2.console)) }
         }
     }
 }
@@ -27,6 +30,12 @@ struct World: Sendable {
         self.repository = repository
         self.clock = clock
         wrongFigures = { try await CounterRecount.differences(in: repository) }
+    }
+
+    init(_ repository: PostgresRepository, clock: TestClock, console: PostgresConsole) {
+        self.repository = repository
+        self.clock = clock
+        wrongFigures = { try await CounterRecount.differences(in: console) }
     }
 
     func read<Value: Sendable>(

@@ -1,0 +1,12 @@
+/// One numbered step of the schema; what has been released never changes.
+struct SchemaMigration: Sendable {
+    let number: Int
+    let name: String
+    let statements: [String]
+
+    static let all = [firstSchema]
+
+    private static let firstSchema = SchemaMigration(
+        number: 1, name: "0001 first schema",
+        statements: FirstSchema.tables + FirstSchema.bucketTables + FirstSchema.indexes + FirstSchema.triggers)
+}
