@@ -35,19 +35,7 @@ package final class IdentifierSource: Sendable {
         let bytes = generator.withLock { generator in
             (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         }
-        return Self.base64URL(bytes)
-    }
-
-    /// RFC 4648, section 5.
-    private static func base64URL(_ bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for position in 0...group.count { text.append(alphabet[bits >> (18 - 6 * position) & 0x3F]) }
-        }
-        return String(decoding: text, as: UTF8.self)
+        return Base64URL.encode(bytes)
     }
 
     private enum Generator: RandomNumberGenerator {

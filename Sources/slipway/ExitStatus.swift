@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
         case .databaseUnavailable: self = .unreachable
         case .deviceNotFound, .deviceAlreadyRegistered, .deviceInactive, .updatesDisabled, .firmwareNotFound,
             .firmwareNotApproved, .belowMinimumVersion, .badVersion, .firmwareTooLarge, .firmwareVersionExists,
-            .illegalReleaseTransition, .hardwareNotSupported, .firmwareFileUnreadable, .firmwareBytesDamaged,
+            .illegalReleaseTransition, .hardwareNotSupported, .firmwareInvalid, .firmwareBytesDamaged,
             .updateAlreadyInProgress, .noUpdateAvailable, .checksumMismatch, .notDownloadable, .notCompletable,
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable,
             .held, .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry,

@@ -124,13 +124,4 @@ import Testing
             }
         }
     }
-
-    @Test func `the figures tell requests by route and status`() async throws {
-        try await withAPI { world in
-            _ = try await world.send(.get, "/api/v2/devices")
-            let text = try await world.send(.get, "/metrics").text
-            #expect(text.contains(#"slipway_http_requests_total{route="GET /api/v2/devices",status="401"} 1"#))
-            #expect(text.contains("slipway_devices 3\n"))
-        }
-    }
 }

@@ -47,6 +47,23 @@ import Testing
         }
     }
 
+    @Test func `an upload that no disk can keep is told to come back`() async throws {
+        try await withTemporaryFolder { folder in
+            var settings = APISettings()
+            settings.uploadFolder = folder.appending(path: "missing").path
+            try await withAPI(api: settings) { world in
+                let form = FormExample(fields: ["version": "3.1.0"], file: [UInt8](repeating: 7, count: 1_000))
+                let answer = try await upload(world, form)
+                #expect(answer.status == 503)
+                #expect(answer.headers[.retryAfter] == "30")
+                #expect(
+                    answer.text
+                        == #"{"code":"REQUEST_012","error":"there is no place for an upload now; try again in 30 s"}"#
+                        + "\n")
+            }
+        }
+    }
+
     @Test func `a file over the limit is 413`() async throws {
         var settings = ServiceSettings()
         settings.firmwareLimit = 1_000
@@ -67,11 +84,70 @@ import Testing
         }
     }
 
+    @Test func `a signature is verified, and devices and programs get it in base64`() async throws {
+        try await withAPI { world in
+            let (pair, file) = (SigningPair(), Array("bytes".utf8))
+            try await world.add(pair)
+            let signature = try pair.signature(of: file)
+            let hex = signature.bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
+            let form = FormExample(parts: [("version", "3.1.0"), ("digital_signature", hex)], file: file)
+            let answer = try await upload(world, form)
+            #expect(answer.status == 201)
+            #expect(try answer.json.text("digital_signature") == signature.text)
+        }
+    }
+
+    @Test func `a signature that does not fit is 400, and one that is none is named with the other faults`()
+        async throws
+    {
+        try await withAPI { world in
+            try await world.add(SigningPair())
+            let file = Array("bytes".utf8)
+            let foreign = try SigningPair().signature(of: file).text
+            let wrong = try await upload(
+                world, FormExample(parts: [("version", "3.1.0"), ("digital_signature", foreign)], file: file))
+            #expect(wrong.status == 400)
+            #expect(wrong.code == "FIRMWARE_002")
+            let none = try await upload(
+                world, FormExample(parts: [("channel", "blue"), ("digital_signature", "signed")], file: file))
+            #expect(none.status == 400)
+            #expect(none.code == "REQUEST_001")
+            #expect(
+                try none.json.objects("details").map { try $0.text("field") }
+                    == ["version", "channel", "digital_signature"])
+        }
+    }
+
+    @Test func `a release without a signature is not approved where keys are set: 409`() async throws {
+        try await withAPI { world in
+            try await world.add(SigningPair())
+            let uploaded = try await upload(
+                world, FormExample(fields: ["version": "3.1.0"], file: Array("bytes".utf8)))
+            let id = try uploaded.json.integer("id")
+            let token = try await world.token(.firmwareAdmin)
+            func promote(to status: String) async throws -> SeenAnswer {
+                try await world.send(
+                    .post, "/api/v2/firmware/releases/\(id)/promote", token: token, body: #"{"status":"\#(status)"}"#)
+            }
+            #expect(try await promote(to: "testing").status == 200)
+            let refused = try await promote(to: "approved")
+            #expect(refused.status == 409)
+            #expect(refused.code == "FIRMWARE_002")
+        }
+    }
+
     @Test func `another content is 415`() async throws {
         try await withAPI { world in
             let answer = try await world.send(
                 .post, "/api/v2/firmware/upload", token: try await world.token(.firmwareWrite), body: "{}")
             #expect(answer.status == 415)
         }
+    }
+}
+
+extension APIWorld {
+    fileprivate func add(_ pair: SigningPair) async throws {
+        _ = try await fleet.services.firmware.addSigningKey(
+            named: "release", publicKey: pair.publicBytes, by: fleet.ada)
     }
 }

@@ -18,7 +18,9 @@ import Testing
         // IsolationTests: lists, counts, screens, creations, and what is refused without a scope.
         "page", "count", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
         // One list of releases is for all organizations, and so is writing to it by its scopes.
-        "importFile", "promote",
+        "importFile", "promote", "attach", "signingKeys",
+        // SigningKeyTests.
+        "addSigningKey", "removeSigningKey",
         // FleetFiguresTests.
         "figures",
         // TokenIsolationTests.
@@ -78,7 +80,7 @@ import Testing
         }
     }
 
-    private func withTwo(_ body: (Fleet, Principal) async throws -> Void) async throws {
+    private func withTwo(_ body: (StockedFleet, Principal) async throws -> Void) async throws {
         try await withFleet { fleet in
             let beta = try await fleet.services.repository.write { transaction in
                 let beta = try transaction.insertOrganization(name: "beta")
@@ -89,7 +91,7 @@ import Testing
         }
     }
 
-    private func withRows(_ body: ([Row], Fleet) async throws -> Void) async throws {
+    private func withRows(_ body: ([Row], StockedFleet) async throws -> Void) async throws {
         try await withTwo { fleet, eve in
             let (batch, sessions) = try await fleet.startBatch()
             let request = AccessTokenRequest(description: "t", scopes: [.admin], organization: "acme")
@@ -107,7 +109,7 @@ import Testing
         }
     }
 
-    private static func onDevices(_ fleet: Fleet, _ eve: Principal) -> [Row] {
+    private static func onDevices(_ fleet: StockedFleet, _ eve: Principal) -> [Row] {
         let services = fleet.services
         let names = ["dev-001", "dev-404"]
         return [
@@ -142,7 +144,7 @@ import Testing
         ]
     }
 
-    private static func onBatches(_ fleet: Fleet, _ eve: Principal, _ batch: UpdateBatch.ID) -> [Row] {
+    private static func onBatches(_ fleet: StockedFleet, _ eve: Principal, _ batch: UpdateBatch.ID) -> [Row] {
         let updates = fleet.updates
         let names = ["\(batch)", "404"]
         func row(_ operation: String, _ run: @escaping @Sendable (UpdateBatch.ID) async throws -> Void) -> Row {
@@ -159,7 +161,7 @@ import Testing
         ]
     }
 
-    private static func onSessions(_ fleet: Fleet, _ eve: Principal, _ session: SessionID) -> [Row] {
+    private static func onSessions(_ fleet: StockedFleet, _ eve: Principal, _ session: SessionID) -> [Row] {
         let updates = fleet.updates
         let other = IdentifierSource.seeded(404).sessionID()
         func row(_ operation: String, _ run: @escaping @Sendable (SessionID) async throws -> Void) -> Row {
@@ -181,7 +183,7 @@ import Testing
         ]
     }
 
-    private static func onOrganizations(_ fleet: Fleet, _ eve: Principal) -> [Row] {
+    private static func onOrganizations(_ fleet: StockedFleet, _ eve: Principal) -> [Row] {
         let services = fleet.services
         let names = ["acme", "none"]
         let ids = ["\(fleet.acme.id)", "404"]

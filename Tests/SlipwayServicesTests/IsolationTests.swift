@@ -158,7 +158,7 @@ import Testing
     }
 
     /// `acme` with three devices, and a principal of `beta`, which has one.
-    private func withTwoOrganizations(_ body: (Fleet, Principal) async throws -> Void) async throws {
+    private func withTwoOrganizations(_ body: (StockedFleet, Principal) async throws -> Void) async throws {
         try await withFleet { fleet in
             let beta = try await fleet.services.repository.write { transaction in
                 let beta = try transaction.insertOrganization(name: "beta")

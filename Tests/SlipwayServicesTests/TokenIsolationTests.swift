@@ -87,7 +87,7 @@ import Testing
     }
 
     /// `acme` with three devices, and a principal of `beta`, which has none.
-    private func withEve(_ body: (Fleet, Principal) async throws -> Void) async throws {
+    private func withEve(_ body: (StockedFleet, Principal) async throws -> Void) async throws {
         try await withFleet { fleet in
             let beta = try await fleet.services.repository.write { try $0.insertOrganization(name: "beta") }
             try await body(fleet, .operator("eve", organization: .one(beta.id)))

@@ -23,11 +23,12 @@ extension NewDevice {
 extension NewFirmwareRelease {
     package static func example(
         version: String = "2.0.0", channel: ReleaseChannel = .production, fileName: String = "firmware.bin",
-        releaseNotes: String? = nil, minimumVersion: String? = nil, hardwareVersions: [String] = []
+        releaseNotes: String? = nil, minimumVersion: String? = nil, hardwareVersions: [String] = [],
+        signature: FirmwareSignature? = nil
     ) -> NewFirmwareRelease {
         NewFirmwareRelease(
             version: version, channel: channel, fileName: fileName, releaseNotes: releaseNotes,
-            minimumVersion: minimumVersion, hardwareVersions: hardwareVersions)
+            minimumVersion: minimumVersion, hardwareVersions: hardwareVersions, signature: signature)
     }
 }
 

@@ -3,7 +3,7 @@ import GRDB
 import SQLiteRepository
 
 /// Keeps every other writer from a database while `body` runs, as a program does that is in the middle of a long write.
-package func withDatabaseLock(on path: String, _ body: () async throws -> Void) async throws {
+package func withDatabaseLock<Value>(on path: String, _ body: () async throws -> Value) async throws -> Value {
     let holder = try SQLiteRepository.open(path: path, clock: { .example }, readers: 1)
     let (held, feed) = AsyncStream.makeStream(of: Void.self)
     let ended = DispatchSemaphore(value: 0)
@@ -12,9 +12,9 @@ package func withDatabaseLock(on path: String, _ body: () async throws -> Void) 
         ended.wait()
     }
     for await _ in held {}
-    let outcome: Result<Void, any Error>
+    let outcome: Result<Value, any Error>
     do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
     ended.signal()
     try await writing
-    try outcome.get()
+    return try outcome.get()
 }

@@ -18,14 +18,14 @@ struct SeededFirmwareFile: Sendable {
         var template = Array("\(directory)/slipway-demo-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
-            throw .firmwareFileUnreadable("no temporary file can be made in \(directory)")
+            throw .firmwareInvalid(.unreadable("no temporary file can be made in \(directory)"))
         }
         defer { _ = close(descriptor) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let bytes = Self.bytes(of: release, seed: seed)
         guard write(descriptor, bytes, bytes.count) == bytes.count else {
             _ = unlink(path)
-            throw .firmwareFileUnreadable("the temporary file \(path) cannot be written")
+            throw .firmwareInvalid(.unreadable("the temporary file \(path) cannot be written"))
         }
     }
 

@@ -37,18 +37,29 @@ extension PostgresTransaction {
             """
             INSERT INTO firmware_releases (
               version, version_key, release_channel, storage_path, checksum, sha1, md5, size_bytes, release_status,
-              release_notes, minimum_version, file_name, hardware_versions, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+              release_notes, minimum_version, file_name, hardware_versions, digital_signature, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
             ON CONFLICT (version) DO NOTHING
             RETURNING \(FirmwareRelease.columns.plain)
             """,
             [
                 release.version, version.sortKey, release.channel.rawValue, "sha256:" + digests.sha256, digests.sha256,
                 digests.sha1, digests.md5, sizeBytes, FirmwareReleaseStatus.draft.rawValue, release.releaseNotes,
-                release.minimumVersion, release.fileName, SQLArray(release.hardwareVersions), now,
+                release.minimumVersion, release.fileName, SQLArray(release.hardwareVersions),
+                release.signature?.text, now,
             ], decode: FirmwareRelease.init)
         guard let inserted else { throw SlipwayError.firmwareVersionExists(release.version) }
         return inserted
+    }
+
+    func setSignature(of release: FirmwareRelease.ID, to signature: FirmwareSignature) throws {
+        try execute(
+            """
+            UPDATE firmware_releases
+            SET digital_signature = $2,
+              updated_at = $3
+            WHERE id = $1
+            """, [release, signature.text, now])
     }
 
     func setStatus(of release: FirmwareRelease.ID, to status: FirmwareReleaseStatus) throws {

@@ -21,6 +21,25 @@ extension PostgresTransaction {
         try set(Self.haltKey, to: halted ? "true" : "false")
     }
 
+    func signingKeys() throws -> [SigningKey] {
+        try rows(
+            """
+            SELECT substr(key, $2), value
+            FROM settings
+            WHERE starts_with(key, $1)
+            ORDER BY key
+            """, [Self.signingKeyPrefix, Self.signingKeyPrefix.count + 1]
+        ) { SigningKey(name: try $0.text(), publicKey: try $0.text()) }
+    }
+
+    func setSigningKey(_ key: SigningKey) throws {
+        try set(Self.signingKeyPrefix + key.name, to: key.publicKey)
+    }
+
+    func removeSigningKey(named name: String) throws -> Bool {
+        try execute("DELETE FROM settings WHERE key = $1", [Self.signingKeyPrefix + name]) > 0
+    }
+
     private func set(_ key: String, to value: String) throws {
         try execute(
             """
@@ -32,4 +51,5 @@ extension PostgresTransaction {
 
     private static let haltKey = "system_halted"
     private static let releaseKey = "system_halt_released_at"
+    private static let signingKeyPrefix = "signing_key:"
 }

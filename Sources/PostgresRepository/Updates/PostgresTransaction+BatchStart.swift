@@ -10,8 +10,16 @@ extension PostgresTransaction {
           AND (lease_expires_at IS NULL OR lease_expires_at < $1)
         """
 
-    func hasBatchToStart() throws -> Bool {
-        try first("SELECT EXISTS (SELECT 1 \(Self.batchesToStart))", [now]) { try $0.bool() } ?? false
+    func batchToStartSince() throws -> Timestamp? {
+        // A pause, or another worker's lease, may have ended later than it was due.
+        try first(
+            """
+            SELECT GREATEST(run_after, updated_at, lease_expires_at)
+            \(Self.batchesToStart)
+            ORDER BY run_after, id
+            LIMIT 1
+            """, [now]
+        ) { try $0.instant() }
     }
 
     func claimBatch(

@@ -10,8 +10,16 @@ extension SQLiteTransaction {
           AND (lease_expires_at IS NULL OR lease_expires_at < ?1)
         """
 
-    func hasBatchToStart() throws -> Bool {
-        try first("SELECT EXISTS (SELECT 1 \(Self.batchesToStart))", [now.milliseconds]) { try $0.bool() } ?? false
+    func batchToStartSince() throws -> Timestamp? {
+        // A pause, or another worker's lease, may have ended later than it was due.
+        try first(
+            """
+            SELECT MAX(run_after, updated_at, COALESCE(lease_expires_at, run_after))
+            \(Self.batchesToStart)
+            ORDER BY run_after, id
+            LIMIT 1
+            """, [now.milliseconds]
+        ) { try $0.instant() }
     }
 
     func claimBatch(

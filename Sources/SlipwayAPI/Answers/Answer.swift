@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SlipwayCore
+import SlipwayServices
 
 /// What a handler answers.
 struct Answer: Sendable {

@@ -14,28 +14,35 @@ struct DeviceRoutes: Sendable {
         let write = Route.Access.scopes([.devicesWrite])
         return [
             Route(
-                .get, "/devices", read, query: ListRequest<DeviceOrder>.names, "List devices, by uid.", handle: list),
-            Route(.get, Self.path, read, subject: .device, "Show one device.", handle: show),
+                .get, "/devices", read, query: ListRequest<DeviceOrder>.names,
+                contents: .list("devices", of: Device.sample), "List devices, by uid.", handle: list),
+            Route(
+                .get, Self.path, read, subject: .device, contents: .json(Device.sample), "Show one device.",
+                handle: show),
             Route(
                 .post, "/devices", write, body: .json(RegistrationBody.schema), success: .created,
+                contents: .json(TokenDocument(device: .sample, deviceToken: "")),
                 "Register one device; its token is shown this once.", handle: register),
             Route(
                 .post, "/devices/batch", write, body: .json(RegistrationBody.listSchema), success: .created,
+                contents: .json(RegistrationDocument(.sample)),
                 "Register up to 100 devices; some may fail while the others are registered.", handle: registerBatch),
             Route(
                 .patch, "/devices/{id}/status", write, subject: .device,
                 body: .json(JSONSchema([.optional("active", .flag), .optional("updates_enabled", .flag)])),
-                "Switch a device, or its updates, on or off.", handle: setStatus),
+                contents: .json(Device.sample), "Switch a device, or its updates, on or off.", handle: setStatus),
             Route(
                 .post, Self.tokenPath, write, subject: .device, success: .created,
+                contents: .json(TokenDocument(device: .sample, deviceToken: "")),
                 "Give a device a new token; the old one is worth nothing from then on.", handle: rotateToken),
             Route(
-                .delete, Self.tokenPath, write, subject: .device, "Leave a device without a token.",
+                .delete, Self.tokenPath, write, subject: .device, contents: .json(Device.sample),
+                "Leave a device without a token.",
                 handle: revokeToken),
             Route(
                 .post, "/devices/{id}/update", write, subject: .device,
                 body: .json(JSONSchema([.required("firmware_id", .integer)])), success: .accepted,
-                "Update one device.", handle: startUpdate),
+                contents: .json(SessionDocument(.sample)), "Update one device.", handle: startUpdate),
         ]
     }
 

@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 
 /// A device to register, or a list of them, as a body holds it.
 enum RegistrationBody {

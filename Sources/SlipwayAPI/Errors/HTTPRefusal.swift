@@ -11,6 +11,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case rangeNotSatisfiable(size: Int64)
     case bodyIncomplete
     case bodyTooSlow
+    /// The disk that uploads wait on is full or away; the log knows which.
+    case uploadUnkept(retryAfter: Int)
     /// Something went wrong that nobody thought of; the log knows more.
     case unexpected
 
@@ -27,6 +29,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyIncomplete: "REQUEST_009"
         case .unexpected: "REQUEST_010"
         case .bodyTooSlow: "REQUEST_011"
+        case .uploadUnkept: "REQUEST_012"
         }
     }
 
@@ -41,6 +44,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .rangeNotSatisfiable(let size): "the range lies outside of the \(size) bytes"
         case .bodyIncomplete: "the body ended before its time"
         case .bodyTooSlow: "the body took too long to arrive"
+        case .uploadUnkept(let seconds): "there is no place for an upload now; try again in \(seconds) s"
         case .unexpected: "something went wrong"
         }
     }
@@ -52,7 +56,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyTooLarge: .contentTooLarge
         case .unsupportedContent: .unsupportedMediaType
         case .tooManyRequests: .tooManyRequests
-        case .overloaded: .serviceUnavailable
+        case .overloaded, .uploadUnkept: .serviceUnavailable
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .bodyIncomplete: .badRequest
         case .bodyTooSlow: .requestTimeout
@@ -63,7 +67,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     var headers: HTTPFields {
         switch self {
         case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
-        case .tooManyRequests(let seconds), .overloaded(let seconds): [.retryAfter: "\(seconds)"]
+        case .tooManyRequests(let seconds), .overloaded(let seconds), .uploadUnkept(let seconds):
+            [.retryAfter: "\(seconds)"]
         case .rangeNotSatisfiable(let size): [.contentRange: "bytes */\(size)"]
         case .noSuchPath, .bodyTooLarge, .unsupportedContent, .bodyIncomplete, .bodyTooSlow, .unexpected: [:]
         }
@@ -72,7 +77,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     /// Whether what is left of the body is not worth waiting for.
     var endsConnection: Bool {
         switch self {
-        case .bodyTooLarge, .bodyTooSlow: true
+        case .bodyTooLarge, .bodyTooSlow, .uploadUnkept: true
         case .noSuchPath, .methodNotAllowed, .unsupportedContent, .tooManyRequests, .overloaded, .rangeNotSatisfiable,
             .bodyIncomplete, .unexpected:
             false

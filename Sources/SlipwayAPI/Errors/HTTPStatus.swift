@@ -10,8 +10,9 @@ extension SlipwayError {
         case .deviceNotFound: subject == .device ? .notFound : .badRequest
         case .firmwareNotFound: subject == .release ? .notFound : .badRequest
         case .organizationNotFound: subject == .organization ? .notFound : .badRequest
+        case .firmwareInvalid(let fault): fault.isConflict ? .conflict : .badRequest
         case .sessionNotFound, .batchNotFound, .tokenNotFound: .notFound
-        case .belowMinimumVersion, .badVersion, .hardwareNotSupported, .firmwareFileUnreadable, .noValidDevices,
+        case .belowMinimumVersion, .badVersion, .hardwareNotSupported, .noValidDevices,
             .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing, .invalidRequest:
             .badRequest
         case .invalidToken, .tokenExpired: .unauthorized

@@ -11,6 +11,7 @@ struct FirmwareRoutes: Sendable {
     private static let form = JSONSchema([
         .required("firmware", .file), .required("version"), .optional("channel", .choice(of: ReleaseChannel.self)),
         .optional("release_notes"), .optional("minimum_version"), .optional("hardware_versions"),
+        .optional("digital_signature"),
     ])
 
     var all: [Route] {
@@ -18,15 +19,20 @@ struct FirmwareRoutes: Sendable {
         return [
             Route(
                 .get, "/firmware/releases", read, query: ListRequest<FirmwareOrder>.names,
-                "List releases, the newest version first.", handle: list),
-            Route(.get, Self.path, read, subject: .release, "Show one release.", handle: show),
+                contents: .list("releases", of: FirmwareRelease.sample), "List releases, the newest version first.",
+                handle: list),
+            Route(
+                .get, Self.path, read, subject: .release, contents: .json(FirmwareRelease.sample), "Show one release.",
+                handle: show),
             Route(
                 .post, "/firmware/upload", .scopes([.firmwareWrite]), body: .multipart(Self.form), success: .created,
-                "Store a firmware file as a draft; hardware_versions are joined by commas.", handle: upload),
+                contents: .json(FirmwareRelease.sample),
+                "Store a firmware file as a draft; hardware_versions are joined by commas, digital_signature is Ed25519 "
+                    + "over the 32 bytes of its SHA-256, in base64 or hex.", handle: upload),
             Route(
                 .post, Self.path + "/promote", .scopes([.firmwareAdmin]), subject: .release,
                 body: .json(JSONSchema([.required("status", .choice(of: FirmwareReleaseStatus.self))])),
-                "Move a release on.", handle: promote),
+                contents: .json(FirmwareRelease.sample), "Move a release on.", handle: promote),
         ]
     }
 
@@ -42,9 +48,15 @@ struct FirmwareRoutes: Sendable {
     }
 
     @Sendable private func upload(_ call: Call) async throws -> Answer {
-        var upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
-        try await call.connection.askForBody(call.headers)
-        try await upload.read(call.body)
+        var upload: FirmwareUpload
+        do {
+            upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
+            try await call.connection.askForBody(call.headers)
+            try await upload.read(call.body)
+        } catch let failure as SpoolFile.Failure {
+            call.connection.logger.error("an upload cannot be kept", metadata: ["errno": "\(failure.code)"])
+            throw HTTPRefusal.uploadUnkept(retryAfter: 30)
+        }
         return try .json(
             try await upload.store(in: services.firmware, as: call.principal), status: .created)
     }

@@ -7,7 +7,7 @@ import SlipwayServices
 struct FirmwareUpload {
     private static let fieldLimit = 64 << 10
     private static let names: Set<String> = [
-        "version", "channel", "release_notes", "minimum_version", "hardware_versions",
+        "version", "channel", "release_notes", "minimum_version", "hardware_versions", "digital_signature",
     ]
     private static let fileName = "firmware"
 
@@ -59,16 +59,19 @@ struct FirmwareUpload {
         let hardware = text("hardware_versions")?.split(separator: ",").map(String.init) ?? []
         let notes = text("release_notes")
         let minimum = text("minimum_version")
+        let given = fields["digital_signature"].flatMap { $0.isEmpty ? nil : $0 }
+        let signature = given.flatMap { FirmwareSignature($0) }
+        if given != nil, signature == nil { faults.append(.noSignature) }
         guard faults.isEmpty, let version, let storedName, let known else { throw SlipwayError.invalidRequest(faults) }
         let release = NewFirmwareRelease(
             version: version, channel: known, fileName: storedName, releaseNotes: notes,
-            minimumVersion: minimum, hardwareVersions: hardware)
+            minimumVersion: minimum, hardwareVersions: hardware, signature: signature)
         do {
             return try await service.importFile(at: spool.path, as: release, by: principal)
         } catch let error as SlipwayError {
-            guard case .firmwareFileUnreadable(let words) = error else { throw error }
+            guard case .firmwareInvalid(.unreadable(let words)) = error else { throw error }
             // Where it stood meanwhile is nobody's business.
-            throw SlipwayError.firmwareFileUnreadable(words.replacing(spool.path, with: storedName))
+            throw SlipwayError.firmwareInvalid(.unreadable(words.replacing(spool.path, with: storedName)))
         }
     }
 

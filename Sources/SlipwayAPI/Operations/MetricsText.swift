@@ -55,6 +55,8 @@ struct MetricsText {
         }) {
             add("slipway_rollouts", ["status": status], "\(rollouts.count)")
         }
+        begin("slipway_rollouts_capped", "gauge", "1 while there are more open rollouts than these figures tell of.")
+        add("slipway_rollouts_capped", [:], figures.openIsCapped ? "1" : "0")
         begin("slipway_rollout_bad_share", "gauge", "Of the devices of an open rollout, the share that went badly.")
         for rollout in figures.openRollouts {
             let share = Double(rollout.counters.bad) / Double(max(1, rollout.counters.total))
@@ -63,7 +65,9 @@ struct MetricsText {
         begin("slipway_worker_heartbeat_age_seconds", "gauge", "Since any worker was last heard of; -1 for never.")
         add("slipway_worker_heartbeat_age_seconds", [:], figures.workerAge.map { "\($0 / .seconds(1))" } ?? "-1")
         begin("slipway_batches_waiting", "gauge", "1 while a batch waits for a worker to start it.")
-        add("slipway_batches_waiting", [:], figures.workWaiting ? "1" : "0")
+        add("slipway_batches_waiting", [:], figures.processorLag == nil ? "0" : "1")
+        begin("slipway_processor_lag_seconds", "gauge", "For how long the batch that is next could have been started.")
+        add("slipway_processor_lag_seconds", [:], "\((figures.processorLag ?? .zero) / .seconds(1))")
     }
 
     private mutating func begin(_ name: String, _ type: String, _ help: String) {

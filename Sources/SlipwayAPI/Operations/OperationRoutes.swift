@@ -11,10 +11,17 @@ struct OperationRoutes: Sendable {
 
     var all: [Route] {
         [
-            Route(.get, "/health", .open, "Whether the process lives.", handle: health),
-            Route(.get, "/ready", .open, "Whether the database answers too.", handle: ready),
-            Route(.get, "/metrics", .open, "Figures for Prometheus.", handle: exposition),
-            Route(.get, "/admin/stats", .scopes([.admin]), "The fleet in figures.", handle: stats),
+            Route(
+                .get, "/health", .open, contents: .json(["status": "ok"]), "Whether the process lives.", handle: health),
+            Route(
+                .get, "/ready", .open, contents: .json(["status": "ready"]), "Whether the database answers too.",
+                handle: ready),
+            Route(
+                .get, "/metrics", .open, contents: .other(type: "text/plain"), "Figures for Prometheus.",
+                handle: exposition),
+            Route(
+                .get, "/admin/stats", .scopes([.admin]), contents: .json(StatsDocument.sample), "The fleet in figures.",
+                handle: stats),
         ]
     }
 

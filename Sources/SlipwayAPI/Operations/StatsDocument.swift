@@ -12,6 +12,14 @@ struct StatsDocument: Encodable {
     private let workerAlive: Bool
     private let workWaiting: Bool
 
+    private init() {
+        (devices, openRollouts, openRolloutsCapped, updates) = (0, 0, false, BatchCounters())
+        rolloutsByStatus = Dictionary(uniqueKeysWithValues: RolloutState.allCases.map { ($0.rawValue, 0) })
+        (systemHalted, workerAlive, workWaiting) = (false, false, false)
+    }
+
+    static let sample = StatsDocument()
+
     init(_ figures: FleetFigures) {
         devices = figures.devices
         openRollouts = figures.openRollouts.count
@@ -20,6 +28,6 @@ struct StatsDocument: Encodable {
         updates = figures.counters
         systemHalted = figures.systemHalted
         workerAlive = figures.workerAge.map { $0 < Worker.patience } ?? false
-        workWaiting = figures.workWaiting
+        workWaiting = figures.processorLag != nil
     }
 }

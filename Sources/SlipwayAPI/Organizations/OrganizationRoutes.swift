@@ -15,17 +15,19 @@ struct OrganizationRoutes: Sendable {
         [
             Route(
                 .get, "/organizations", .scopes([.organizationsRead]), query: ListRequest<OrganizationOrder>.names,
-                "List organizations, by name.", handle: list),
+                contents: .list("organizations", of: Organization.sample), "List organizations, by name.", handle: list),
             Route(
-                .get, Self.path, .scopes([.organizationsRead]), subject: .organization, "Show one organization.",
+                .get, Self.path, .scopes([.organizationsRead]), subject: .organization,
+                contents: .json(Organization.sample), "Show one organization.",
                 handle: show),
             Route(
                 .post, "/organizations", .scopes([.organizationsWrite]),
                 body: .json(JSONSchema([.required("name")] + Self.changeable)), success: .created,
-                "Create an organization.", handle: create),
+                contents: .json(Organization.sample), "Create an organization.", handle: create),
             Route(
                 .put, Self.path, .scopes([.organizationsWrite]), subject: .organization,
-                body: .json(JSONSchema(Self.changeable)), "Change an organization; what is left out stays.",
+                body: .json(JSONSchema(Self.changeable)), contents: .json(Organization.sample),
+                "Change an organization; what is left out stays.",
                 handle: update),
         ]
     }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SlipwayCore
+import SlipwayServices
 
 /// Takes the body of a request that holds JSON.
 struct BodyReading: Sendable {

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import SlipwayCore
+import SlipwayServices
 
 /// One request on its way to its handler: who asks, what for, and with which words.
 package struct Call: Sendable {

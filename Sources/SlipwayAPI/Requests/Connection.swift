@@ -29,6 +29,11 @@ package struct Connection: Sendable {
         try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
     }
 
+    /// Waits until the system has taken all that was written: a write alone returns long before.
+    func flush() async throws {
+        try await channel?.writeAndFlush(HTTPResponsePart.body(ByteBuffer()))
+    }
+
     /// A body after which the connection ends: a little later, so that a client that still sends can read it.
     func closingBody(_ bytes: ByteBuffer) -> ResponseBody {
         ResponseBody(contentLength: bytes.readableBytes) { writer in

@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 
 /// Reads the fields of a JSON object and collects every fault; fields that nobody asks for are ignored, and null counts
 /// as missing.
@@ -112,11 +113,7 @@ package struct FieldReader {
 
     private mutating func integer(_ node: JSONNode, _ field: String) -> Int64? {
         guard case .number(let digits) = node.value else { return refuse(field, node, "a whole number") }
-        if let integer = Int64(digits) { return integer }
-        // 1e3 and 5.0 are whole numbers too, but beyond 2^53 nobody knows which one a fraction means.
-        if let number = Double(digits), number == number.rounded(), abs(number) <= 9_007_199_254_740_992 {
-            return Int64(number)
-        }
+        if let whole = node.whole { return whole }
         add(field, digits.contains { ".eE".contains($0) } ? "is no whole number in range" : "is too large")
         return nil
     }

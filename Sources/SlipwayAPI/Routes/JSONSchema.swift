@@ -1,12 +1,13 @@
 /// What a body looks like, for the OpenAPI document (JSON Schema 2020-12).
 package struct JSONSchema: Sendable {
     package indirect enum Kind: Sendable {
-        case text, integer, flag, file
+        case text, integer, number, flag, file
         case choice([String])
         case list(Kind)
         /// Anything that is an object.
         case anyObject
         case object(JSONSchema)
+        case nullable(Kind)
     }
 
     package struct Field: Sendable {

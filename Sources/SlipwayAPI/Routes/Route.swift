@@ -19,6 +19,27 @@ package struct Route: Sendable {
         case multipart(JSONSchema)
     }
 
+    /// What a success holds.
+    package enum Contents: Sendable {
+        /// A document that looks like this.
+        case document(@Sendable () throws -> JSONSchema.Kind)
+        /// Anything of this media type.
+        case other(type: String)
+
+        /// - Parameter sample: with every field filled in, and one element in every list.
+        static func json<Sample: Encodable & SendableMetatype>(
+            _ sample: @autoclosure @escaping @Sendable () -> Sample
+        ) -> Contents {
+            .document { try JSONShape(of: sample()).kind }
+        }
+
+        static func list<Sample: Encodable & SendableMetatype>(
+            _ plural: String, of sample: @autoclosure @escaping @Sendable () -> Sample
+        ) -> Contents {
+            .json(ListAnswer(plural: plural, records: [sample()], nextCursor: ""))
+        }
+    }
+
     package let method: HTTPRequest.Method
     package let path: RoutePath
     package let access: Access
@@ -28,14 +49,15 @@ package struct Route: Sendable {
     package let query: [String]
     /// What a success answers with.
     package let success: HTTPResponse.Status
+    package let contents: Contents
     package let summary: String
     let handle: @Sendable (Call) async throws -> Answer
 
     /// - Parameter path: below `/api/v2`, unless it is open.
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, subject: PathSubject = .nothing,
-        body: Body = .none, query: [String] = [], success: HTTPResponse.Status = .ok, _ summary: String,
-        handle: @escaping @Sendable (Call) async throws -> Answer
+        body: Body = .none, query: [String] = [], success: HTTPResponse.Status = .ok, contents: Contents,
+        _ summary: String, handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
         self.path = RoutePath(access == .open ? path : "/api/v2" + path)
@@ -44,6 +66,7 @@ package struct Route: Sendable {
         self.body = body
         self.query = query
         self.success = success
+        self.contents = contents
         self.summary = summary
         self.handle = handle
     }

@@ -11,10 +11,10 @@ package struct RouteTable: Sendable {
             + TelemetryRoutes(services: services).all
             + FirmwareRoutes(services: services, folder: settings.uploadFolder).all
             + BatchRoutes(services: services).all + SessionRoutes(services: services).all
-            + DeviceSideRoutes(services: services, metrics: metrics).all + TokenRoutes(services: services).all
+            + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
+            + TokenRoutes(services: services).all
             + OperationRoutes(services: services, metrics: metrics).all
-        let document = Result { try OpenAPIDocument(of: fleet + [OpenAPIDocument.route { "" }]).text() }
-        routes = fleet + [OpenAPIDocument.route { try document.get() }]
+        routes = fleet + [OpenAPIDocument.route(besides: fleet)]
     }
 
     enum Match {

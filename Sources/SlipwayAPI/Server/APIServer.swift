@@ -52,7 +52,9 @@ package struct APIServer: Service {
     }
 
     private func serve() async throws {
+        let settings = settings
         let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [SendingLimits(settings)],
             idleTimeout: .seconds(Int64(settings.idleTimeout.components.seconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: settings.headerLimit, maxHeaderListSize: settings.headerLimit,

@@ -11,10 +11,12 @@ struct TelemetryRoutes: Sendable {
         [
             Route(
                 .get, "/devices/{id}/telemetry", .scopes([.devicesRead]), subject: .device, query: ["limit", "cursor"],
+                contents: .list("telemetry", of: TelemetryDocument(.sample)),
                 "List what a device said of itself, the newest first.", handle: list),
             Route(
                 .post, "/telemetry/batch", .scopes([.telemetryWrite]), body: .json(Self.batchSchema),
-                success: .accepted, "Store messages of many devices, each with device_uid and ev.",
+                success: .accepted, contents: .json(TelemetryReceipt(accepted: 1)),
+                "Store messages of many devices, each with device_uid and ev.",
                 handle: ingestBatch),
         ]
     }

@@ -7,8 +7,12 @@ package struct CreatedTokenDocument: Encodable {
     private let token: String
 
     package init(_ created: CreatedAccessToken) {
-        record = created.record
-        token = created.token
+        self.init(created.record, token: created.token)
+    }
+
+    init(_ record: AccessToken, token: String) {
+        self.record = record
+        self.token = token
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -15,11 +15,15 @@ struct TokenRoutes: Sendable {
         return [
             Route(
                 .post, "/admin/tokens", admin, body: .json(Self.creation), success: .created,
+                contents: .json(CreatedTokenDocument(.sample, token: "")),
                 "Make an access token; it is shown this once.", handle: create),
             Route(
                 .get, "/admin/tokens", admin, query: ListRequest<AccessTokenOrder>.names,
-                "List access tokens, the newest first.", handle: list),
-            Route(.delete, "/admin/tokens/{id}", admin, "End an access token at once.", handle: revoke),
+                contents: .list("tokens", of: AccessToken.sample), "List access tokens, the newest first.", handle: list
+            ),
+            Route(
+                .delete, "/admin/tokens/{id}", admin, contents: .json(AccessToken.sample),
+                "End an access token at once.", handle: revoke),
         ]
     }
 

@@ -7,8 +7,12 @@ package struct BatchDocument: Encodable {
     package let devices: [DeviceEntry]
 
     package init(_ live: BatchLive, devices: [BatchDeviceRow]) {
-        batch = live.batch
-        firmwareVersion = live.firmwareVersion
+        self.init(live.batch, firmwareVersion: live.firmwareVersion, devices: devices)
+    }
+
+    init(_ batch: UpdateBatch, firmwareVersion: String, devices: [BatchDeviceRow]) {
+        self.batch = batch
+        self.firmwareVersion = firmwareVersion
         self.devices = devices.map(DeviceEntry.init)
     }
 

@@ -20,25 +20,30 @@ struct BatchRoutes: Sendable {
         return [
             Route(
                 .get, "/updates/batches", read, query: ListRequest<BatchOrder>.names,
-                "List batches, the newest first.", handle: list),
-            Route(.get, Self.path, read, "Show one batch with its devices.", handle: show),
+                contents: .list("batches", of: UpdateBatch.sample), "List batches, the newest first.", handle: list),
+            Route(
+                .get, Self.path, read,
+                contents: .json(BatchDocument(.sample, firmwareVersion: "4.12.0", devices: [.sample])),
+                "Show one batch with its devices.", handle: show),
             Route(
                 .post, "/updates/batches", write, body: .json(Self.creation), success: .created,
+                contents: .json(CreatedBatchDocument.sample),
                 "Create a batch; a repeat with the same request_id, or Idempotency-Key, returns the first.",
                 handle: create),
             Route(
                 .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
-                "Let a batch stand still.", handle: pause),
+                contents: .json(UpdateBatch.sample), "Let a batch stand still.", handle: pause),
             Route(
                 .post, Self.path + "/resume", write, body: .json(Self.reason, isRequired: false),
-                "Let a paused batch go on.", handle: resume),
+                contents: .json(UpdateBatch.sample), "Let a paused batch go on.", handle: resume),
             Route(
                 .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason")])),
-                "End a batch; devices that have flashed finish.", handle: cancel),
+                contents: .json(UpdateBatch.sample), "End a batch; devices that have flashed finish.", handle: cancel),
             Route(
                 .post, Self.path + "/retry", write,
                 body: .json(JSONSchema([.optional("name"), .optional("request_id")]), isRequired: false),
-                success: .created, "Create a batch of what failed in one that has ended.", handle: retry),
+                success: .created, contents: .json(CreatedBatchDocument.sample),
+                "Create a batch of what failed in one that has ended.", handle: retry),
         ]
     }
 
@@ -126,6 +131,11 @@ private struct CreatedBatchDocument: Encodable {
         batch = created.batch
         skipped = created.plan.skipped
     }
+
+    static let sample: CreatedBatchDocument = {
+        let plan = BatchPlan(candidates: [], unknown: ["dev-002"], release: .sample, leavesOutCurrent: false)
+        return CreatedBatchDocument(CreatedBatch(batch: .sample, plan: plan, wasRepeat: false))
+    }()
 
     func encode(to encoder: any Encoder) throws {
         try batch.encode(to: encoder)

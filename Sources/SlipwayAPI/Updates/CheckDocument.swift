@@ -25,6 +25,13 @@ struct CheckDocument: Encodable {
         }
     }
 
+    private init(session: UpdateSession, firmware: FirmwareRelease) {
+        (updateAvailable, currentVersion, pollAfter) = (false, "", 0)
+        updateSession = Session(session: session, firmware: firmware)
+    }
+
+    static let sample = CheckDocument(session: .sample, firmware: .sample)
+
     private struct Session: Encodable {
         let session: UpdateSession
         let firmware: FirmwareRelease

@@ -6,6 +6,15 @@ import SlipwayServices
 struct DeviceSideRoutes: Sendable {
     let services: Services
     let metrics: RequestMetrics
+    private let watchInterval: Duration
+    private let places: DownloadPlaces
+
+    init(services: Services, metrics: RequestMetrics, settings: APISettings) {
+        self.services = services
+        self.metrics = metrics
+        watchInterval = settings.downloadWatch
+        places = DownloadPlaces(limit: settings.downloads)
+    }
 
     private static let session = "/device/{uid}/updates/{session}"
     private static let progress = JSONSchema([
@@ -16,25 +25,32 @@ struct DeviceSideRoutes: Sendable {
         [
             Route(
                 .get, "/device/{uid}/updates/check", .deviceInHandler, subject: .device, query: ["version"],
-                "Ask whether there is an update.", handle: check),
+                contents: .json(CheckDocument.sample), "Ask whether there is an update.", handle: check),
             Route(
                 .get, Self.session + "/download", .device, query: ["offset", "size"],
-                "Load the release, or one range of it.", handle: download),
-            Route(.post, Self.session + "/ack", .device, "Acknowledge an update.", handle: acknowledge),
+                contents: .other(type: "application/octet-stream"), "Load the release, or one range of it.",
+                handle: download),
+            Route(
+                .post, Self.session + "/ack", .device, contents: .json(UpdateSession.sample), "Acknowledge an update.",
+                handle: acknowledge),
             Route(
                 .post, Self.session + "/progress", .device, body: .json(Self.progress),
-                "Say how far the download is.", handle: reportProgress),
-            Route(.post, Self.session + "/flashed", .device, "Say that the release is flashed.", handle: flashed),
+                contents: .json(UpdateSession.sample), "Say how far the download is.", handle: reportProgress),
+            Route(
+                .post, Self.session + "/flashed", .device, contents: .json(UpdateSession.sample),
+                "Say that the release is flashed.", handle: flashed),
             Route(
                 .post, Self.session + "/complete", .device, body: .json(JSONSchema([.required("checksum")])),
-                "Say that the release runs.", handle: complete),
+                contents: .json(UpdateSession.sample), "Say that the release runs.", handle: complete),
             Route(
                 .post, Self.session + "/failed", .device,
-                body: .json(JSONSchema([.optional("code"), .required("reason")])), "Say that the update failed.",
+                body: .json(JSONSchema([.optional("code"), .required("reason")])),
+                contents: .json(UpdateSession.sample), "Say that the update failed.",
                 handle: fail),
             Route(
                 .post, "/device/{uid}/telemetry", .device, subject: .device,
                 body: .json(JSONSchema([.optional("ev"), .optional("messages", .list(.anyObject))])),
+                contents: .json(TelemetryReceipt(accepted: 1)),
                 "Store one message with its ev, or a list of them as messages.", handle: telemetry),
         ]
     }
@@ -47,6 +63,7 @@ struct DeviceSideRoutes: Sendable {
 
     @Sendable private func download(_ call: Call) async throws -> Answer {
         let session = try call.session
+        let place = try places.take()
         let opened = try await services.updates.download(of: session, as: call.principal)
         let range = try DownloadRange(call.query, headers: call.headers, of: opened.firmware)
         if range.bytes.lowerBound == 0, opened.bytesTransferred > 0 {
@@ -56,8 +73,8 @@ struct DeviceSideRoutes: Sendable {
                 "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
         }
         return try await Download(
-            session: session, opened: opened, range: range, call: call, updates: services.updates,
-            authentication: services.authentication
+            session: session, opened: opened, range: range, call: call, place: place, watchInterval: watchInterval,
+            updates: services.updates, authentication: services.authentication
         ).answer()
     }
 

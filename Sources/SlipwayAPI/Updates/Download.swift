@@ -5,11 +5,9 @@ import SlipwayCore
 import SlipwayServices
 
 /// Feeds a release to a device piece by piece, for as long as nothing holds its session.
-struct Download: Sendable {
+package struct Download: Sendable {
     /// Bytes that are read at a time.
-    static let pieceSize = 256 << 10
-    /// How often an open download is held against the gate, besides at every piece: a slow device takes long for one.
-    static let watchInterval: Duration = .milliseconds(400)
+    package static let pieceSize = 256 << 10
     /// How often it is written down how far it is.
     static let reportInterval: Duration = .seconds(2)
 
@@ -17,6 +15,9 @@ struct Download: Sendable {
     let opened: OpenedDownload
     let range: DownloadRange
     let call: Call
+    let place: DownloadPlaces.Place
+    /// How often it is held against the gate while a piece is on its way.
+    let watchInterval: Duration
     let updates: UpdateService
     let authentication: AuthenticationService
 
@@ -38,10 +39,16 @@ struct Download: Sendable {
     }
 
     private func feed(_ first: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await watch() }
-            defer { group.cancelAll() }
-            try await write(first, to: &writer)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await watch() }
+                defer { group.cancelAll() }
+                try await write(first, to: &writer)
+            }
+        } catch {
+            // Closed in good order, what waits in the system's buffers would still be sent, as slowly as the device takes it.
+            await call.connection.cut()
+            throw error
         }
         try await writer.finish(nil)
     }
@@ -52,6 +59,7 @@ struct Download: Sendable {
         var reportedAt = ContinuousClock.now - opened.silence
         while true {
             try await writer.write(ByteBuffer(bytes: bytes))
+            try await call.connection.flush()
             // That a piece is sent does not mean that it arrives: only the last one counts before more is taken.
             let sent = offset + Int64(bytes.count)
             let arrived = sent == opened.firmware.sizeBytes ? sent : offset
@@ -85,7 +93,7 @@ struct Download: Sendable {
 
     private func watch() async throws {
         while true {
-            try await Task.sleep(for: Self.watchInterval)
+            try await Task.sleep(for: watchInterval)
             do {
                 _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
                 try await updates.requireFeeding(session, as: call.principal)

@@ -10,19 +10,20 @@ struct SessionRoutes: Sendable {
         return [
             Route(
                 .get, "/updates/sessions/{session}", .scopes([.updatesRead, .updatesWrite]),
-                "Show one update session.", handle: show),
+                contents: .json(SessionDocument(.sample)), "Show one update session.", handle: show),
             Route(
                 .post, "/updates/sessions/{session}/cancel", stop,
                 body: .json(JSONSchema([.optional("reason")]), isRequired: false),
-                "End an update session that has not flashed.", handle: cancel),
+                contents: .json(UpdateSession.sample), "End an update session that has not flashed.", handle: cancel),
             Route(
                 .post, "/updates/halt", stop,
                 body: .json(JSONSchema([.optional("organization_id", .integer), .required("reason")])),
-                "Let the updates of an organization, or of all, stand still.", handle: halt),
+                contents: .json(HaltDocument.sample), "Let the updates of an organization, or of all, stand still.",
+                handle: halt),
             Route(
                 .delete, "/updates/halt", .scopes([.updatesWrite]),
                 body: .json(JSONSchema([.optional("organization_id", .integer)]), isRequired: false),
-                "End a halt.", handle: release),
+                contents: .json(HaltDocument.sample), "End a halt.", handle: release),
         ]
     }
 
@@ -67,4 +68,6 @@ private struct HaltDocument: Encodable {
     let organizationID: Organization.ID?
     let halted: Bool
     let changed: Bool
+
+    static let sample = HaltDocument(organizationID: .init(1), halted: true, changed: true)
 }

@@ -7,7 +7,7 @@ extension SlipwayError {
         case .deviceInactive: "DEVICE_003"
         case .updatesDisabled: "DEVICE_004"
         case .firmwareNotFound: "FIRMWARE_001"
-        case .firmwareFileUnreadable: "FIRMWARE_002"
+        case .firmwareInvalid: "FIRMWARE_002"
         case .firmwareNotApproved: "FIRMWARE_003"
         case .belowMinimumVersion: "FIRMWARE_004"
         case .badVersion: "FIRMWARE_005"

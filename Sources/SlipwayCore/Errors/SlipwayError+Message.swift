@@ -9,7 +9,7 @@ extension SlipwayError: CustomStringConvertible {
         case .deviceInactive(let uid): "device \(uid) is inactive"
         case .updatesDisabled(let uid): "updates are switched off for device \(uid)"
         case .firmwareNotFound(let version): "firmware \(version) not found"
-        case .firmwareFileUnreadable(let detail): "the firmware file cannot be read: \(detail)"
+        case .firmwareInvalid(let fault): fault.message
         case .firmwareNotApproved(let version, let status):
             "firmware \(version) is \(status.rawValue); only an approved release can be rolled out"
         case .belowMinimumVersion(let current, let minimum):

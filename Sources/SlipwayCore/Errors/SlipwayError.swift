@@ -13,7 +13,7 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case firmwareVersionExists(String)
     case illegalReleaseTransition(version: String, from: FirmwareReleaseStatus, to: FirmwareReleaseStatus)
     case hardwareNotSupported(String)
-    case firmwareFileUnreadable(String)
+    case firmwareInvalid(FirmwareFault)
     case firmwareBytesDamaged(version: String)
 
     case updateAlreadyInProgress(String)

@@ -13,6 +13,9 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case accessTokenRevoked = "access_token_revoked"
     case firmwareImported = "firmware_imported"
     case firmwarePromoted = "firmware_promoted"
+    case firmwareSigned = "firmware_signed"
+    case signingKeyAdded = "signing_key_added"
+    case signingKeyRemoved = "signing_key_removed"
     case batchCreated = "batch_created"
     /// On the batch that ended; the one that retries it has its own creation.
     case batchRetried = "batch_retried"

@@ -11,6 +11,7 @@ package struct FirmwareRelease: Hashable, Sendable, Encodable {
     /// SHA-256 in hex.
     package let checksum: String
     package let sizeBytes: Int64
+    /// A ``FirmwareSignature`` in base64, which devices may verify as well.
     package let digitalSignature: String?
     package var releaseStatus: FirmwareReleaseStatus
     package let releaseNotes: String?

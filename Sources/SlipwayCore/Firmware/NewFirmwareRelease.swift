@@ -6,10 +6,12 @@ package struct NewFirmwareRelease: Hashable, Sendable {
     package let releaseNotes: String?
     package let minimumVersion: String?
     package let hardwareVersions: [String]
+    package let signature: FirmwareSignature?
 
     package init(
         version: String, channel: ReleaseChannel, fileName: String, releaseNotes: String? = nil,
-        minimumVersion: String? = nil, hardwareVersions: [String] = []
+        minimumVersion: String? = nil, hardwareVersions: [String] = [],
+        signature: FirmwareSignature? = nil
     ) {
         self.version = version
         self.channel = channel
@@ -17,5 +19,6 @@ package struct NewFirmwareRelease: Hashable, Sendable {
         self.releaseNotes = releaseNotes
         self.minimumVersion = minimumVersion
         self.hardwareVersions = hardwareVersions
+        self.signature = signature
     }
 }

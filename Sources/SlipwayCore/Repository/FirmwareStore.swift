@@ -23,6 +23,7 @@ package protocol FirmwareWriter {
     func insert(
         _ release: NewFirmwareRelease, digests: FirmwareDigests, sizeBytes: Int64
     ) throws -> FirmwareRelease
+    func setSignature(of release: FirmwareRelease.ID, to signature: FirmwareSignature) throws
     func setStatus(of release: FirmwareRelease.ID, to status: FirmwareReleaseStatus) throws
     func endUpload(ofSHA256 sha256: String) throws
     /// Removes at most `limit` pieces of uploads that stand still since `instant` and that no release uses.

@@ -31,8 +31,13 @@ package protocol UpdateReader {
         of query: SessionQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<SessionRow>
     func count(of query: SessionQuery, in scope: OrganizationScope) throws -> ListCount
+    /// Since when the batch that is next could have been started; none where none waits for a worker.
+    func batchToStartSince() throws -> Timestamp?
+}
+
+extension UpdateReader {
     /// Whether a batch waits for a worker to start it.
-    func hasBatchToStart() throws -> Bool
+    package func hasBatchToStart() throws -> Bool { try batchToStartSince() != nil }
 }
 
 package protocol UpdateWriter {

@@ -42,8 +42,7 @@ enum EventText {
         case .devicesSkipped: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
-            .firmwarePromoted, .batchCreated,
-            .batchRetried:
+            .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .batchCreated, .batchRetried:
             nil
         }
     }
@@ -63,6 +62,9 @@ enum EventText {
         case .accessTokenRevoked: "revoked the access token"
         case .firmwareImported: "imported firmware"
         case .firmwarePromoted: "promoted firmware"
+        case .firmwareSigned: "signed firmware"
+        case .signingKeyAdded: "added the signing key"
+        case .signingKeyRemoved: "removed the signing key"
         case .batchCreated: "created the batch"
         case .batchRetried: "retried the batch"
         case .devicesSkipped: "left devices out"

@@ -30,7 +30,7 @@ final class FirmwareFile: Sendable {
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw .firmwareFileUnreadable("\(path) is not a file")
+            throw .firmwareInvalid(.unreadable("\(path) is not a file"))
         }
         size = Int64(status.st_size)
         self.path = path
@@ -70,7 +70,7 @@ final class FirmwareFile: Sendable {
     private static func unreadable(_ path: String, _ code: Int32) -> SlipwayError {
         var words = "error \(code)"
         if let text = strerror(code) { words = String(cString: text) }
-        return .firmwareFileUnreadable("\(path): \(words)")
+        return .firmwareInvalid(.unreadable("\(path): \(words)"))
     }
 
     private static func onQueue<Value: Sendable>(

@@ -31,7 +31,7 @@ struct FirmwareFingerprint: Hashable, Sendable {
             md5.update(data: bytes)
             pieces.append(SHA256.hash(data: bytes))
         }
-        guard size > 0 else { throw SlipwayError.firmwareFileUnreadable("it is empty") }
+        guard size > 0 else { throw SlipwayError.firmwareInvalid(.unreadable("it is empty")) }
         digests = FirmwareDigests(
             sha256: sha256.finalize().hexText, sha1: sha1.finalize().hexText, md5: md5.finalize().hexText)
         sizeBytes = size

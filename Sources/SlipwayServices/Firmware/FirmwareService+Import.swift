@@ -7,8 +7,8 @@ extension FirmwareService {
     /// The release appears in the last transaction only; what an import leaves that ends early is cleaned up later.
     ///
     /// - Parameter progress: is told how many bytes are stored, and of how many.
-    /// - Throws: FIRMWARE_002 where the file cannot be read, is empty, or changed meanwhile; FIRMWARE_005 to 007;
-    ///   REQUEST_001 where several fields are wrong.
+    /// - Throws: FIRMWARE_002 where the file cannot be read, is empty, or changed meanwhile, or where its signature
+    ///   is by none of the signing keys; FIRMWARE_005 to 007; REQUEST_001 where several fields are wrong.
     package func importFile(
         at path: String, as release: NewFirmwareRelease, by principal: Principal,
         progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
@@ -20,13 +20,20 @@ extension FirmwareService {
         }
         let file = try await FirmwareFile.opened(path: path)
         let fingerprint = try await FirmwareFingerprint(of: file, limit: settings.firmwareLimit)
+        if let signature = release.signature {
+            _ = try await repository.read { try $0.signer(of: signature, ofSHA256: fingerprint.digests.sha256) }
+        }
         // The path is opened again, so that a file that was replaced or removed meanwhile is noticed.
         let again = try await FirmwareFile.opened(path: path)
         try await store(again, as: fingerprint, path: path, progress: progress)
         return try await repository.write { transaction in
             let stored = try transaction.storedChunks(ofSHA256: fingerprint.digests.sha256)
             guard stored.count == fingerprint.pieces.count, stored.bytes == fingerprint.sizeBytes else {
-                throw SlipwayError.firmwareFileUnreadable("its import stood still for too long; start it again")
+                throw SlipwayError.firmwareInvalid(.unreadable("its import stood still for too long; start it again"))
+            }
+            // The signing keys may be others than when it was looked at first.
+            let signed = try release.signature.map {
+                Self.words(of: try transaction.signer(of: $0, ofSHA256: fingerprint.digests.sha256))
             }
             let created = try transaction.insert(
                 release, digests: fingerprint.digests, sizeBytes: fingerprint.sizeBytes)
@@ -34,7 +41,8 @@ extension FirmwareService {
             try transaction.append([
                 NewEvent(
                     .firmwareImported, by: principal, on: EventSubject(firmwareID: created.id),
-                    detail: "\(created.version), \(created.sizeBytes) bytes, SHA-256 \(created.checksum)")
+                    detail: "\(created.version), \(created.sizeBytes) bytes, SHA-256 \(created.checksum)"
+                        + (signed ?? ""))
             ])
             return created
         }
@@ -53,7 +61,7 @@ extension FirmwareService {
             let bytes = try await file.piece(number)
             // Compared before it is stored: under this checksum nothing else may ever be kept.
             guard SHA256.hash(data: bytes) == digest else {
-                throw SlipwayError.firmwareFileUnreadable("\(path) changed while it was read")
+                throw SlipwayError.firmwareInvalid(.unreadable("\(path) changed while it was read"))
             }
             try await repository.write { try $0.store(chunk: bytes, number: number, ofSHA256: sha256) }
             done += Int64(bytes.count)
@@ -61,7 +69,7 @@ extension FirmwareService {
         }
         // By its path once more: a file that is being replaced may not be the one that was meant.
         guard try await FirmwareFile.opened(path: path).size == fingerprint.sizeBytes else {
-            throw SlipwayError.firmwareFileUnreadable("\(path) changed while it was read")
+            throw SlipwayError.firmwareInvalid(.unreadable("\(path) changed while it was read"))
         }
     }
 

@@ -11,23 +11,30 @@ package struct FirmwareService: Sendable {
         self.settings = settings
     }
 
-    /// Moves a release on; before it is approved its stored bytes are hashed again.
+    /// Moves a release on; before it is approved its stored bytes are hashed and its signature is verified again.
     ///
-    /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010.
+    /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010; FIRMWARE_002 where signing keys are set and it has no
+    ///   signature by one of them.
     package func promote(
         _ version: String, to status: FirmwareReleaseStatus, by principal: Principal
     ) async throws -> FirmwareRelease {
         try principal.require(.firmwareAdmin)
-        let release = try await repository.read { try Self.release(version, promotableTo: status, in: $0) }
+        let release = try await repository.read { reader in
+            let release = try Self.release(version, promotableTo: status, in: reader)
+            if status == .approved { _ = try reader.approvingKey(of: release) }
+            return release
+        }
         if status == .approved { try await verifyStoredBytes(of: release) }
         return try await repository.write { transaction in
-            // Somebody else may have promoted it while its bytes were read.
+            // Somebody else may have promoted it, or changed the signing keys, while its bytes were read.
             let release = try Self.release(version, promotableTo: status, in: transaction)
+            let key = status == .approved ? try transaction.approvingKey(of: release) : nil
             try transaction.setStatus(of: release.id, to: status)
             try transaction.append([
                 NewEvent(
                     .firmwarePromoted, by: principal, on: EventSubject(firmwareID: release.id),
-                    detail: "\(version) from \(release.releaseStatus.rawValue) to \(status.rawValue)")
+                    detail: "\(version) from \(release.releaseStatus.rawValue) to \(status.rawValue)"
+                        + (key.map { ", signed with \($0.name)" } ?? ""))
             ])
             return try Self.release(version, in: transaction)
         }
@@ -84,7 +91,7 @@ package struct FirmwareService: Sendable {
         }
     }
 
-    private static func release(_ version: String, in reader: any FirmwareReader) throws -> FirmwareRelease {
+    static func release(_ version: String, in reader: any FirmwareReader) throws -> FirmwareRelease {
         guard let release = try reader.release(version: version) else { throw SlipwayError.firmwareNotFound(version) }
         return release
     }

@@ -67,15 +67,17 @@ package struct SheetReading: Sendable {
     }
 
     private static func entries(json bytes: Data) throws(SlipwayError) -> [Entry] {
-        let value: JSONValue
-        do { value = try JSONDecoder().decode(JSONValue.self, from: bytes) } catch { throw refusal("is no valid JSON") }
-        if case .list(let list) = value { return list.map(entry(json:)) }
-        if case .object(let object) = value, case .list(let list) = object["devices"] { return list.map(entry(json:)) }
-        throw refusal("is no JSON list of devices")
+        let mark = "\u{FEFF}".utf8
+        let node = try JSONParser.parse(
+            Array(bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes), field: "sheet")
+        switch (node.members?["devices"] ?? node).value {
+        case .array(let nodes): return nodes.map(entry(json:))
+        case .null, .flag, .number, .text, .brokenText, .object: throw refusal("is no JSON list of devices")
+        }
     }
 
-    private static func entry(json value: JSONValue) -> Entry {
-        guard case .object(let object) = value else {
+    private static func entry(json node: JSONNode) -> Entry {
+        guard let object = node.members else {
             return Entry(
                 deviceUID: "", organization: "", serialNumber: "", hardwareVersion: "", fault: "is no JSON object")
         }
@@ -84,21 +86,21 @@ package struct SheetReading: Sendable {
             "\"\($0.prefix(40))\" is no field of a device"
         }
         func text(_ name: String) -> String {
-            switch object[name] {
+            switch object[name]?.value {
             case .text(let text): return text
             case .null, nil: return ""
-            case .boolean, .whole, .fraction, .list, .object:
+            case .flag, .number, .brokenText, .array, .object:
                 faults.append("\(name) is no text")
                 return ""
             }
         }
         var organization = text("organization")
-        switch object["organization_id"] {
-        case .null, nil: break
-        case .whole(let id):
+        switch (object["organization_id"]?.value, object["organization_id"]?.whole) {
+        case (nil, _), (.null, _): break
+        case (_, let id?):
             if !organization.isEmpty { faults.append("names an organization and an organization_id") }
             organization = "#\(id)"
-        case .boolean, .fraction, .text, .list, .object: faults.append("organization_id is no whole number")
+        case (_, nil): faults.append("organization_id is no whole number")
         }
         let (uid, serial, hardware) = (text("device_uid"), text("serial_number"), text("hardware_version"))
         return Entry(

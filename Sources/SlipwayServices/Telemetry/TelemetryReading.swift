@@ -37,17 +37,17 @@ struct TelemetryReading: Sendable {
             otherFaults.append(FieldFault(index: index, field: "message", fault: fault))
             return
         }
-        guard let object = JSONObjectText(text) else {
+        guard let node = try? JSONParser.parse(Array(text.utf8)), let members = node.members else {
             typeFaults.append(FieldFault(index: index, field: "message", fault: "is no JSON object"))
             return
         }
-        let type = object.texts["ev"] ?? ""
+        let type = members["ev"]?.text ?? ""
         if type.isEmpty { typeFaults.append(FieldFault(index: index, field: "ev", fault: "is missing")) }
         otherFaults += FieldRule.identifier.faults(of: type, field: "ev").map { $0.at(index: index) }
-        let uid = namesDevices ? object.texts["device_uid"] ?? "" : ""
+        let uid = namesDevices ? members["device_uid"]?.text ?? "" : ""
         if namesDevices, uid.isEmpty {
             otherFaults.append(FieldFault(index: index, field: "device_uid", fault: "is missing"))
         }
-        messages.append(Message(index: index, deviceUID: uid, telemetryType: type, payload: object.compact))
+        messages.append(Message(index: index, deviceUID: uid, telemetryType: type, payload: node.compact))
     }
 }

@@ -9,8 +9,8 @@ package struct FleetFigures: Hashable, Sendable {
     package let systemHalted: Bool
     /// The age of the latest heartbeat of any worker; none where there has been none.
     package let workerAge: Duration?
-    /// Whether a batch waits for a worker.
-    package let workWaiting: Bool
+    /// How long the batch that is next has been waiting for a worker; none where none waits.
+    package let processorLag: Duration?
 
     /// The counters of all open rollouts together.
     package var counters: BatchCounters {
@@ -43,7 +43,8 @@ extension UpdateService {
                 devices: try reader.deviceCount(in: principal.organization),
                 openRollouts: open.prefix(HomeView.maximumOpen).map(\.rollout),
                 openIsCapped: open.count > HomeView.maximumOpen, systemHalted: try reader.systemHalt().halted,
-                workerAge: worker.map { reader.now - $0.lastHeartbeat }, workWaiting: try reader.hasBatchToStart())
+                workerAge: worker.map { reader.now - $0.lastHeartbeat },
+                processorLag: try reader.batchToStartSince().map { reader.now - $0 })
         }
     }
 }

@@ -1,3 +1,4 @@
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 
@@ -26,9 +27,9 @@ struct FileRegistration {
     func run(json: Bool) async throws {
         var sheet = sheet
         var counts = (registered: 0, failed: 0)
-        let answer = json ? RegistrationAnswer() : nil
+        let answer = json ? RegistrationOutput() : nil
         answer?.begin()
-        var failures: [RegistrationAnswer.Failure] = []
+        var failures: [RefusedDeviceDocument] = []
         while true {
             let rows: [DeviceSheetRow]
             let outcomes: [SheetRegistration.Outcome]
@@ -48,7 +49,7 @@ struct FileRegistration {
                     counts.failed += 1
                     try report?.append(row, faults: faults)
                     if json {
-                        failures.append(.init(row, code: code, faults: faults))
+                        failures.append(RefusedDeviceDocument(row, code: code, faults: faults))
                     } else if report == nil {
                         for fault in faults { StandardError.print("\(path):\(row.record.line): \(fault) [\(code)]") }
                     }

@@ -5,8 +5,10 @@ import SlipwayServices
 struct FirmwareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "firmware",
-        abstract: "Firmware releases: upload, promote, list.",
-        subcommands: [List.self, Show.self, Upload.self, Promote.self]
+        abstract: "Firmware releases: upload, sign, promote, list.",
+        subcommands: [
+            List.self, Show.self, Upload.self, Promote.self, AttachSignatureCommand.self, SigningKeysCommand.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -46,7 +48,13 @@ struct FirmwareCommand: AsyncParsableCommand {
     struct Upload: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Store a firmware file of any size as a draft.",
-            discussion: "Example: slipway firmware upload gateway.bin --version 4.12.0 --channel production")
+            discussion: """
+                \(FirmwareSignature.recipe)
+
+                Examples:
+                  slipway firmware upload gateway.bin --version 4.12.0 --channel production
+                  slipway firmware upload gateway.bin --version 4.12.0 --signature gateway.sig
+                """)
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
@@ -56,12 +64,14 @@ struct FirmwareCommand: AsyncParsableCommand {
         @Option(help: "Devices below this version are left out.") var minimumVersion: String?
         @Option(help: "Hardware versions that it runs on, joined by commas; any unless given.") var hardware: String?
         @Option(help: "What is new.") var notes: String?
+        @Option(help: "A file with its signature, by one of: slipway firmware keys list.") var signature: String?
 
         func run() async throws {
             let release = NewFirmwareRelease(
                 version: version, channel: channel, fileName: path.split(separator: "/").last.map(String.init) ?? path,
                 releaseNotes: notes, minimumVersion: minimumVersion,
-                hardwareVersions: hardware?.split(separator: ",").map(String.init) ?? [])
+                hardwareVersions: hardware?.split(separator: ",").map(String.init) ?? [],
+                signature: try signature.map { try FirmwareSignature(path: $0) })
             defer { StandardError.clearProgress() }
             let stored = try await options.services().firmware.importFile(
                 at: path, as: release, by: LoginName.principal()
@@ -102,7 +112,7 @@ struct FirmwareCommand: AsyncParsableCommand {
             ]
         })
 
-    private static func show(_ release: FirmwareRelease, json: Bool) throws {
+    static func show(_ release: FirmwareRelease, json: Bool) throws {
         if json {
             try StandardOutput.print(json: release)
         } else {

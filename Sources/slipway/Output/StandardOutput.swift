@@ -1,5 +1,5 @@
 import Foundation
-import SlipwayAPI
+import SlipwayServices
 import TerminalUI
 
 /// Where data goes: text that is safe for a terminal, or JSON.

@@ -34,7 +34,9 @@ struct CrashTests {
             while try await fleet.hasOpenBatches() {}
             for process in processes { process.kill() }
             for process in processes { _ = try await process.outcome() }
-            #expect(try fleet.damage(deviceCount: deviceCount) == [])
+            // Named first, so that a failure prints it.
+            let damage = try fleet.damage(deviceCount: deviceCount)
+            #expect(damage == [])
             #expect(kills.inTransaction >= 20)
             print("\(kills.all) kills, \(kills.inTransaction) in a write transaction, \(batches) rounds")
         }

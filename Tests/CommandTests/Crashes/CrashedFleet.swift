@@ -130,15 +130,16 @@ struct CrashedFleet {
             """
         ),
         (
-            "completed sessions of another version than the device's",
+            "completed sessions of another version than the device's, which has not fallen back",
             """
             SELECT count(*) FROM devices AS device
             JOIN update_sessions AS session ON session.id =
               (SELECT max(id) FROM update_sessions WHERE device_id = device.id AND update_status = 'completed')
             JOIN firmware_releases AS firmware ON firmware.id = session.firmware_id
+            JOIN update_batch_devices AS member ON member.update_session_id = session.session_id
             WHERE NOT EXISTS (
                 SELECT 1 FROM update_sessions AS later WHERE later.device_id = device.id AND later.id > session.id)
-              AND device.firmware_version <> firmware.version
+              AND (device.firmware_version <> firmware.version) <> (member.fell_back_at IS NOT NULL)
             """
         ),
     ]

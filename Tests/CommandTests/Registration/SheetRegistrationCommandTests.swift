@@ -110,7 +110,9 @@ import Testing
             #expect(successful.first?["device_token"] as? String == kept.tokensByUID["gw-1"]?.first)
             #expect(failed.first?["code"] as? String == "ORG_001")
             #expect(failed.first?["error"] as? String == "organization not found: nobody")
-            #expect((failed.first?["device"] as? [String: Any])?["line"] as? Int == 3)
+            let named = try #require(failed.first?["device"] as? [String: Any])
+            #expect(named.keys.sorted() == ["device_uid", "line", "organization"])
+            #expect(named["line"] as? Int == 3 && named["organization"] as? String == "nobody")
         }
     }
 

@@ -12,6 +12,8 @@ import Testing
         ),
         (["firmware", "show", "9.9.9"], "firmware 9.9.9 not found [FIRMWARE_001]"),
         (["firmware", "promote", "9.9.9", "testing"], "firmware 9.9.9 not found [FIRMWARE_001]"),
+        (["firmware", "keys", "remove", "x"], "name: is that of no signing key [REQUEST_001]"),
+        (["firmware", "attach-signature", "1.0.0", "none.sig"], "none.sig cannot be read"),
         (["batches", "show", "99"], "batch 99 not found [BATCH_002]"),
         (["batches", "show", "x\u{1B}[31m\u{202E}"], "batch x·[31m· not found [BATCH_002]"),
         (["tokens", "revoke", "99"], "access token 99 not found [AUTH_004]"),

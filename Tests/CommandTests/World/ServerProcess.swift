@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// The built program as a server on a port of its own, which may be killed at any instant.
@@ -5,9 +6,13 @@ struct ServerProcess: Sendable {
     let port: Int
     private let process: ChildProcess
 
-    static func start(on path: String) async throws -> ServerProcess {
+    var identifier: pid_t { process.identifier }
+
+    static func start(
+        on path: String, environment: [String: String] = PseudoTerminal.xterm
+    ) async throws -> ServerProcess {
         let process = try ChildProcess.start(
-            BuiltProgram.path, ["serve", "--database", path, "--listen", "127.0.0.1:0"])
+            BuiltProgram.path, ["serve", "--database", path, "--listen", "127.0.0.1:0"], environment: environment)
         do {
             let log = try await process.waitForErrors("[SlipwayAPI] listening", timeout: .seconds(60))
             let port = try #require(log.firstMatch(of: /port=([0-9]+)/).flatMap { Int($0.output.1) })

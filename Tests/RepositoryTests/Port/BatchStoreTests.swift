@@ -95,6 +95,34 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `a batch waits since it was due, or since a pause or a lease has ended`(database: ConformingDatabase)
+        async throws
+    {
+        try await database.withWorld { world in
+            func waiting() async throws -> Duration? {
+                world.clock.advance(by: .seconds(1))
+                let now = world.clock.now
+                return try await world.read { try $0.batchToStartSince() }.map { now - $0 }
+            }
+            #expect(try await waiting() == nil)
+            let batch = try await world.pendingBatch(devices: 1)
+            world.clock.advance(by: .seconds(59))
+            #expect(try await waiting() == .seconds(60))
+            try await world.write { try $0.setState(of: batch.id, to: .paused, failureReason: nil) }
+            #expect(try await waiting() == nil)
+            try await world.write { try $0.setState(of: batch.id, to: .pending, failureReason: nil) }
+            #expect(try await waiting() == .seconds(1))
+            try await world.write {
+                _ = try $0.claimBatch(owner: "one", lease: .seconds(30), backoff: { _ in .seconds(5) })
+            }
+            world.clock.advance(by: .seconds(20))
+            #expect(try await waiting() == nil)
+            world.clock.advance(by: .seconds(20))
+            #expect(try await waiting() == .seconds(12))
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `one of many workers gets a batch, and a paused one is nobody's`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let batch = try await world.pendingBatch(devices: 1)

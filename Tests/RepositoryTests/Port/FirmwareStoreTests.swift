@@ -29,6 +29,24 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `a release keeps the signature that it came with, until it gets another one`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let (first, second) = (try SigningPair().signature(of: [1]), try SigningPair().signature(of: [2]))
+            let inserted = try await world.write {
+                try $0.insert(.example(signature: first), digests: .example(), sizeBytes: 1)
+            }
+            #expect(inserted.digitalSignature == first.text)
+            world.clock.advance(by: .seconds(1))
+            try await world.write { try $0.setSignature(of: inserted.id, to: second) }
+            let changed = try await world.read { try $0.release(inserted.id) }
+            #expect(changed?.digitalSignature == second.text)
+            #expect(changed?.updatedAt == world.clock.now)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `releases come by precedence, the newest first, page by page`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "2.0.0+build.1", "0.9.0"]

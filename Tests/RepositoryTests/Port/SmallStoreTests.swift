@@ -70,6 +70,24 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `signing keys come by name, each once, and go by name`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let keys = ["b", "a%", "", "A"].map { SigningKey(name: $0, publicKey: "key of \($0)") }
+            try await world.write { transaction in
+                try transaction.setSystemHalted(true)
+                for key in keys { try transaction.setSigningKey(key) }
+                try transaction.setSigningKey(SigningKey(name: "b", publicKey: "another"))
+            }
+            let another = SigningKey(name: "b", publicKey: "another")
+            #expect(try await world.read { try $0.signingKeys() } == [keys[2], keys[3], keys[1], another])
+            #expect(try await world.write { try $0.removeSigningKey(named: "a%") })
+            #expect(try await world.write { try $0.removeSigningKey(named: "a%") } == false)
+            #expect(try await world.read { try $0.signingKeys() } == [keys[2], keys[3], another])
+            #expect(try await world.read { try $0.systemHalt().halted })
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `candidates are found by id and uid, each once`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 2)

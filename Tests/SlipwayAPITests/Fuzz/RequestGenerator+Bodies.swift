@@ -44,6 +44,8 @@ extension RequestGenerator {
     private mutating func value(of name: String, _ kind: JSONSchema.Kind, of route: Route) -> FuzzedJSON {
         switch kind {
         case .integer: return .number("\(number(of: name))")
+        case .number: return .number("\(number(of: name)).5")
+        case .nullable(let kind): return value(of: name, kind, of: route)
         case .flag: return .flag(Bool.random(using: &random))
         case .choice(let names): return .text(pick(names))
         case .list(.integer):

@@ -35,7 +35,7 @@ import Testing
             settings.uploadFolder = folder.path
             try await withLiveServer(api: settings) { server in
                 try await Self.beginUpload(to: server, folder: folder.path).drop()
-                while try Self.files(in: folder.path) > 0 { await Task.yield() }
+                while try !NamelessFiles.sizes(in: folder.path).isEmpty { await Task.yield() }
                 let page = try await server.world.fleet.services.firmware.page(
                     of: FirmwareQuery(), at: .first, limit: 9, as: server.world.fleet.ada)
                 #expect(page.rows.map(\.version) == ["2.0.0"])
@@ -43,40 +43,12 @@ import Testing
         }
     }
 
-    @Test(arguments: Cut.allCases)
-    fileprivate func `a stop cuts a download that is open`(cut: Cut) async throws {
-        try await withLiveServer { server in
-            let fleet = server.world.fleet
-            let release = try await Self.addRelease(of: 24 << 20, to: fleet)
-            let row = try await fleet.updates.startUpdate(of: "dev-001", to: release.id, as: fleet.ada)
-            let token = try await server.world.deviceToken()
-            let connection = try await server.connect()
-            try await connection.send(
-                "GET /api/v2/device/dev-001/updates/\(row.session.sessionID)/download HTTP/1.1\r\nHost: a\r\n"
-                    + "Authorization: Bearer \(token)\r\n\r\n")
-            #expect(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
-            _ = try await connection.read()
-            try await cut.carryOut(on: fleet, row.session.sessionID)
-            let start = ContinuousClock.now
-            let count = try await connection.readToEnd()
-            #expect(count < 24 << 20)
-            #expect(ContinuousClock.now - start < .seconds(10))
-        }
-    }
-
     @Test func `a shutdown finishes the download that is open`() async throws {
         try await withLiveServer { server in
-            let fleet = server.world.fleet
-            let release = try await Self.addRelease(of: 8 << 20, to: fleet)
-            let row = try await fleet.updates.startUpdate(of: "dev-001", to: release.id, as: fleet.ada)
-            let token = try await server.world.deviceToken()
-            let connection = try await server.connect()
-            try await connection.send(
-                "GET /api/v2/device/dev-001/updates/\(row.session.sessionID)/download HTTP/1.1\r\nHost: a\r\n"
-                    + "Authorization: Bearer \(token)\r\n\r\n")
-            _ = try await connection.read(until: "\r\n\r\n")
+            let download = try await LargeDownload.prepare(in: server.world)
+            let connection = try await download.open(on: server)
             await server.beginShutdown()
-            #expect(try await connection.readToEnd() == 8 << 20)
+            #expect(try await connection.readToEnd() == LargeDownload.size - 1)
             // The last bytes may arrive before the port is closed; that it closes is what the limit of time holds.
             while (try? await server.connect()) != nil { await Task.yield() }
         }
@@ -123,17 +95,6 @@ import Testing
         }
     }
 
-    private static func addRelease(of size: Int, to fleet: StockedFleet) async throws -> FirmwareRelease {
-        try await withTemporaryFolder { folder in
-            let path = folder.appending(path: "large.bin").path
-            try Data(repeating: 5, count: size).write(to: URL(filePath: path))
-            let release = NewFirmwareRelease.example(version: "3.0.0")
-            let stored = try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
-            try await fleet.services.repository.write { try $0.setStatus(of: stored.id, to: .approved) }
-            return stored
-        }
-    }
-
     /// - Returns: the connection, once a part of the upload is on disk.
     private static func beginUpload(to server: LiveServer, folder: String) async throws -> RawConnection {
         let token = try await server.world.token(.firmwareWrite)
@@ -143,23 +104,7 @@ import Testing
             "POST /api/v2/firmware/upload HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
                 + "Content-Type: \(form.headers[.contentType] ?? "")\r\nContent-Length: \(form.bytes.count)\r\n\r\n")
         try await connection.send(Array(form.bytes.prefix(150_000)))
-        while try files(in: folder) == 0 { await Task.yield() }
+        while try NamelessFiles.sizes(in: folder).allSatisfy({ $0 == 0 }) { await Task.yield() }
         return connection
-    }
-
-    private static func files(in folder: String) throws -> Int {
-        try FileManager.default.contentsOfDirectory(atPath: folder).count
-    }
-}
-
-private enum Cut: CaseIterable {
-    case halt, cancellation, revokedToken
-
-    func carryOut(on fleet: StockedFleet, _ session: SessionID) async throws {
-        switch self {
-        case .halt: _ = try await fleet.updates.halt(organization: nil, reason: "smoke", as: fleet.ada)
-        case .cancellation: _ = try await fleet.updates.cancelSession(session, as: fleet.ada)
-        case .revokedToken: _ = try await fleet.services.devices.revokeToken(of: "dev-001", as: fleet.ada)
-        }
     }
 }

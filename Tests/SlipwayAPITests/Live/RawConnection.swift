@@ -49,6 +49,17 @@ final class RawConnection: Sendable {
     /// Ends it as a device does that loses its power.
     func drop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+    /// Waits, without reading, until the other side has ended it at once.
+    ///
+    /// - Throws: ETIMEDOUT where it is still open after 20 s.
+    func waitUntilCut() async throws {
+        let descriptor = descriptor
+        try await onQueue {
+            var state = pollfd(fd: descriptor, events: 0, revents: 0)
+            guard poll(&state, 1, 20_000) == 1 else { throw POSIXError(.ETIMEDOUT) }
+        }
+    }
+
     /// Some bytes; none at the end, however it came.
     func read(upTo count: Int = 64 << 10) async throws -> [UInt8] {
         let descriptor = descriptor
@@ -70,10 +81,11 @@ final class RawConnection: Sendable {
         return text
     }
 
-    /// How many bytes come until the connection ends.
-    func readToEnd() async throws -> Int {
+    /// How many bytes come until the connection ends, or until there are `limit`.
+    func readToEnd(of limit: Int = .max) async throws -> Int {
         var count = 0
         while true {
+            guard count < limit else { return count }
             let bytes = try await read()
             guard !bytes.isEmpty else { return count }
             count += bytes.count

@@ -33,6 +33,15 @@ struct APIWorld: Sendable {
         _ method: HTTPRequest.Method, _ path: String, token: String? = nil, bytes: [UInt8]?,
         headers: HTTPFields = [:], peer: String = "192.0.2.1"
     ) async throws -> SeenAnswer {
+        try await SeenAnswer(
+            try await respond(method, path, token: token, bytes: bytes, headers: headers, peer: peer))
+    }
+
+    /// The answer before its body is made.
+    func respond(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, bytes: [UInt8]? = nil,
+        headers: HTTPFields = [:], peer: String = "192.0.2.1"
+    ) async throws -> Response {
         var fields = headers
         if let token { fields[.authorization] = "Bearer \(token)" }
         if let bytes {
@@ -42,7 +51,7 @@ struct APIWorld: Sendable {
         let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: bytes ?? [])))
         let connection = Connection(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, peer: peer)
-        return try await SeenAnswer(try await responder.respond(to: request, context: connection))
+        return try await responder.respond(to: request, context: connection)
     }
 }
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import SQLiteRepository
 import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
@@ -28,18 +29,21 @@ struct AskedRoute: Sendable {
         return seen
     }
 
-    private func ask(_ token: String?, session: Int = 0, body: String? = nil) async throws -> Int {
+    /// What it answers to the right words.
+    func answer(_ token: String?, session: Int = 0, body: String? = nil) async throws -> SeenAnswer {
         if route.path.description.hasSuffix("/upload") { return try await upload(token) }
         return try await world.send(
-            route.method, route.path.filled(values(session: session)), token: token, body: body ?? self.body
-        ).status
+            route.method, route.path.filled(values(session: session)), token: token, body: body ?? self.body)
     }
 
-    private func upload(_ token: String?) async throws -> Int {
+    private func ask(_ token: String?, session: Int = 0, body: String? = nil) async throws -> Int {
+        try await answer(token, session: session, body: body).status
+    }
+
+    private func upload(_ token: String?) async throws -> SeenAnswer {
         let form = FormExample(fields: ["version": "9.0.0"], file: Array("bytes".utf8))
         return try await world.send(
-            route.method, route.path.description, token: token, bytes: form.bytes, headers: form.headers
-        ).status
+            route.method, route.path.description, token: token, bytes: form.bytes, headers: form.headers)
     }
 
     private func wrongToken() async throws -> String {
@@ -51,7 +55,8 @@ struct AskedRoute: Sendable {
         }
     }
 
-    private func rightToken() async throws -> String {
+    /// One that may use it.
+    func rightToken() async throws -> String {
         switch route.access {
         case .open, .device, .deviceInHandler: return try await world.deviceToken(0)
         case .scopes(let scopes): return try await world.token(scopes[0])
@@ -111,7 +116,23 @@ struct AskedRoute: Sendable {
 
 /// A world with a batch of two of three devices under way, another organization, and an access token with the id 1.
 func withAskedRoute(_ name: String, _ body: (AskedRoute) async throws -> Void) async throws {
-    try await withAPI { world in
+    try await withAPI { try await body(try await AskedRoute.prepare(name, in: $0)) }
+}
+
+/// The same over a file, of which a test may do what it likes.
+func withAskedRouteOverFile(
+    _ name: String, patience: Duration, _ body: (AskedRoute, _ path: String) async throws -> Void
+) async throws {
+    try await withDatabaseFile { path, clock in
+        let repository = try SQLiteRepository.open(path: path, clock: { clock.now }, readers: 1, patience: patience)
+        let fleet = try await makeFleet(of: 3, in: repository, clock: clock)
+        let world = APIWorld(fleet: fleet, responder: APIResponder(services: fleet.services))
+        try await body(try await AskedRoute.prepare(name, in: world), path)
+    }
+}
+
+extension AskedRoute {
+    fileprivate static func prepare(_ name: String, in world: APIWorld) async throws -> AskedRoute {
         let fleet = world.fleet
         _ = try await fleet.services.repository.write { try $0.insertOrganization(name: "beta") }
         let (batch, sessions) = try await fleet.startBatch(of: 2)
@@ -120,6 +141,6 @@ func withAskedRoute(_ name: String, _ body: (AskedRoute) async throws -> Void) a
             try await fleet.take(sessions[0], to: .downloading)
         }
         _ = try await world.token(.devicesRead)
-        try await body(AskedRoute(world: world, route: route, batch: batch, sessions: sessions))
+        return AskedRoute(world: world, route: route, batch: batch, sessions: sessions)
     }
 }

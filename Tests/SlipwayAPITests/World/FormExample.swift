@@ -11,7 +11,7 @@ struct FormExample {
     }
 
     /// The same, with fields that are found while the test runs.
-    init(parts: [(key: String, value: String)], file: [UInt8]?, fileName: String) {
+    init(parts: [(key: String, value: String)], file: [UInt8]?, fileName: String = "gateway.bin") {
         var bytes: [UInt8] = []
         for (name, value) in parts {
             bytes += Self.text(

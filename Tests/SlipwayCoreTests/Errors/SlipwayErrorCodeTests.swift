@@ -46,7 +46,7 @@ import Testing
         Row(.deviceInactive(""), "DEVICE_003"),
         Row(.updatesDisabled(""), "DEVICE_004"),
         Row(.firmwareNotFound(""), "FIRMWARE_001"),
-        Row(.firmwareFileUnreadable(""), "FIRMWARE_002"),
+        Row(.firmwareInvalid(.signatureMismatch), "FIRMWARE_002"),
         Row(.firmwareNotApproved(version: "", status: .draft), "FIRMWARE_003"),
         Row(.belowMinimumVersion(current: "", minimum: ""), "FIRMWARE_004"),
         Row(.badVersion(""), "FIRMWARE_005"),

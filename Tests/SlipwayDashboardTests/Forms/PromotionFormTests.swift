@@ -61,6 +61,18 @@ struct PromotionFormTests {
         }
     }
 
+    @Test func `a release without a signature is not approved where signing keys are set`() async throws {
+        try await withPromotion(from: .testing) { robot, fleet in
+            _ = try await fleet.services.firmware.addSigningKey(
+                named: "release", publicKey: SigningPair().publicBytes, by: fleet.operator)
+            await robot.press("s", "n", .enter)
+            await robot.type("3.0.0")
+            await robot.press(.escape, "s")
+            #expect(robot.frame().line(23).contains("firmware 3.0.0 has no signature"))
+            try await fleet.expectRelease("3.0.0", .testing)
+        }
+    }
+
     /// At the form of the release 3.0.0.
     private func withPromotion(
         from status: FirmwareReleaseStatus = .draft, _ body: (inout Robot, DashboardFleet) async throws -> Void

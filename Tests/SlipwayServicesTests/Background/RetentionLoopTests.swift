@@ -69,7 +69,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate var retention: RetentionLoop { RetentionLoop(services: services) }
 
     fileprivate func ingest(_ count: Int) async throws {

@@ -104,7 +104,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     /// The first device asks for an update.
     fileprivate func report(_ version: String?) async throws {
         _ = try await updates.check(uid: devices[0].deviceUID, reportedVersion: version, as: device(0))

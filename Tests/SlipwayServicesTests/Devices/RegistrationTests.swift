@@ -138,7 +138,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     func entry(_ uid: String, serial: String? = nil) -> RegistrationEntry {
         RegistrationEntry(deviceUID: uid, serialNumber: serial, organizationID: acme.id)
     }

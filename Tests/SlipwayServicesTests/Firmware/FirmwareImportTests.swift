@@ -169,7 +169,7 @@ private func exchange(_ value: inout Bool, with next: Bool) -> Bool {
 }
 
 private func withFile(
-    _ data: Data, settings: ServiceSettings = ServiceSettings(), _ body: (Fleet, String) async throws -> Void
+    _ data: Data, settings: ServiceSettings = ServiceSettings(), _ body: (StockedFleet, String) async throws -> Void
 ) async throws {
     try await withTemporaryFolder { folder in
         let file = folder.appending(path: "firmware.bin")
@@ -178,7 +178,7 @@ private func withFile(
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate func importFile(
         _ path: String, version: String = "3.0.0", minimumVersion: String? = nil,
         progress: (@Sendable (Int64, Int64) -> Void)? = nil

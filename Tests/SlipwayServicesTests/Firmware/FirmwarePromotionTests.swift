@@ -37,7 +37,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate func promote(_ version: String, to status: FirmwareReleaseStatus) async throws -> FirmwareRelease {
         try await services.firmware.promote(version, to: status, by: ada)
     }

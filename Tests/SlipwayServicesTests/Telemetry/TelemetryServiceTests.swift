@@ -111,7 +111,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate func telemetry(_ index: Int) async throws -> [TelemetryMessage] {
         try await services.telemetry.telemetry(
             ofDevice: devices[index].deviceUID, after: nil, limit: 1_000, as: ada)

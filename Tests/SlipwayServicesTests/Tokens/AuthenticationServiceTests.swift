@@ -122,7 +122,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     @discardableResult
     fileprivate func createToken(
         _ description: String = "ci", scopes: Set<Scope> = [.devicesRead], organization: String? = nil,

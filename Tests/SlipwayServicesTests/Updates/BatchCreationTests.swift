@@ -160,7 +160,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate func request(_ target: BatchRequest.Target, requestID: String? = nil) -> BatchRequest {
         BatchRequest(name: "spring", firmware: .version("2.0.0"), target: target, requestID: requestID)
     }

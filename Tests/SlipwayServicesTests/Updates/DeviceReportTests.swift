@@ -244,7 +244,7 @@ import Testing
     }
 }
 
-extension Fleet {
+extension StockedFleet {
     /// The one call that a device makes on entering `state`.
     fileprivate func takeOne(_ session: SessionID, to state: UpdateSessionState) async throws {
         switch state {

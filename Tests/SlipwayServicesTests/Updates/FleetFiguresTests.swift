@@ -13,7 +13,30 @@ import Testing
             #expect(figures.openRollouts.map(\.status) == [.inProgress])
             #expect(figures.counters == figures.openRollouts[0].counters)
             #expect(figures.counters.acknowledged == 1)
-            #expect(!figures.systemHalted && !figures.workWaiting && !figures.openIsCapped)
+            #expect(!figures.systemHalted && figures.processorLag == nil && !figures.openIsCapped)
+        }
+    }
+
+    @Test func `a batch that nobody starts is the lag of the processor`() async throws {
+        try await withFleet { fleet in
+            _ = try await fleet.createBatch()
+            fleet.clock.advance(by: .seconds(90))
+            _ = try await fleet.createBatch()
+            #expect(try await fleet.updates.figures(as: fleet.ada).processorLag == .seconds(90))
+        }
+    }
+
+    @Test func `of more rollouts than a read may cost, the figures tell the newest, and say so`() async throws {
+        try await withFleet(devices: 1) { fleet in
+            let batches = try await fleet.services.repository.write { transaction in
+                try (0...HomeView.maximumOpen).map { _ in
+                    try transaction.insertBatch(of: fleet.devices, firmware: fleet.release.id)
+                }
+            }
+            let figures = try await fleet.updates.figures(as: fleet.ada)
+            #expect(figures.openIsCapped)
+            #expect(figures.openRollouts.map(\.id) == batches.dropFirst().map(\.rolloutID).reversed())
+            #expect(figures.counters.pending == HomeView.maximumOpen)
         }
     }
 

@@ -98,7 +98,7 @@ import Testing
             }
         }
 
-        func begin(_ fleet: Fleet, _ batch: UpdateBatch.ID) async throws {
+        func begin(_ fleet: StockedFleet, _ batch: UpdateBatch.ID) async throws {
             switch self {
             case .pause: _ = try await fleet.updates.pauseBatch(batch, as: fleet.ada)
             case .haltOfEverything, .haltOfOrganization:
@@ -106,7 +106,7 @@ import Testing
             }
         }
 
-        func end(_ fleet: Fleet, _ batch: UpdateBatch.ID) async throws {
+        func end(_ fleet: StockedFleet, _ batch: UpdateBatch.ID) async throws {
             switch self {
             case .pause: _ = try await fleet.updates.resumeBatch(batch, as: fleet.ada)
             case .haltOfEverything, .haltOfOrganization:

@@ -84,7 +84,7 @@ import Testing
     enum Closing: String, CaseIterable, Sendable {
         case pause, cancelling, organizationHalt, systemHalt, inactiveOrganization
 
-        func close(_ fleet: Fleet, _ batch: UpdateBatch.ID) async throws {
+        func close(_ fleet: StockedFleet, _ batch: UpdateBatch.ID) async throws {
             switch self {
             case .pause: try await fleet.setState(of: batch, to: .paused)
             case .cancelling: try await fleet.setState(of: batch, to: .cancelling)

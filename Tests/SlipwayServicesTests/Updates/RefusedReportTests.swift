@@ -73,7 +73,7 @@ import Testing
     ]
 }
 
-extension Fleet {
+extension StockedFleet {
     fileprivate func bring(_ session: SessionID, to state: UpdateSessionState) async throws {
         switch state {
         case .initiated: break

@@ -56,7 +56,7 @@ import Testing
     }
 
     /// Of three devices the first and the last failed.
-    private func withEndedBatch(_ body: (Fleet, UpdateBatch.ID) async throws -> Void) async throws {
+    private func withEndedBatch(_ body: (StockedFleet, UpdateBatch.ID) async throws -> Void) async throws {
         try await withFleet { fleet in
             let (batch, sessions) = try await fleet.startBatch(of: 3)
             for index in [0, 2] {

@@ -47,7 +47,7 @@ import Testing
 private enum Unsuited: CaseIterable {
     case inactive, updatesOff, oldVersion, otherHardware, draft, unknownRelease
 
-    func prepare(_ fleet: Fleet) async throws -> FirmwareRelease.ID {
+    func prepare(_ fleet: StockedFleet) async throws -> FirmwareRelease.ID {
         switch self {
         case .inactive: try await fleet.setStatus(of: 0, active: false)
         case .updatesOff: try await fleet.setStatus(of: 0, updatesEnabled: false)
@@ -62,7 +62,7 @@ private enum Unsuited: CaseIterable {
     }
 
     private func insert(
-        into fleet: Fleet, _ release: @escaping @Sendable (any RepositoryTransaction) throws -> FirmwareRelease
+        into fleet: StockedFleet, _ release: @escaping @Sendable (any RepositoryTransaction) throws -> FirmwareRelease
     ) async throws -> FirmwareRelease.ID {
         try await fleet.services.repository.write { try release($0).id }
     }

@@ -25,9 +25,8 @@ struct TortureTests {
                 #expect(proxy.ledger.record.begunAgain == 0)
                 #expect(report.begunAgain == 0)
                 #expect(proxy.ledger.record.cuts > count / 2)
-                let fallBacks = expected.values.count { $0.isFallBack }
                 let damage = try base.damage(deviceCount: count)
-                #expect(damage == ["completed sessions of another version than the device's: \(fallBacks)"])
+                #expect(damage == [])
                 if let path = environment["SLIPWAY_TORTURE_TABLE"] {
                     try report.table(expected, proxy.ledger.record, others: others.count, damage: damage)
                         .write(toFile: path, atomically: true, encoding: .utf8)

@@ -1,6 +1,6 @@
 /// RFC 4648, section 5, without padding: nothing that a URL or a shell would change.
-enum Base64URL {
-    static func encode(_ bytes: [UInt8]) -> String {
+package enum Base64URL {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text = String.UnicodeScalarView()
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let group = bytes[start..<min(start + 3, bytes.count)]

@@ -7,10 +7,11 @@ package struct JSONParser {
     private let bytes: [UInt8]
     private var index = 0
 
+    /// - Parameter field: what a fault calls the whole.
     /// - Throws: REQUEST_001 with line and column, both from 1, the column in bytes.
-    package static func parse(_ bytes: [UInt8]) throws(SlipwayError) -> JSONNode {
+    package static func parse(_ bytes: [UInt8], field: String = "body") throws(SlipwayError) -> JSONNode {
         guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw .invalidRequest([FieldFault(field: "body", fault: "is not UTF-8")])
+            throw .invalidRequest([FieldFault(field: field, fault: "is not UTF-8")])
         }
         var parser = JSONParser(bytes: bytes)
         do throws(Fault) {
@@ -20,7 +21,7 @@ package struct JSONParser {
             guard parser.index == bytes.count else { throw Fault("has more after its end") }
             return node
         } catch {
-            throw .invalidRequest([FieldFault(field: "body", fault: "\(error.words) at \(parser.position)")])
+            throw .invalidRequest([FieldFault(field: field, fault: "\(error.words) at \(parser.position)")])
         }
     }
 

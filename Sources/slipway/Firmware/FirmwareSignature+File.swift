@@ -1,0 +1,19 @@
+import SlipwayCore
+
+extension FirmwareSignature {
+    /// - Throws: `InputError` where the file holds none.
+    init(path: String) throws {
+        guard let signature = FirmwareSignature(try SmallFile(path: path).bytes) else {
+            throw InputError(message: "\(path) \(FieldFault.noSignature.fault)")
+        }
+        self = signature
+    }
+
+    /// How one is made, for the help of the commands that take one.
+    static let recipe = """
+        A signature is Ed25519 over the 32 bytes of the file's SHA-256, as bytes, base64 or hex. With OpenSSL 3, on the \
+        machine that has the private key:
+          openssl dgst -sha256 -binary gateway.bin > gateway.sha256
+          openssl pkeyutl -sign -rawin -inkey signing.pem -in gateway.sha256 -out gateway.sig
+        """
+}

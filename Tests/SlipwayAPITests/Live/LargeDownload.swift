@@ -1,0 +1,45 @@
+import Foundation
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// A batch of one device whose release is too large to hide in the buffers between a server and a client.
+struct LargeDownload: Sendable {
+    /// Bytes.
+    static let size = 4 << 20
+
+    let world: APIWorld
+    let batch: UpdateBatch.ID
+    let session: SessionID
+    let token: String
+
+    var path: String { "/api/v2/device/dev-001/updates/\(session)/download" }
+
+    /// - Returns: the connection, once the head of the answer and some bytes have come.
+    func open(on server: LiveServer) async throws -> RawConnection {
+        let connection = try await server.connect()
+        try await connection.send("GET \(path) HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n\r\n")
+        try #require(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        try #require(try await !connection.read(upTo: 1).isEmpty)
+        return connection
+    }
+
+    static func prepare(in world: APIWorld) async throws -> LargeDownload {
+        let fleet = world.fleet
+        let release = try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "large.bin").path
+            try Data(repeating: 5, count: size).write(to: URL(filePath: path))
+            let release = NewFirmwareRelease.example(version: "3.0.0")
+            return try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
+        }
+        try await fleet.services.repository.write { try $0.setStatus(of: release.id, to: .approved) }
+        let request = BatchRequest(
+            name: "large", firmware: .id(release.id), target: .devices(ids: [fleet.devices[0].id], uids: []))
+        let batch = try await fleet.updates.createBatch(request, as: fleet.ada).batch.id
+        _ = try await fleet.processor.step()
+        let session = try #require(try await fleet.rows(batch).first?.session?.sessionID)
+        return LargeDownload(world: world, batch: batch, session: session, token: try await world.deviceToken())
+    }
+}

@@ -1,0 +1,67 @@
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+@Suite struct MetricsTests {
+    @Test func `the figures tell requests by route and status`() async throws {
+        try await withAPI { world in
+            for _ in 0..<2 { _ = try await world.send(.get, "/api/v2/devices") }
+            _ = try await world.send(.get, "/health")
+            let text = try await world.send(.get, "/metrics").text
+            let requests = text.split(separator: "\n").filter { $0.hasPrefix("slipway_http_requests_total") }
+            #expect(
+                requests == [
+                    #"slipway_http_requests_total{route="GET /api/v2/devices",status="401"} 2"#,
+                    #"slipway_http_requests_total{route="GET /health",status="200"} 1"#,
+                ])
+        }
+    }
+
+    @Test func `the figures tell of the open rollouts, and of the batch that waits longest`() async throws {
+        try await withAPI { world in
+            let (started, sessions) = try await world.fleet.startBatch(of: 2)
+            try await world.fleet.take(sessions[0], to: .downloading)
+            _ = try await world.fleet.updates.fail(sessions[1], reason: "no space", as: world.fleet.device(1))
+            // Of the one that has failed, and the one that has nothing to do yet.
+            _ = try await world.fleet.createBatch(of: 3)
+            world.fleet.clock.advance(by: .seconds(75))
+            let text = try await world.send(.get, "/metrics").text
+            let figures = text.split(separator: "\n").drop { !$0.hasSuffix("Registered devices.") }
+            #expect(
+                figures.filter { !$0.hasPrefix("#") } == [
+                    "slipway_devices 3",
+                    #"slipway_sessions{state="initiated"} 0"#,
+                    #"slipway_sessions{state="acknowledged"} 0"#,
+                    #"slipway_sessions{state="downloading"} 1"#,
+                    #"slipway_sessions{state="flashed"} 0"#,
+                    "slipway_devices_silent 0",
+                    #"slipway_rollouts{status="in_progress"} 1"#,
+                    #"slipway_rollouts{status="pending"} 1"#,
+                    "slipway_rollouts_capped 0",
+                    #"slipway_rollout_bad_share{rollout="2"} 0.0"#,
+                    #"slipway_rollout_bad_share{rollout="\#(started)"} 0.5"#,
+                    "slipway_worker_heartbeat_age_seconds -1",
+                    "slipway_batches_waiting 1",
+                    "slipway_processor_lag_seconds 75.0",
+                ])
+        }
+    }
+
+    @Test func `every figure is told what it is, once and before its first value`() async throws {
+        try await withAPI { world in
+            _ = try await world.fleet.startBatch(of: 2)
+            _ = try await world.send(.get, "/health")
+            var described: [Substring] = []
+            for line in try await world.send(.get, "/metrics").text.split(separator: "\n") {
+                if line.hasPrefix("# TYPE ") {
+                    described.append(line.split(separator: " ")[2])
+                } else if !line.hasPrefix("#") {
+                    #expect(line.hasPrefix(described.last ?? "?"), "\(line)")
+                }
+            }
+            #expect(Set(described).count == described.count)
+        }
+    }
+}
