@@ -61,7 +61,7 @@ final class TortureRun: Sendable {
     private func kill(_ kills: Int, crashes: Int) async throws {
         let console = PostgresConsole(database.server.connectionInfo(database: "postgres"))
         for number in 1...kills {
-            try await Task.sleep(for: .milliseconds(Int.random(in: 20...120)))
+            try await Task.sleep(for: .milliseconds(Int.random(in: 50...250)))
             if number % (kills / crashes) == 0 {
                 try await database.server.happen(.crash)
                 await console.disconnect()
