@@ -13,6 +13,6 @@ package enum BackgroundLoops {
             UploadCleanup(services: services, worker: worker, logger: logger),
             RetentionLoop(services: services, logger: logger),
             CounterAudit(services: services, worker: worker, logger: logger),
-        ]
+        ] + (services.firmwareCache.map { [FirmwareCaching(cache: $0, services: services, logger: logger)] } ?? [])
     }
 }

@@ -59,6 +59,7 @@ import Testing
         ("batches in their order", { _ = try $0.batchIDs(after: .init(1), limit: 9) }),
         ("the next organization", { _ = try $0.organization(after: .init(1)) }),
         ("devices of an organization", { _ = try $0.countDevices(of: .init(1), after: "a", limit: 9) }),
+        ("releases being rolled out", { _ = try $0.releasesBeingRolledOut(limit: 9) }),
         ("a chunk", { _ = try $0.chunk(0, ofSHA256: "a") }),
         ("stored chunks", { _ = try $0.storedChunks(ofSHA256: "a") }),
         ("a token by its hash", { _ = try $0.accessToken(tokenHash: "a") }),
