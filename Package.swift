@@ -51,6 +51,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", grdb], swiftSettings: strict),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "PostgresRepository", dependencies: ["SlipwayCore", "CLibPQ", logging], swiftSettings: strict),
         .target(
             name: "TerminalUI", dependencies: [yams],
             resources: [
@@ -76,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "slipway",
             dependencies: [
-                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI", "NcursesTerminal",
+                "PostgresRepository", "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI",
+                "NcursesTerminal",
                 "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle,
             ],
             swiftSettings: strict),
@@ -94,7 +98,10 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb, logging],
+            dependencies: [
+                "CLibPQ", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository", crypto, grdb,
+                logging,
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
@@ -107,7 +114,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests",
-            dependencies: ["LargeFleet", "SQLiteRepository", "SlipwayServices", "TestSupport", grdb, logging],
+            dependencies: [
+                "LargeFleet", "PostgresRepository", "SQLiteRepository", "SlipwayServices", "TestSupport", grdb, logging,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SlipwayAPITests",

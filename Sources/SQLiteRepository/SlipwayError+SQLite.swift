@@ -16,12 +16,9 @@ extension SlipwayError {
             case .SQLITE_IOERR: .databaseUnavailable("the file cannot be read or written")
             case .SQLITE_CORRUPT: .databaseUnavailable("the file is damaged")
             case .SQLITE_NOMEM: .databaseUnavailable("there is not enough memory")
-            case .SQLITE_CONSTRAINT: .databaseUnavailable("it refused a change that would break its rules")
+            case .SQLITE_CONSTRAINT: .brokenRule
             case .SQLITE_INTERRUPT, .SQLITE_ABORT: .databaseUnavailable("the work was interrupted")
             default: .databaseUnavailable("it failed unexpectedly (\(error.resultCode.rawValue))")
             }
     }
-
-    /// A row that only a newer or a damaged program can have written.
-    static let unknownValue = SlipwayError.databaseUnavailable("it holds a value that this version does not know")
 }

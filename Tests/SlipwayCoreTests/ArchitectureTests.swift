@@ -8,7 +8,8 @@ struct ArchitectureTests {
         #expect(try imports(of: "SlipwayCore") == [])
     }
 
-    @Test func `only one target touches ncurses, and only one SQLite`() throws {
+    @Test func `only one target touches ncurses, only one SQLite, and only one PostgreSQL`() throws {
+        #expect(try targets(importing: "CLibPQ") == ["PostgresRepository"])
         #expect(try targets(importing: "CNcurses") == ["NcursesTerminal"])
         #expect(try targets(importing: "GRDB").sorted() == ["LargeFleet", "SQLiteRepository"])
     }
@@ -16,13 +17,16 @@ struct ArchitectureTests {
     @Test func `the screens know neither a database nor a terminal`() throws {
         #expect(
             try imports(of: "SlipwayDashboard").isDisjoint(
-                with: ["SQLiteRepository", "GRDB", "NcursesTerminal", "Foundation", "Glibc"]))
+                with: ["SQLiteRepository", "GRDB", "PostgresRepository", "NcursesTerminal", "Foundation", "Glibc"]))
     }
 
     @Test func `the HTTP API knows neither a database nor a screen`() throws {
         #expect(
             try imports(of: "SlipwayAPI").isDisjoint(
-                with: ["SQLiteRepository", "GRDB", "SlipwayDashboard", "TerminalUI", "NcursesTerminal"]))
+                with: [
+                    "SQLiteRepository", "GRDB", "PostgresRepository", "SlipwayDashboard", "TerminalUI",
+                    "NcursesTerminal",
+                ]))
     }
 
     @Test func `the terminal toolkit knows no terminal and none of the other targets`() throws {

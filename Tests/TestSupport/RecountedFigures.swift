@@ -7,13 +7,29 @@ struct RecountedFigures {
     /// Rows that only one of the two has.
     var comparison: String {
         """
-        SELECT 'kept' AS side, * FROM (SELECT * FROM (\(kept)) EXCEPT SELECT * FROM (\(counted)))
+        SELECT 'kept' AS side, surplus.*
+        FROM (SELECT * FROM (\(kept)) AS kept EXCEPT SELECT * FROM (\(counted)) AS counted) AS surplus
         UNION ALL
-        SELECT 'counted' AS side, * FROM (SELECT * FROM (\(counted)) EXCEPT SELECT * FROM (\(kept)))
+        SELECT 'counted' AS side, missing.*
+        FROM (SELECT * FROM (\(counted)) AS counted EXCEPT SELECT * FROM (\(kept)) AS kept) AS missing
         """
     }
 
-    static let all = [
+    static let inSQLite = [rollouts(kept: "SELECT id, \(counterNames) FROM rollouts")] + common
+
+    /// There a rollout has its figures in parts.
+    static let inPostgres =
+        [
+            rollouts(
+                kept: """
+                    SELECT r.id, \(counterSums)
+                    FROM rollouts AS r
+                    LEFT JOIN rollout_counters AS part ON part.rollout_id = r.id
+                    GROUP BY r.id
+                    """)
+        ] + common
+
+    private static let common = [
         RecountedFigures(
             name: "organizations",
             kept: "SELECT id, device_count FROM organizations",
@@ -31,21 +47,11 @@ struct RecountedFigures {
                 GROUP BY b.id
                 """),
         RecountedFigures(
-            name: "rollouts", kept: "SELECT id, \(counterNames) FROM rollouts",
-            counted: """
-                SELECT r.id, \(counts)
-                FROM rollouts AS r
-                LEFT JOIN update_batches AS b ON b.rollout_id = r.id
-                LEFT JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
-                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
-                GROUP BY r.id
-                """),
-        RecountedFigures(
             name: "update_batch_reasons",
             kept: "SELECT update_batch_id, cause, reason_key, n FROM update_batch_reasons",
             counted: """
                 SELECT update_batch_id, cause, reason_key, COUNT(*) AS n
-                FROM (\(badDevices))
+                FROM (\(badDevices)) AS bad
                 GROUP BY update_batch_id, cause, reason_key
                 """),
         RecountedFigures(
@@ -62,7 +68,7 @@ struct RecountedFigures {
             kept: "SELECT update_batch_id, attribute, value, n FROM update_batch_attributes",
             counted: """
                 SELECT update_batch_id, attribute, value, COUNT(*) AS n
-                FROM (\(deviceAttributes))
+                FROM (\(deviceAttributes)) AS a
                 GROUP BY update_batch_id, attribute, value
                 """),
         // When a device became final is not kept with it, so only the sums can be compared.
@@ -74,24 +80,47 @@ struct RecountedFigures {
                 GROUP BY update_batch_id
                 """,
             counted: """
-                SELECT update_batch_id, COUNT(*) AS n_finished, SUM(status = 'failed') AS n_bad
+                SELECT update_batch_id, COUNT(*) AS n_finished, COUNT(*) FILTER (WHERE status = 'failed') AS n_bad
                 FROM update_batch_devices
                 WHERE status IN ('succeeded', 'failed')
                 GROUP BY update_batch_id
                 """),
     ]
 
-    private static let counterNames = """
-        n_total, n_pending, n_initiated, n_succeeded, n_failed, n_acknowledged, n_downloading, n_flashed, n_verified,
-        n_fell_back, n_silent, n_silent_flashed
-        """
+    private static func rollouts(kept: String) -> RecountedFigures {
+        RecountedFigures(
+            name: "rollouts", kept: kept,
+            counted: """
+                SELECT r.id, \(counts)
+                FROM rollouts AS r
+                LEFT JOIN update_batches AS b ON b.rollout_id = r.id
+                LEFT JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
+                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                GROUP BY r.id
+                """)
+    }
 
-    private static let counts = """
-        COUNT(bd.id), TOTAL(bd.status = 'pending'), TOTAL(bd.status = 'initiated'), TOTAL(bd.status = 'succeeded'),
-        TOTAL(bd.status = 'failed'), TOTAL(s.update_status = 'acknowledged'), TOTAL(s.update_status = 'downloading'),
-        TOTAL(s.update_status = 'flashed'), COUNT(bd.verified_at), COUNT(bd.fell_back_at), COUNT(bd.silent_at),
-        TOTAL(bd.silent_in = 'flashed')
-        """
+    private static let figures = [
+        "n_total": "bd.id IS NOT NULL",
+        "n_pending": "bd.status = 'pending'",
+        "n_initiated": "bd.status = 'initiated'",
+        "n_succeeded": "bd.status = 'succeeded'",
+        "n_failed": "bd.status = 'failed'",
+        "n_acknowledged": "s.update_status = 'acknowledged'",
+        "n_downloading": "s.update_status = 'downloading'",
+        "n_flashed": "s.update_status = 'flashed'",
+        "n_verified": "bd.verified_at IS NOT NULL",
+        "n_fell_back": "bd.fell_back_at IS NOT NULL",
+        "n_silent": "bd.silent_at IS NOT NULL",
+        "n_silent_flashed": "bd.silent_in = 'flashed'",
+    ].sorted { $0.key < $1.key }
+
+    private static let counterNames = figures.map(\.key).joined(separator: ", ")
+
+    private static let counterSums = figures.map { "COALESCE(SUM(part.\($0.key)), 0)" }.joined(separator: ", ")
+
+    private static let counts = figures.map { "COUNT(*) FILTER (WHERE \($0.value)) AS \($0.key)" }
+        .joined(separator: ", ")
 
     private static let badDevices = """
         SELECT id, update_batch_id, 'failed' AS cause, COALESCE(reason_key, reason_code, '') AS reason_key

@@ -50,23 +50,7 @@ extension SQLCondition {
     }
 }
 
-extension FilterTerm.Comparison {
-    var reversed: FilterTerm.Comparison {
-        switch self {
-        case .less: .greater
-        case .greater: .less
-        }
-    }
-}
-
 extension FilterValue {
-    var isAge: Bool {
-        switch self {
-        case .age: true
-        case .text, .flag, .number, .instant: false
-        }
-    }
-
     func sql(now: Timestamp) -> any DatabaseValueConvertible {
         switch self {
         case .text(let text): text

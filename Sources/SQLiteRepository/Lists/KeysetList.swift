@@ -27,19 +27,3 @@ struct KeysetList<Record: Sendable> {
         filter + [segment.condition].compactMap { $0 }
     }
 }
-
-extension PagePosition {
-    var isForward: Bool {
-        switch self {
-        case .first, .after: true
-        case .before, .last: false
-        }
-    }
-
-    var anchor: Key? {
-        switch self {
-        case .first, .last: nil
-        case .after(let key), .before(let key): key
-        }
-    }
-}

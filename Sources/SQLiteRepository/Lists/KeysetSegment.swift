@@ -107,9 +107,3 @@ extension ListAnchor.Value {
         }
     }
 }
-
-extension SlipwayError {
-    static let foreignAnchor = SlipwayError.invalidRequest([
-        FieldFault(field: "cursor", fault: "does not belong to this list")
-    ])
-}

@@ -96,39 +96,6 @@ extension SQLiteTransaction {
     }
 }
 
-/// What one call has read so far.
-private struct PageReading<Record: Sendable> {
-    let limit: Int
-    private(set) var scanned = 0
-    private var entries: [ListPage<Record>.Entry] = []
-    private var latest: ListAnchor?
-    private var hasMore = false
-
-    init(limit: Int) { self.limit = limit }
-
-    /// Whether nothing further may be looked at.
-    var isComplete: Bool { hasMore || scanned >= ListBounds.scan }
-
-    /// - Returns: whether the next row is wanted.
-    mutating func take(_ anchor: ListAnchor, matches: Bool, record: () throws -> Record) throws -> Bool {
-        scanned += 1
-        // The page is full, and here is a row behind it: the list goes on where the page ends.
-        if entries.count == limit {
-            hasMore = true
-            return false
-        }
-        latest = anchor
-        if matches { entries.append(.init(row: try record(), anchor: anchor)) }
-        return true
-    }
-
-    func page(isForward: Bool) -> ListPage<Record> {
-        ListPage(
-            entries: isForward ? entries : entries.reversed(), continuation: isComplete ? latest : nil,
-            scanned: scanned)
-    }
-}
-
 extension ColumnReader {
     fileprivate mutating func anchorValue(_ kind: KeysetSegment.ColumnKind) throws -> ListAnchor.Value {
         switch kind {

@@ -35,3 +35,21 @@ package enum FilterValue: Hashable, Sendable {
     /// So many milliseconds before the moment of the reading: `seen<30m` is later than that moment.
     case age(Int64)
 }
+
+extension FilterTerm.Comparison {
+    package var reversed: FilterTerm.Comparison {
+        switch self {
+        case .less: .greater
+        case .greater: .less
+        }
+    }
+}
+
+extension FilterValue {
+    package var isAge: Bool {
+        switch self {
+        case .age: true
+        case .text, .flag, .number, .instant: false
+        }
+    }
+}

@@ -9,7 +9,8 @@ struct DashboardCommand: AsyncParsableCommand {
         commandName: "dashboard",
         abstract: "Open the dashboard.",
         discussion: """
-            It starts the background work too, unless it is read-only; any number may be open at once.
+            It does the background work too, unless it is read-only, or the database is one that others share: there \
+            slipway serve does it, or a dashboard with --work. Any number may be open at once.
 
             Example: slipway dashboard --database fleet.db --read-only
             """
@@ -18,13 +19,14 @@ struct DashboardCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
     @OptionGroup var display: DisplayOptions
     @Flag(help: "Change nothing, and do no background work.") var readOnly = false
+    @Flag(help: "Do the background work on a shared database as well.") var work = false
     @Option(help: "Only this organization.") var organization: String?
 
     func run() async throws {
         let log = LogBook(now: SystemClock.now)
         let logger = log.logger(label: "slipway")
         // The poll has a connection of its own, so that work and writing never delay the screen.
-        let polling = Services(repository: try options.repository(readers: 1), logger: logger)
+        let polling = Services(repository: try options.repository(for: .screen, logger: logger), logger: logger)
         var principal = LoginName.principal()
         var owner: Organization?
         if let organization {
@@ -37,11 +39,20 @@ struct DashboardCommand: AsyncParsableCommand {
             return try await StatusCommand.printHome(polling, as: principal, organization: organization, width: 100)
         }
         var background: [any Service] = []
-        if !readOnly {
-            let working = Services(repository: try options.repository(), logger: logger)
+        if try doesWork {
+            let working = Services(repository: try options.repository(logger: logger), logger: logger)
             background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: logger)
         }
         try await DashboardRun(display: display, isReadOnly: readOnly).run(
             polling, background: background, principal: principal, log: log, organization: owner)
+    }
+
+    private var doesWork: Bool {
+        get throws {
+            switch try options.location() {
+            case .file, .defaultFile: !readOnly
+            case .server: work && !readOnly
+            }
+        }
     }
 }

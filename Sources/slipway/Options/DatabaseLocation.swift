@@ -1,41 +1,59 @@
 import Foundation
+import PostgresRepository
 import SQLiteRepository
 import SlipwayCore
 
 /// Where the database is, as `--database`, the environment or the default says.
-struct DatabaseLocation {
-    let path: String
-    /// Nobody named it: it is created where it is missing.
-    let isDefault: Bool
+enum DatabaseLocation {
+    case file(path: String)
+    /// A file that nobody named: it is created where it is missing.
+    case defaultFile(path: String)
+    case server(PostgresLocation)
 
     /// - Throws: `InputError` for a database of a kind that this program does not know.
     init(given: String?, environment: [String: String]) throws {
         let named = given ?? environment["SLIPWAY_DATABASE"].flatMap { $0.isEmpty ? nil : $0 }
         guard let named else {
-            path = Self.defaultPath(environment)
-            isDefault = true
+            self = .defaultFile(path: Self.defaultPath(environment))
             return
         }
-        isDefault = false
-        try Self.refuseServer(named)
-        path = named.hasPrefix("sqlite:") ? String(named.dropFirst("sqlite:".count)) : named
+        if let server = try Self.server(named, isArgument: given != nil) {
+            self = .server(server)
+            return
+        }
+        let path = named.hasPrefix("sqlite:") ? String(named.dropFirst("sqlite:".count)) : named
         if path.isEmpty { throw InputError(message: "--database names no file") }
-        try refuseFolder()
+        try Self.refuseFolder(path)
+        self = .file(path: path)
     }
 
-    /// A URL, or libpq's `key=value` pairs; neither is repeated, for it may hold a password.
-    private static func refuseServer(_ named: String) throws {
-        guard named.contains("://") || named.lowercased().contains("password=") else { return }
-        throw InputError(message: "this version works on SQLite only: give --database sqlite:PATH")
+    /// None for a file. What is refused is not repeated, for it may hold a password.
+    private static func server(_ named: String, isArgument: Bool) throws -> PostgresLocation? {
+        let lowercased = named.lowercased()
+        guard let scheme = ["postgres://", "postgresql://"].first(where: lowercased.hasPrefix) else {
+            if named.contains("://") || lowercased.contains("password=") {
+                throw InputError(message: "give --database sqlite:PATH, or postgres://HOST/NAME without a password")
+            }
+            return nil
+        }
+        guard let location = try? PostgresLocation(scheme + named.dropFirst(scheme.count)) else {
+            throw InputError(message: "the address of the database is not one that PostgreSQL knows")
+        }
+        if isArgument, location.hasPassword {
+            throw InputError(
+                message: "everybody on this machine can read a password in --database; "
+                    + "keep it in a file and name that in PGPASSFILE")
+        }
+        return location
     }
 
-    private func refuseFolder() throws {
+    private static func refuseFolder(_ path: String) throws {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw InputError(message: "the database \(path) is a folder; name a file in it")
         }
         let folder = (path as NSString).deletingLastPathComponent
-        if !isDefault, !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
+        if !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) {
             throw InputError(message: "the folder \(folder) of the database \(path) does not exist")
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import PostgresRepository
 import SQLiteRepository
 import SlipwayCore
 import SlipwayServices
@@ -9,8 +10,12 @@ import SlipwayServices
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database: sqlite:PATH or a path; also SLIPWAY_DATABASE.", valueName: "database"))
+            "The database: sqlite:PATH, a path, or postgres://HOST/NAME; also SLIPWAY_DATABASE.",
+            valueName: "database"))
     var database: String?
+
+    @Flag(help: "Also work on a PostgreSQL of another machine that does not prove who it is (sslmode=verify-full).")
+    var unprovenServer = false
 
     @Flag(help: "Say more on standard error.")
     var verbose = false
@@ -20,11 +25,39 @@ struct DatabaseOptions: ParsableArguments {
         Services(repository: try repository(), logger: logger)
     }
 
-    func repository(readers: Int = 4) throws -> SQLiteRepository {
-        let location = try location()
-        if location.isDefault { try DatabaseLocation.createDefault(at: location.path) }
-        return try SQLiteRepository.open(
-            path: location.path, clock: SystemClock.now, mode: .readWrite, readers: readers, durability: .full)
+    /// What a repository is for.
+    enum Use {
+        /// Reads that a screen waits for, one after the other.
+        case screen
+        case work
+    }
+
+    func repository(for use: Use = .work, logger: Logger? = nil) throws -> any Repository {
+        switch try location() {
+        case .file(let path): return try file(at: path, for: use)
+        case .defaultFile(let path):
+            try DatabaseLocation.createDefault(at: path)
+            return try file(at: path, for: use)
+        case .server(let location):
+            return PostgresRepository(location, limits: limits(for: use), logger: logger ?? self.logger)
+        }
+    }
+
+    private func file(at path: String, for use: Use) throws -> SQLiteRepository {
+        try SQLiteRepository.open(
+            path: path, clock: SystemClock.now, mode: .readWrite, readers: use == .screen ? 1 : 4, durability: .full)
+    }
+
+    /// A server that hangs is told from one that takes its time after a few seconds, where somebody looks on.
+    func limits(for use: Use = .work) -> PostgresLimits {
+        var limits = PostgresLimits()
+        limits.allowsUnprovenServers = unprovenServer
+        if use == .screen {
+            limits.connections = 1
+            limits.answering = .seconds(4)
+            limits.connecting = .seconds(3)
+        }
+        return limits
     }
 
     func location() throws -> DatabaseLocation {

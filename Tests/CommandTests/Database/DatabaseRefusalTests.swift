@@ -77,11 +77,23 @@ import Testing
         }
     }
 
+    private static let forServers = """
+        everybody on this machine can read a password in --database; keep it in a file and name that in PGPASSFILE
+        """
+    private static let forOthers = "give --database sqlite:PATH, or postgres://HOST/NAME without a password"
+
     @Test(arguments: [
-        "postgres://ada:hunter2@db.example/fleet", "POSTGRESQL://ada:hunter2@db.example/fleet",
-        "host=db.example user=ada PASSWORD=hunter2", "mysql://ada:hunter2@db.example/fleet",
+        ("postgres://ada:hunter2@db.example/fleet", forServers),
+        ("POSTGRESQL://ada@db.example/fleet?password=hunter2", forServers),
+        ("host=db.example user=ada PASSWORD=hunter2", forOthers), ("mysql://ada:hunter2@db.example/fleet", forOthers),
+        (
+            "postgres://ada:hunter2@db.example/fleet?no=such",
+            "the address of the database is not one that PostgreSQL knows"
+        ),
     ])
-    func `A database with a password in it is refused without repeating it`(database: String) async throws {
+    func `A database with a password in it is refused without repeating it`(
+        database: String, words: String
+    ) async throws {
         try await withTemporaryCommandFolder { folder in
             for arguments in [["devices", "list"], ["migrate"], ["status", "--verbose"]] {
                 let outcome = try await folder.run(arguments + ["--database", database])
@@ -89,7 +101,7 @@ import Testing
                     outcome
                         == .init(
                             status: .exited(2), output: "",
-                            errors: "slipway: this version works on SQLite only: give --database sqlite:PATH\n"))
+                            errors: "slipway: \(words)\n"))
             }
         }
     }

@@ -10,8 +10,14 @@ struct CommandFolder: Sendable {
     static let patience = Duration.seconds(60)
 
     let url: URL
+    /// What `--database` names.
+    let database: String
 
-    var database: String { path("fleet.db") }
+    /// - Parameter database: none for a file in the folder.
+    init(url: URL, database: String? = nil) {
+        self.url = url
+        self.database = database ?? url.appending(path: "fleet.db").path
+    }
 
     /// No configuration and no state of whoever runs the tests.
     var environment: [String: String] {

@@ -7,16 +7,16 @@ import Testing
         #expect(UpdateSessionState.cancellable == [.initiated, .acknowledged, .downloading])
     }
 
-    @Test(arguments: [UInt64(1), 2, 3, 4])
-    func `cancelling all at once is the same as one by one`(seed: UInt64) async throws {
-        let (atOnce, live) = try await ConformingDatabase.inMemory.withWorld { world in
+    @Test(arguments: ConformingDatabase.allCases, [UInt64(1), 2, 3, 4])
+    func `cancelling all at once is the same as one by one`(database: ConformingDatabase, seed: UInt64) async throws {
+        let (atOnce, live) = try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 24)
             try await world.shuffle(started, seed: seed)
             try await world.write { try $0.cancelAll(of: started.batch.id) }
             #expect(try await world.wrongFigures() == [])
             return try await world.outcome(of: started)
         }
-        let (oneByOne, expected) = try await ConformingDatabase.inMemory.withWorld { world in
+        let (oneByOne, expected) = try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 24)
             try await world.shuffle(started, seed: seed)
             try await world.write { transaction in

@@ -1,3 +1,4 @@
+import PostgresRepository
 import SQLiteRepository
 import SlipwayCore
 import TestSupport
@@ -6,12 +7,14 @@ import TestSupport
 enum ConformingDatabase: String, CaseIterable, Sendable {
     case inMemory = "in memory"
     case file = "in a file"
+    case postgres = "in PostgreSQL"
 
     @discardableResult
     func withWorld<Value>(_ body: (World) async throws -> Value) async throws -> Value {
         switch self {
         case .inMemory: try await withRepository { try await body(World($0, clock: $1)) }
         case .file: try await withFileRepository(readers: 2) { try await body(World($0, clock: $1)) }
+        case .postgres: try await withPostgres { try await body(World($0, clock: $1, console: $2.console)) }
         }
     }
 }
@@ -30,6 +33,13 @@ struct World: Sendable {
         self.clock = clock
         wrongFigures = { try await CounterRecount.differences(in: repository) }
         change = { try await repository.execute($0) }
+    }
+
+    init(_ repository: PostgresRepository, clock: TestClock, console: PostgresConsole) {
+        self.repository = repository
+        self.clock = clock
+        wrongFigures = { try await CounterRecount.differences(in: console) }
+        change = { _ = try await console.run($0) }
     }
 
     func read<Value: Sendable>(

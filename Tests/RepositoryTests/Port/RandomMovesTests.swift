@@ -3,9 +3,11 @@ import TestSupport
 import Testing
 
 @Suite struct RandomMovesTests {
-    @Test(arguments: [UInt64(1), 2, 3])
-    func `the kept figures equal a recount after any sequence of moves`(seed: UInt64) async throws {
-        try await ConformingDatabase.inMemory.withWorld { world in
+    @Test(arguments: ConformingDatabase.allCases, [UInt64(1), 2, 3])
+    func `the kept figures equal a recount after any sequence of moves`(
+        database: ConformingDatabase, seed: UInt64
+    ) async throws {
+        try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 12)
             try await world.write { transaction in
                 var generator = SeededGenerator(seed: seed)

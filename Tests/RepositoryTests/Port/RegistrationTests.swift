@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct RegistrationTests {
-    @Test(arguments: [UInt64(1), 2, 3, 4])
-    func `registering many at once comes to the same as one by one`(seed: UInt64) async throws {
+    @Test(arguments: ConformingDatabase.allCases, [UInt64(1), 2, 3, 4])
+    func `registering many at once comes to the same as one by one`(
+        database: ConformingDatabase, seed: UInt64
+    ) async throws {
         var generator = SeededGenerator(seed: seed)
         let requests = (0..<6).map { _ in
             (0..<20).map { _ in
@@ -14,8 +16,8 @@ import Testing
                     organization: Int.random(in: 0..<3, using: &generator))
             }
         }
-        let together = try await Self.registered(requests)
-        let oneByOne = try await Self.registered(requests.flatMap { $0.map { [$0] } })
+        let together = try await Self.registered(requests, in: database)
+        let oneByOne = try await Self.registered(requests.flatMap { $0.map { [$0] } }, in: database)
         #expect(together == oneByOne)
         #expect(!together.isEmpty)
     }
@@ -27,8 +29,8 @@ import Testing
     }
 
     /// Uid, serial and organization of every device that got in, in the order of their uids.
-    private static func registered(_ requests: [[Draft]]) async throws -> [[String]] {
-        try await ConformingDatabase.inMemory.withWorld { world in
+    private static func registered(_ requests: [[Draft]], in database: ConformingDatabase) async throws -> [[String]] {
+        try await database.withWorld { world in
             let organizations = try await world.write { transaction in
                 [
                     try transaction.insertOrganization(name: "roomy", deviceLimit: 100),

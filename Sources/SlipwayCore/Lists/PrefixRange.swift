@@ -1,10 +1,10 @@
 /// All texts that begin with a prefix, as a range of a b-tree that compares byte by byte.
-struct PrefixRange {
-    let lower: String
+package struct PrefixRange: Hashable, Sendable {
+    package let lower: String
     /// The first text beyond; none where there is no such text.
-    let upper: String?
+    package let upper: String?
 
-    init(_ prefix: String) {
+    package init(_ prefix: String) {
         lower = prefix
         var scalars = Array(prefix.unicodeScalars)
         var upper: String?

@@ -1,0 +1,118 @@
+import CLibPQ
+import Logging
+
+/// One open connection with the statements that it has prepared; everything on it blocks, and ends by its deadline.
+final class PostgresSession {
+    let connection: OpaquePointer
+    let answering: Duration
+    /// The names of the statements that the server keeps for us, by their text.
+    var prepared: [String: String] = [:]
+    private let notices: NoticeLog
+
+    /// Connects to the first of its hosts that serves.
+    init(
+        _ location: PostgresLocation, limits: PostgresLimits, logger: Logger
+    ) throws(PostgresFault) {
+        answering = limits.answering
+        notices = NoticeLog(logger: logger)
+        guard let connection = Self.start(location) else { throw PostgresFault(.unreached, "out of memory") }
+        // From here on every way out ends the connection.
+        self.connection = connection
+        notices.listen(to: connection)
+        if !limits.allowsUnprovenServers { try requireProvenServer() }
+        try connect(within: limits.connecting)
+        guard PQsetnonblocking(connection, 1) == 0 else { throw PostgresFault(.lost) }
+        try prepareSettings(limits)
+    }
+
+    deinit { PQfinish(connection) }
+
+    var cancelRequest: CancelRequest? { CancelRequest(for: connection) }
+
+    var isOpen: Bool { PQstatus(connection) == CONNECTION_OK }
+
+    /// Whether a transaction is still open.
+    var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
+
+    private static func start(_ location: PostgresLocation) -> OpaquePointer? {
+        let settings = [
+            ("dbname", location.connectionInfo), ("client_encoding", "UTF8"), ("fallback_application_name", "slipway"),
+        ]
+        return withCStrings(settings.map(\.0)) { keywords in
+            withCStrings(settings.map(\.1)) { values in PQconnectStartParams(keywords, values, 1) }
+        }
+    }
+
+    /// A certificate proves a server on another machine; nothing has been sent to it so far.
+    private func requireProvenServer() throws(PostgresFault) {
+        guard let options = PQconninfo(connection) else { throw PostgresFault(.lost) }
+        defer { PQconninfoFree(options) }
+        let values = PostgresLocation.values(of: options)
+        let hosts = (values["host"] ?? values["hostaddr"] ?? "").split(separator: ",").map(String.init)
+        let isNear = hosts.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") || Self.ownNames.contains($0) }
+        guard isNear || values["sslmode"] == "verify-full" else { throw PostgresFault(.unproven) }
+    }
+
+    private static let ownNames: Set<String> = ["localhost", "127.0.0.1", "::1"]
+
+    private func connect(within time: Duration) throws(PostgresFault) {
+        let wait = SocketWait(atMost: time)
+        var state = PGRES_POLLING_WRITING
+        while true {
+            guard PQstatus(connection) != CONNECTION_BAD else { throw connectionFault() }
+            switch state {
+            case PGRES_POLLING_OK: return
+            case PGRES_POLLING_READING: try wait(for: .reading, of: connection)
+            case PGRES_POLLING_WRITING: try wait(for: .writing, of: connection)
+            default: throw connectionFault()
+            }
+            state = PQconnectPoll(connection)
+        }
+    }
+
+    /// libpq gives no SQLSTATE for what a server says before it lets us in.
+    private func connectionFault() -> PostgresFault {
+        let detail = errorMessage
+        let known = [
+            ("password authentication failed", "28P01"), ("no password supplied", "28P01"),
+            ("authentication failed", "28000"), ("no pg_hba.conf entry", "28000"), ("role \"", "28000"),
+            ("too many clients", "53300"), ("remaining connection slots", "53300"), ("starting up", "57P03"),
+            ("shutting down", "57P01"), ("in recovery mode", "57P03"), ("database \"", "3D000"),
+        ]
+        if let state = known.first(where: { detail.contains($0.0) })?.1 {
+            return PostgresFault(.refused(sqlState: state), detail)
+        }
+        return PostgresFault(.unreached, detail)
+    }
+
+    /// In one line.
+    var errorMessage: String {
+        let message = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
+        return message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+
+    private func prepareSettings(_ limits: PostgresLimits) throws(PostgresFault) {
+        // The server gives up a little later than we do, so that nothing goes on there that nobody waits for.
+        let answering = Int64(limits.answering / .milliseconds(1)) + 1_000
+        _ = try run(
+            """
+            SET statement_timeout = \(answering);
+            SET idle_in_transaction_session_timeout = \(answering);
+            SET TimeZone = 'UTC'
+            """)
+    }
+}
+
+/// Texts as C wants a list of them, with NULL at its end.
+func withCStrings<Value>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Value) -> Value {
+    var bytes: [CChar] = []
+    var starts: [Int] = []
+    for text in texts {
+        starts.append(bytes.count)
+        bytes += text.utf8.map { CChar(bitPattern: $0) } + [0]
+    }
+    return bytes.withUnsafeBufferPointer { buffer in
+        let pointers = starts.map { buffer.baseAddress?.advanced(by: $0) } + [nil]
+        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+    }
+}

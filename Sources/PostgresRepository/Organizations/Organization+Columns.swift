@@ -1,0 +1,16 @@
+import SlipwayCore
+
+extension Organization {
+    static let columns = Columns(
+        [
+            "id", "name", "display_name", "environment", "active", "device_limit", "device_count", "halted",
+            "halt_released_at", "created_at", "updated_at",
+        ], of: "o")
+
+    init(_ row: inout ColumnReader) throws {
+        self.init(
+            id: try row.id(), name: try row.text(), displayName: try row.text(), environment: try row.name(),
+            active: try row.bool(), deviceLimit: try row.int(), deviceCount: try row.int(), halted: try row.bool(),
+            haltReleasedAt: row.optionalInstant(), createdAt: try row.instant(), updatedAt: try row.instant())
+    }
+}

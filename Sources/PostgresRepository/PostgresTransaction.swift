@@ -1,0 +1,65 @@
+import SlipwayCore
+
+/// The port on one connection inside of one transaction; a read sees only its reading half.
+struct PostgresTransaction: RepositoryTransaction {
+    let session: PostgresSession
+    let now: Timestamp
+    /// Whether rows that are read by their key are locked until the end: what a write goes by must not change under it.
+    let isWriting: Bool
+
+    func changeMark() throws -> ChangeMark {
+        // A standby does not know which transactions run, only how far it has followed.
+        let sql = """
+            SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text
+              ELSE pg_current_snapshot()::text END
+            """
+        return ChangeMark(try first(sql) { try $0.text() } ?? "")
+    }
+
+    /// ` FOR … OF alias` in a write, and nothing in a read.
+    func locking(_ alias: String, _ strength: RowLock = .exclusive) -> String {
+        isWriting ? " \(strength.rawValue) OF \(alias)" : ""
+    }
+
+    /// In a write, holds the rows that `sql` selects until its end, in the order in which it gives them; what is read
+    /// afterwards is as it stays.
+    func lock(_ sql: String, _ strength: RowLock, _ arguments: SQLArguments) throws {
+        if isWriting { _ = try result("\(sql) \(strength.rawValue)", arguments, isKept: true) }
+    }
+
+    func rows<Value>(
+        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
+        decode: (inout ColumnReader) throws -> Value
+    ) throws -> [Value] {
+        let result = try result(sql, arguments, isKept: isKept)
+        return try (0..<result.count).map { row in
+            var columns = ColumnReader(result, row: row)
+            return try decode(&columns)
+        }
+    }
+
+    func first<Value>(
+        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
+        decode: (inout ColumnReader) throws -> Value
+    ) throws -> Value? {
+        try rows(sql, arguments, isKept: isKept, decode: decode).first
+    }
+
+    /// - Returns: how many rows it changed, those of triggers not counted.
+    @discardableResult
+    func execute(_ sql: String, _ arguments: SQLArguments = []) throws -> Int {
+        try result(sql, arguments, isKept: true).changes
+    }
+
+    func result(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws(PostgresFault) -> PostgresResult {
+        try session.execute(sql, arguments.map { $0?.sqlValue ?? .null }, isKept: isKept)
+    }
+}
+
+/// How a row is held until the end of a transaction.
+enum RowLock: String {
+    /// Nobody else changes it, nor holds it so.
+    case exclusive = "FOR NO KEY UPDATE"
+    /// Nobody changes it.
+    case shared = "FOR SHARE"
+}

@@ -1,0 +1,23 @@
+import SlipwayCore
+
+extension AccessToken {
+    static let columns = Columns(
+        [
+            "id", "description", "scopes", "organization_id", "last_accessed_at", "expires_at", "created_at",
+            "updated_at",
+        ], of: "t")
+
+    init(_ row: inout ColumnReader) throws {
+        self.init(
+            id: try row.id(), description: try row.text(), scopes: try Self.scopes(try row.texts()),
+            organizationID: row.optionalID(), lastAccessedAt: row.optionalInstant(), expiresAt: row.optionalInstant(),
+            createdAt: try row.instant(), updatedAt: try row.instant())
+    }
+
+    private static func scopes(_ names: [String]) throws -> [Scope] {
+        let scopes = names.compactMap { Scope(rawValue: $0) }
+        // Fewer rights than were given would be as wrong as more.
+        guard scopes.count == names.count else { throw SlipwayError.unknownValue }
+        return scopes
+    }
+}

@@ -1,0 +1,117 @@
+import SlipwayCore
+
+extension PostgresTransaction {
+    /// Sessions with all that decides over them, in two statements whatever their number.
+    ///
+    /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
+    func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
+        let halt = try systemHalt()
+        return try rows(Self.sessionContextSelection + tail, arguments) { row in
+            let session = try UpdateSession(&row)
+            let device = try Device(&row)
+            let firmware = try FirmwareRelease(&row)
+            let batchDevice = try UpdateBatchDevice(optional: &row)
+            let batch = try UpdateBatch(optional: &row)
+            let organizationActive = try row.bool()
+            let organizationHalted = try row.bool()
+            let organizationReleasedAt = row.optionalInstant()
+            let maximumInFlight = row.optionalInt64()
+            let inFlight = row.optionalInt64()
+            let rolloutReleasedAt = row.optionalInstant()
+            let batchGate = batch.map { batch in
+                OfferGate.BatchGate(
+                    state: batch.status, inFlight: Int(inFlight ?? 0), maximumInFlight: Int(maximumInFlight ?? 0))
+            }
+            return SessionContext(
+                session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,
+                gate: OfferGate(
+                    systemHalted: halt.halted, organizationHalted: organizationHalted,
+                    organizationActive: organizationActive, batch: batchGate),
+                releasedAt: [halt.releasedAt, organizationReleasedAt, rolloutReleasedAt].compactMap { $0 }.max())
+        }
+    }
+
+    /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
+    /// batch comes first, as everywhere. While it loads it mostly reports progress, which is not worth the wait of all
+    /// the others of its batch.
+    func sessionContext(_ id: SessionID) throws -> SessionContext? {
+        try lock(
+            """
+            SELECT b.id
+            FROM update_batches AS b
+            WHERE b.id IN (
+              SELECT bd.update_batch_id
+              FROM update_sessions AS s
+              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+              WHERE s.session_id = $1 AND s.update_status IN ('initiated', 'acknowledged', 'flashed'))
+            """, .exclusive, [id])
+        try lock("SELECT id FROM update_sessions WHERE session_id = $1", .exclusive, [id])
+        return try sessionContexts("WHERE s.session_id = $1", [id]).first
+    }
+
+    func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
+        try lock(
+            """
+            SELECT id
+            FROM update_sessions
+            WHERE device_id = ANY ($1::bigint[])
+              AND update_status IN (\(FirstSchema.openSessionStates))
+            ORDER BY id
+            """, .exclusive, [SQLArray(devices)])
+        return try sessionContexts(
+            """
+            WHERE s.device_id = ANY ($1::bigint[])
+              AND s.update_status IN (\(FirstSchema.openSessionStates))
+            ORDER BY s.id
+            """, [SQLArray(devices)])
+    }
+
+    /// In a write, those on which somebody else works are left to them.
+    func dueSessions(limit: Int) throws -> [SessionContext] {
+        let ids: [UpdateSession.ID] = try rows(
+            """
+            SELECT due.id
+            FROM update_sessions AS due
+            WHERE due.deadline_at <= $1
+            ORDER BY due.deadline_at, due.id
+            LIMIT $2\(isWriting ? " FOR NO KEY UPDATE SKIP LOCKED" : "")
+            """, [now, limit]
+        ) { try $0.id() }
+        return ids.isEmpty
+            ? [] : try sessionContexts("WHERE s.id = ANY ($1::bigint[]) ORDER BY s.deadline_at, s.id", [SQLArray(ids)])
+    }
+
+    func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (
+              SELECT flying.id
+              FROM update_sessions AS flying
+              WHERE flying.update_status IN (\(FirstSchema.inFlightSessionStates))
+                AND flying.id > $1
+                AND EXISTS (SELECT 1 FROM update_batch_devices WHERE update_session_id = flying.session_id)
+              ORDER BY flying.id
+              LIMIT $2)
+            ORDER BY s.id
+            """, [id?.rawValue ?? Int64.min, limit])
+    }
+
+    private static let sessionContextSelection = """
+        SELECT \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
+          \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
+          o.active, o.halted, o.halt_released_at,
+          r.max_in_flight,
+          (SELECT sum(part.n_acknowledged + part.n_downloading + part.n_flashed)
+            FROM rollout_counters AS part
+            WHERE part.rollout_id = r.id),
+          r.released_at
+        FROM update_sessions AS s
+        JOIN devices AS d ON d.id = s.device_id
+        JOIN organizations AS o ON o.id = d.organization_id
+        JOIN firmware_releases AS f ON f.id = s.firmware_id
+        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
+        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
+
+        """
+}

@@ -1,0 +1,91 @@
+import Foundation
+import SlipwayCore
+import TestSupport
+import Testing
+
+/// The program on a PostgreSQL, with nothing changed but `--database`.
+@Suite struct PostgresCommandTests {
+    @Test func `From an empty database to a rollout that has ended`() async throws {
+        try await withPostgres { _, _, database in
+            try await database.console.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+            try await withFolder(on: database) { folder in
+                let place = folder.database
+                let missing = try await folder.slipway("devices", "list")
+                #expect(
+                    missing
+                        == .init(
+                            status: .exited(2), output: "",
+                            errors: "slipway: \(place) has no schema yet; run: slipway migrate --database \(place) "
+                                + "[DATABASE_003]\n"))
+                let status = "missing  0001 first schema\nmissing  0002 audit\n"
+                #expect(try await folder.slipway("migrate", "--status").output == status)
+                let migrated = try await folder.slipway("migrate")
+                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit\n")
+                #expect(try await folder.slipway("migrate").errors == "\(place) is up to date\n")
+                try await folder.prepareFleet(devices: 4)
+                try await folder.prepare(
+                    "batches", "create", "--name", "spring", "--firmware", "2.0.0", "--organization", "acme")
+                try await folder.withLivingFleet {
+                    let watched = try await folder.slipway("batches", "watch", "1", "--interval", "0.2")
+                    #expect(watched.status == .exited(0) && watched.output.contains("succeeded 4"))
+                }
+                let listed = try await folder.slipway("devices", "list", "--filter", "firmware=2.0.0")
+                #expect(listed.output.split(separator: "\n").count == 5)
+                #expect(try await CounterRecount.differences(in: database.console) == [])
+            }
+        }
+    }
+
+    @Test func `A server that nobody runs is told in one line`() async throws {
+        try await withTemporaryCommandFolder { folder in
+            let place = "postgres:///fleet?host=\(folder.url.path)"
+            for arguments in [["devices", "list"], ["migrate"], ["status"]] {
+                let outcome = try await folder.run(arguments + ["--database", place])
+                #expect(
+                    outcome
+                        == .init(
+                            status: .exited(3), output: "",
+                            errors: "slipway: the database cannot be reached: no server answers at \(place) "
+                                + "[DATABASE_001]\n"))
+            }
+        }
+    }
+
+    @Test func `A server that hangs is lost within seconds, keys go on, and it comes back`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            let repository = try await database.open(clock: nil)
+            try await repository.write { transaction in
+                let devices = try transaction.insertDevices(2, in: try transaction.insertOrganization().id)
+                try transaction.insertBatch(of: devices, firmware: try transaction.insertRelease().id)
+            }
+            try await withFolder(on: database) { folder in
+                try await PseudoTerminal.with(
+                    BuiltProgram.path, ["dashboard", "--interval", "0.2", "--database", folder.database],
+                    environment: folder.environment
+                ) { terminal in
+                    try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+                    try await database.server.happen(.freeze)
+                    let start = ContinuousClock.now
+                    terminal.type("?")
+                    try await terminal.waitFor("type to search", timeout: CommandFolder.patience)
+                    terminal.press(.escape)
+                    try await terminal.waitFor("db lost", timeout: CommandFolder.patience)
+                    #expect(.now - start < .seconds(6))
+                    try await database.server.happen(.thaw)
+                    terminal.press(.control("r"))
+                    try await terminal.waitFor("db ok", timeout: CommandFolder.patience)
+                    terminal.type("q")
+                    try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+                }
+            }
+        }
+    }
+
+    private func withFolder(
+        on database: PostgresDatabase, _ body: (CommandFolder) async throws -> Void
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try await body(CommandFolder(url: folder, database: database.url))
+        }
+    }
+}

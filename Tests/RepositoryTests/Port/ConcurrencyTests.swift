@@ -1,0 +1,84 @@
+import Dispatch
+import Logging
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+@Suite struct ConcurrencyTests {
+    @Test(arguments: ConformingDatabase.allCases)
+    func `many who register at once stay within the limit, and use it up`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let acme = try await world.write { try $0.insertOrganization(deviceLimit: 25) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for client in 0..<8 {
+                    group.addTask {
+                        let entries = (0..<5).map { NewDevice.example(uid: "\(client)-\($0)", in: acme.id) }
+                        try await world.write { try $0.register(entries) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await world.read { try $0.organization(acme.id)?.deviceCount } == 25)
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `of those who move a session at once, one does`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let started = try await world.startedBatch(devices: 1)
+            let context = try #require(try await world.read { try $0.sessionContext(started.sessions[0]) })
+            let move = SessionMove(
+                session: context.session.id, device: context.device.id, from: .initiated, to: .acknowledged,
+                deadlineAt: nil, isReport: true)
+            let moved = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<6 { group.addTask { try await world.write { try $0.move(move) } } }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(moved == 1)
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `no more devices than a rollout allows are in flight, however many ask at once`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 12, in: world.repository, clock: world.clock)
+            let (batch, sessions) = try await fleet.startBatch(of: 12, maximumInFlight: 4)
+            await withTaskGroup(of: Void.self) { group in
+                for (index, session) in sessions.enumerated() {
+                    group.addTask {
+                        _ = try? await fleet.updates.acknowledge(session, as: fleet.device(index))
+                    }
+                }
+            }
+            #expect(try await fleet.batch(batch).counters.acknowledged == 4)
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
+    @Test(arguments: [ConformingDatabase.file, .postgres])
+    func `a read goes on with what it saw first`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let (seen, written) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            async let counts = world.read { reader in
+                let before = try reader.organizations(named: ["acme"]).count
+                seen.signal()
+                written.wait()
+                return [before, try reader.organizations(named: ["acme"]).count]
+            }
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    seen.wait()
+                    continuation.resume()
+                }
+            }
+            try await world.write { try $0.insertOrganization() }
+            written.signal()
+            #expect(try await counts == [0, 0])
+        }
+    }
+}

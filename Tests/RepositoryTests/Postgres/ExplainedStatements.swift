@@ -1,0 +1,65 @@
+import Foundation
+import Logging
+import Synchronization
+
+@testable import PostgresRepository
+
+/// What the server itself says of the statements that it carries out, those of triggers too.
+final class ExplainedStatements: Sendable {
+    struct Statement: Sendable {
+        let sql: String
+        /// Pages touched, of 8 KiB.
+        let buffers: Int
+    }
+
+    private let collected = Mutex([Statement]())
+
+    /// For the connection that is to be explained.
+    static let settings = """
+        LOAD 'auto_explain';
+        SET auto_explain.log_min_duration = 0;
+        SET auto_explain.log_analyze = on;
+        SET auto_explain.log_buffers = on;
+        SET auto_explain.log_timing = off;
+        SET auto_explain.log_nested_statements = on;
+        SET auto_explain.log_format = json;
+        SET client_min_messages = log
+        """
+
+    var logger: Logger {
+        var logger = Logger(label: "explained") { _ in Handler(statements: self) }
+        logger.logLevel = .debug
+        return logger
+    }
+
+    /// All since the last time.
+    func take() -> [Statement] {
+        collected.withLock { statements in
+            defer { statements = [] }
+            return statements
+        }
+    }
+
+    private func add(_ message: String) {
+        guard let start = message.firstIndex(of: "{"),
+            let root = try? JSONSerialization.jsonObject(with: Data(message[start...].utf8)) as? [String: Any],
+            let plan = root["Plan"] as? [String: Any]
+        else { return }
+        let buffers = ["Shared Hit Blocks", "Shared Read Blocks"].reduce(0) { $0 + (plan[$1] as? Int ?? 0) }
+        let statement = Statement(sql: root["Query Text"] as? String ?? "", buffers: buffers)
+        collected.withLock { $0.append(statement) }
+    }
+
+    private struct Handler: LogHandler {
+        let statements: ExplainedStatements
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.debug
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { statements.add("\(event.message)") }
+    }
+}

@@ -1,0 +1,75 @@
+import Dispatch
+import SlipwayCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import PostgresRepository
+
+@Suite struct PostgresContentionTests {
+    @Test func `of two that lock one another out, one runs again, and both succeed`() async throws {
+        try await withPostgres { repository, _, _ in
+            let ids = try await repository.write { transaction in
+                (try transaction.insertOrganization(name: "a").id, try transaction.insertOrganization(name: "b").id)
+            }
+            let meeting = Meeting(of: 2)
+            let runs = Atomic(0)
+            let swap = { @Sendable (first: Organization.ID, second: Organization.ID) in
+                try await repository.write { transaction in
+                    runs.add(1, ordering: .relaxed)
+                    _ = try transaction.organization(first)
+                    meeting.arrive()
+                    if var organization = try transaction.organization(second) {
+                        organization.displayName += "+"
+                        try transaction.update(organization)
+                    }
+                }
+            }
+            async let one: Void = swap(ids.0, ids.1)
+            async let other: Void = swap(ids.1, ids.0)
+            _ = try await (one, other)
+            let names = try await repository.read { reader in
+                try [ids.0, ids.1].map { try reader.organization($0)?.displayName.hasSuffix("+") }
+            }
+            #expect(names == [true, true])
+            #expect(runs.load(ordering: .relaxed) == 3)
+        }
+    }
+
+    @Test func `the figures of one batch stay true while all its devices report at once`() async throws {
+        try await withPostgres { repository, clock, database in
+            let world = World(repository, clock: clock, console: database.console)
+            let started = try await world.startedBatch(devices: 24)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for session in started.sessions {
+                    group.addTask {
+                        for state in [UpdateSessionState.acknowledged, .downloading, .flashed, .completed] {
+                            try await world.write { try $0.step(session, to: state) }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await world.wrongFigures() == [])
+            #expect(try await world.read { try $0.batch(started.batch.id)?.counters.succeeded } == 24)
+        }
+    }
+}
+
+/// Lets nobody on until all have arrived once.
+private final class Meeting: Sendable {
+    private let missing: Mutex<Int>
+    private let everybody = DispatchSemaphore(value: 0)
+
+    init(of count: Int) { missing = Mutex(count) }
+
+    func arrive() {
+        let isLast = missing.withLock { missing in
+            missing -= 1
+            return missing == 0
+        }
+        if isLast { everybody.signal() }
+        everybody.wait()
+        everybody.signal()
+    }
+}

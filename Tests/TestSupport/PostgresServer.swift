@@ -1,0 +1,118 @@
+import Foundation
+
+/// A PostgreSQL for one process alone: in a folder of its own, reached by a Unix socket only, and gone with whoever
+/// started it, however that ends.
+package final class PostgresServer: Sendable {
+    package struct NotStarted: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Where its socket and its data are.
+    package let folder: URL
+    /// While somebody holds its other end, the server runs.
+    private let lifeline: FileHandle
+    private let watchdog: Process
+
+    /// - Parameter settings: for the server's command line.
+    /// - Throws: `NotStarted`, also where PostgreSQL is not installed: a test that cannot run has failed.
+    package static func start(settings: [String] = quick) async throws -> PostgresServer {
+        try await withCheckedThrowingContinuation { continuation in
+            // Of its own: making the data takes a second or two.
+            Thread.detachNewThread { continuation.resume(with: Result { try PostgresServer(settings: settings) }) }
+        }
+    }
+
+    /// What is lost with the machine, rather than with the server, does not matter to a test; nothing happens by itself.
+    package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off"]
+
+    private init(settings: [String]) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")
+        let (input, output) = (Pipe(), Pipe())
+        lifeline = input.fileHandleForWriting
+        // Other programs that are started meanwhile would keep the server alive.
+        _ = fcntl(lifeline.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        watchdog = Process()
+        watchdog.executableURL = URL(filePath: "/bin/sh")
+        watchdog.arguments =
+            ["-c", Self.script, "postgres-watchdog", folder.path]
+            + (["listen_addresses=", "max_connections=200", "shared_buffers=64MB"] + settings).flatMap { ["-c", $0] }
+        watchdog.standardInput = input
+        watchdog.standardOutput = output
+        watchdog.standardError = FileHandle.nullDevice
+        try watchdog.run()
+        let answer = output.fileHandleForReading.availableData
+        guard String(decoding: answer, as: UTF8.self) == "ready\n" else {
+            let log = (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
+            throw NotStarted(description: "PostgreSQL did not start; is postgresql installed? \(log.suffix(500))")
+        }
+    }
+
+    /// For libpq.
+    package func connectionInfo(database: String) -> String {
+        "host=\(folder.path) user=slipway dbname=\(database)"
+    }
+
+    /// What befalls a server.
+    package enum Event: String, Sendable {
+        /// Without a word to anybody, as a machine does that fails.
+        case crash = "owned pg_ctl -D data -m immediate stop"
+        case start = "owned pg_ctl -D data -l server.log -w -o \"$(cat options)\" start"
+        /// It neither answers nor closes anything.
+        case freeze = "kill -STOP $(all)"
+        case thaw = "kill -CONT $(all)"
+    }
+
+    package func happen(_ event: Event) async throws {
+        let script = """
+            cd "$1" || exit 1
+            all() { pid=$(head -n 1 data/postmaster.pid) && echo "$pid" && pgrep -P "$pid"; }
+            \(Self.preamble)
+            \(event.rawValue) >/dev/null 2>&1 </dev/null && echo done
+            """
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.run(script, for: event) }) }
+        }
+    }
+
+    /// Waits for what the script says and not for its end, of which Foundation learns only when a server that it has
+    /// started ends too.
+    private func run(_ script: String, for event: Event) throws {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", script, "postgres-event", folder.path]
+        process.standardOutput = output
+        try process.run()
+        guard String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "done\n" else {
+            throw NotStarted(description: "\(event) did not work")
+        }
+    }
+
+    /// PostgreSQL refuses to run as root.
+    private static let preamble = """
+        owned() { "$@"; }
+        [ "$(id -u)" != 0 ] || owned() { setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; }
+        bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+        PATH=${bin:+$bin:}$PATH
+        """
+
+    /// Text is sorted as in English, so that whatever relies on the order of bytes has to say so.
+    private static let script = """
+        trap '' INT TERM HUP
+        folder=$1
+        shift
+        mkdir -m 700 "$folder" || exit 1
+        exec 2>"$folder/log"
+        [ "$(id -u)" != 0 ] || chown postgres "$folder"
+        \(preamble)
+        cd "$folder"
+        { printf '%s ' -k "$folder" "$@"; } >options
+        owned initdb -D data -U slipway --auth=trust --no-sync --encoding=UTF8 --locale=C.UTF-8 \\
+            --locale-provider=icu --icu-locale=en-US >&2 &&
+        owned pg_ctl -D data -l server.log -w -o "$(cat options)" start >&2 &&
+        echo ready && exec >/dev/null && cat
+        kill -CONT $(head -n 1 data/postmaster.pid)
+        owned pg_ctl -D data -m immediate stop >&2
+        cd / && rm -rf "$folder"
+        """
+}
