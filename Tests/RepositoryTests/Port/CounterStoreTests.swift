@@ -99,4 +99,27 @@ import Testing
             #expect(try await world.read { try $0.notedDifferences(limit: 9) } == others)
         }
     }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `of many who find the same at once, one finds it not noted yet`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            for number in 1...20 {
+                let subject = CounterSubject.batch(.init(Int64(number)))
+                let difference = CounterDifference(of: subject, figure: "n_failed", kept: 4, counted: 3)
+                let first = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<8 {
+                        group.addTask {
+                            try await world.write { transaction in
+                                guard try transaction.notedDifferences(of: subject).isEmpty else { return false }
+                                try transaction.note([difference], of: subject)
+                                return true
+                            }
+                        }
+                    }
+                    return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                #expect(first == 1)
+            }
+        }
+    }
 }
