@@ -50,10 +50,11 @@ let package = Package(
                 nioHTTPTypes, serviceLifecycle,
             ],
             swiftSettings: strict),
-        .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", grdb], swiftSettings: strict),
+        .target(name: "SQLRecords", dependencies: ["SlipwayCore"], swiftSettings: strict),
+        .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", "SQLRecords", grdb], swiftSettings: strict),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "PostgresRepository", dependencies: ["SlipwayCore", "CLibPQ", logging], swiftSettings: strict),
+            name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLRecords", "CLibPQ", logging], swiftSettings: strict),
         .target(
             name: "TerminalUI", dependencies: [yams],
             resources: [

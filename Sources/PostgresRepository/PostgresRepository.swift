@@ -1,4 +1,5 @@
 import Logging
+import SQLRecords
 import SlipwayCore
 
 /// The repository in a PostgreSQL database that any number of programs on any number of machines share.

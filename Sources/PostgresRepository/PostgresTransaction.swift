@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// The port on one connection inside of one transaction; a read sees only its reading half.
@@ -29,18 +30,18 @@ struct PostgresTransaction: RepositoryTransaction {
 
     func rows<Value>(
         _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout ColumnReader) throws -> Value
+        decode: (inout PostgresColumnReader) throws -> Value
     ) throws -> [Value] {
         let result = try result(sql, arguments, isKept: isKept)
         return try (0..<result.count).map { row in
-            var columns = ColumnReader(result, row: row)
+            var columns = PostgresColumnReader(result, row: row)
             return try decode(&columns)
         }
     }
 
     func first<Value>(
         _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout ColumnReader) throws -> Value
+        decode: (inout PostgresColumnReader) throws -> Value
     ) throws -> Value? {
         try rows(sql, arguments, isKept: isKept, decode: decode).first
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteRepository {

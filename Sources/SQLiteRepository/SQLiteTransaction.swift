@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 /// The values of a statement's parameters, in their order.
@@ -24,13 +25,13 @@ struct SQLiteTransaction: RepositoryTransaction {
 
     func rows<Value>(
         _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout ColumnReader) throws -> Value
+        decode: (inout SQLiteColumnReader) throws -> Value
     ) throws -> [Value] {
         let statement = try statement(sql, isKept: isKept)
         let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
         var values: [Value] = []
         while let row = try cursor.next() {
-            var columns = ColumnReader(row)
+            var columns = SQLiteColumnReader(row)
             values.append(try decode(&columns))
         }
         return values
@@ -38,7 +39,7 @@ struct SQLiteTransaction: RepositoryTransaction {
 
     func first<Value>(
         _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout ColumnReader) throws -> Value
+        decode: (inout SQLiteColumnReader) throws -> Value
     ) throws -> Value? {
         // To the end, so that a writing statement with RETURNING is complete.
         try rows(sql, arguments, isKept: isKept, decode: decode).first

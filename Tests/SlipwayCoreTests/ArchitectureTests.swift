@@ -8,6 +8,10 @@ struct ArchitectureTests {
         #expect(try imports(of: "SlipwayCore") == [])
     }
 
+    @Test func `what both repositories read records by knows no database`() throws {
+        #expect(try imports(of: "SQLRecords") == ["SlipwayCore"])
+    }
+
     @Test func `only one target touches ncurses, only one SQLite, and only one PostgreSQL`() throws {
         #expect(try targets(importing: "CLibPQ") == ["PostgresRepository"])
         #expect(try targets(importing: "CNcurses") == ["NcursesTerminal"])

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// The value of a parameter as it goes to the server, which takes its type from where it stands.

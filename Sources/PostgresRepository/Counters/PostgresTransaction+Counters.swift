@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -40,25 +41,26 @@ extension PostgresTransaction {
         return DeviceCount(count: counted.count, last: counted.count == limit ? counted.last : nil)
     }
 
-    func notedDifferences(of subject: CounterSubject) throws -> [CounterDifference] {
+    func notedDifferences(of subjects: [CounterSubject]) throws -> [CounterDifference] {
         // Two that found the same would otherwise both see that nobody has told it yet.
         if isWriting {
             _ = try result(
                 "SELECT pg_advisory_xact_lock(hashtextextended('counter_differences', 0))", [], isKept: true)
         }
+        let fields: [(CounterSubject) -> (any SQLParameter)?] = [{ $0.columns.kind }, { $0.columns.id }]
         return try rows(
             """
-            SELECT subject_kind, subject_id, figure, figure_key, kept, counted
+            SELECT \(CounterDifference.columns)
             FROM counter_differences
-            WHERE subject_kind = $1 AND subject_id = $2
-            ORDER BY figure, figure_key
-            """, subject.columns, decode: CounterDifference.init)
+            WHERE (subject_kind, subject_id) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))
+            ORDER BY subject_kind, subject_id, figure, figure_key
+            """, SQLArray.columns(of: subjects, fields), decode: CounterDifference.init)
     }
 
     func notedDifferences(limit: Int) throws -> [CounterDifference] {
         try rows(
             """
-            SELECT subject_kind, subject_id, figure, figure_key, kept, counted
+            SELECT \(CounterDifference.columns)
             FROM counter_differences
             ORDER BY subject_kind, subject_id, figure, figure_key
             LIMIT $1
@@ -66,21 +68,21 @@ extension PostgresTransaction {
     }
 
     func note(_ differences: [CounterDifference], of subject: CounterSubject) throws {
+        let (kind, id) = subject.columns
         try execute(
             """
             DELETE FROM counter_differences
             WHERE subject_kind = $1 AND subject_id = $2
-            """, subject.columns)
-        for difference in differences {
-            try execute(
-                """
-                INSERT INTO counter_differences (
-                  subject_kind, subject_id, figure, figure_key, kept, counted, found_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                """,
-                subject.columns + [
-                    difference.figure, difference.key, difference.kept, difference.counted, now,
-                ])
-        }
+            """, [kind, id])
+        let fields: [(CounterDifference) -> (any SQLParameter)?] = [
+            { $0.figure }, { $0.key }, { $0.kept }, { $0.counted },
+        ]
+        try execute(
+            """
+            INSERT INTO counter_differences (\(CounterDifference.columns), found_at)
+            SELECT $1, $2, entry.figure, entry.figure_key, entry.kept, entry.counted, $3
+            FROM unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[])
+              AS entry (figure, figure_key, kept, counted)
+            """, [kind, id, now] + SQLArray.columns(of: differences, fields))
     }
 }

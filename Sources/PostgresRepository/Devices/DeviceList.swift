@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension KeysetList<Device> {
@@ -98,13 +99,12 @@ private enum DeviceSegments {
     }
 
     /// Those never heard of come after all others; no instant is theirs.
-    static func byHeartbeat(
-        _ bounds: (lower: KeysetSegment.Bound?, upper: KeysetSegment.Bound?)
-    ) -> [KeysetSegment] {
+    static func byHeartbeat(_ bounds: (lower: Timestamp?, upper: Timestamp?)) -> [KeysetSegment] {
         let id = KeysetSegment.KeyColumn.integer("d.id")
         let heard = KeysetSegment(
             source: table, pinned: [SQLCondition("d.last_heartbeat IS NOT NULL")],
-            key: [.instant("d.last_heartbeat"), id], lower: bounds.lower, upper: bounds.upper)
+            key: [.instant("d.last_heartbeat"), id], lower: bounds.lower.map { .init(beyond: $0) },
+            upper: bounds.upper.map { .init(beyond: $0) })
         guard bounds.lower == nil, bounds.upper == nil else { return [heard] }
         return [heard, KeysetSegment(source: table, pinned: [SQLCondition("d.last_heartbeat IS NULL")], key: [id])]
     }

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -36,11 +37,11 @@ extension PostgresTransaction {
     }
 
     func record(_ outcomes: [DeviceReportOutcome]) throws {
-        let fields: [(Entry) -> (any SQLParameter)?] = [
+        let fields: [(LatestDeviceReport) -> (any SQLParameter)?] = [
             { $0.device }, { $0.heardAt }, { $0.decisive?.report.at }, { $0.decisive?.report.version },
             { $0.decisive?.firmwareVersion }, { $0.decisive?.batchDeviceID }, { $0.decisive?.verdict.storedName },
         ]
-        let entries = SQLArray.columns(of: Self.latest(outcomes), fields)
+        let entries = SQLArray.columns(of: LatestDeviceReport.all(of: outcomes), fields)
         // Before the devices, whose own last report says whether this one is news.
         try recordVerdicts(entries)
         try execute(
@@ -86,37 +87,4 @@ extension PostgresTransaction {
             $1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::text[])
             AS list (device, heard_at, at, version, firmware_version, batch_device, verdict)
         """
-
-    /// What several reports of one device come to.
-    private struct Entry {
-        let device: Device.ID
-        var heardAt: Timestamp
-        /// The newest report with a version.
-        var decisive: DeviceReportOutcome?
-    }
-
-    private static func latest(_ outcomes: [DeviceReportOutcome]) -> [Entry] {
-        var entries: [Device.ID: Entry] = [:]
-        for outcome in outcomes {
-            let report = outcome.report
-            var entry = entries[report.deviceID] ?? Entry(device: report.deviceID, heardAt: report.at)
-            entry.heardAt = max(entry.heardAt, report.at)
-            if report.version != nil, entry.decisive.map({ report.at >= $0.report.at }) ?? true {
-                entry.decisive = outcome
-            }
-            entries[report.deviceID] = entry
-        }
-        return entries.values.sorted { $0.device < $1.device }
-    }
-}
-
-extension VersionVerdict {
-    /// None where nothing is stored.
-    fileprivate var storedName: String? {
-        switch self {
-        case .verified: "verified"
-        case .fellBack: "fell_back"
-        case .undecided: nil
-        }
-    }
 }

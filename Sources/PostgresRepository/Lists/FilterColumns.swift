@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// Which column each field of a list is, for the terms that are judged row by row.

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// A list as one or more stretches, read one after the other; what no index answers is judged row by row.
@@ -11,7 +12,7 @@ struct KeysetList<Record: Sendable> {
     var lookups: [Lookup] = []
     let columns: String
     let filter: [SQLCondition]
-    let decode: (inout ColumnReader) throws -> Record
+    let decode: (inout PostgresColumnReader) throws -> Record
 
     /// The stretches in the order in which a walk comes to them.
     func walk(isForward: Bool) -> [(number: Int, segment: KeysetSegment)] {

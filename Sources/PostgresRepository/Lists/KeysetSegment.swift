@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// A stretch of a list that one index gives in order.
@@ -21,6 +22,14 @@ struct KeysetSegment {
     struct Bound {
         let value: ListAnchor.Value
         let isInclusive: Bool
+
+        init(value: ListAnchor.Value, isInclusive: Bool) {
+            self.value = value
+            self.isInclusive = isInclusive
+        }
+
+        /// What an instant itself is not within.
+        init(beyond instant: Timestamp) { self.init(value: .integer(instant.milliseconds), isInclusive: false) }
     }
 
     /// The tables, each with its alias.

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -18,7 +19,7 @@ extension PostgresTransaction {
             let found = try read(segment, of: list, beyond: anchor, isAscending: isAscending, for: reading)
             var place = 0
             for row in 0..<found.count {
-                var columns = ColumnReader(found, row: row)
+                var columns = PostgresColumnReader(found, row: row)
                 let (passed, isMatch) = (try columns.int() - place - 1, try columns.bool())
                 reading.pass(passed)
                 place += passed + 1
@@ -124,7 +125,7 @@ extension PostgresTransaction {
     }
 }
 
-extension ColumnReader {
+extension PostgresColumnReader {
     fileprivate mutating func anchorValue(_ kind: KeysetSegment.ColumnKind) throws -> ListAnchor.Value {
         switch kind {
         case .integer: .integer(try int64())

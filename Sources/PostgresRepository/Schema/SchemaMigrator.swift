@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 /// Brings a database to the schema of this program, in one transaction under a lock, so that two programs may try at
@@ -61,7 +62,7 @@ struct SchemaMigrator: Sendable {
         let result = try session.execute("SELECT number, name FROM schema_migrations", [], isKept: false)
         var applied: [Int: String] = [:]
         for row in 0..<result.count {
-            var columns = ColumnReader(result, row: row)
+            var columns = PostgresColumnReader(result, row: row)
             applied[try columns.int()] = try columns.text()
         }
         let known = Set(migrations.map(\.number))
@@ -80,7 +81,7 @@ struct SchemaMigrator: Sendable {
 
     private func number(_ sql: String, _ session: PostgresSession) throws -> Int {
         let result = try session.execute(sql, [], isKept: false)
-        var columns = ColumnReader(result, row: 0)
+        var columns = PostgresColumnReader(result, row: 0)
         return try columns.int()
     }
 }

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -93,20 +94,5 @@ extension PostgresTransaction {
               ORDER BY known.id FOR NO KEY UPDATE OF known) AS entry
             WHERE t.id = entry.id
             """, SQLArray.columns(of: accesses, fields))
-    }
-}
-
-extension ListAnchor {
-    fileprivate init(of token: AccessToken) {
-        self.init(segment: 0, key: [.integer(token.id.rawValue)])
-    }
-
-    fileprivate var tokenID: AccessToken.ID {
-        get throws {
-            guard segment == 0, key.count == 1, case .integer(let id) = key[0] else {
-                throw SlipwayError.invalidRequest([FieldFault(field: "cursor", fault: "is of another list")])
-            }
-            return AccessToken.ID(id)
-        }
     }
 }

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension BatchCandidate {
@@ -10,11 +11,4 @@ extension BatchCandidate {
             WHERE s.device_id = d.id
               AND s.update_status IN (\(FirstSchema.openSessionStates)))
         """
-
-    init(_ row: inout ColumnReader) throws {
-        self.init(
-            deviceID: try row.id(), deviceUID: try row.text(), organizationID: try row.id(), active: try row.bool(),
-            updatesEnabled: try row.bool(), firmwareVersion: try row.text(), hardwareVersion: try row.text(),
-            isUpdating: try row.bool())
-    }
 }

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension KeysetList<BatchRow> {
@@ -31,9 +32,4 @@ extension BatchRow {
             "by": "b.created_by",
             "created": "b.created_at",
         ], searched: ["b.name"])
-
-    fileprivate init(_ row: inout ColumnReader) throws {
-        self.init(
-            batch: try UpdateBatch(&row), firmwareVersion: try row.text(), organizationName: row.optionalText())
-    }
 }

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -14,7 +15,7 @@ extension PostgresTransaction {
             JOIN firmware_releases AS f ON f.id = b.firmware_id
             LEFT JOIN organizations AS o ON o.id = b.organization_id
             WHERE b.id = $1
-            """, [batch, firstCountedMinute]
+            """, [batch, CompletionRate.firstMinute(at: now)]
         ) { row in
             (
                 batch: try UpdateBatch(&row), rollout: try Rollout(&row), firmwareVersion: try row.text(),

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -76,29 +77,14 @@ extension PostgresTransaction {
               AND r.id < $2\(scoped.condition)
             ORDER BY r.id DESC
             LIMIT $3
-            """, [firstCountedMinute, id?.rawValue ?? Int64.max, limit] + scoped.arguments
-        ) { row -> FoundRollout in
-            FoundRollout(
-                rollout: try Rollout(&row), batchID: try row.id(), firmwareVersion: try row.text(),
-                organizationName: row.optionalText(), recentlyFinished: try row.int(),
-                silentSince: row.optionalInstant())
-        }
+            """, [CompletionRate.firstMinute(at: now), id?.rawValue ?? Int64.max, limit] + scoped.arguments
+        ) { try RolloutSummary(&$0) }
         let reasons = try reasons(of: found.map { ($0.batchID, $0.rollout.counters.total) }, limit: 3)
-        return found.map { row in
-            RolloutSummary(
-                rollout: row.rollout, batchID: row.batchID, firmwareVersion: row.firmwareVersion,
-                organizationName: row.organizationName, recentlyFinished: row.recentlyFinished,
-                reasons: reasons[row.batchID] ?? [], silentSince: row.silentSince)
+        return found.map { summary in
+            var summary = summary
+            summary.reasons = reasons[summary.batchID] ?? []
+            return summary
         }
-    }
-
-    private struct FoundRollout {
-        let rollout: Rollout
-        let batchID: UpdateBatch.ID
-        let firmwareVersion: String
-        let organizationName: String?
-        let recentlyFinished: Int
-        let silentSince: Timestamp?
     }
 }
 

@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -6,29 +7,7 @@ extension PostgresTransaction {
     /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
     func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
         let halt = try systemHalt()
-        return try rows(Self.sessionContextSelection + tail, arguments) { row in
-            let session = try UpdateSession(&row)
-            let device = try Device(&row)
-            let firmware = try FirmwareRelease(&row)
-            let batchDevice = try UpdateBatchDevice(optional: &row)
-            let batch = try UpdateBatch(optional: &row)
-            let organizationActive = try row.bool()
-            let organizationHalted = try row.bool()
-            let organizationReleasedAt = row.optionalInstant()
-            let maximumInFlight = row.optionalInt64()
-            let inFlight = row.optionalInt64()
-            let rolloutReleasedAt = row.optionalInstant()
-            let batchGate = batch.map { batch in
-                OfferGate.BatchGate(
-                    state: batch.status, inFlight: Int(inFlight ?? 0), maximumInFlight: Int(maximumInFlight ?? 0))
-            }
-            return SessionContext(
-                session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,
-                gate: OfferGate(
-                    systemHalted: halt.halted, organizationHalted: organizationHalted,
-                    organizationActive: organizationActive, batch: batchGate),
-                releasedAt: [halt.releasedAt, organizationReleasedAt, rolloutReleasedAt].compactMap { $0 }.max())
-        }
+        return try rows(Self.sessionContextSelection + tail, arguments) { try SessionContext(&$0, halt: halt) }
     }
 
     /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
@@ -97,9 +76,7 @@ extension PostgresTransaction {
     }
 
     private static let sessionContextSelection = """
-        SELECT \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
-          \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
-          o.active, o.halted, o.halt_released_at,
+        SELECT \(SessionContext.columns),
           r.max_in_flight,
           (SELECT sum(part.n_acknowledged + part.n_downloading + part.n_flashed)
             FROM rollout_counters AS part

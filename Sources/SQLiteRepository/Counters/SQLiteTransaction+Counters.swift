@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -40,20 +41,22 @@ extension SQLiteTransaction {
         return DeviceCount(count: counted.count, last: counted.count == limit ? counted.last : nil)
     }
 
-    func notedDifferences(of subject: CounterSubject) throws -> [CounterDifference] {
-        try rows(
+    func notedDifferences(of subjects: [CounterSubject]) throws -> [CounterDifference] {
+        let wanted = JSONRows.table(subjects) { [.text($0.columns.kind), .integer($0.columns.id)] }
+        return try rows(
             """
-            SELECT subject_kind, subject_id, figure, figure_key, kept, counted
-            FROM counter_differences
-            WHERE subject_kind = ? AND subject_id = ?
-            ORDER BY figure, figure_key
-            """, subject.columns, decode: CounterDifference.init)
+            SELECT \(CounterDifference.columns)
+            FROM json_each(?) AS subject
+            CROSS JOIN counter_differences
+              ON subject_kind = subject.value ->> 0 AND subject_id = subject.value ->> 1
+            ORDER BY subject_kind, subject_id, figure, figure_key
+            """, [wanted], decode: CounterDifference.init)
     }
 
     func notedDifferences(limit: Int) throws -> [CounterDifference] {
         try rows(
             """
-            SELECT subject_kind, subject_id, figure, figure_key, kept, counted
+            SELECT \(CounterDifference.columns)
             FROM counter_differences
             ORDER BY subject_kind, subject_id, figure, figure_key
             LIMIT ?
@@ -61,21 +64,20 @@ extension SQLiteTransaction {
     }
 
     func note(_ differences: [CounterDifference], of subject: CounterSubject) throws {
+        let (kind, id) = subject.columns
         try execute(
             """
             DELETE FROM counter_differences
             WHERE subject_kind = ? AND subject_id = ?
-            """, subject.columns)
-        for difference in differences {
-            try execute(
-                """
-                INSERT INTO counter_differences (
-                  subject_kind, subject_id, figure, figure_key, kept, counted, found_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                subject.columns + [
-                    difference.figure, difference.key, difference.kept, difference.counted, now.milliseconds,
-                ])
+            """, [kind, id])
+        let entries = JSONRows.table(differences) {
+            [.text($0.figure), .text($0.key), .integer(Int64($0.kept)), .integer(Int64($0.counted))]
         }
+        try execute(
+            """
+            INSERT INTO counter_differences (\(CounterDifference.columns), found_at)
+            SELECT ?1, ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, ?4
+            FROM json_each(?3)
+            """, [kind, id, entries, now.milliseconds])
     }
 }

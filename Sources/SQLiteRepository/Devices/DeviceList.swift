@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension KeysetList<Device> {
@@ -113,13 +114,12 @@ private enum DeviceSegments {
     }
 
     /// Those never heard of come after all others; no instant is theirs.
-    static func byHeartbeat(
-        _ bounds: (lower: KeysetSegment.Bound?, upper: KeysetSegment.Bound?)
-    ) -> [KeysetSegment] {
+    static func byHeartbeat(_ bounds: (lower: Timestamp?, upper: Timestamp?)) -> [KeysetSegment] {
         let source = "\(table) INDEXED BY devices_by_heartbeat"
         let id = KeysetSegment.KeyColumn.integer("d.id")
         let heard = KeysetSegment(
-            source: source, key: [.integer("d.last_heartbeat"), id], lower: bounds.lower, upper: bounds.upper)
+            source: source, key: [.integer("d.last_heartbeat"), id], lower: bounds.lower.map { .init(beyond: $0) },
+            upper: bounds.upper.map { .init(beyond: $0) })
         guard bounds.lower == nil, bounds.upper == nil else { return [heard] }
         return [
             heard, KeysetSegment(source: source, pinned: [SQLCondition("d.last_heartbeat IS NULL")], key: [id]),

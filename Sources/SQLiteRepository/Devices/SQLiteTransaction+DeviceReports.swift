@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -34,7 +35,7 @@ extension SQLiteTransaction {
     }
 
     func record(_ outcomes: [DeviceReportOutcome]) throws {
-        let entries = JSONRows.table(Self.latest(outcomes)) { entry in
+        let entries = JSONRows.table(LatestDeviceReport.all(of: outcomes)) { entry in
             [
                 .integer(entry.device.rawValue), .integer(entry.heardAt.milliseconds),
                 .init(entry.decisive?.report.at.milliseconds), .init(entry.decisive?.report.version),
@@ -82,38 +83,5 @@ extension SQLiteTransaction {
               AND (entry.verdict = 'verified' AND update_batch_devices.verified_at IS NULL
                 OR entry.verdict = 'fell_back' AND update_batch_devices.fell_back_at IS NULL)
             """, [entries, now.milliseconds])
-    }
-
-    /// What several reports of one device come to.
-    private struct Entry {
-        let device: Device.ID
-        var heardAt: Timestamp
-        /// The newest report with a version.
-        var decisive: DeviceReportOutcome?
-    }
-
-    private static func latest(_ outcomes: [DeviceReportOutcome]) -> [Entry] {
-        var entries: [Device.ID: Entry] = [:]
-        for outcome in outcomes {
-            let report = outcome.report
-            var entry = entries[report.deviceID] ?? Entry(device: report.deviceID, heardAt: report.at)
-            entry.heardAt = max(entry.heardAt, report.at)
-            if report.version != nil, entry.decisive.map({ report.at >= $0.report.at }) ?? true {
-                entry.decisive = outcome
-            }
-            entries[report.deviceID] = entry
-        }
-        return entries.values.sorted { $0.device < $1.device }
-    }
-}
-
-extension VersionVerdict {
-    /// None where nothing is stored.
-    fileprivate var storedName: String? {
-        switch self {
-        case .verified: "verified"
-        case .fellBack: "fell_back"
-        case .undecided: nil
-        }
     }
 }

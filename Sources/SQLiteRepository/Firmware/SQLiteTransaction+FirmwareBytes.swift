@@ -1,4 +1,5 @@
 import Foundation
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {

@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 /// Which column each field of a list is, for the terms that are judged row by row.

@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 /// A stretch of a list that one index gives in order.
@@ -19,6 +20,14 @@ struct KeysetSegment {
     struct Bound {
         let value: ListAnchor.Value
         let isInclusive: Bool
+
+        init(value: ListAnchor.Value, isInclusive: Bool) {
+            self.value = value
+            self.isInclusive = isInclusive
+        }
+
+        /// What an instant itself is not within.
+        init(beyond instant: Timestamp) { self.init(value: .integer(instant.milliseconds), isInclusive: false) }
     }
 
     /// The table with its alias and the index to walk.

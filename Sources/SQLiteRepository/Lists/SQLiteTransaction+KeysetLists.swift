@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -19,7 +20,7 @@ extension SQLiteTransaction {
             try read(
                 segment, of: list, beyond: anchor, isAscending: isAscending, limit: ListBounds.scan - reading.scanned
             ) { row in
-                var columns = ColumnReader(row)
+                var columns = SQLiteColumnReader(row)
                 let key = try segment.key.map { try columns.anchorValue($0.kind) }
                 return try reading.take(ListAnchor(segment: number, key: key), matches: try columns.bool()) {
                     try list.decode(&columns)
@@ -96,7 +97,7 @@ extension SQLiteTransaction {
     }
 }
 
-extension ColumnReader {
+extension SQLiteColumnReader {
     fileprivate mutating func anchorValue(_ kind: KeysetSegment.ColumnKind) throws -> ListAnchor.Value {
         switch kind {
         case .integer: .integer(try int64())

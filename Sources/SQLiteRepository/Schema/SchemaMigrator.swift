@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 /// Brings a file to the schema of this program, in one transaction, so that two programs may try at once.
@@ -76,7 +77,7 @@ struct SchemaMigrator {
         let rows = try Row.fetchAll(connection, sql: "SELECT number, name FROM schema_migrations ORDER BY number")
         return try Dictionary(
             rows.map { row in
-                var columns = ColumnReader(row)
+                var columns = SQLiteColumnReader(row)
                 return (try columns.int(), try columns.text())
             }
         ) { first, _ in first }

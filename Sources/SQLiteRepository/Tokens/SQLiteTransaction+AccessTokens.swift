@@ -1,3 +1,4 @@
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -5,18 +6,11 @@ extension SQLiteTransaction {
         of query: AccessTokenQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<AccessToken> {
         let filter = try AccessTokenCondition(query.filter, scope)
-        let isForward: Bool
-        let anchor: ListAnchor?
-        switch position {
-        case .first: (isForward, anchor) = (true, nil)
-        case .after(let last): (isForward, anchor) = (true, last)
-        case .before(let first): (isForward, anchor) = (false, first)
-        case .last: (isForward, anchor) = (false, nil)
-        }
+        let isForward = position.isForward
         let isAscending = query.isReversed == isForward
         var beyond = ""
         var arguments = filter.arguments
-        if let anchor {
+        if let anchor = position.anchor {
             beyond = " AND t.id \(isAscending ? ">" : "<") ?"
             arguments.append(try anchor.tokenID.rawValue)
         }
@@ -98,20 +92,5 @@ extension SQLiteTransaction {
             FROM (SELECT value ->> 0 AS id, value ->> 1 AS at FROM json_each(?1)) AS entry
             WHERE access_tokens.id = entry.id
             """, [entries])
-    }
-}
-
-extension ListAnchor {
-    fileprivate init(of token: AccessToken) {
-        self.init(segment: 0, key: [.integer(token.id.rawValue)])
-    }
-
-    fileprivate var tokenID: AccessToken.ID {
-        get throws {
-            guard segment == 0, key.count == 1, case .integer(let id) = key[0] else {
-                throw SlipwayError.invalidRequest([FieldFault(field: "cursor", fault: "is of another list")])
-            }
-            return AccessToken.ID(id)
-        }
     }
 }

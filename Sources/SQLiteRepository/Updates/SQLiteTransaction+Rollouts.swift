@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -73,29 +74,14 @@ extension SQLiteTransaction {
               AND r.id < ?\(scoped.condition)
             ORDER BY r.id DESC
             LIMIT ?
-            """, [firstCountedMinute, id?.rawValue ?? Int64.max] + scoped.arguments + [limit]
-        ) { row -> FoundRollout in
-            FoundRollout(
-                rollout: try Rollout(&row), batchID: try row.id(), firmwareVersion: try row.text(),
-                organizationName: row.optionalText(), recentlyFinished: try row.int(),
-                silentSince: row.optionalInstant())
-        }
+            """, [CompletionRate.firstMinute(at: now), id?.rawValue ?? Int64.max] + scoped.arguments + [limit]
+        ) { try RolloutSummary(&$0) }
         let reasons = try reasons(of: found.map { ($0.batchID, $0.rollout.counters.total) }, limit: 3)
-        return found.map { row in
-            RolloutSummary(
-                rollout: row.rollout, batchID: row.batchID, firmwareVersion: row.firmwareVersion,
-                organizationName: row.organizationName, recentlyFinished: row.recentlyFinished,
-                reasons: reasons[row.batchID] ?? [], silentSince: row.silentSince)
+        return found.map { summary in
+            var summary = summary
+            summary.reasons = reasons[summary.batchID] ?? []
+            return summary
         }
-    }
-
-    private struct FoundRollout {
-        let rollout: Rollout
-        let batchID: UpdateBatch.ID
-        let firmwareVersion: String
-        let organizationName: String?
-        let recentlyFinished: Int
-        let silentSince: Timestamp?
     }
 }
 

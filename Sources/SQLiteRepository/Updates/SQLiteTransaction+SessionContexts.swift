@@ -1,4 +1,5 @@
 import GRDB
+import SQLRecords
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -7,29 +8,7 @@ extension SQLiteTransaction {
     /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
     func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
         let halt = try systemHalt()
-        return try rows(Self.sessionContextSelection + tail, arguments) { row in
-            let session = try UpdateSession(&row)
-            let device = try Device(&row)
-            let firmware = try FirmwareRelease(&row)
-            let batchDevice = try UpdateBatchDevice(optional: &row)
-            let batch = try UpdateBatch(optional: &row)
-            let organizationActive = try row.bool()
-            let organizationHalted = try row.bool()
-            let organizationReleasedAt = row.optionalInstant()
-            let maximumInFlight = row.optionalInt64()
-            let inFlight = row.optionalInt64()
-            let rolloutReleasedAt = row.optionalInstant()
-            let batchGate = batch.map { batch in
-                OfferGate.BatchGate(
-                    state: batch.status, inFlight: Int(inFlight ?? 0), maximumInFlight: Int(maximumInFlight ?? 0))
-            }
-            return SessionContext(
-                session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,
-                gate: OfferGate(
-                    systemHalted: halt.halted, organizationHalted: organizationHalted,
-                    organizationActive: organizationActive, batch: batchGate),
-                releasedAt: [halt.releasedAt, organizationReleasedAt, rolloutReleasedAt].compactMap { $0 }.max())
-        }
+        return try rows(Self.sessionContextSelection + tail, arguments) { try SessionContext(&$0, halt: halt) }
     }
 
     func sessionContext(_ id: SessionID) throws -> SessionContext? {
@@ -74,9 +53,7 @@ extension SQLiteTransaction {
     }
 
     private static let sessionContextSelection = """
-        SELECT \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
-          \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
-          o.active, o.halted, o.halt_released_at,
+        SELECT \(SessionContext.columns),
           r.max_in_flight, r.n_acknowledged + r.n_downloading + r.n_flashed, r.released_at
         FROM update_sessions AS s
         JOIN devices AS d ON d.id = s.device_id

@@ -10,8 +10,8 @@ package protocol CounterReader {
     func organization(after id: Organization.ID?) throws -> Organization?
     /// Counts at most `limit` devices in the order of their uids.
     func countDevices(of organization: Organization.ID, after uid: String?, limit: Int) throws -> DeviceCount
-    /// What is noted of a subject, by figure and key.
-    func notedDifferences(of subject: CounterSubject) throws -> [CounterDifference]
+    /// What is noted of them, by subject, figure and key.
+    func notedDifferences(of subjects: [CounterSubject]) throws -> [CounterDifference]
     /// What is noted of all, in a stable order.
     func notedDifferences(limit: Int) throws -> [CounterDifference]
 }

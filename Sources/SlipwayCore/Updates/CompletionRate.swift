@@ -14,6 +14,11 @@ package struct CompletionRate: Hashable, Sendable {
         observed = min(max(now - createdAt, .seconds(60)), Self.window)
     }
 
+    /// The first minute since 1970 whose finished devices count: with the running one, they fill the window.
+    package static func firstMinute(at now: Timestamp) -> Int64 {
+        now.milliseconds / 60_000 - Int64(window / .seconds(60)) + 1
+    }
+
     /// Devices a minute.
     package var perMinute: Double { Double(finished) / (observed / .seconds(60)) }
 

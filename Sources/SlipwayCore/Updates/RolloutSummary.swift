@@ -8,13 +8,13 @@ package struct RolloutSummary: Hashable, Sendable {
     /// Devices that became final in the last ten minutes.
     package let recentlyFinished: Int
     /// The most frequent causes of its bad devices, at most three.
-    package let reasons: [ReasonSummary]
+    package var reasons: [ReasonSummary]
     /// When the device that has been silent for longest was marked so.
     package let silentSince: Timestamp?
 
     package init(
         rollout: Rollout, batchID: UpdateBatch.ID, firmwareVersion: String, organizationName: String?,
-        recentlyFinished: Int, reasons: [ReasonSummary], silentSince: Timestamp?
+        recentlyFinished: Int, reasons: [ReasonSummary] = [], silentSince: Timestamp?
     ) {
         self.rollout = rollout
         self.batchID = batchID

@@ -37,8 +37,10 @@ struct AuditPiece: Sendable {
         end = start
         try countBatches(in: reader)
         try countOrganizations(in: reader)
+        let allNoted = Dictionary(
+            grouping: try reader.notedDifferences(of: Array(differences.keys)), by: \.subject)
         for (subject, found) in differences {
-            let noted = try reader.notedDifferences(of: subject)
+            let noted = allNoted[subject] ?? []
             let isNoted = found.allSatisfy { difference in noted.contains { $0.isSame(as: difference) } }
             if !isNoted || found.count != noted.count { changed.append(subject) }
         }

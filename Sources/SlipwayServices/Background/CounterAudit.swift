@@ -44,7 +44,7 @@ package actor CounterAudit: Service {
     private func note(_ found: [CounterDifference], of subject: CounterSubject) async throws {
         let worker = worker
         let told = try await services.repository.write { transaction -> NewEvent? in
-            let noted = try transaction.notedDifferences(of: subject)
+            let noted = try transaction.notedDifferences(of: [subject])
             try transaction.note(found, of: subject)
             let news = found.filter { difference in !noted.contains { $0.isSame(as: difference) } }
             let event: NewEvent? =

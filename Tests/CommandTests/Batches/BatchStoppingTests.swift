@@ -75,13 +75,11 @@ import Testing
         }
     }
 
+    /// Its line says so as soon as it is.
     private func waitForStart(in folder: CommandFolder) async throws {
-        let deadline = ContinuousClock.now + CommandFolder.patience
-        while ContinuousClock.now < deadline {
-            let batch = try JSONObject(try await folder.slipway("batches", "show", "1", "--json").output)
-            if batch["status"] as? String == "in_progress" { return }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        Issue.record("the batch does not start")
+        try await ChildProcess.with(
+            BuiltProgram.path, ["batches", "watch", "1", "--interval", "0.1", "--database", folder.database],
+            environment: folder.environment
+        ) { _ = try await $0.waitForOutput("IN PROGRESS", timeout: CommandFolder.patience) }
     }
 }

@@ -90,11 +90,14 @@ import Testing
                 try transaction.note(differences.reversed(), of: batch)
                 for other in others { try transaction.note([other], of: other.subject) }
             }
-            #expect(try await world.read { try $0.notedDifferences(of: batch) } == differences)
+            #expect(try await world.read { try $0.notedDifferences(of: [batch]) } == differences)
+            let both = [others[0].subject, batch]
+            #expect(try await world.read { try $0.notedDifferences(of: both) } == differences + [others[0]])
+            #expect(try await world.read { try $0.notedDifferences(of: []) } == [])
             #expect(try await world.read { try $0.notedDifferences(limit: 9) } == differences + others)
             #expect(try await world.read { try $0.notedDifferences(limit: 1) } == [differences[0]])
             try await world.write { try $0.note([differences[1]], of: batch) }
-            #expect(try await world.read { try $0.notedDifferences(of: batch) } == [differences[1]])
+            #expect(try await world.read { try $0.notedDifferences(of: [batch]) } == [differences[1]])
             try await world.write { try $0.note([], of: batch) }
             #expect(try await world.read { try $0.notedDifferences(limit: 9) } == others)
         }
@@ -110,7 +113,7 @@ import Testing
                     for _ in 0..<8 {
                         group.addTask {
                             try await world.write { transaction in
-                                guard try transaction.notedDifferences(of: subject).isEmpty else { return false }
+                                guard try transaction.notedDifferences(of: [subject]).isEmpty else { return false }
                                 try transaction.note([difference], of: subject)
                                 return true
                             }

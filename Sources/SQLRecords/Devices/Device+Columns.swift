@@ -1,14 +1,14 @@
 import SlipwayCore
 
 extension Device {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "device_uid", "serial_number", "organization_id", "organization_name", "firmware_version",
             "hardware_version", "active", "updates_enabled", "last_heartbeat", "reported_version", "reported_at",
             "created_at", "updated_at",
         ], of: "d")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), deviceUID: try row.text(), serialNumber: try row.text(), organizationID: try row.id(),
             organizationName: try row.text(), firmwareVersion: try row.text(), hardwareVersion: try row.text(),
@@ -20,7 +20,7 @@ extension Device {
 
 extension RegisteredDevice {
     /// The device's columns and `token_hash` after them.
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(device: try Device(&row), tokenHash: row.optionalText())
     }
 }

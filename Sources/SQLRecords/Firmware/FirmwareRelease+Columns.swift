@@ -1,30 +1,20 @@
-import Foundation
 import SlipwayCore
 
 extension FirmwareRelease {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "version", "release_channel", "storage_path", "checksum", "size_bytes", "digital_signature",
             "release_status", "release_notes", "minimum_version", "file_name", "sha1", "md5", "hardware_versions",
             "created_at", "updated_at",
         ], of: "f")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), version: try row.text(), releaseChannel: try row.name(), storagePath: try row.text(),
             checksum: try row.text(), sizeBytes: try row.int64(), digitalSignature: row.optionalText(),
             releaseStatus: try row.name(), releaseNotes: row.optionalText(), minimumVersion: row.optionalText(),
             fileName: try row.text(), sha1: try row.text(), md5: try row.text(),
-            hardwareVersions: try Self.hardwareVersions(try row.text()), createdAt: try row.instant(),
+            hardwareVersions: try row.texts(), createdAt: try row.instant(),
             updatedAt: try row.instant())
-    }
-
-    private static func hardwareVersions(_ json: String) throws -> [String] {
-        // Most releases suit any hardware, and a context is read with every report.
-        if json == "[]" { return [] }
-        guard let list = try? JSONDecoder().decode([String].self, from: Data(json.utf8)) else {
-            throw SlipwayError.unknownValue
-        }
-        return list
     }
 }

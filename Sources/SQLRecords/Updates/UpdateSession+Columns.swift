@@ -1,14 +1,14 @@
 import SlipwayCore
 
 extension UpdateSession {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "session_id", "device_id", "firmware_id", "update_status", "progress_percent", "bytes_transferred",
             "transfer_rate", "started_at", "completed_at", "reason_code", "failure_reason", "state_since",
             "last_report_at", "deadline_at", "created_at", "updated_at",
         ], of: "s")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), sessionID: try row.sessionID(), deviceID: try row.id(), firmwareID: try row.id(),
             updateStatus: try row.name(), progressPercent: try row.int(), bytesTransferred: try row.int64(),
@@ -19,7 +19,7 @@ extension UpdateSession {
     }
 
     /// None where an outer join found no session.
-    init?(optional row: inout ColumnReader) throws {
+    package init?(optional row: inout some ColumnReader) throws {
         guard !row.isAtNull else {
             row.skip(Self.columns.count)
             return nil

@@ -1,13 +1,13 @@
 import SlipwayCore
 
 extension Organization {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "name", "display_name", "environment", "active", "device_limit", "device_count", "halted",
             "halt_released_at", "created_at", "updated_at",
         ], of: "o")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), name: try row.text(), displayName: try row.text(), environment: try row.name(),
             active: try row.bool(), deviceLimit: try row.int(), deviceCount: try row.int(), halted: try row.bool(),

@@ -1,12 +1,12 @@
 import SlipwayCore
 
 extension BatchCounters {
-    static let columnNames = [
+    package static let columnNames = [
         "n_total", "n_pending", "n_initiated", "n_succeeded", "n_failed", "n_acknowledged", "n_downloading",
         "n_flashed", "n_verified", "n_fell_back", "n_silent", "n_silent_flashed",
     ]
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init()
         total = try row.int()
         pending = try row.int()

@@ -1,14 +1,14 @@
 import SlipwayCore
 
 extension Event {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "at", "kind", "actor_kind", "actor_name", "organization_id", "device_id", "firmware_id",
             "rollout_id", "update_batch_id", "session_id", "detail",
         ], of: "e")
 
     /// Its columns, and the device's uid after them.
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         let id: Event.ID = try row.id()
         let at = try row.instant()
         let kind: EventKind = try row.name()

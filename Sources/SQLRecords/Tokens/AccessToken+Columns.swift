@@ -1,13 +1,13 @@
 import SlipwayCore
 
 extension AccessToken {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "description", "scopes", "organization_id", "last_accessed_at", "expires_at", "created_at",
             "updated_at",
         ], of: "t")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), description: try row.text(), scopes: try Self.scopes(try row.texts()),
             organizationID: row.optionalID(), lastAccessedAt: row.optionalInstant(), expiresAt: row.optionalInstant(),

@@ -1,13 +1,13 @@
 import SlipwayCore
 
 extension UpdateBatch {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "name", "firmware_id", "status", "rollout_id", "organization_id", "wave", "sequence", "attempts",
             "run_after", "lease_owner", "lease_epoch", "lease_expires_at", "failure_reason", "retry_of", "created_by",
         ] + BatchCounters.columnNames + ["created_at", "updated_at"], of: "b")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), name: try row.text(), firmwareID: try row.id(), status: try row.name(),
             rolloutID: try row.id(), organizationID: row.optionalID(), wave: try row.int(), sequence: try row.int(),
@@ -18,7 +18,7 @@ extension UpdateBatch {
     }
 
     /// None where an outer join found no batch.
-    init?(optional row: inout ColumnReader) throws {
+    package init?(optional row: inout some ColumnReader) throws {
         guard !row.isAtNull else {
             row.skip(Self.columns.count)
             return nil

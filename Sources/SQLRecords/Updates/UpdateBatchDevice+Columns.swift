@@ -1,14 +1,14 @@
 import SlipwayCore
 
 extension UpdateBatchDevice {
-    static let columns = Columns(
+    package static let columns = Columns(
         [
             "id", "update_batch_id", "device_id", "status", "update_session_id", "from_version", "hardware_version",
             "reason_code", "failure_reason", "reason_key", "verified_at", "fell_back_at", "silent_at", "created_at",
             "updated_at",
         ], of: "bd")
 
-    init(_ row: inout ColumnReader) throws {
+    package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), updateBatchID: try row.id(), deviceID: try row.id(), status: try row.name(),
             updateSessionID: try row.optionalSessionID(), fromVersion: try row.text(),
@@ -18,7 +18,7 @@ extension UpdateBatchDevice {
     }
 
     /// None where an outer join found no batch device.
-    init?(optional row: inout ColumnReader) throws {
+    package init?(optional row: inout some ColumnReader) throws {
         guard !row.isAtNull else {
             row.skip(Self.columns.count)
             return nil

@@ -1,7 +1,8 @@
+import SQLRecords
 import SlipwayCore
 
-/// Reads the columns of one row in their order; every record says once, in one place, what that order is.
-struct ColumnReader {
+/// Takes the columns as the server sends them in binary.
+struct PostgresColumnReader: ColumnReader {
     private let result: PostgresResult
     private let row: Int
     private var index = 0
@@ -11,7 +12,6 @@ struct ColumnReader {
         self.row = row
     }
 
-    /// Whether the next column is NULL; it stays the next.
     var isAtNull: Bool { result.withBytes(row: row, column: index) { $0 == nil } }
 
     mutating func skip(_ count: Int) {
@@ -42,32 +42,9 @@ struct ColumnReader {
         next { $0.count == 8 ? Double(bitPattern: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))) : nil }
     }
 
-    mutating func int64() throws -> Int64 {
-        guard let value = optionalInt64() else { throw SlipwayError.unknownValue }
-        return value
-    }
-
-    mutating func int() throws -> Int { Int(try int64()) }
-
-    mutating func text() throws -> String {
-        guard let value = optionalText() else { throw SlipwayError.unknownValue }
-        return value
-    }
-
-    mutating func bool() throws -> Bool { try int64() != 0 }
-
     mutating func bytes() throws -> [UInt8] {
         guard let bytes = next({ [UInt8]($0) }) else { throw SlipwayError.unknownValue }
         return bytes
-    }
-
-    mutating func id<Record>() throws -> RecordID<Record> { RecordID(try int64()) }
-
-    mutating func optionalID<Record>() -> RecordID<Record>? { optionalInt64().map { RecordID($0) } }
-
-    mutating func instant() throws -> Timestamp {
-        guard let instant = optionalInstant() else { throw SlipwayError.unknownValue }
-        return instant
     }
 
     mutating func optionalInstant() -> Timestamp? {
@@ -77,29 +54,12 @@ struct ColumnReader {
     /// PostgreSQL counts microseconds from the beginning of 2000.
     private static let epoch: Int64 = 946_684_800_000
 
-    /// A state, or another closed list.
-    mutating func name<Name: RawRepresentable<String>>() throws -> Name {
-        guard let name = Name(rawValue: try text()) else { throw SlipwayError.unknownValue }
-        return name
-    }
-
-    mutating func optionalName<Name: RawRepresentable<String>>() throws -> Name? {
-        guard let text = optionalText() else { return nil }
-        guard let name = Name(rawValue: text) else { throw SlipwayError.unknownValue }
-        return name
-    }
-
     mutating func optionalSessionID() throws -> SessionID? {
         guard !isAtNull else {
             index += 1
             return nil
         }
         guard let id = SessionID(Self.uuidText(of: try bytes())) else { throw SlipwayError.unknownValue }
-        return id
-    }
-
-    mutating func sessionID() throws -> SessionID {
-        guard let id = try optionalSessionID() else { throw SlipwayError.unknownValue }
         return id
     }
 

@@ -1,53 +1,52 @@
 import SlipwayCore
 
 /// The terms of a filter while an index is chosen for them: what one answers is taken out.
-struct TermPlan {
-    private(set) var terms: [FilterTerm]
+package struct TermPlan {
+    package private(set) var terms: [FilterTerm]
 
-    init(_ filter: Filter) { terms = filter.terms }
+    package init(_ filter: Filter) { terms = filter.terms }
 
     /// The first bare word.
-    mutating func takePrefix() -> String? {
+    package mutating func takePrefix() -> String? {
         take { term in
             if case .prefix(let prefix) = term.condition { prefix } else { nil }
         }
     }
 
     /// The one text that a field must be.
-    mutating func takeText(of name: String) -> String? {
+    package mutating func takeText(of name: String) -> String? {
         take { term in
             if case .text(let text) = term.onlyValue(of: name) { text } else { nil }
         }
     }
 
     /// The one number that a field must be.
-    mutating func takeNumber(of name: String) -> Int64? {
+    package mutating func takeNumber(of name: String) -> Int64? {
         take { term in
             if case .number(let number) = term.onlyValue(of: name) { number } else { nil }
         }
     }
 
     /// The least and the greatest instant, both exclusive, that one term each says of a field.
-    mutating func takeTimeBounds(
+    package mutating func takeTimeBounds(
         of name: String, now: Timestamp
-    ) -> (lower: KeysetSegment.Bound?, upper: KeysetSegment.Bound?) {
+    ) -> (lower: Timestamp?, upper: Timestamp?) {
         let lower = takeBound(of: name, beyond: .greater, now: now)
         return (lower, takeBound(of: name, beyond: .less, now: now))
     }
 
     private mutating func takeBound(
         of name: String, beyond wanted: FilterTerm.Comparison, now: Timestamp
-    ) -> KeysetSegment.Bound? {
+    ) -> Timestamp? {
         take { term in
             guard case .compare(let field, let comparison, let value) = term.condition, field.name == name else {
                 return nil
             }
             switch value {
             case .age(let milliseconds) where comparison.reversed == wanted:
-                let instant = now - .milliseconds(milliseconds)
-                return KeysetSegment.Bound(value: .integer(instant.milliseconds), isInclusive: false)
+                return now - .milliseconds(milliseconds)
             case .instant(let instant) where comparison == wanted:
-                return KeysetSegment.Bound(value: .integer(instant.milliseconds), isInclusive: false)
+                return instant
             case .text, .flag, .number, .instant, .age: return nil
             }
         }

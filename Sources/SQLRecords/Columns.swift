@@ -1,12 +1,12 @@
 /// The columns of one record, in the order in which it is read, with the name that statements give its table.
-struct Columns {
-    let count: Int
+package struct Columns: Sendable {
+    package let count: Int
     /// `d.id, d.device_uid, …`
-    let qualified: String
+    package let qualified: String
     /// `id, device_uid, …`, where a statement knows one table only.
-    let plain: String
+    package let plain: String
 
-    init(_ names: [String], of alias: String) {
+    package init(_ names: [String], of alias: String) {
         count = names.count
         qualified = names.map { "\(alias).\($0)" }.joined(separator: ", ")
         plain = names.joined(separator: ", ")
