@@ -54,7 +54,8 @@ let package = Package(
         .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", "SQLRecords", grdb], swiftSettings: strict),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLRecords", "CLibPQ", logging], swiftSettings: strict),
+            name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLRecords", "CLibPQ", logging],
+            swiftSettings: strict),
         .target(
             name: "TerminalUI", dependencies: [yams],
             resources: [
