@@ -38,12 +38,11 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
         steps: [
             { terminal in
                 try await terminal.type("1", until: "[1 Source]")
-                terminal.press(.tab, .tab, .enter)
-                try await terminal.waitFor("esc leave", timeout: CommandFolder.patience)
+                terminal.press(.tab, .tab)
+                try await terminal.openField()
                 terminal.paste("uid,organization\nnew-1,acme\nnew-2,nobody\n")
                 try await terminal.waitFor("2 rows, separated by comma", timeout: CommandFolder.patience)
-                terminal.press(.escape)
-                try await terminal.waitFor(": command", timeout: CommandFolder.patience)
+                try await terminal.closeField(by: .escape)
                 try await terminal.type("a", until: "[2 Rows]")
             },
             { terminal in
@@ -77,10 +76,8 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
         steps: [
             { terminal in
                 try await terminal.type("1", until: "[1 Firmware]")
-                terminal.press(.enter)
-                try await terminal.waitFor("esc leave", timeout: CommandFolder.patience)
-                terminal.press(.enter)
-                try await terminal.waitFor(": command", timeout: CommandFolder.patience)
+                try await terminal.openField()
+                try await terminal.closeField(by: .enter)
             },
             { terminal in
                 try await terminal.type("2", until: "[2 Devices]")
@@ -128,12 +125,9 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
 
     /// The field that has the focus.
     private static func fill(_ terminal: PseudoTerminal, _ text: String) async throws {
-        terminal.press(.enter)
-        try await terminal.waitFor("esc leave", timeout: CommandFolder.patience)
-        terminal.type(text)
-        try await terminal.waitFor(text, timeout: CommandFolder.patience)
-        terminal.press(.escape)
-        try await terminal.waitFor(": command", timeout: CommandFolder.patience)
+        try await terminal.openField()
+        try await terminal.type(text, until: text)
+        try await terminal.closeField(by: .escape)
     }
 }
 
@@ -163,4 +157,22 @@ extension PseudoTerminal {
         type(keys)
         try await waitFor(shown, timeout: CommandFolder.patience)
     }
+
+    /// A frame arrives from the top down: its last row may still be that of the field that was open before.
+    fileprivate func openField() async throws {
+        try await waitForClosedField()
+        press(.enter)
+        try await waitFor(Self.fieldHint, timeout: CommandFolder.patience)
+    }
+
+    fileprivate func closeField(by key: Key) async throws {
+        press(key)
+        try await waitForClosedField()
+    }
+
+    private func waitForClosedField() async throws {
+        try await waitFor("closed field", timeout: CommandFolder.patience) { !$0.contains(Self.fieldHint) }
+    }
+
+    private static let fieldHint = "esc leave"
 }
