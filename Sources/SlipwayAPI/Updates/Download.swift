@@ -97,7 +97,9 @@ package struct Download: Sendable {
             do {
                 _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
                 try await updates.requireFeeding(session, as: call.principal)
-            } catch let error as SlipwayError where !error.isOutage {
+            } catch let error as SlipwayError {
+                // Nobody can tell while the database is away; it may be back the next time.
+                if error.isOutage { continue }
                 await call.connection.cut()
                 throw error
             }

@@ -55,6 +55,26 @@ import Testing
             #expect(try await connection.readToEnd() <= Self.receivingBuffer)
         }
     }
+
+    @Test func `a database that was away for a while does not hide the stop that comes after`() async throws {
+        var settings = APISettings()
+        settings.downloadWatch = .milliseconds(1)
+        try await withAPIOverFile(patience: .milliseconds(20)) { [settings] world, path in
+            try await withLiveServer(over: world, api: settings) { server in
+                let download = try await LargeDownload.prepare(in: world)
+                let connection = try await download.open(on: server)
+                try await Outage.removed.hold(path) {
+                    // Much longer than it takes to look once.
+                    for _ in 0..<100 {
+                        let answer = try await world.send(.get, "/ready")
+                        #expect(answer.status == 503)
+                    }
+                }
+                try await DownloadStop.batchPaused.carryOut(on: download)
+                try await connection.waitUntilCut()
+            }
+        }
+    }
 }
 
 /// Takes the pieces of a download, and stops it with one of them.

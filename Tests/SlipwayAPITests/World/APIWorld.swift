@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import SQLiteRepository
 import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
@@ -62,5 +63,16 @@ func withAPI(
 ) async throws {
     try await withFleet(devices: count, settings: settings) { fleet in
         try await body(APIWorld(fleet: fleet, responder: APIResponder(services: fleet.services, settings: api)))
+    }
+}
+
+/// The same over a file, of which a test may do what it likes.
+func withAPIOverFile(
+    patience: Duration, _ body: (APIWorld, _ path: String) async throws -> Void
+) async throws {
+    try await withDatabaseFile { path, clock in
+        let repository = try SQLiteRepository.open(path: path, clock: { clock.now }, readers: 1, patience: patience)
+        let fleet = try await makeFleet(of: 3, in: repository, clock: clock)
+        try await body(APIWorld(fleet: fleet, responder: APIResponder(services: fleet.services)), path)
     }
 }

@@ -123,10 +123,7 @@ func withAskedRoute(_ name: String, _ body: (AskedRoute) async throws -> Void) a
 func withAskedRouteOverFile(
     _ name: String, patience: Duration, _ body: (AskedRoute, _ path: String) async throws -> Void
 ) async throws {
-    try await withDatabaseFile { path, clock in
-        let repository = try SQLiteRepository.open(path: path, clock: { clock.now }, readers: 1, patience: patience)
-        let fleet = try await makeFleet(of: 3, in: repository, clock: clock)
-        let world = APIWorld(fleet: fleet, responder: APIResponder(services: fleet.services))
+    try await withAPIOverFile(patience: patience) { world, path in
         try await body(try await AskedRoute.prepare(name, in: world), path)
     }
 }
