@@ -8,11 +8,13 @@ struct ServerProcess: Sendable {
 
     var identifier: pid_t { process.identifier }
 
+    /// - Parameter port: 0 for one that is free.
     static func start(
-        on path: String, environment: [String: String] = PseudoTerminal.xterm
+        on database: String, port: Int = 0, environment: [String: String] = PseudoTerminal.xterm
     ) async throws -> ServerProcess {
         let process = try ChildProcess.start(
-            BuiltProgram.path, ["serve", "--database", path, "--listen", "127.0.0.1:0"], environment: environment)
+            BuiltProgram.path, ["serve", "--database", database, "--listen", "127.0.0.1:\(port)"],
+            environment: environment)
         do {
             let log = try await process.waitForErrors("[SlipwayAPI] listening", timeout: .seconds(60))
             let port = try #require(log.firstMatch(of: /port=([0-9]+)/).flatMap { Int($0.output.1) })
@@ -24,6 +26,9 @@ struct ServerProcess: Sendable {
     }
 
     func kill() { process.kill() }
+
+    /// - Returns: how it ended.
+    func end() async throws -> ExitStatus { try await process.outcome(timeout: .seconds(60)).status }
 
     /// How many downloads it has seen begin again with bytes there already, by its log, which outlives it.
     func begunAgain() async throws -> Int {
