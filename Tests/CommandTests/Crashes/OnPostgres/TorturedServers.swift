@@ -71,7 +71,11 @@ actor TorturedServers {
     private func killBackend(choice: Int) async throws {
         while true {
             let backends = await backends()
-            guard let first = backends.first else { continue }
+            guard let first = backends.first else {
+                // Asked without a pause, it would keep those that begin anew from the processors.
+                try await Task.sleep(for: .milliseconds(10))
+                continue
+            }
             let busy = backends.filter { $0.isBusy }
             let victim = busy.isEmpty ? first : busy[choice % busy.count]
             guard Glibc.kill(victim.identifier, SIGKILL) == 0 else { continue }
