@@ -12,23 +12,27 @@ package struct Services: Sendable {
     package let reports: DeviceReportBuffer
     package let repository: any Repository
     package let settings: ServiceSettings
+    package let firmwareCache: FirmwareCache?
     let identifiers: IdentifierSource
     let logger: Logger
 
+    /// - Parameter firmwareCache: where releases are read from once they are in it; none for the database alone.
     package init(
         repository: any Repository, settings: ServiceSettings = .init(), identifiers: IdentifierSource = .random,
-        logger: Logger
+        firmwareCache: FirmwareCache? = nil, logger: Logger
     ) {
         self.repository = repository
         self.settings = settings
         self.identifiers = identifiers
+        self.firmwareCache = firmwareCache
         self.logger = logger
         reports = DeviceReportBuffer(repository: repository)
         organizations = OrganizationService(repository: repository)
         devices = DeviceService(repository: repository, settings: settings, identifiers: identifiers)
-        firmware = FirmwareService(repository: repository, settings: settings)
+        firmware = FirmwareService(repository: repository, settings: settings, cache: firmwareCache)
         updates = UpdateService(
-            repository: repository, settings: settings, reports: reports, identifiers: identifiers)
+            repository: repository, settings: settings, reports: reports, identifiers: identifiers,
+            firmwareCache: firmwareCache)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(repository: repository, identifiers: identifiers)
     }

@@ -45,6 +45,7 @@ import Testing
                     "slipway_worker_heartbeat_age_seconds -1",
                     "slipway_batches_waiting 1",
                     "slipway_processor_lag_seconds 75.0",
+                    "slipway_counter_differences 0",
                 ])
         }
     }

@@ -91,11 +91,11 @@ extension HomeRow {
 extension HomeView {
     static func example(
         _ rollouts: [HomeRow], mark: String = "1", openIsCapped: Bool = false, workerAlive: Bool = true,
-        workWaiting: Bool = false
+        workWaiting: Bool = false, counterDifferences: [CounterDifference] = []
     ) -> HomeView {
         HomeView(
             at: .polled, mark: ChangeMark(mark), rollouts: rollouts, openIsCapped: openIsCapped,
-            workerAlive: workerAlive, workWaiting: workWaiting)
+            workerAlive: workerAlive, workWaiting: workWaiting, counterDifferences: counterDifferences)
     }
 
     /// One rollout of each kind.

@@ -38,6 +38,23 @@ struct RolloutsScreenTests {
                 """)
     }
 
+    @Test func `figures that are wrong come before everything that they say`() async {
+        let differences = [
+            CounterDifference(of: .batch(.init(7)), figure: "n_failed", kept: 4, counted: 3),
+            CounterDifference(of: .organization(.init(1)), figure: "device_count", kept: 4, counted: 3),
+        ]
+        let reads = ScriptedReads { $0.home = .example([.example(1)], counterDifferences: differences) }
+        var robot = await startedRobot(reads)
+        let lines = robot.text().split(separator: "\n").map(String.init)
+        #expect(lines[1].hasSuffix("  figures differ"))
+        let attention = lines.drop { $0 != " ATTENTION" }.dropFirst().prefix(2)
+        #expect(
+            Array(attention) == [
+                " x the figures           2 figures differ from the rows: batch 7: n_failed is",
+                "                         4, counted 3",
+            ])
+    }
+
     @Test func `a busy fleet at 160x48 shows the selected rollout beside the list`() async {
         let reads = ScriptedReads { $0.home = .busy }
         var robot = await startedRobot(reads, columns: 160, rows: 48)

@@ -69,7 +69,7 @@ actor PostgresConnection {
 
     private func openSession() throws(PostgresFault) -> PostgresSession {
         do {
-            let opened = try PostgresSession(location, limits: limits, logger: logger)
+            let opened = try PostgresSession.open(location, limits: limits, logger: logger)
             pace.recordSuccess()
             return opened
         } catch {

@@ -8,6 +8,8 @@ package struct PostgresLocation: Hashable, Sendable, CustomStringConvertible {
     /// A URL with the user, the hosts and the name of the database, and nothing else.
     package let description: String
     package let hasPassword: Bool
+    /// The settings of each host, where there are several to be tried in their order; else none of its own.
+    let hosts: [[String: String]]
 
     /// - Throws: DATABASE_001 where libpq cannot read it.
     package init(_ text: String) throws(SlipwayError) {
@@ -19,6 +21,22 @@ package struct PostgresLocation: Hashable, Sendable, CustomStringConvertible {
         connectionInfo = text
         description = Self.url(values)
         hasPassword = values["password"] != nil || values["sslpassword"] != nil
+        hosts = Self.hosts(values)
+    }
+
+    /// libpq tries one after the other as well, but spends all the time there is on the first one that hangs. Which of
+    /// several is a standby it has to find out by itself.
+    private static func hosts(_ values: [String: String]) -> [[String: String]] {
+        let lists = ["host", "hostaddr", "port"].compactMap { keyword in
+            values[keyword].map { (keyword, $0.split(separator: ",", omittingEmptySubsequences: false)) }
+        }
+        let count = lists.filter { $0.0 != "port" }.map(\.1.count).max() ?? 1
+        guard count > 1, values["target_session_attrs"] != "prefer-standby",
+            lists.allSatisfy({ $0.1.count == count || $0.0 == "port" && $0.1.count == 1 })
+        else { return [[:]] }
+        return (0..<count).map { index in
+            Dictionary(lists.map { ($0.0, String($0.1.count == 1 ? $0.1[0] : $0.1[index])) }) { first, _ in first }
+        }
     }
 
     /// What is set, by its keyword.

@@ -9,13 +9,29 @@ final class PostgresSession {
     var prepared: [String: String] = [:]
     private let notices: NoticeLog
 
-    /// Connects to the first of its hosts that serves.
-    init(
+    /// Connects to the first of its hosts that serves; each has its time.
+    static func open(
         _ location: PostgresLocation, limits: PostgresLimits, logger: Logger
+    ) throws(PostgresFault) -> PostgresSession {
+        var fault = PostgresFault(.unreached)
+        for host in location.hosts {
+            do {
+                return try PostgresSession(location, at: host, limits: limits, logger: logger)
+            } catch {
+                guard error.isUnreachable else { throw error }
+                fault = error
+            }
+        }
+        throw fault
+    }
+
+    /// - Parameter host: settings that go before those of the location.
+    private init(
+        _ location: PostgresLocation, at host: [String: String], limits: PostgresLimits, logger: Logger
     ) throws(PostgresFault) {
         answering = limits.answering
         notices = NoticeLog(logger: logger)
-        guard let connection = Self.start(location) else { throw PostgresFault(.unreached, "out of memory") }
+        guard let connection = Self.start(location, at: host) else { throw PostgresFault(.unreached, "out of memory") }
         // From here on every way out ends the connection.
         self.connection = connection
         notices.listen(to: connection)
@@ -34,10 +50,12 @@ final class PostgresSession {
     /// Whether a transaction is still open.
     var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
 
-    private static func start(_ location: PostgresLocation) -> OpaquePointer? {
-        let settings = [
-            ("dbname", location.connectionInfo), ("client_encoding", "UTF8"), ("fallback_application_name", "slipway"),
-        ]
+    private static func start(_ location: PostgresLocation, at host: [String: String]) -> OpaquePointer? {
+        let settings =
+            [
+                ("dbname", location.connectionInfo), ("client_encoding", "UTF8"),
+                ("fallback_application_name", "slipway"),
+            ] + host.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return withCStrings(settings.map(\.0)) { keywords in
             withCStrings(settings.map(\.1)) { values in PQconnectStartParams(keywords, values, 1) }
         }
@@ -48,7 +66,8 @@ final class PostgresSession {
         guard let options = PQconninfo(connection) else { throw PostgresFault(.lost) }
         defer { PQconninfoFree(options) }
         let values = PostgresLocation.values(of: options)
-        let hosts = (values["host"] ?? values["hostaddr"] ?? "").split(separator: ",").map(String.init)
+        // The address is where libpq goes, whatever the name says.
+        let hosts = (values["hostaddr"] ?? values["host"] ?? "").split(separator: ",").map(String.init)
         let isNear = hosts.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") || Self.ownNames.contains($0) }
         guard isNear || values["sslmode"] == "verify-full" else { throw PostgresFault(.unproven) }
     }

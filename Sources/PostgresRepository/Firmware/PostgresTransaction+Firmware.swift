@@ -29,6 +29,17 @@ extension PostgresTransaction {
         try count(of: KeysetList(query, now: now))
     }
 
+    func releasesBeingRolledOut(limit: Int) throws -> [FirmwareRelease] {
+        try rows(
+            """
+            SELECT \(FirmwareRelease.columns.qualified)
+            FROM firmware_releases AS f
+            WHERE f.id IN (SELECT firmware_id FROM rollouts WHERE status IN (\(FirstSchema.openRolloutStates)))
+            ORDER BY f.id DESC
+            LIMIT $1
+            """, [limit], decode: FirmwareRelease.init)
+    }
+
     func insert(
         _ release: NewFirmwareRelease, digests: FirmwareDigests, sizeBytes: Int64
     ) throws -> FirmwareRelease {

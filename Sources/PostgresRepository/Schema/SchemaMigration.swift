@@ -4,9 +4,11 @@ struct SchemaMigration: Sendable {
     let name: String
     let statements: [String]
 
-    static let all = [firstSchema]
+    static let all = [firstSchema, audit]
 
     private static let firstSchema = SchemaMigration(
         number: 1, name: "0001 first schema",
         statements: FirstSchema.tables + FirstSchema.bucketTables + FirstSchema.indexes + FirstSchema.triggers)
+
+    private static let audit = SchemaMigration(number: 2, name: "0002 audit", statements: AuditSchema.tables)
 }

@@ -4,7 +4,7 @@ struct SchemaMigration {
     let name: String
     let statements: [String]
 
-    static let all = [firstSchema, lists]
+    static let all = [firstSchema, lists, audit]
 
     private static let firstSchema = SchemaMigration(
         number: 1, name: "0001 first schema",
@@ -12,4 +12,6 @@ struct SchemaMigration {
             + FirstSchema.bucketTriggers)
 
     private static let lists = SchemaMigration(number: 2, name: "0002 lists", statements: ListSchema.indexes)
+
+    private static let audit = SchemaMigration(number: 3, name: "0003 audit", statements: AuditSchema.tables)
 }

@@ -14,7 +14,7 @@ struct OperationRoutes: Sendable {
             Route(
                 .get, "/health", .open, contents: .json(["status": "ok"]), "Whether the process lives.", handle: health),
             Route(
-                .get, "/ready", .open, contents: .json(["status": "ready"]), "Whether the database answers too.",
+                .get, "/ready", .open, contents: .json(ReadyDocument.sample), "Whether the database answers too.",
                 handle: ready),
             Route(
                 .get, "/metrics", .open, contents: .other(type: "text/plain"), "Figures for Prometheus.",
@@ -31,7 +31,7 @@ struct OperationRoutes: Sendable {
 
     @Sendable private func ready(_: Call) async throws -> Answer {
         _ = try await services.updates.changeMark()
-        return try .json(["status": "ready"])
+        return try .json(ReadyDocument(firmwareNotCached: try await services.firmware.uncachedCount()))
     }
 
     @Sendable private func exposition(_: Call) async throws -> Answer {

@@ -45,4 +45,7 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case deviceSilent = "device_silent"
     /// A device said something that its session's state does not allow; it is kept because it is true.
     case reportRefused = "report_refused"
+    /// Figures kept on write are not what their rows say; nothing was corrected.
+    case countersDiffered = "counters_differed"
+    case countersAgreed = "counters_agreed"
 }

@@ -8,6 +8,8 @@ package protocol FirmwareReader {
         of query: FirmwareQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<FirmwareRelease>
     func count(of query: FirmwareQuery, in scope: OrganizationScope) throws -> ListCount
+    /// Those of rollouts that are not final, the newest release first.
+    func releasesBeingRolledOut(limit: Int) throws -> [FirmwareRelease]
     /// One piece of the bytes with this SHA-256, from number 0.
     func chunk(_ number: Int, ofSHA256 sha256: String) throws -> [UInt8]?
     /// How many pieces are stored, and their bytes in all.

@@ -20,7 +20,7 @@ package protocol Repository: Sendable {
 /// What may be asked in one read.
 package protocol RepositoryReader:
     OrganizationReader, DeviceReader, FirmwareReader, UpdateReader, RolloutReader, EventReader, WorkerReader,
-    SettingReader, AccessTokenReader, TelemetryReader, RetentionReader
+    SettingReader, AccessTokenReader, TelemetryReader, RetentionReader, CounterReader
 {
     /// The instant of the read, the same throughout.
     var now: Timestamp { get }
@@ -31,5 +31,5 @@ package protocol RepositoryReader:
 /// What may be asked and done in one write.
 package protocol RepositoryTransaction:
     RepositoryReader, OrganizationWriter, DeviceWriter, FirmwareWriter, UpdateWriter, BatchWriter, EventWriter,
-    WorkerWriter, SettingWriter, AccessTokenWriter, TelemetryWriter, RetentionWriter
+    WorkerWriter, SettingWriter, AccessTokenWriter, TelemetryWriter, RetentionWriter, CounterWriter
 {}

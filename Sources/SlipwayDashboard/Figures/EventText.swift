@@ -29,12 +29,13 @@ enum EventText {
 
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
-        case .sessionCompleted, .deviceVerified, .batchCompleted: .succeeded
+        case .sessionCompleted, .deviceVerified, .batchCompleted, .countersAgreed: .succeeded
         case .batchStarted, .batchResumed, .updatesReleased, .sessionInitiated, .sessionAcknowledged,
             .sessionDownloading,
             .sessionFlashed:
             .active
-        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack: .failed
+        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .countersDiffered:
+            .failed
         case .deviceSilent, .reportRefused: .stuck
         case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled, .deviceDeactivated,
             .deviceUpdatesOff:
@@ -90,6 +91,8 @@ enum EventText {
         case .deviceFellBack: "fell back"
         case .deviceSilent: "fell silent"
         case .reportRefused: "reported what its state does not allow"
+        case .countersDiffered: "figures differ from the rows"
+        case .countersAgreed: "figures equal the rows again"
         }
     }
 }

@@ -13,7 +13,7 @@ struct AttentionList: Hashable, Sendable {
     let items: [Item]
 
     init(_ home: HomeView) {
-        items = home.rollouts.compactMap { Self.item($0, at: home.at) }
+        items = Self.counters(home) + home.rollouts.compactMap { Self.item($0, at: home.at) }
     }
 
     /// At most `maximum` lines: where room is scarce every rollout tells less, and after that the last line counts
@@ -46,6 +46,14 @@ struct AttentionList: Hashable, Sendable {
         return lines.enumerated().map { index, line in
             StyledText(" ") + (index == 0 ? start : indent) + StyledText("  " + line)
         }
+    }
+
+    /// `2 figures differ from the rows: batch 7: n_failed is 4, counted 3`.
+    private static func counters(_ home: HomeView) -> [Item] {
+        guard let first = home.counterDifferences.first else { return [] }
+        let differences = CountText.of(home.counterDifferences.count, "figure differs", "figures differ")
+        let words = differences + " from the rows: " + SafeText(first.words, limit: 200)
+        return [Item(look: .failed, name: "the figures", words: words)]
     }
 
     private static func item(_ row: HomeRow, at now: Timestamp) -> Item? {

@@ -21,9 +21,10 @@ extension RolloutsScreen {
         desk.draw(into: &frame, area: area, at: context.now)
     }
 
-    /// `attention 2`, the number of rollouts that need somebody.
+    /// `attention 2`, the number of rollouts that need somebody, or what is wrong with the figures themselves.
     private var needs: StyledText {
         guard let home else { return .empty }
+        guard home.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }
         let count = home.rollouts.count { $0.attention <= .stuck }
         return StyledText("attention " + CountText.exact(count), count > 0 ? .warning : .dim)
     }

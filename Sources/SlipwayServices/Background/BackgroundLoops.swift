@@ -12,6 +12,7 @@ package enum BackgroundLoops {
             ReportFlush(services: services, logger: logger),
             UploadCleanup(services: services, worker: worker, logger: logger),
             RetentionLoop(services: services, logger: logger),
-        ]
+            CounterAudit(services: services, worker: worker, logger: logger),
+        ] + (services.firmwareCache.map { [FirmwareCaching(cache: $0, services: services, logger: logger)] } ?? [])
     }
 }

@@ -49,14 +49,21 @@ final class FirmwareFile: Sendable {
     ///
     /// - Throws: FIRMWARE_002.
     func piece(_ number: Int) async throws -> [UInt8] {
-        try await Self.onQueue(queue) { try self.read(at: Int64(number) * Int64(Self.pieceSize)) }
+        try await bytes(at: Int64(number) * Int64(Self.pieceSize), count: Self.pieceSize)
     }
 
-    private func read(at offset: Int64) throws(SlipwayError) -> [UInt8] {
+    /// Fewer than `count` at the end of the file.
+    ///
+    /// - Throws: FIRMWARE_002.
+    func bytes(at offset: Int64, count: Int) async throws -> [UInt8] {
+        try await Self.onQueue(queue) { try self.read(count, at: offset) }
+    }
+
+    private func read(_ wanted: Int, at offset: Int64) throws(SlipwayError) -> [UInt8] {
         var failure: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, filled in
-            while filled < Self.pieceSize, let base = buffer.baseAddress {
-                let count = pread(descriptor, base + filled, Self.pieceSize - filled, off_t(offset) + off_t(filled))
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+            while filled < wanted, let base = buffer.baseAddress {
+                let count = pread(descriptor, base + filled, wanted - filled, off_t(offset) + off_t(filled))
                 if count < 0, errno == EINTR { continue }
                 if count < 0 { failure = errno }
                 guard count > 0 else { return }

@@ -5,10 +5,19 @@ import SlipwayCore
 package struct FirmwareService: Sendable {
     let repository: any Repository
     let settings: ServiceSettings
+    let cache: FirmwareCache?
 
-    init(repository: any Repository, settings: ServiceSettings) {
+    init(repository: any Repository, settings: ServiceSettings, cache: FirmwareCache?) {
         self.repository = repository
         self.settings = settings
+        self.cache = cache
+    }
+
+    /// Releases that are being rolled out and that this process reads from the database, although it has a cache.
+    package func uncachedCount() async throws -> Int {
+        guard let cache else { return 0 }
+        let releases = try await repository.read { try $0.releasesBeingRolledOut(limit: FirmwareCaching.releases) }
+        return releases.count { !cache.holds($0) }
     }
 
     /// Moves a release on; before it is approved its stored bytes are hashed and its signature is verified again.

@@ -11,6 +11,8 @@ package struct FleetFigures: Hashable, Sendable {
     package let workerAge: Duration?
     /// How long the batch that is next has been waiting for a worker; none where none waits.
     package let processorLag: Duration?
+    /// Figures that the audit found to be wrong, at most a thousand; for those who see every organization.
+    package let counterDifferences: [CounterDifference]
 
     /// The counters of all open rollouts together.
     package var counters: BatchCounters {
@@ -44,7 +46,8 @@ extension UpdateService {
                 openRollouts: open.prefix(HomeView.maximumOpen).map(\.rollout),
                 openIsCapped: open.count > HomeView.maximumOpen, systemHalted: try reader.systemHalt().halted,
                 workerAge: worker.map { reader.now - $0.lastHeartbeat },
-                processorLag: try reader.batchToStartSince().map { reader.now - $0 })
+                processorLag: try reader.batchToStartSince().map { reader.now - $0 },
+                counterDifferences: try Self.counterDifferences(as: principal, in: reader))
         }
     }
 }

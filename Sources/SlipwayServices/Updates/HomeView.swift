@@ -4,6 +4,7 @@ import SlipwayCore
 package struct HomeView: Hashable, Sendable {
     /// More open rollouts are not read.
     package static let maximumOpen = 500
+    static let maximumDifferences = 1_000
 
     package let at: Timestamp
     package let mark: ChangeMark
@@ -14,9 +15,12 @@ package struct HomeView: Hashable, Sendable {
     package let workerAlive: Bool
     /// Whether a batch waits for a worker.
     package let workWaiting: Bool
+    /// Figures that the audit found to be wrong; the first ones, and only for those who see every organization.
+    package let counterDifferences: [CounterDifference]
 
     package init(
-        at: Timestamp, mark: ChangeMark, rollouts: [HomeRow], openIsCapped: Bool, workerAlive: Bool, workWaiting: Bool
+        at: Timestamp, mark: ChangeMark, rollouts: [HomeRow], openIsCapped: Bool, workerAlive: Bool, workWaiting: Bool,
+        counterDifferences: [CounterDifference]
     ) {
         self.at = at
         self.mark = mark
@@ -24,5 +28,6 @@ package struct HomeView: Hashable, Sendable {
         self.openIsCapped = openIsCapped
         self.workerAlive = workerAlive
         self.workWaiting = workWaiting
+        self.counterDifferences = counterDifferences
     }
 }

@@ -3,7 +3,7 @@ import SlipwayCore
 extension UpdateService {
     /// Bytes of the release for the device of a session; the first call moves it to downloading.
     ///
-    /// Bytes are read in the same moment in which the gate is seen open, so that once a pause, a halt or a cancellation
+    /// Bytes are read only after the gate was seen open in the same call, so that once a pause, a halt or a cancellation
     /// has returned no further call gets any; whoever streams a release must ask piece by piece, at least once a second.
     ///
     /// - Parameters:
@@ -13,20 +13,47 @@ extension UpdateService {
     package func readBytes(
         _ session: SessionID, offset: Int64, size: Int, as principal: Principal
     ) async throws -> [UInt8] {
-        let bytes = try await repository.read { reader -> [UInt8]? in
+        let found = try await repository.read { reader -> FedBytes? in
             let context = try Self.ownSession(session, as: principal, in: reader)
             try Self.check(offset: offset, size: size, in: context.firmware)
             guard !needsWrite(context, at: reader.now) else { return nil }
-            return try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader)
+            return try source(of: context.firmware, offset: offset, size: size, in: reader)
         }
-        if let bytes { return bytes }
+        if let found { return try await bytes(from: found, offset: offset, size: size) }
         _ = try await report(.downloaded, on: session, as: principal)
-        return try await repository.read { reader in
+        let later = try await repository.read { reader in
             // Between the report and this moment somebody may have closed the gate.
             let context = try Self.ownSession(session, as: principal, in: reader)
             if let hold = context.hold { throw SlipwayError.held(hold) }
             _ = try context.session.updateStatus.after(.downloaded)
-            return try Self.bytes(of: context.firmware, offset: offset, size: size, in: reader)
+            return try source(of: context.firmware, offset: offset, size: size, in: reader)
+        }
+        return try await bytes(from: later, offset: offset, size: size)
+    }
+
+    private enum FedBytes: Sendable {
+        case read([UInt8])
+        case cached(FirmwareRelease, in: FirmwareFile)
+    }
+
+    private func source(
+        of firmware: FirmwareRelease, offset: Int64, size: Int, in reader: any FirmwareReader
+    ) throws -> FedBytes {
+        if let file = firmwareCache?.file(of: firmware) { return .cached(firmware, in: file) }
+        return .read(try Self.bytes(of: firmware, offset: offset, size: size, in: reader))
+    }
+
+    /// A file that fails, or has become shorter, is given up for the database.
+    private func bytes(from source: FedBytes, offset: Int64, size: Int) async throws -> [UInt8] {
+        switch source {
+        case .read(let bytes): return bytes
+        case .cached(let firmware, let file):
+            let count = Int(min(Int64(size), firmware.sizeBytes - offset))
+            if let bytes = try? await file.bytes(at: offset, count: count), bytes.count == count { return bytes }
+            firmwareCache?.drop(firmware)
+            return try await repository.read { reader in
+                try Self.bytes(of: firmware, offset: offset, size: size, in: reader)
+            }
         }
     }
 

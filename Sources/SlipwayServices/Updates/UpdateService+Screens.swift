@@ -22,8 +22,17 @@ extension UpdateService {
                     ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id)
                 },
                 openIsCapped: open.count > HomeView.maximumOpen, workerAlive: try Self.isWorkerAlive(in: reader),
-                workWaiting: try reader.hasBatchToStart())
+                workWaiting: try reader.hasBatchToStart(),
+                counterDifferences: try Self.counterDifferences(as: principal, in: reader))
         }
+    }
+
+    /// Some are of rollouts over several organizations: whoever sees but one of them is told of none.
+    static func counterDifferences(
+        as principal: Principal, in reader: any RepositoryReader
+    ) throws -> [CounterDifference] {
+        guard principal.organization == .all else { return [] }
+        return try reader.notedDifferences(limit: HomeView.maximumDifferences)
     }
 
     /// One read.

@@ -6,15 +6,17 @@ package struct UpdateService: Sendable {
     let settings: ServiceSettings
     let reports: DeviceReportBuffer
     let identifiers: IdentifierSource
+    let firmwareCache: FirmwareCache?
 
     init(
         repository: any Repository, settings: ServiceSettings, reports: DeviceReportBuffer,
-        identifiers: IdentifierSource
+        identifiers: IdentifierSource, firmwareCache: FirmwareCache?
     ) {
         self.repository = repository
         self.settings = settings
         self.reports = reports
         self.identifiers = identifiers
+        self.firmwareCache = firmwareCache
     }
 
     /// Stops a session that has not flashed; a repeat changes nothing.

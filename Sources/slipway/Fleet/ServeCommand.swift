@@ -15,6 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
             Examples:
               slipway serve --database fleet.db
               slipway serve --database fleet.db --listen 10.0.0.5:8080 --behind-proxy 10.0.0.2
+              slipway serve --database fleet.db --firmware-cache /var/cache/slipway
             """
     )
 
@@ -25,17 +26,26 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where to listen, as HOST:PORT.") var listen: ListenAddress = .standard
     @Option(help: "The address of the proxy before it, whose X-Forwarded-For alone is believed.")
     var behindProxy: String?
+    @Option(help: "A folder from which devices read verified releases; with PostgreSQL ~/.cache/slipway/firmware.")
+    var firmwareCache: String?
+    @Option(help: "GiB that this folder may take; what was not read for longest goes first.")
+    var firmwareCacheLimit = 20
 
     func validate() throws {
         guard listen.isLoopback || behindProxy != nil else {
             throw ValidationError("\(listen.host) is not of this machine alone: that needs --behind-proxy ADDRESS")
+        }
+        guard (1...1_000_000).contains(firmwareCacheLimit) else {
+            throw ValidationError("--firmware-cache-limit must be from 1 to 1000000")
         }
     }
 
     func run() async throws {
         var logger = options.logger
         logger.logLevel = options.verbose ? .debug : .info
-        let services = Services(repository: try options.repository(logger: logger), logger: logger)
+        let cache = try cacheFolder().map { FirmwareCache(folder: $0, limit: Int64(firmwareCacheLimit) << 30) }
+        let services = Services(
+            repository: try options.repository(logger: logger), firmwareCache: cache, logger: logger)
         let worker = WorkerName.make()
         logger.info("working", metadata: ["worker": "\(worker)"])
         var settings = APISettings()
@@ -49,6 +59,15 @@ struct ServeCommand: AsyncParsableCommand {
             services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.patience
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// A file is on a disk of this machine already; a server is shared by all.
+    private func cacheFolder() throws -> String? {
+        if let firmwareCache { return firmwareCache }
+        switch try options.location() {
+        case .file, .defaultFile: return nil
+        case .server: return CacheFolder.path() + "/firmware"
+        }
     }
 }
 

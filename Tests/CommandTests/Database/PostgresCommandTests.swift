@@ -1,10 +1,11 @@
 import Foundation
 import SlipwayCore
+import SlipwayServices
 import TestSupport
 import Testing
 
 /// The program on a PostgreSQL, with nothing changed but `--database`.
-@Suite struct PostgresCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct PostgresCommandTests {
     @Test func `From an empty database to a rollout that has ended`() async throws {
         try await withPostgres { _, _, database in
             try await database.console.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
@@ -17,9 +18,10 @@ import Testing
                             status: .exited(2), output: "",
                             errors: "slipway: \(place) has no schema yet; run: slipway migrate --database \(place) "
                                 + "[DATABASE_003]\n"))
-                #expect(try await folder.slipway("migrate", "--status").output == "missing  0001 first schema\n")
+                let status = "missing  0001 first schema\nmissing  0002 audit\n"
+                #expect(try await folder.slipway("migrate", "--status").output == status)
                 let migrated = try await folder.slipway("migrate")
-                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema\n")
+                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit\n")
                 #expect(try await folder.slipway("migrate").errors == "\(place) is up to date\n")
                 try await folder.prepareFleet(devices: 4)
                 try await folder.prepare(
@@ -31,6 +33,23 @@ import Testing
                 let listed = try await folder.slipway("devices", "list", "--filter", "firmware=2.0.0")
                 #expect(listed.output.split(separator: "\n").count == 5)
                 #expect(try await CounterRecount.differences(in: database.console) == [])
+            }
+        }
+    }
+
+    @Test func `A server keeps what is rolled out in the cache folder of its user`() async throws {
+        try await withPostgres { _, _, database in
+            try await withFolder(on: database) { folder in
+                try await folder.prepareFleet(devices: 1)
+                try await folder.prepare(
+                    "batches", "create", "--name", "spring", "--firmware", "2.0.0", "--organization", "acme")
+                let server = try await ServerProcess.start(on: folder.database, environment: folder.environment)
+                defer { server.kill() }
+                let cache = folder.path(".cache/slipway/firmware")
+                let checksum = TokenHash.sha256Hex(of: "firmware")
+                while !FileManager.default.fileExists(atPath: cache + "/" + checksum) { await Task.yield() }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: cache) == [checksum])
+                #expect(try folder.text(of: ".cache/slipway/firmware/" + checksum) == "firmware")
             }
         }
     }

@@ -8,7 +8,8 @@ import Testing
         try await withTemporaryCommandFolder { folder in
             let migrated = try await folder.slipway("migrate")
             #expect(migrated.status == .exited(0) && migrated.output == "")
-            #expect(migrated.errors == "\(folder.database) is ready: applied 0001 first schema, 0002 lists\n")
+            let applied = "0001 first schema, 0002 lists, 0003 audit"
+            #expect(migrated.errors == "\(folder.database) is ready: applied \(applied)\n")
             let created = try await folder.slipway(
                 "organizations", "create", "--name", "acme", "--environment", "production", "--device-limit", "260")
             #expect(

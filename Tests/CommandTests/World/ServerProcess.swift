@@ -8,12 +8,17 @@ struct ServerProcess: Sendable {
 
     var identifier: pid_t { process.identifier }
 
-    /// - Parameter port: 0 for one that is free.
+    /// - Parameters:
+    ///   - port: 0 for one that is free.
+    ///   - command: arguments of `env`, behind which the program is started; none to start it by itself.
     static func start(
-        on database: String, port: Int = 0, environment: [String: String] = PseudoTerminal.xterm
+        on database: String, port: Int = 0, environment: [String: String] = PseudoTerminal.xterm,
+        behind command: [String] = [], options: [String] = []
     ) async throws -> ServerProcess {
+        let program = try BuiltProgram.path
+        let arguments = ["serve", "--database", database, "--listen", "127.0.0.1:\(port)"] + options
         let process = try ChildProcess.start(
-            BuiltProgram.path, ["serve", "--database", database, "--listen", "127.0.0.1:\(port)"],
+            command.isEmpty ? program : "/usr/bin/env", command.isEmpty ? arguments : command + [program] + arguments,
             environment: environment)
         do {
             let log = try await process.waitForErrors("[SlipwayAPI] listening", timeout: .seconds(60))
@@ -47,6 +52,23 @@ struct ServerProcess: Sendable {
     /// - Returns: the body of what has to be a success.
     func get(_ path: String, token: String) async throws -> String {
         try await curl(["http://127.0.0.1:\(port)/api/v2\(path)"], token: token)
+    }
+
+    /// - Returns: all that it has logged.
+    func waitForLog(_ text: String) async throws -> String {
+        try await process.waitForErrors(text, timeout: .seconds(60))
+    }
+
+    /// By its own word.
+    func uncachedReleases() async throws -> Int {
+        let text = try await curl(["http://127.0.0.1:\(port)/ready"])
+        let count = try #require(text.firstMatch(of: /"firmware_not_cached":([0-9]+)/))
+        return try #require(Int(count.output.1))
+    }
+
+    /// What has to be a success, into a file.
+    func save(_ path: String, to file: String, token: String) async throws {
+        _ = try await curl(["-o", file, "http://127.0.0.1:\(port)/api/v2\(path)"], token: token)
     }
 
     /// The same, with JSON.

@@ -25,17 +25,21 @@ struct World: Sendable {
     let clock: TestClock
     /// What the figures kept on write say otherwise than the rows; nothing where all is well.
     let wrongFigures: @Sendable () async throws -> [String]
+    /// Changes rows below the port, past every rule of ours.
+    let change: @Sendable (_ statement: String) async throws -> Void
 
     init(_ repository: SQLiteRepository, clock: TestClock) {
         self.repository = repository
         self.clock = clock
         wrongFigures = { try await CounterRecount.differences(in: repository) }
+        change = { try await repository.execute($0) }
     }
 
     init(_ repository: PostgresRepository, clock: TestClock, console: PostgresConsole) {
         self.repository = repository
         self.clock = clock
         wrongFigures = { try await CounterRecount.differences(in: console) }
+        change = { _ = try await console.run($0) }
     }
 
     func read<Value: Sendable>(

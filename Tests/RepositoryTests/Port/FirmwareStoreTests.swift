@@ -47,6 +47,27 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `what is rolled out is the releases of rollouts that are not final`(database: ConformingDatabase) async throws
+    {
+        try await database.withWorld { world in
+            let started = try await world.startedBatch()
+            let other = try await world.write { transaction in
+                try transaction.insertRelease(version: "3.0.0", digests: .example("d"))
+                let other = try transaction.insertRelease(version: "1.5.0", digests: .example("e"))
+                for _ in 0..<2 { try transaction.insertBatch(of: started.devices, firmware: other.id) }
+                return other.id
+            }
+            let ids = { @Sendable (limit: Int) in
+                try await world.read { try $0.releasesBeingRolledOut(limit: limit).map(\.id) }
+            }
+            #expect(try await ids(9) == [other, started.release.id])
+            #expect(try await ids(1) == [other])
+            try await world.write { try $0.setState(of: started.batch.id, to: .cancelled, failureReason: nil) }
+            #expect(try await ids(9) == [other])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `releases come by precedence, the newest first, page by page`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "2.0.0+build.1", "0.9.0"]

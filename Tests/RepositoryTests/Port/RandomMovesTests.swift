@@ -18,6 +18,8 @@ import Testing
                 }
             }
             #expect(try await world.wrongFigures() == [])
+            let recount = try await world.read { try $0.recount(started.batch.id, limit: 9) }
+            #expect(recount == [.batch(started.batch.id): [], .rollout(started.batch.rolloutID): []])
             let counters = try await world.read { try $0.batch(started.batch.id)?.counters }
             #expect(counters?.total == 12)
         }

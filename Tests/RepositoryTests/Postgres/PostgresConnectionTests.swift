@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    @Test func `of several hosts the first that serves is taken, though one before it hangs`() async throws {
+        try await withPostgres { _, _, database in
+            let folder = database.server.folder.appending(path: "mute")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let mute = try MuteSocket(path: folder.appending(path: ".s.PGSQL.5432").path)
+            defer { mute.close() }
+            var limits = PostgresLimits()
+            limits.connecting = .milliseconds(200)
+            let hosts = [folder.path, "/nowhere", database.server.folder.path].joined(separator: ",")
+            let location = try PostgresLocation("host=\(hosts) user=slipway dbname=\(database.name)")
+            let repository = PostgresRepository(location, limits: limits, logger: .quiet)
+            #expect(try await repository.read { try $0.deviceCount(in: .all) } == 0)
+        }
+    }
+
     @Test func `what is cancelled ends on the server as well`() async throws {
         try await withPostgres { repository, _, database in
             try await database.console.run("BEGIN; LOCK TABLE organizations")
@@ -120,6 +135,8 @@ import Testing
                     "postgres://nobody@/\(database.name)?host=\(folder) does not accept the user or the password",
                 "host=\(folder)/x user=slipway dbname=y password=secret":
                     "no server answers at postgres://slipway@/y?host=\(folder)/x",
+                "host=localhost hostaddr=192.0.2.1 dbname=fleet password=secret":
+                    "postgres://localhost/fleet is on another machine: that needs sslmode=verify-full",
                 "postgres://ada:secret@db.invalid/fleet":
                     "postgres://ada@db.invalid/fleet is on another machine: that needs sslmode=verify-full",
             ]

@@ -10,14 +10,16 @@ import Testing
     @Test func `a database is made ready once, whoever else tries at the same time`() async throws {
         try await withEmptyDatabase { database in
             let location = try database.location()
-            #expect(try await PostgresRepository.migrations(location, logger: .quiet).map(\.isApplied) == [false])
+            let before = try await PostgresRepository.migrations(location, logger: .quiet)
+            #expect(before.map(\.isApplied) == [false, false])
             let applied = try await withThrowingTaskGroup(of: [String].self) { group in
                 for _ in 0..<4 { group.addTask { try await PostgresRepository.migrate(location, logger: .quiet) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(applied.filter { !$0.isEmpty } == [Self.names])
             #expect(try await PostgresRepository.migrate(location, logger: .quiet) == [])
-            #expect(try await PostgresRepository.migrations(location, logger: .quiet).map(\.isApplied) == [true])
+            let after = try await PostgresRepository.migrations(location, logger: .quiet)
+            #expect(after.map(\.isApplied) == [true, true])
         }
     }
 

@@ -21,8 +21,8 @@ import Testing
             }
             try queue.close()
             #expect(throws: SlipwayError.schemaMissing(path)) { try OpeningTests.open(path) }
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, false])
-            #expect(try SQLiteRepository.migrate(path: path) == ["0002 lists"])
+            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, false, false])
+            #expect(try SQLiteRepository.migrate(path: path) == ["0002 lists", "0003 audit"])
             let repository = try OpeningTests.open(path)
             #expect(try await repository.read { try $0.everyDevice().map(\.deviceUID) }.count == 5)
             for order in DeviceOrder.allCases {

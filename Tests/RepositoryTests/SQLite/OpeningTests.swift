@@ -21,10 +21,10 @@ import Testing
             let path = folder.appending(path: "empty.db").path
             try Data().write(to: URL(filePath: path))
             #expect(throws: SlipwayError.schemaMissing(path)) { try Self.open(path) }
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [false, false])
-            #expect(try SQLiteRepository.migrate(path: path) == ["0001 first schema", "0002 lists"])
+            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [false, false, false])
+            #expect(try SQLiteRepository.migrate(path: path) == ["0001 first schema", "0002 lists", "0003 audit"])
             #expect(try SQLiteRepository.migrate(path: path) == [])
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, true])
+            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, true, true])
             _ = try Self.open(path)
         }
     }
@@ -106,7 +106,7 @@ import Testing
                 for _ in 0..<6 { group.addTask { try SQLiteRepository.migrate(path: path) } }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
-            #expect(ran == ["0001 first schema", "0002 lists"])
+            #expect(ran == ["0001 first schema", "0002 lists", "0003 audit"])
             #expect(try CounterRecount.differences(inFileAt: path) == [])
         }
     }

@@ -14,13 +14,16 @@ struct TortureOnPostgresTests {
         let kills = environment["SLIPWAY_TORTURE_KILLS"].flatMap { Int($0) } ?? 100
         let devices = environment["SLIPWAY_TORTURE_DEVICES"].flatMap { Int($0) } ?? 15
         try await SharedFleet.with(groups: 8, devices: devices) { fleet in
-            let servers = try await TorturedServers(3, on: fleet.database)
-            let torture = PostgresTorture(fleet, servers)
-            do {
-                try await torture.run(kills: kills)
-            } catch {
-                await servers.killAll()
-                throw error
+            let (servers, torture) = try await withTemporaryFolder { home in
+                let servers = try await TorturedServers(3, on: fleet.database, home: home)
+                let torture = PostgresTorture(fleet, servers)
+                do {
+                    try await torture.run(kills: kills)
+                } catch {
+                    await servers.killAll()
+                    throw error
+                }
+                return (servers, torture)
             }
             let record = torture.answered.record
             let (done, inTransaction) = (await servers.kills, await servers.killsInTransaction)

@@ -16,6 +16,7 @@ actor TorturedServers {
     nonisolated let addresses: [ServerAddress]
     private let database: PostgresDatabase
     private let console: PostgresConsole
+    private let environment: [String: String]
     private var servers: [ServerProcess]
     private(set) var kills: [Kill: Int] = [:]
     /// Backends that were in a transaction when they died.
@@ -23,15 +24,20 @@ actor TorturedServers {
     /// Servers that ended by themselves.
     private(set) var accidents: [String] = []
 
-    init(_ count: Int, on database: PostgresDatabase) async throws {
+    /// - Parameter home: a folder for what they keep on the disk.
+    init(_ count: Int, on database: PostgresDatabase, home: URL) async throws {
+        let environment = PseudoTerminal.xterm.merging(["HOME": home.path]) { _, own in own }
         var servers: [ServerProcess] = []
         do {
-            for _ in 0..<count { servers.append(try await ServerProcess.start(on: database.url)) }
+            for _ in 0..<count {
+                servers.append(try await ServerProcess.start(on: database.url, environment: environment))
+            }
         } catch {
             for server in servers { server.kill() }
             throw error
         }
         self.servers = servers
+        self.environment = environment
         addresses = servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }
         self.database = database
         console = PostgresConsole(database.server.connectionInfo(database: "postgres"))
@@ -43,7 +49,8 @@ actor TorturedServers {
         case .server:
             let index = Int.random(in: servers.indices, using: &random)
             try await end(servers[index])
-            servers[index] = try await ServerProcess.start(on: database.url, port: servers[index].port)
+            servers[index] = try await ServerProcess.start(
+                on: database.url, port: servers[index].port, environment: environment)
         case .backend: try await killBackend(choice: Int.random(in: 0..<1_000, using: &random))
         case .cluster:
             try await database.server.happen(.kill)
