@@ -56,6 +56,10 @@ package final class PostgresServer: Sendable {
     package enum Event: String, Sendable {
         /// Without a word to anybody, as a machine does that fails.
         case crash = "owned pg_ctl -D data -m immediate stop"
+        /// The same, and its processes find out by themselves.
+        case kill = "kill -KILL $(head -n 1 data/postmaster.pid)"
+        /// As often as it takes until the last of those has ended.
+        case recover = "recover"
         case start = "owned pg_ctl -D data -l server.log -w -o \"$(cat options)\" start"
         /// It neither answers nor closes anything.
         case freeze = "kill -STOP $(all)"
@@ -67,6 +71,10 @@ package final class PostgresServer: Sendable {
             cd "$1" || exit 1
             all() { pid=$(head -n 1 data/postmaster.pid) && echo "$pid" && pgrep -P "$pid"; }
             \(Self.preamble)
+            recover() {
+                for attempt in $(seq 300); do \(Event.start.rawValue) && return; done
+                return 1
+            }
             \(event.rawValue) >/dev/null 2>&1 </dev/null && echo done
             """
         try await withCheckedThrowingContinuation { continuation in

@@ -41,13 +41,22 @@ package actor Fleet: Service {
         of members: [FleetMember], on server: ServerAddress, profile: FleetProfile, pace: FleetPace = .standard,
         cutRate: Double = 0.1, clock: FleetClock, logger: Logger
     ) {
+        let tokens = Dictionary(members.map { ($0.deviceUID, $0.token) }) { first, _ in first }
+        let link = ServerLink(server, tokens: tokens, seed: profile.seed, cutRate: cutRate)
+        self.init(of: members, over: link, profile: profile, pace: pace, clock: clock, logger: logger)
+    }
+
+    /// Its devices speak as the link lets them.
+    package init(
+        of members: [FleetMember], over link: any DeviceLink, profile: FleetProfile, pace: FleetPace = .standard,
+        clock: FleetClock, logger: Logger
+    ) {
         roster = .members(members)
         self.profile = profile
         self.pace = pace
         self.clock = clock
         self.logger = logger
-        let tokens = Dictionary(members.map { ($0.deviceUID, $0.token) }) { first, _ in first }
-        link = ServerLink(server, tokens: tokens, seed: profile.seed, cutRate: cutRate)
+        self.link = link
     }
 
     package var summary: FleetSummary {

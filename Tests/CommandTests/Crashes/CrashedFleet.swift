@@ -85,7 +85,7 @@ struct CrashedFleet {
         return try CounterRecount.differences(inFileAt: path)
             + queue.read { connection in
                 var damage: [String] = []
-                for (what, sql) in Self.mustBeZero {
+                for (what, sql) in FleetDamage.mustBeZero {
                     let count = try Int.fetchOne(connection, sql: sql) ?? 0
                     if count != 0 { damage.append("\(what): \(count)") }
                 }
@@ -94,55 +94,6 @@ struct CrashedFleet {
                 return damage
             }
     }
-
-    private static let mustBeZero = [
-        (
-            "devices with two open sessions",
-            """
-            SELECT count(*) FROM (
-              SELECT device_id FROM update_sessions
-              WHERE update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
-              GROUP BY device_id HAVING count(*) > 1)
-            """
-        ),
-        (
-            "ended sessions whose device is still initiated",
-            """
-            SELECT count(*) FROM update_batch_devices AS device
-            JOIN update_sessions AS session ON session.session_id = device.update_session_id
-            WHERE device.status = 'initiated' AND session.update_status IN ('completed', 'failed', 'cancelled')
-            """
-        ),
-        (
-            "open sessions whose device is not initiated",
-            """
-            SELECT count(*) FROM update_sessions AS session
-            LEFT JOIN update_batch_devices AS device ON device.update_session_id = session.session_id
-            WHERE session.update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
-              AND device.status IS NOT 'initiated'
-            """
-        ),
-        (
-            "batches with only ended devices that have not ended",
-            """
-            SELECT count(*) FROM update_batches
-            WHERE n_pending + n_initiated = 0 AND status NOT IN ('completed', 'failed', 'cancelled')
-            """
-        ),
-        (
-            "completed sessions of another version than the device's, which has not fallen back",
-            """
-            SELECT count(*) FROM devices AS device
-            JOIN update_sessions AS session ON session.id =
-              (SELECT max(id) FROM update_sessions WHERE device_id = device.id AND update_status = 'completed')
-            JOIN firmware_releases AS firmware ON firmware.id = session.firmware_id
-            JOIN update_batch_devices AS member ON member.update_session_id = session.session_id
-            WHERE NOT EXISTS (
-                SELECT 1 FROM update_sessions AS later WHERE later.device_id = device.id AND later.id > session.id)
-              AND (device.firmware_version <> firmware.version) <> (member.fell_back_at IS NOT NULL)
-            """
-        ),
-    ]
 
     /// Its hardware is A or B, by turns.
     static func hardwareVersion(ofDevice number: Int) -> String { ["A", "B"][number % 2] }

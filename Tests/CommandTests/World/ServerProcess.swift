@@ -8,13 +8,15 @@ struct ServerProcess: Sendable {
 
     var identifier: pid_t { process.identifier }
 
-    /// - Parameter command: arguments of `env`, behind which the program is started; none to start it by itself.
+    /// - Parameters:
+    ///   - port: 0 for one that is free.
+    ///   - command: arguments of `env`, behind which the program is started; none to start it by itself.
     static func start(
-        on path: String, environment: [String: String] = PseudoTerminal.xterm, behind command: [String] = [],
-        options: [String] = []
+        on database: String, port: Int = 0, environment: [String: String] = PseudoTerminal.xterm,
+        behind command: [String] = [], options: [String] = []
     ) async throws -> ServerProcess {
         let program = try BuiltProgram.path
-        let arguments = ["serve", "--database", path, "--listen", "127.0.0.1:0"] + options
+        let arguments = ["serve", "--database", database, "--listen", "127.0.0.1:\(port)"] + options
         let process = try ChildProcess.start(
             command.isEmpty ? program : "/usr/bin/env", command.isEmpty ? arguments : command + [program] + arguments,
             environment: environment)
@@ -29,6 +31,9 @@ struct ServerProcess: Sendable {
     }
 
     func kill() { process.kill() }
+
+    /// - Returns: how it ended.
+    func end() async throws -> ExitStatus { try await process.outcome(timeout: .seconds(60)).status }
 
     /// How many downloads it has seen begin again with bytes there already, by its log, which outlives it.
     func begunAgain() async throws -> Int {
