@@ -99,6 +99,27 @@ import Testing
         }
     }
 
+    @Test func `A server on a PostgreSQL that hangs says within two seconds that it is not ready`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            try await withFolder(on: database) { folder in
+                let server = try await ServerProcess.start(on: folder.database, environment: folder.environment)
+                defer { server.kill() }
+                #expect(try await server.readiness() == "200")
+                try await database.server.happen(.freeze)
+                // The first on a connection that stands, the others while one would have to be made.
+                for _ in 0..<3 {
+                    let start = ContinuousClock.now
+                    #expect(try await server.readiness() == "503")
+                    #expect(.now - start < .seconds(3))
+                }
+                try await database.server.happen(.thaw)
+                let start = ContinuousClock.now
+                while try await server.readiness() != "200", .now - start < .seconds(30) { await Task.yield() }
+                #expect(.now - start < .seconds(10))
+            }
+        }
+    }
+
     private func withFolder(
         on database: PostgresDatabase, _ body: (CommandFolder) async throws -> Void
     ) async throws {
