@@ -59,6 +59,11 @@ extension UpdateService {
         try await repository.read { try $0.changeMark() }
     }
 
+    /// What the database lets this program do, whatever the principal may.
+    package func access() async throws -> DatabaseAccess {
+        try await repository.read { try $0.access() }
+    }
+
     private static func isWorkerAlive(in reader: any RepositoryReader) throws -> Bool {
         try reader.workers(limit: 1).contains { $0.isAlive(at: reader.now) }
     }

@@ -18,10 +18,10 @@ import Testing
                             status: .exited(2), output: "",
                             errors: "slipway: \(place) has no schema yet; run: slipway migrate --database \(place) "
                                 + "[DATABASE_003]\n"))
-                let status = "missing  0001 first schema\nmissing  0002 audit\n"
+                let status = "missing  0001 first schema\nmissing  0002 audit\nmissing  0003 roles\n"
                 #expect(try await folder.slipway("migrate", "--status").output == status)
                 let migrated = try await folder.slipway("migrate")
-                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit\n")
+                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit, 0003 roles\n")
                 #expect(try await folder.slipway("migrate").errors == "\(place) is up to date\n")
                 try await folder.prepareFleet(devices: 4)
                 try await folder.prepare(

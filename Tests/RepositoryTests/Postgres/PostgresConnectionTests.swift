@@ -130,9 +130,9 @@ import Testing
             let folder = database.server.folder.path
             let expected = [
                 "host=\(folder) user=slipway dbname=nobody password=secret":
-                    "postgres://slipway@/nobody?host=\(folder) does not exist",
+                    "there is no database postgres://slipway@/nobody?host=\(folder)",
                 "host=\(folder) user=nobody dbname=\(database.name) password=secret":
-                    "postgres://nobody@/\(database.name)?host=\(folder) does not accept the user or the password",
+                    "the user or the password is not accepted by postgres://nobody@/\(database.name)?host=\(folder)",
                 "host=\(folder)/x user=slipway dbname=y password=secret":
                     "no server answers at postgres://slipway@/y?host=\(folder)/x",
                 "host=localhost hostaddr=192.0.2.1 dbname=fleet password=secret":
