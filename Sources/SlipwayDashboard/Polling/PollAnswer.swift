@@ -79,7 +79,10 @@ extension Poll {
         switch answer.outcome {
         case .read(_, let mark): outage = answered(mark: mark, at: now.instant)
         case .unchanged, .refused: outage = answered(mark: nil, at: now.instant)
-        case .lost: return [.report(.lost(since: failed(at: now.instant, jitter: answer.jitter)))]
+        case .lost(let why):
+            let isNews = lostSince == nil
+            let report = ScreenCommand<Message>.report(.lost(since: failed(at: now.instant, jitter: answer.jitter)))
+            return isNews ? [report, .flash(.error(why))] : [report]
         }
         var reports: [ScreenCommand<Message>] = [.report(.answered(milliseconds: answer.milliseconds))]
         if let access = answer.access { reports.append(.takesChanges(access.mayWrite)) }

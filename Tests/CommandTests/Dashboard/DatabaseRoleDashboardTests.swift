@@ -87,6 +87,36 @@ import Testing
         }
     }
 
+    @Test func `On a standby everything is read and nothing changed, until it is promoted`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            try await withFleet(on: database) { folder, _ in
+                let standby = try await PostgresStandby.start(of: database.server)
+                let place = PostgresDatabase(name: database.name, on: standby.server).url
+                let follower = CommandFolder(url: folder.url, database: place)
+                try await follower.withDashboard("--work") { terminal in
+                    try await terminal.waitFor("read-only", timeout: CommandFolder.patience) {
+                        $0.rows[0].contains("db ok") && $0.rows[0].contains("read-only")
+                    }
+                    terminal.type("n")
+                    try await terminal.waitFor(
+                        "read-only: the database takes no changes at the moment", timeout: CommandFolder.patience)
+                    let refused = try await follower.slipway("organizations", "create", "--name", "globex")
+                    #expect(
+                        refused
+                            == .init(
+                                status: .exited(2), output: "",
+                                errors: "slipway: the database is read-only [DATABASE_005]\n"))
+                    try await standby.server.happen(.promote)
+                    try await terminal.waitFor("who may write", timeout: CommandFolder.patience) {
+                        $0.rows[0].contains("db ok") && !$0.rows[0].contains("read-only")
+                    }
+                    let console = PostgresConsole(standby.server.connectionInfo(database: database.name))
+                    while try await console.run("SELECT count(*) FROM workers") == [["0"]] { await Task.yield() }
+                }
+            }
+        }
+    }
+
     @Test func `An operator starts a rollout by the form, and sees the owner's server carry it out`() async throws {
         try await withFleet { folder, database in
             let login = try await folder.login("operator", in: "slipway_operator", on: database)

@@ -99,6 +99,31 @@ import Testing
         }
     }
 
+    @Test func `A full disk is told, and with room again what was refused is made once`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            try await withFolder(on: database) { folder in
+                let image = try folder.write(Data((0..<(24 << 20)).map { UInt8($0 & 0xFF) }), to: "large.bin")
+                let upload = ["firmware", "upload", image, "--version", "1.0.0", "--database", folder.database]
+                try await database.server.happen(.fill)
+                for _ in 0..<2 {
+                    let refused = try await folder.run(upload)
+                    #expect(
+                        refused
+                            == .init(
+                                status: .exited(2), output: "",
+                                errors: "slipway: the disk of the database is full [DATABASE_006]\n"))
+                    #expect(try await folder.slipway("firmware", "list").status == .exited(0))
+                }
+                try await database.server.happen(.makeRoom)
+                let made = try await folder.run(upload)
+                #expect(made.status == .exited(0), "\(made)")
+                try await folder.prepare("firmware", "promote", "1.0.0", "testing")
+                try await folder.prepare("firmware", "promote", "1.0.0", "approved")
+                #expect(try await database.console.run("SELECT count(*) FROM firmware_releases") == [["1"]])
+            }
+        }
+    }
+
     @Test func `A server on a PostgreSQL that hangs says within two seconds that it is not ready`() async throws {
         try await PostgresCluster().withDatabase { database in
             try await withFolder(on: database) { folder in
