@@ -158,7 +158,8 @@ extension ScreenWorld {
         _ = try await services.updates.fail(session, reason: reason, as: .device(uid))
     }
 
-    private func report(_ version: String, from uid: String) async throws {
+    /// What a device says of itself when it asks.
+    func report(_ version: String, from uid: String) async throws {
         _ = try await services.updates.check(uid: uid, reportedVersion: version, as: .device(uid))
         try await services.reports.flush()
     }
