@@ -10,7 +10,6 @@ extension ScreenWorld {
         let end = clock.now
         clock.advance(by: .seconds(-30 * 3_600))
         try await insertFleet()
-        try await beat()
         try await runPilot()
         clock.advance(by: .seconds(27 * 3_600))
         try await runMeters()
