@@ -21,8 +21,9 @@ import Testing
             try await standby.server.happen(.promote)
             var second: Organization.ID?
             while second == nil { second = try? await repository.write { try $0.insertOrganization(name: "b").id } }
-            let names = try await repository.read { [second] reader in
-                try [first, second].map { try $0.flatMap(reader.organization)?.name }
+            let made = [first, second]
+            let names = try await repository.read { reader in
+                try made.map { try $0.flatMap(reader.organization)?.name }
             }
             #expect(names == ["first", "b"])
         }

@@ -1,4 +1,5 @@
 import SlipwayCore
+import TestSupport
 
 /// Follows the events as a reader does, and keeps what it was given.
 struct EventFollower: Sendable {
@@ -37,7 +38,7 @@ struct EventFollower: Sendable {
     }
 }
 
-extension World {
+extension DatabaseWorld {
     func append(_ details: String..., of organization: Organization.ID? = nil) async throws {
         try await write { transaction in
             let subject = EventSubject(organizationID: organization)

@@ -54,7 +54,7 @@ import Testing
 
     @Test func `a write is not given what it has written itself, and nobody misses it`() async throws {
         try await withPostgres { repository, clock, database in
-            let world = World(repository, clock: clock, console: database.console)
+            let world = DatabaseWorld(repository, clock: clock, console: database.console)
             var follower = EventFollower(repository)
             try await follower.next()
             try await world.append("a")
