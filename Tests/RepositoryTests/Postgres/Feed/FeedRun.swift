@@ -12,6 +12,8 @@ final class FeedRun: Sendable {
         var repeated = 0
         var gaps = 0
         var pages = 0
+        /// Of those pages, how many left nothing to read.
+        var whole = 0
     }
 
     struct Result: Sendable {
@@ -20,6 +22,8 @@ final class FeedRun: Sendable {
         var readers: [Reader] = []
         /// What a reader would have missed that goes by the highest id it has seen.
         var missedByID = 0
+        /// The same on the standby, where a snapshot does not list what runs, of one that goes by snapshots alone.
+        var missedBySnapshot = 0
     }
 
     private static let end = "the end"
@@ -46,6 +50,7 @@ final class FeedRun: Sendable {
             return (name, server, follower)
         }
         async let byID = followByID()
+        async let bySnapshot = followBySnapshot()
         async let readings = withThrowingTaskGroup(of: (Reader, [String]).self) { group in
             for (name, server, follower) in started {
                 group.addTask { try await Self.follow(follower, named: name, on: server) }
@@ -63,6 +68,7 @@ final class FeedRun: Sendable {
         }
         result.readers.sort { $0.name < $1.name }
         result.missedByID = written.subtracting(try await byID).count
+        result.missedBySnapshot = written.subtracting(try await bySnapshot).count
         return result
     }
 
@@ -129,24 +135,45 @@ final class FeedRun: Sendable {
         var hasSeenEnd = false
         while true {
             follower.repository = server(reader.pages)
-            let page = try await follower.next(limit: 250)
+            let page = try await follower.next(limit: Int.random(in: 100...2_000))
             reader.pages += 1
             if page.gap != nil { reader.gaps += 1 }
             hasSeenEnd = hasSeenEnd || page.events.contains { $0.detail == end }
             if page.waiting == .exactly(0) {
+                reader.whole += 1
                 if hasSeenEnd { return (reader, follower.details) }
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
     }
 
-    /// The control.
+    // MARK: The controls
+
     private func followByID() async throws -> Set<String> {
         let console = PostgresConsole(pair.database.server.connectionInfo(database: pair.database.name))
         var (seen, last) = (Set<String>(), "0")
         while !seen.contains(Self.end) {
             let rows = try await console.run("SELECT id, detail FROM events WHERE id > \(last) ORDER BY id")
             last = rows.last?[0] ?? last
+            seen.formUnion(rows.map { $0[1] })
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return seen
+    }
+
+    private func followBySnapshot() async throws -> Set<String> {
+        let console = PostgresConsole(pair.standby.server.connectionInfo(database: pair.database.name))
+        var seen = Set<String>()
+        var cursor = try await console.run("SELECT pg_current_snapshot()")[0][0]
+        while !seen.contains(Self.end) {
+            let rows = try await console.run(
+                """
+                SELECT moment.snapshot, e.detail
+                FROM (SELECT pg_current_snapshot() AS snapshot) AS moment
+                LEFT JOIN events AS e ON e.xid >= pg_snapshot_xmin('\(cursor)'::pg_snapshot)
+                  AND NOT pg_visible_in_snapshot(e.xid, '\(cursor)')
+                """)
+            cursor = rows[0][0]
             seen.formUnion(rows.map { $0[1] })
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -19,7 +19,7 @@ import Testing
                 #expect(reader.missed == 0 && reader.repeated == 0 && reader.gaps == 0, "\(reader)")
             }
             // Else the run would have proved nothing.
-            #expect(result.missedByID > 0)
+            #expect(result.missedByID > 0 && result.missedBySnapshot > 0)
         }
     }
 }
