@@ -38,7 +38,7 @@ struct WatchEventsCommand: AsyncParsableCommand {
                 if let gap = page.gap { StandardError.print("events may be missing here: \(gap.words)") }
                 for event in page.events { try show(event) }
                 cursor = page.cursor
-                isBehind = page.waiting != .exactly(0)
+                isBehind = page.waiting != .exactly(0) && !page.events.isEmpty
             } catch SlipwayError.databaseUnavailable(let detail) {
                 if cursor == nil { throw SlipwayError.databaseUnavailable(detail) }
                 if !isLost { StandardError.print("the database cannot be reached, trying again: \(detail)") }

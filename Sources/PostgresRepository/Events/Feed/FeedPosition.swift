@@ -31,6 +31,8 @@ struct FeedPosition: Hashable, Codable {
     var server: String
     /// The highest row that was delivered, or was there when the reader began: where it is gone, so may be others.
     var last: Row?
+    /// Whether it could not be seen in the latest snapshot, which did not go far enough to tell.
+    var isInDoubt = false
     /// Transactions up to here are delivered, but for those that are listed.
     var settled: Int64
     /// By transaction, the id up to which its events are delivered: of those up to `settled` that were running, and of

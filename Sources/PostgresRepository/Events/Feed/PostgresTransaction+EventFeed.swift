@@ -8,9 +8,13 @@ extension PostgresTransaction {
         var scan = try look(after: position, in: scope)
         let moment = scan.moment
         guard moment.database == position.database else { return try beginning(after: .otherDatabase) }
-        // A standby that lags behind whoever gave the cursor has yet to see its last event.
-        let isAhead = moment.isStandby && position.last.map { $0.transaction >= moment.oldest } ?? false
-        guard scan.isAnchored || isAhead else { return try beginning(after: .eventsGone) }
+        switch scan.isAnchored ? .present : try standing(of: position, at: moment) {
+        case .present: position.isInDoubt = false
+        case .inDoubt:
+            position.isInDoubt = true
+            return EventFeedPage(events: [], cursor: try position.cursor, waiting: .atLeast(0))
+        case .gone: return try beginning(after: .eventsGone)
+        }
         if moment.server != position.server {
             try requireOwnTransactions(before: moment.end)
             position.move(to: moment.server)
@@ -21,6 +25,30 @@ extension PostgresTransaction {
         if scan.moment.isStandby { position.outlook = try outlook(beyond: position, at: scan.moment) }
         return EventFeedPage(
             events: try events(portion.delivered.map(\.id)), cursor: try position.cursor, waiting: portion.waiting)
+    }
+
+    private enum Standing {
+        case present
+        /// Not there as of this snapshot; the next one will tell.
+        case inDoubt
+        case gone
+    }
+
+    /// How it is with a last event that cannot be seen here.
+    private func standing(of position: FeedPosition, at moment: FeedMoment) throws -> Standing {
+        guard let last = position.last?.transaction else { return .present }
+        // A standby that lags behind whoever gave the cursor has yet to see it.
+        if moment.isStandby { return last >= moment.oldest ? .present : .gone }
+        // On a synchronous standby it may be seen while its writer waits for that one's word.
+        if moment.running.contains(last) { return .present }
+        if last < moment.end { return .gone }
+        let isRunning = try first(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND transactionid = $1::text::xid)",
+            [last & 0xFFFF_FFFF]
+        ) { try $0.bool() }
+        if isRunning == true { return .present }
+        // It may have ended in between.
+        return position.isInDoubt ? .gone : .inDoubt
     }
 
     /// From now on.

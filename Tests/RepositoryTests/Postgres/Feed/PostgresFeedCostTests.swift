@@ -18,8 +18,8 @@ import Testing
             }
             #expect(follower.details.count == 300_000)
             #expect(follower.details.indices.allSatisfy { follower.details[$0] == "burst \($0 + 1)" })
-            #expect((500...6_000).contains(dearest), "\(dearest)")
-            #expect(try await pages(of: &follower, explained) <= 60)
+            #expect((500...2_500).contains(dearest), "\(dearest)")
+            #expect(try await pages(of: &follower, explained) <= 30)
         }
     }
 
@@ -37,10 +37,10 @@ import Testing
                 END $$
                 """)
             #expect(try await follower.catchUp().count == 5_000)
-            #expect(try await pages(of: &follower, explained) <= 60)
+            #expect(try await pages(of: &follower, explained) <= 30)
             // Nothing but the old one since.
             try await old.append(10_000, named: "more")
-            #expect(try await pages(of: &follower, explained) <= 60)
+            #expect(try await pages(of: &follower, explained) <= 30)
             try await old.commit()
             #expect(try await follower.catchUp().count == 110_000)
         }
@@ -54,7 +54,7 @@ import Testing
             try await writer.append(20_000, named: "large")
             // The first look may come across it.
             try await follower.next()
-            #expect(try await pages(of: &follower, explained) <= 60)
+            #expect(try await pages(of: &follower, explained) <= 30)
         }
     }
 
