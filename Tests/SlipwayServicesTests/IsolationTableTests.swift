@@ -16,7 +16,7 @@ import Testing
     /// Operations on no named record, each shown elsewhere to keep to its principal's organization.
     private static let shownElsewhere: Set<String> = [
         // IsolationTests: lists, counts, screens, creations, and what is refused without a scope.
-        "page", "count", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
+        "page", "count", "feed", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
         // One list of releases is for all organizations, and so is writing to it by its scopes.
         "importFile", "promote", "attach", "signingKeys",
         // SigningKeyTests.

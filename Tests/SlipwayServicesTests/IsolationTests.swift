@@ -56,6 +56,11 @@ import Testing
             #expect(sessions.rows.isEmpty)
             let events = try await fleet.updates.page(of: EventQuery(), at: .first, limit: 100, as: eve)
             #expect(events.rows.allSatisfy { $0.subject.organizationID == organizations.rows.first?.id })
+            let cursor = try await fleet.updates.feed(after: nil, limit: 1, as: eve).cursor
+            let both = ["dev-001", "beta-001"]
+            _ = try await services.devices.setStatus(of: both, active: false, as: fleet.ada)
+            let news = try await fleet.updates.feed(after: cursor, limit: 100, as: eve).events
+            #expect(news.map(\.deviceUID) == ["beta-001"])
             #expect(try await fleet.updates.page(of: BatchQuery(), at: .first, limit: 10, as: eve).rows.isEmpty)
             #expect(try await fleet.updates.home(as: eve, endedLimit: 10).rollouts.isEmpty)
         }
@@ -134,6 +139,7 @@ import Testing
                 await code { try await updates.count(of: SessionQuery(), as: nobody) },
                 await code { try await updates.page(of: EventQuery(), at: .first, limit: 1, as: nobody) },
                 await code { try await updates.count(of: EventQuery(), as: nobody) },
+                await code { try await updates.feed(after: nil, limit: 1, as: nobody) },
                 await code { try await updates.createBatch(request, as: nobody) },
                 await code { try await updates.planBatch(request, as: nobody) },
                 await code { try await updates.batch(batch, as: nobody) },

@@ -115,7 +115,7 @@ package final class PostgresServer: Sendable {
     }
 
     /// PostgreSQL refuses to run as root.
-    private static let preamble = """
+    static let preamble = """
         owned() { "$@"; }
         [ "$(id -u)" != 0 ] || owned() { setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; }
         bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)

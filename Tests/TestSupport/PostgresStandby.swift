@@ -32,21 +32,29 @@ package struct PostgresStandby: Sendable {
             + "&target_session_attrs=\(role)"
     }
 
+    /// From now on it hears nothing of the primary, as if the network between them had failed.
+    package func unfollow() async throws {
+        let console = PostgresConsole(server.connectionInfo(database: "postgres"))
+        try await console.run("ALTER SYSTEM SET primary_conninfo = ''")
+        try await console.run("SELECT pg_reload_conf()")
+        try await wait(until: "NOT EXISTS (SELECT 1 FROM pg_stat_replication)", on: primary)
+    }
+
     /// Only of the primary, and so not of the standby once that is promoted.
     private func makeSynchronous() async throws {
         let console = PostgresConsole(primary.connectionInfo(database: "postgres"))
         try await console.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
         try await console.run("SELECT pg_reload_conf()")
-        try await console.run(
-            """
-            DO $$ BEGIN
-              FOR attempt IN 1..1000 LOOP
-                PERFORM pg_stat_clear_snapshot();
-                IF EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')) THEN RETURN; END IF;
-                PERFORM pg_sleep(0.02);
-              END LOOP;
-              RAISE 'no standby has become synchronous';
-            END $$
-            """)
+        try await wait(
+            until: "EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum'))", on: primary)
+    }
+
+    /// A statement for every look: within one, a server takes no notice of its settings.
+    private func wait(until condition: String, on server: PostgresServer) async throws {
+        let console = PostgresConsole(server.connectionInfo(database: "postgres"))
+        for _ in 0..<1_000 {
+            if try await console.run("SELECT \(condition) FROM pg_sleep(0.02)") == [["t"]] { return }
+        }
+        throw PostgresServer.NotStarted(description: "this never came: \(condition)")
     }
 }

@@ -39,8 +39,9 @@ struct SchemaMigrator: Sendable {
                 for present in try grants.present() { try grants.grant(to: present) }
             }
             if let roles { try make(roles, by: grants) }
+            let names = missing.map(\.name) + (try renumberRestored(session) ? ["events of a restored dump"] : [])
             _ = try session.run("COMMIT")
-            return missing.map(\.name)
+            return names
         } catch {
             _ = try? session.run("ROLLBACK")
             throw error
@@ -72,6 +73,17 @@ struct SchemaMigrator: Sendable {
         _ = try session.execute(
             "INSERT INTO schema_migrations (number, name) VALUES ($1, $2)",
             [migration.number.sqlValue, migration.name.sqlValue], isKept: false)
+    }
+
+    /// Events of a restored dump name transactions of another cluster, which this one has yet to begin: they get the
+    /// first one that there is.
+    ///
+    /// - Returns: whether there were any.
+    private func renumberRestored(_ session: PostgresSession) throws -> Bool {
+        guard try number("SELECT count(to_regclass('events'))", session) == 1 else { return false }
+        let answers = try session.run(
+            "UPDATE events SET xid = '3' WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())")
+        return answers.contains { $0.changes > 0 }
     }
 
     /// The names of what was applied, by number.

@@ -48,4 +48,14 @@ extension UpdateService {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
+
+    /// What has been committed since a cursor, each event once and none left out.
+    ///
+    /// - Parameter cursor: none to begin from now on.
+    package func feed(after cursor: EventCursor?, limit: Int, as principal: Principal) async throws -> EventFeedPage {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            try reader.feed(after: cursor, limit: PageSize.bounded(limit), in: principal.organization)
+        }
+    }
 }

@@ -6,7 +6,7 @@ struct EventsCommand: AsyncParsableCommand {
         commandName: "events",
         abstract: "What happened, and who did it.",
         subcommands: [
-            List.self
+            List.self, WatchEventsCommand.self,
         ]
     )
 

@@ -21,9 +21,9 @@ import Testing
             try await standby.server.happen(.promote)
             var second: Organization.ID?
             while second == nil { second = try? await repository.write { try $0.insertOrganization(name: "b").id } }
-            let ids = [first, second]
+            let made = [first, second]
             let names = try await repository.read { reader in
-                try ids.map { try $0.flatMap(reader.organization)?.name }
+                try made.map { try $0.flatMap(reader.organization)?.name }
             }
             #expect(names == ["first", "b"])
         }
