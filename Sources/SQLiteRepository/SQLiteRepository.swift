@@ -40,12 +40,12 @@ package final class SQLiteRepository: Repository {
             // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
             // anew; the port forbids them by its types.
             if let queue = database as? DatabaseQueue {
-                return try await queue.unsafeRead { [clock] connection in
-                    try body(SQLiteTransaction(connection: connection, now: clock()))
+                return try await queue.unsafeRead { [clock, mode] connection in
+                    try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
                 }
             }
-            return try await database.read { [clock] connection in
-                try body(SQLiteTransaction(connection: connection, now: clock()))
+            return try await database.read { [clock, mode] connection in
+                try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
             }
         } catch let error as DatabaseError {
             throw SlipwayError(error, path: path)
@@ -59,8 +59,8 @@ package final class SQLiteRepository: Repository {
         do {
             let database = try await handle.current()
             // The transaction is IMMEDIATE: it waits for the lock before its instant is taken, and never loses it.
-            return try await database.write { [clock] connection in
-                try body(SQLiteTransaction(connection: connection, now: clock()))
+            return try await database.write { [clock, mode] connection in
+                try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
             }
         } catch let error as DatabaseError {
             throw SlipwayError(error, path: path)

@@ -9,6 +9,8 @@ typealias SQLArguments = [(any DatabaseValueConvertible)?]
 struct SQLiteTransaction: RepositoryTransaction {
     let connection: Database
     let now: Timestamp
+    /// Whether another transaction may; a connection that reads cannot tell.
+    var mayWrite = true
 
     func changeMark() throws -> ChangeMark {
         // The version moves when another connection commits, and the count of changes when this one does.
@@ -18,7 +20,7 @@ struct SQLiteTransaction: RepositoryTransaction {
     }
 
     func access() -> DatabaseAccess {
-        connection.configuration.readonly ? .closed : .full
+        mayWrite ? .full : .closed
     }
 
     /// A statement is prepared once a connection and kept, but for those that take their shape from what a caller

@@ -80,6 +80,8 @@ import Testing
             _ = try await writer.write { try $0.insertOrganization() }
             #expect(try await reader.read { try $0.organization(named: "acme")?.name } == "acme")
             #expect(try await reader.read { try $0.changeMark() } != before)
+            #expect(try await writer.read { try $0.access() } == .full)
+            #expect(try await reader.read { try $0.access() } == .closed)
             await #expect(throws: SlipwayError.databaseReadOnly) {
                 try await reader.write { try $0.insertOrganization(name: "other") }
             }
