@@ -11,7 +11,7 @@ extension KeysetList<Event> {
         }
         self.init(
             segments: [segment], isDescending: query.order.isDescending, isReversed: query.isReversed,
-            lookups: [Lookup("d", "LEFT JOIN devices AS d ON d.id = e.device_id")],
+            lookups: [Lookup("d", "LEFT JOIN devices AS d ON d.id = e.device_id", pages: 4)],
             columns: "\(Event.columns.qualified), d.device_uid",
             filter: try Event.filterColumns.conditions(for: plan.terms, now: now), decode: Event.init)
     }

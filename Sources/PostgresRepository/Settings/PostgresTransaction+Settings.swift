@@ -3,18 +3,7 @@ import SlipwayCore
 
 extension PostgresTransaction {
     func systemHalt() throws -> SystemHalt {
-        let values = try rows(
-            """
-            SELECT key, value
-            FROM settings
-            WHERE key IN ($1, $2)
-            ORDER BY key
-            """, [Self.haltKey, Self.releaseKey]
-        ) { (key: try $0.text(), value: try $0.text()) }
-        let settings = Dictionary(values.map { ($0.key, $0.value) }) { first, _ in first }
-        return SystemHalt(
-            halted: settings[Self.haltKey] == "true",
-            releasedAt: settings[Self.releaseKey].flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) })
+        try first("SELECT \(SystemHalt.columns)") { SystemHalt(&$0) } ?? SystemHalt(halted: false, releasedAt: nil)
     }
 
     func setSystemHalted(_ halted: Bool) throws {
@@ -50,7 +39,23 @@ extension PostgresTransaction {
             """, [key, value])
     }
 
-    private static let haltKey = "system_halted"
-    private static let releaseKey = "system_halt_released_at"
+    fileprivate static let haltKey = "system_halted"
+    fileprivate static let releaseKey = "system_halt_released_at"
     private static let signingKeyPrefix = "signing_key:"
+}
+
+extension SystemHalt {
+    /// Read once a statement, however many rows it has.
+    static let columns = """
+        (SELECT value FROM settings WHERE key = '\(PostgresTransaction.haltKey)'), \
+        (SELECT value FROM settings WHERE key = '\(PostgresTransaction.releaseKey)')
+        """
+
+    init(_ row: inout PostgresColumnReader) {
+        let halted = row.optionalText()
+        let releasedAt = row.optionalText()
+        self.init(
+            halted: halted == "true",
+            releasedAt: releasedAt.flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) })
+    }
 }

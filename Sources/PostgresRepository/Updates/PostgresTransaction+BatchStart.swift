@@ -2,38 +2,34 @@ import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
-    /// What waits for a worker at `$1`, for statements that end here or go on with ORDER BY.
-    private static let batchesToStart = """
+    /// What waits for a worker, and has waited longest.
+    ///
+    /// - Parameter now: the parameter that is the instant.
+    static func nextBatch(_ columns: String, now: String) -> String {
+        """
+        SELECT \(columns)
         FROM update_batches
         WHERE status IN ('pending', 'in_progress')
           AND n_pending > 0
-          AND run_after <= $1
-          AND (lease_expires_at IS NULL OR lease_expires_at < $1)
+          AND run_after <= \(now)
+          AND (lease_expires_at IS NULL OR lease_expires_at < \(now))
+        ORDER BY run_after, id
+        LIMIT 1
         """
+    }
+
+    /// A pause, or another worker's lease, may have ended later than it was due.
+    static let waitingSince = "GREATEST(run_after, updated_at, lease_expires_at)"
 
     func batchToStartSince() throws -> Timestamp? {
-        // A pause, or another worker's lease, may have ended later than it was due.
-        try first(
-            """
-            SELECT GREATEST(run_after, updated_at, lease_expires_at)
-            \(Self.batchesToStart)
-            ORDER BY run_after, id
-            LIMIT 1
-            """, [now]
-        ) { try $0.instant() }
+        try first(Self.nextBatch(Self.waitingSince, now: "$1"), [now]) { try $0.instant() }
     }
 
     func claimBatch(
         owner: String, lease: Duration, backoff: @Sendable (Int) -> Duration
     ) throws -> BatchClaim? {
         let waiting = try first(
-            """
-            SELECT id, attempts
-            \(Self.batchesToStart)
-            ORDER BY run_after, id
-            LIMIT 1
-            FOR NO KEY UPDATE SKIP LOCKED
-            """, [now]
+            "\(Self.nextBatch("id, attempts", now: "$1")) FOR NO KEY UPDATE SKIP LOCKED", [now]
         ) { row -> (id: UpdateBatch.ID, attempts: Int) in (try row.id(), try row.int()) }
         guard let waiting else { return nil }
         let attempts = waiting.attempts + 1

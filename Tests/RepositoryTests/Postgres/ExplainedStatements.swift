@@ -10,11 +10,16 @@ final class ExplainedStatements: Sendable {
         let sql: String
         /// Pages touched, of 8 KiB.
         let buffers: Int
+        /// The tables that it read from their beginning to their end.
+        let scannedTables: Set<String>
+        /// Whether it changes anything.
+        let isWriting: Bool
     }
 
     private let collected = Mutex([Statement]())
 
-    /// For the connection that is to be explained.
+    /// For the connection that is to be explained; with `SET auto_explain.log_nested_statements = off` afterwards it says
+    /// nothing of triggers.
     static let settings = """
         LOAD 'auto_explain';
         SET auto_explain.log_min_duration = 0;
@@ -46,8 +51,18 @@ final class ExplainedStatements: Sendable {
             let plan = root["Plan"] as? [String: Any]
         else { return }
         let buffers = ["Shared Hit Blocks", "Shared Read Blocks"].reduce(0) { $0 + (plan[$1] as? Int ?? 0) }
-        let statement = Statement(sql: root["Query Text"] as? String ?? "", buffers: buffers)
+        let nodes = Self.nodes(of: plan)
+        let scans = nodes.filter { $0["Node Type"] as? String == "Seq Scan" }
+        let statement = Statement(
+            sql: root["Query Text"] as? String ?? "", buffers: buffers,
+            scannedTables: Set(scans.compactMap { $0["Relation Name"] as? String }),
+            isWriting: nodes.contains { $0["Node Type"] as? String == "ModifyTable" })
         collected.withLock { $0.append(statement) }
+    }
+
+    private static func nodes(of plan: [String: Any]) -> [[String: Any]] {
+        let parts = plan["Plans"] as? [[String: Any]] ?? []
+        return [plan] + parts.flatMap(nodes)
     }
 
     private struct Handler: LogHandler {
