@@ -95,7 +95,8 @@ struct PostgresColumnReader: ColumnReader {
 
     /// `text[]` without NULLs.
     mutating func texts() throws -> [String] {
-        guard let elements = try next({ try BinaryValue.elements(ofArray: $0) }) else { throw SlipwayError.unknownValue }
+        let elements = try next { try BinaryValue.elements(ofArray: $0) }
+        guard let elements else { throw SlipwayError.unknownValue }
         return try elements.map { element in
             guard let element else { throw SlipwayError.unknownValue }
             return String(decoding: element, as: UTF8.self)

@@ -27,7 +27,7 @@ struct KeysetList<Record: Sendable> {
     var scan: Int {
         let judgements = segments.map { SQLCondition.all(conditions(in: $0)).sql }
         let pages = lookups.filter { lookup in judgements.contains { lookup.isNeeded(by: $0) } }.map(\.pages)
-        return ListBounds.scan / pages.reduce(1, +)
+        return ListBounds.scan / pages.reduce(segments.map(\.pages).max() ?? 1, +)
     }
 
     func conditions(in segment: KeysetSegment) -> [SQLCondition] {

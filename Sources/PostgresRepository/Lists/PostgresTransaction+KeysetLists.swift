@@ -33,7 +33,8 @@ extension PostgresTransaction {
         return reading.page(isForward: isForward)
     }
 
-    /// As far as it can be told from a bounded number of rows.
+    /// As far as it can be told from a bounded number of rows, in the order of the index: without one the server might
+    /// walk over the whole table for them.
     func count<Record>(of list: KeysetList<Record>) throws -> ListCount {
         var counted = 0
         var scans = list.scan
@@ -95,7 +96,12 @@ extension PostgresTransaction {
             SQLCondition.numbered(
                 """
                 SELECT count(*)
-                FROM (SELECT 1 FROM \(segment.source) WHERE \(range.sql) LIMIT ?) AS found
+                FROM (
+                  SELECT 1
+                  FROM \(segment.source)
+                  WHERE \(range.sql)
+                  ORDER BY \(segment.key.map(\.sql).joined(separator: ", "))
+                  LIMIT ?) AS found
                 """), range.arguments + [limit], isKept: false
         ) { try $0.int() } ?? 0
     }
@@ -111,6 +117,7 @@ extension PostgresTransaction {
                   SELECT (\(condition.sql)) IS TRUE AS matches
                   FROM \(segment.source)\(Self.joins(lookups.filter { $0.isNeeded(by: condition.sql) }))
                   WHERE \(range.sql)
+                  ORDER BY \(segment.key.map(\.sql).joined(separator: ", "))
                   LIMIT ?) AS found
                 """), condition.arguments + range.arguments + [limit], isKept: false
         ) { (try $0.int(), try $0.int()) } ?? (0, 0)

@@ -74,6 +74,7 @@ extension PostgresTransaction {
     func start(
         _ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp
     ) throws {
+        // The pending devices of a batch stand together in an index: found so, not one by one, they cost a few pages in all.
         let fields: [(SessionStart) -> (any SQLParameter)?] = [
             { $0.batchDeviceID }, { $0.session }, { $0.refusal?.rawValue },
         ]
@@ -96,13 +97,16 @@ extension PostgresTransaction {
               ON CONFLICT (device_id) WHERE update_status IN (\(FirstSchema.openSessionStates)) DO NOTHING
               RETURNING session_id)
             UPDATE update_batch_devices AS bd
-            SET status = CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END,
-              update_session_id = started.session_id,
-              reason_code = CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END,
+            SET (status, update_session_id, reason_code) = (
+                SELECT CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END, started.session_id,
+                  CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END
+                FROM candidate
+                LEFT JOIN started ON started.session_id = candidate.session_id
+                WHERE candidate.id = bd.id),
               updated_at = $7
-            FROM candidate
-            LEFT JOIN started ON started.session_id = candidate.session_id
-            WHERE bd.id = candidate.id
+            WHERE bd.update_batch_id = $4
+              AND bd.status = 'pending'
+              AND bd.id = ANY ($1::bigint[])
             """,
             SQLArray.columns(of: starts, fields)
                 + [batch, firmware, deadlineAt, now, ReasonCode.alreadyUpdating.rawValue])

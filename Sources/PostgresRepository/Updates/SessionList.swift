@@ -51,7 +51,7 @@ private enum SessionSegments {
                 update_batch_devices AS bd
                 JOIN update_sessions AS s ON s.session_id = bd.update_session_id
                 """,
-            pinned: [SQLCondition("bd.update_batch_id = ?", [batch])], key: [.integer("bd.id")])
+            pinned: [SQLCondition("bd.update_batch_id = ?", [batch])], key: [.integer("bd.id")], pages: 5)
     }
 
     static func newest(_ plan: inout TermPlan) -> KeysetSegment {

@@ -14,6 +14,9 @@ final class ExplainedStatements: Sendable {
         let scannedTables: Set<String>
         /// Whether it changes anything.
         let isWriting: Bool
+
+        /// Whether it begins a transaction, and asks for nothing but the time.
+        var isBeginning: Bool { sql.hasPrefix("BEGIN") }
     }
 
     private let collected = Mutex([Statement]())

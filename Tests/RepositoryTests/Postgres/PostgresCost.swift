@@ -20,7 +20,10 @@ struct PostgresCost: Sendable {
     }
 
     /// The dearest of several times counts.
+    ///
+    /// - Parameter count: of what was done at once.
     mutating func add(_ explained: [ExplainedStatements.Statement], per count: Int = 1) {
+        let explained = explained.filter { !$0.isBeginning }
         pages = max(pages, (explained.reduce(0) { $0 + $1.buffers } + count - 1) / count)
         statements = max(statements, explained.count)
         scannedTables.formUnion(explained.flatMap(\.scannedTables))

@@ -36,8 +36,10 @@ struct PostgresFleetCosts {
     func writings() async throws -> [PostgresCost] {
         var claim = PostgresCost("a claim", 30)
         var start = PostgresCost("the start of a batch, a device", 40)
+        var wholeStart = PostgresCost("the same with its triggers and foreign keys", 60)
         var report = PostgresCost("a report of progress", 40)
-        var moves = Step.all.map { PostgresCost("a step to \($0.state)", $0.bound) }
+        var moves = Step.all.map { PostgresCost("a step to \($0.state)", 50) }
+        var wholeMoves = Step.all.map { PostgresCost("a step to \($0.state), with its triggers", $0.bound) }
         var contexts = PostgresCost("what decides over a session", 50)
         for round in 1...7 {
             let batch = try await repository.write { transaction in
@@ -54,14 +56,16 @@ struct PostgresFleetCosts {
                     batchDeviceID: candidate.batchDeviceID, deviceID: candidate.candidate.deviceID,
                     outcome: .initiated(.example(1_000 * round + index)))
             }
-            try await explain(&start, per: starts.count) {
+            try await explain(&start, andWith: &wholeStart, per: starts.count) {
                 try $0.start(starts, of: batch.id, firmware: batch.firmwareID, deadlineAt: $0.now + .seconds(86_400))
             }
             for (index, step) in Step.all.enumerated() {
                 let id = SessionID.example(1_000 * round + step.device)
                 let context = try await explain(&contexts) { try $0.sessionContext(id) }
                 guard let context else { continue }
-                try await explain(&moves[index]) { _ = try $0.move(step.move(of: context, at: $0.now)) }
+                try await explain(&moves[index], andWith: &wholeMoves[index]) {
+                    _ = try $0.move(step.move(of: context, at: $0.now))
+                }
                 guard step.state == .downloading else { continue }
                 try await explain(&report) {
                     try $0.recordReport(
@@ -69,7 +73,7 @@ struct PostgresFleetCosts {
                 }
             }
         }
-        return [claim, start, contexts] + moves + [report]
+        return [claim, start, wholeStart, contexts] + moves + wholeMoves + [report]
     }
 
     /// The statements in which a hundred devices are registered, those of triggers not counted.
@@ -97,6 +101,19 @@ struct PostgresFleetCosts {
         let value = try await repository.write(body)
         cost.add(explained.take(), per: count)
         return value
+    }
+
+    /// - Parameter whole: is what the statement costs with all that it sets off.
+    private func explain(
+        _ cost: inout PostgresCost, andWith whole: inout PostgresCost, per count: Int = 1,
+        _ body: @escaping @Sendable (any RepositoryTransaction) throws -> Void
+    ) async throws {
+        _ = explained.take()
+        try await repository.write(body)
+        let statements = explained.take()
+        whole.add(statements, per: count)
+        // What it has set off has ended before it.
+        cost.add(statements.suffix(1), per: count)
     }
 }
 
