@@ -51,19 +51,23 @@ extension BatchLive {
 }
 
 extension SilentDevice {
-    /// Those of `b`, the longest silent first; the open session of such a device is that of the batch.
+    /// Those of `b`, the longest silent first, and looked up only once they are chosen; the open session of such a device
+    /// is that of the batch.
     fileprivate static func array(limit: String) -> String {
         """
         ARRAY(
           SELECT ROW (d.device_uid, s.update_status, s.state_since, greatest(s.state_since, s.last_report_at))
-          FROM update_batch_devices AS bd
+          FROM (
+            SELECT id, device_id, silent_at
+            FROM update_batch_devices
+            WHERE update_batch_id = b.id AND silent_at IS NOT NULL
+            ORDER BY silent_at, id
+            LIMIT \(limit)) AS bd
           JOIN devices AS d ON d.id = bd.device_id
           JOIN update_sessions AS s
             ON s.device_id = bd.device_id
             AND s.update_status IN (\(FirstSchema.openSessionStates))
-          WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL
-          ORDER BY bd.silent_at, bd.id
-          LIMIT \(limit))
+          ORDER BY bd.silent_at, bd.id)
         """
     }
 

@@ -38,7 +38,7 @@ extension PostgresTransaction {
               WHERE id = $1 AND update_status = $2
               RETURNING session_id, device_id),
             part AS MATERIALIZED (
-              SELECT bd.id, bd.update_batch_id
+              SELECT bd.id, bd.update_batch_id, bd.silent_at IS NOT NULL AS is_silent
               FROM moved
               JOIN update_batch_devices AS bd ON bd.update_session_id = moved.session_id),
             batch_device AS (
@@ -51,14 +51,15 @@ extension PostgresTransaction {
                 silent_in = CASE WHEN $4 OR $7 THEN NULL ELSE bd.silent_in END,
                 updated_at = $9
               FROM part
-              WHERE bd.id = part.id
-                AND ($12::text IS NOT NULL OR bd.silent_at IS NOT NULL AND ($4 OR $7))),
+              WHERE bd.id = part.id AND ($12::text IS NOT NULL OR part.is_silent AND ($4 OR $7))),
             device AS (
               UPDATE devices
               SET firmware_version = $14,
                 updated_at = $9
               FROM moved
-              WHERE devices.id = moved.device_id AND devices.firmware_version <> $14),
+              WHERE $14::text IS NOT NULL
+                AND devices.id = moved.device_id
+                AND devices.firmware_version <> $14),
             phase AS (
               INSERT INTO update_batch_phases (update_batch_id, phase, bucket, n)
               SELECT update_batch_id, $2, $15::integer, 1

@@ -10,7 +10,7 @@ enum PostgresFleet {
     static func make(devices count: Int, earlierSessions: Int = 1, in database: PostgresDatabase) async throws {
         let parts = [
             catalog, devices(count), batches(count), history(devices: count, rounds: earlierSessions), sessions(count),
-            progress, phases, events,
+            progress, events,
         ]
         for part in parts { try await database.console.run("\(part); ANALYZE") }
         // What autovacuum does in life.
@@ -98,42 +98,50 @@ enum PostgresFleet {
     }
 
     /// Of the 500 devices of a batch that is under way 60 have acknowledged, 150 are downloading, 30 have flashed, of which
-    /// 12 are silent since; 31 failed for three causes, and 129 succeeded in the last forty minutes.
+    /// 12 are silent since; 31 failed for three causes, and 129 succeeded in the last forty minutes. Twenty batches at a
+    /// time.
     private static let progress = """
-        UPDATE update_sessions AS s
-        SET update_status = CASE WHEN place < 60 THEN 'acknowledged' WHEN place < 210 THEN 'downloading'
-            WHEN place < 240 THEN 'flashed' WHEN place < 271 THEN 'failed' ELSE 'completed' END,
-          completed_at = CASE WHEN place >= 240 THEN now() END,
-          deadline_at = CASE WHEN place < 240 THEN s.deadline_at END,
-          updated_at = now()
-        FROM (SELECT id, (device_id - 1) % 500 AS place FROM update_sessions WHERE update_status = 'initiated') AS known
-        WHERE s.id = known.id AND place < 400;
-        UPDATE update_batch_devices AS bd
-        SET status = CASE s.update_status WHEN 'failed' THEN 'failed' ELSE 'succeeded' END,
-          reason_code = CASE s.update_status WHEN 'failed' THEN 'device_reported' END,
-          reason_key = CASE WHEN s.update_status = 'failed' THEN
-            CASE WHEN bd.device_id % 500 <= 258 THEN 'signature mismatch' WHEN bd.device_id % 500 <= 265 THEN 'no space'
-              ELSE 'flash error #' END END,
-          updated_at = now() - bd.device_id % 40 * interval '1 min'
+        CREATE TEMPORARY TABLE under_way AS
+        SELECT s.id, s.session_id, bd.id AS batch_device_id, (bd.device_id - 1) % 500 AS place,
+          (rank() OVER (ORDER BY bd.update_batch_id) - 1) / 10000 AS part
         FROM update_sessions AS s
-        WHERE s.session_id = bd.update_session_id
-          AND bd.status = 'initiated'
-          AND s.update_status IN ('failed', 'completed');
-        UPDATE update_batch_devices AS bd
-        SET silent_at = now() - bd.device_id % 12 * interval '1 min', silent_in = 'flashed', updated_at = now()
-        FROM update_sessions AS s
-        WHERE s.session_id = bd.update_session_id
-          AND s.update_status = 'flashed'
-          AND (bd.device_id - 1) % 500 < 222
-        """
-
-    private static let phases = """
+        JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+        WHERE s.update_status = 'initiated';
+        DO $body$
+        DECLARE
+          round bigint;
+        BEGIN
+          FOR round IN SELECT DISTINCT part FROM under_way ORDER BY part LOOP
+            UPDATE update_sessions AS s
+            SET update_status = CASE WHEN place < 60 THEN 'acknowledged' WHEN place < 210 THEN 'downloading'
+                WHEN place < 240 THEN 'flashed' WHEN place < 271 THEN 'failed' ELSE 'completed' END,
+              completed_at = CASE WHEN place >= 240 THEN now() END,
+              deadline_at = CASE WHEN place < 240 THEN s.deadline_at END,
+              updated_at = now()
+            FROM under_way AS known
+            WHERE s.id = known.id AND known.part = round AND place < 400;
+            UPDATE update_batch_devices AS bd
+            SET status = CASE WHEN place < 271 THEN 'failed' ELSE 'succeeded' END,
+              reason_code = CASE WHEN place < 271 THEN 'device_reported' END,
+              reason_key = CASE WHEN place < 258 THEN 'signature mismatch' WHEN place < 265 THEN 'no space'
+                WHEN place < 271 THEN 'flash error #' END,
+              updated_at = now() - place % 40 * interval '1 min'
+            FROM under_way AS known
+            WHERE bd.id = known.batch_device_id AND known.part = round AND place BETWEEN 240 AND 399;
+            UPDATE update_batch_devices AS bd
+            SET silent_at = now() - place % 12 * interval '1 min', silent_in = 'flashed', updated_at = now()
+            FROM under_way AS known
+            WHERE bd.id = known.batch_device_id AND known.part = round AND place BETWEEN 210 AND 221;
+          END LOOP;
+        END
+        $body$;
         INSERT INTO update_batch_phases (update_batch_id, phase, bucket, n)
-        SELECT b.id, phase, bucket, 20
-        FROM generate_series(1, 8) AS bucket
+        SELECT running.id, phase, bucket, 20
+        FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM update_batches WHERE status = 'in_progress')
+          AS running
         CROSS JOIN unnest(ARRAY['acknowledged', 'downloading', 'flashed']) AS phase
-        CROSS JOIN update_batches AS b
-        WHERE b.status = 'in_progress'
+        CROSS JOIN generate_series(1, 8) AS bucket
+        ORDER BY (place - 1) / 20, bucket, phase, place
         """
 
     /// Twenty batches at a time, the first ones last.
