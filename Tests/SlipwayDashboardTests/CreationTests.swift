@@ -2,14 +2,18 @@ import Foundation
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
 
 /// What can be made from the screens, besides batches and devices.
 struct CreationTests {
-    @Test func `n on the organizations makes one, and what was refused is there to be corrected`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `n on the organizations makes one, and what was refused is there to be corrected`(database: ConformingDatabase)
+        async throws
+    {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("organizations")
@@ -27,9 +31,12 @@ struct CreationTests {
         }
     }
 
-    @Test func `a new access token goes to a file for its owner alone, and never to the screen`() async throws {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a new access token goes to a file for its owner alone, and never to the screen`(database: ConformingDatabase)
+        async throws
+    {
         try await inFolder { folder in
-            try await DashboardFleet.with { fleet in
+            try await DashboardFleet.with(on: database) { fleet in
                 var robot = fleet.robot()
                 await robot.start()
                 await robot.open("tokens")
@@ -48,8 +55,9 @@ struct CreationTests {
         }
     }
 
-    @Test func `a token that cannot be kept is not made`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a token that cannot be kept is not made`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("tokens")
@@ -62,9 +70,10 @@ struct CreationTests {
         }
     }
 
-    @Test func `a device gets a new token in a file, and the old one is refused`() async throws {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a device gets a new token in a file, and the old one is refused`(database: ConformingDatabase) async throws {
         try await inFolder { folder in
-            try await DashboardFleet.with { fleet in
+            try await DashboardFleet.with(on: database) { fleet in
                 let old = try await fleet.services.devices.rotateToken(of: "dev-001", as: fleet.operator).deviceToken
                 var robot = fleet.robot()
                 await robot.start()
@@ -89,8 +98,11 @@ struct CreationTests {
         #expect(FileName.of("-rf", ending: "token") == "rf.token")
     }
 
-    @Test func `whoever sees one organization only can create none, and halt not everything`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `whoever sees one organization only can create none, and halt not everything`(database: ConformingDatabase)
+        async throws
+    {
+        try await DashboardFleet.with(on: database) { fleet in
             let limited = Principal.operator("eve", organization: .one(Organization.ID(1)))
             var robot = fleet.robot(principal: limited)
             await robot.start()

@@ -60,11 +60,11 @@ struct DashboardFleet {
 
     /// Devices `dev-001` and on in the first organization, all in a batch that runs.
     static func with(
-        devices count: Int = 12, places: Int = 1_000, settings: ServiceSettings = ServiceSettings(),
-        _ body: (DashboardFleet) async throws -> Void
+        on database: ConformingDatabase = .inMemory, devices count: Int = 12, places: Int = 1_000,
+        settings: ServiceSettings = ServiceSettings(), _ body: (DashboardFleet) async throws -> Void
     ) async throws {
-        try await withRepository { repository, _ in
-            try await body(try await filling(repository, devices: count, places: places, settings: settings))
+        try await database.withWorld { world in
+            try await body(try await filling(world.repository, devices: count, places: places, settings: settings))
         }
     }
 

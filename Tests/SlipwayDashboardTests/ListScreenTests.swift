@@ -1,14 +1,16 @@
 import SlipwayCore
 import Synchronization
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
 
 /// What every list does, shown on the devices.
 struct ListScreenTests {
-    @Test func `G and g reach both ends of a list longer than a page`() async throws {
-        try await DashboardFleet.with(devices: 450) { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `G and g reach both ends of a list longer than a page`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database, devices: 450) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -22,8 +24,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `every row is passed on the way down, page by page, and back`() async throws {
-        try await DashboardFleet.with(devices: 450) { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `every row is passed on the way down, page by page, and back`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database, devices: 450) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -35,8 +38,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `a filter is typed with its count, and errors name the column`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a filter is typed with its count, and errors name the column`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -53,8 +57,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `Tab completes fields and values of the filter`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Tab completes fields and values of the filter`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -67,8 +72,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `Tab completes values that are in use`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Tab completes values that are in use`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -79,8 +85,11 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `events that were written while the database was away are counted on its return`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `events that were written while the database was away are counted on its return`(database: ConformingDatabase)
+        async throws
+    {
+        try await DashboardFleet.with(on: database) { fleet in
             let isLost = Mutex(false)
             let lost = SlipwayError.databaseUnavailable("gone")
             var robot = fleet.robot { isLost.withLock { $0 } ? lost : nil }
@@ -96,8 +105,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `slash at home finds a batch among all of them`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `slash at home finds a batch among all of them`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("/")
@@ -109,8 +119,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `l brings the columns that found no room, and h goes back`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `l brings the columns that found no room, and h goes back`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot(columns: 60)
             await robot.start()
             await robot.open("devices")
@@ -123,8 +134,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `s picks an order, S reverses it`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `s picks an order, S reverses it`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -138,8 +150,11 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `marks outlive a filter, say what is hidden, and an action asks which set is meant`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `marks outlive a filter, say what is hidden, and an action asks which set is meant`(
+        database: ConformingDatabase
+    ) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -158,8 +173,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `Enter shows the history of the device`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Enter shows the history of the device`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -169,8 +185,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `Tab walks through the lists and round to home`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Tab walks through the lists and round to home`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             var shown: [String] = []
@@ -183,8 +200,9 @@ struct ListScreenTests {
         }
     }
 
-    @Test func `a lost database keeps the rows, and actions say why they wait`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a lost database keeps the rows, and actions say why they wait`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             let isLost = Mutex(false)
             let lost = SlipwayError.databaseUnavailable("gone")
             var robot = fleet.robot { isLost.withLock { $0 } ? lost : nil }

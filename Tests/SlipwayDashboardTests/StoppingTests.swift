@@ -1,13 +1,15 @@
 import SlipwayCore
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
 
 /// Stopping from the screens: two keys, and none by accident.
 struct StoppingTests {
-    @Test func `P and y pause the rollout from the home screen`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `P and y pause the rollout from the home screen`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("P")
@@ -20,8 +22,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `P and y pause it from its live screen`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `P and y pause it from its live screen`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press(.enter, "P")
@@ -30,8 +33,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `keys that arrive while the dialog opens do not confirm it`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `keys that arrive while the dialog opens do not confirm it`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("P", "y", .enter, .left, .enter)
@@ -40,8 +44,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `Enter alone changes nothing`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Enter alone changes nothing`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("P")
@@ -51,8 +56,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `a paste does not answer a question`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a paste does not answer a question`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("P")
@@ -63,8 +69,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `resuming asks for the name`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `resuming asks for the name`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
             var robot = fleet.robot()
             await robot.start()
@@ -79,8 +86,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `cancelling asks for a reason and the name`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `cancelling asks for a reason and the name`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("X")
@@ -96,8 +104,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `a lists what is possible, and why the rest is not`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a lists what is possible, and why the rest is not`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("a")
@@ -107,8 +116,9 @@ struct StoppingTests {
         }
     }
 
-    @Test func `a read-only dashboard says why it stops nothing`() async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a read-only dashboard says why it stops nothing`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             var robot = fleet.robot(isReadOnly: true)
             await robot.start()
             await robot.press("P")

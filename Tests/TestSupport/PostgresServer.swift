@@ -18,14 +18,27 @@ package final class PostgresServer: Sendable {
     package static func start(settings: [String] = quick) async throws -> PostgresServer {
         try await withCheckedThrowingContinuation { continuation in
             // Of its own: making the data takes a second or two.
-            Thread.detachNewThread { continuation.resume(with: Result { try PostgresServer(settings: settings) }) }
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try PostgresServer(settings: settings, copying: nil) })
+            }
+        }
+    }
+
+    /// A hot standby that follows a server from now on, and that `promote` makes one of its own.
+    ///
+    /// It has its own folder, so that a location may name both: `host=FOLDER,FOLDER`.
+    static func start(copying primary: PostgresServer, settings: [String]) async throws -> PostgresServer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try PostgresServer(settings: settings, copying: primary) })
+            }
         }
     }
 
     /// What is lost with the machine, rather than with the server, does not matter to a test; nothing happens by itself.
     package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off"]
 
-    private init(settings: [String]) throws {
+    private init(settings: [String], copying primary: PostgresServer?) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")
         let (input, output) = (Pipe(), Pipe())
         lifeline = input.fileHandleForWriting
@@ -34,7 +47,7 @@ package final class PostgresServer: Sendable {
         watchdog = Process()
         watchdog.executableURL = URL(filePath: "/bin/sh")
         watchdog.arguments =
-            ["-c", Self.script, "postgres-watchdog", folder.path]
+            ["-c", Self.script, "postgres-watchdog", folder.path, primary?.folder.path ?? ""]
             + (["listen_addresses=", "max_connections=200", "shared_buffers=64MB"] + settings).flatMap { ["-c", $0] }
         watchdog.standardInput = input
         watchdog.standardOutput = output
@@ -64,6 +77,8 @@ package final class PostgresServer: Sendable {
         /// It neither answers nor closes anything.
         case freeze = "kill -STOP $(all)"
         case thaw = "kill -CONT $(all)"
+        /// A standby follows nobody any longer, and takes writes.
+        case promote = "owned pg_ctl -D data -w promote"
     }
 
     package func happen(_ event: Event) async throws {
@@ -108,15 +123,25 @@ package final class PostgresServer: Sendable {
     private static let script = """
         trap '' INT TERM HUP
         folder=$1
-        shift
+        primary=$2
+        shift 2
         mkdir -m 700 "$folder" || exit 1
         exec 2>"$folder/log"
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
         \(preamble)
         cd "$folder"
         { printf '%s ' -k "$folder" "$@"; } >options
-        owned initdb -D data -U slipway --auth=trust --no-sync --encoding=UTF8 --locale=C.UTF-8 \\
-            --locale-provider=icu --icu-locale=en-US >&2 &&
+        make() {
+            if [ "$primary" ]; then
+                owned pg_basebackup -D data -d "host=$primary user=slipway application_name=${folder##*/}" \\
+                    --write-recovery-conf --create-slot --slot="$(echo "${folder##*-}" | tr A-F a-f)" \\
+                    --checkpoint=fast --no-sync --no-manifest
+            else
+                owned initdb -D data -U slipway --auth=trust --no-sync --encoding=UTF8 --locale=C.UTF-8 \\
+                    --locale-provider=icu --icu-locale=en-US
+            fi
+        }
+        make >&2 &&
         owned pg_ctl -D data -l server.log -w -o "$(cat options)" start >&2 &&
         echo ready && exec >/dev/null && cat
         kill -CONT $(head -n 1 data/postmaster.pid)

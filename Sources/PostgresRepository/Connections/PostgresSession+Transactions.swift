@@ -6,9 +6,10 @@ struct TransactionKind: Sendable {
     /// None for the server's own clock, which is the same for all who share it.
     let clock: (@Sendable () -> Timestamp)?
 
-    /// A read sees one moment; a write sees what others have committed, and locks what it goes by.
+    /// A read sees one moment; a write sees what others have committed, and locks what it goes by. It does not ask for
+    /// more than the database, or the login, is set to.
     fileprivate var beginning: String {
-        let mode = isWriting ? "READ COMMITTED READ WRITE" : "REPEATABLE READ READ ONLY"
+        let mode = isWriting ? "READ COMMITTED" : "REPEATABLE READ READ ONLY"
         let instant = clock == nil ? "; SELECT floor(extract(epoch FROM now()) * 1000)::bigint" : ""
         return "BEGIN ISOLATION LEVEL \(mode)\(instant)"
     }

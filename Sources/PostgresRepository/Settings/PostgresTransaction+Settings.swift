@@ -7,7 +7,7 @@ extension PostgresTransaction {
     }
 
     func setSystemHalted(_ halted: Bool) throws {
-        if try systemHalt().halted, !halted { try set(Self.releaseKey, to: String(now.milliseconds)) }
+        if try systemHalt().halted, !halted { try set(Self.releaseKey, to: now.setting) }
         try set(Self.haltKey, to: halted ? "true" : "false")
     }
 
@@ -30,7 +30,15 @@ extension PostgresTransaction {
         try execute("DELETE FROM settings WHERE key = $1", [Self.signingKeyPrefix + name]) > 0
     }
 
-    private func set(_ key: String, to value: String) throws {
+    /// By their keys, those that are set.
+    func settings(_ keys: (String, String)) throws -> [String: String] {
+        let values = try rows("SELECT key, value FROM settings WHERE key IN ($1, $2)", [keys.0, keys.1]) {
+            (try $0.text(), try $0.text())
+        }
+        return Dictionary(values) { first, _ in first }
+    }
+
+    func set(_ key: String, to value: String) throws {
         try execute(
             """
             INSERT INTO settings (key, value)
@@ -56,6 +64,6 @@ extension SystemHalt {
         let releasedAt = row.optionalText()
         self.init(
             halted: halted == "true",
-            releasedAt: releasedAt.flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) })
+            releasedAt: releasedAt.flatMap(Timestamp.init(setting:)))
     }
 }

@@ -3,22 +3,14 @@ import SlipwayCore
 
 extension SQLiteTransaction {
     func systemHalt() throws -> SystemHalt {
-        let values = try rows(
-            """
-            SELECT key, value
-            FROM settings
-            WHERE key IN (?, ?)
-            ORDER BY key
-            """, [Self.haltKey, Self.releaseKey]
-        ) { (key: try $0.text(), value: try $0.text()) }
-        let settings = Dictionary(values.map { ($0.key, $0.value) }) { first, _ in first }
+        let settings = try settings((Self.haltKey, Self.releaseKey))
         return SystemHalt(
             halted: settings[Self.haltKey] == "true",
-            releasedAt: settings[Self.releaseKey].flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) })
+            releasedAt: settings[Self.releaseKey].flatMap(Timestamp.init(setting:)))
     }
 
     func setSystemHalted(_ halted: Bool) throws {
-        if try systemHalt().halted, !halted { try set(Self.releaseKey, to: String(now.milliseconds)) }
+        if try systemHalt().halted, !halted { try set(Self.releaseKey, to: now.setting) }
         try set(Self.haltKey, to: halted ? "true" : "false")
     }
 
@@ -41,7 +33,15 @@ extension SQLiteTransaction {
         try execute("DELETE FROM settings WHERE key = ?", [Self.signingKeyPrefix + name]) > 0
     }
 
-    private func set(_ key: String, to value: String) throws {
+    /// By their keys, those that are set.
+    func settings(_ keys: (String, String)) throws -> [String: String] {
+        let values = try rows("SELECT key, value FROM settings WHERE key IN (?, ?)", [keys.0, keys.1]) {
+            (try $0.text(), try $0.text())
+        }
+        return Dictionary(values) { first, _ in first }
+    }
+
+    func set(_ key: String, to value: String) throws {
         try execute(
             """
             INSERT INTO settings (key, value)

@@ -13,6 +13,7 @@ package struct APIResponder: HTTPResponder {
     private let authentication: AuthenticationService
     private let bodies: BodyReading
     private let protection: Protection
+    private let outages = OutageNotice()
 
     package init(services: Services, settings: APISettings = APISettings()) {
         metrics = RequestMetrics()
@@ -38,7 +39,7 @@ package struct APIResponder: HTTPResponder {
                 try await self.answer(request, match, from: address, on: context)
             }
         } catch {
-            Self.log(error, of: name, to: context.logger)
+            log(error, of: name, to: context.logger)
             answer = Answer(
                 refusing: error, subject: subject, closing: Self.endsConnection(error) ? context : nil)
         }
@@ -75,7 +76,9 @@ package struct APIResponder: HTTPResponder {
                 principal: principal, token: token, parameters: parameters,
                 query: QueryText(request.uri.query.map { $0[...] } ?? ""), headers: request.headers,
                 json: try await json(for: route, request, connection), body: request.body, connection: connection)
-            return try await route.handle(call)
+            let answer = try await route.handle(call)
+            if route.access != .open { outages.end() }
+            return answer
         } catch let error as SlipwayError where error.isFailedAuthentication {
             try protection.countUnauthenticated(address)
             throw error
@@ -132,10 +135,14 @@ package struct APIResponder: HTTPResponder {
     }
 
     /// What the caller did wrong is in the answer; what we could not do is in the log.
-    private static func log(_ error: any Error, of route: String, to logger: Logger) {
-        let isOwn = error is HTTPRefusal || (error as? SlipwayError).map { !$0.isOutage } ?? false
-        guard !isOwn else { return }
-        logger.error("a request failed", metadata: ["route": "\(route)", "error": "\(error)"])
+    private func log(_ error: any Error, of route: String, to logger: Logger) {
+        var level = Logger.Level.error
+        if error is HTTPRefusal { return }
+        if let error = error as? SlipwayError {
+            guard error.isOutage else { return }
+            if !outages.isNews(error) { level = .debug }
+        }
+        logger.log(level: level, "a request failed", metadata: ["route": "\(route)", "error": "\(error)"])
     }
 }
 

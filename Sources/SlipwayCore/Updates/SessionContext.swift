@@ -23,6 +23,13 @@ package struct SessionContext: Hashable, Sendable {
         self.releasedAt = releasedAt
     }
 
+    /// From when on it could have been heard of, and was not.
+    ///
+    /// - Parameter presence: of the service; none where it was never away.
+    package func waitingSince(_ presence: ServicePresence?) -> Timestamp {
+        [releasedAt, presence?.since].compactMap { $0 }.reduce(session.lastHeardAt, max)
+    }
+
     /// What holds the session now.
     package var hold: HoldReason? { gate.hold(on: session.updateStatus) }
 }

@@ -31,12 +31,14 @@ package struct SessionDeadlines: Hashable, Sendable {
     /// What becomes of a session whose deadline has come.
     ///
     /// A held one gets its state's full time from now; one that was heard of, or released, since it entered the state
-    /// gets it from then; any other has expired. None for a session that is final already.
-    package func verdict(on context: SessionContext, now: Timestamp) -> Verdict? {
+    /// gets it from then, as does one for which nobody was there; any other has expired. None for a session that is
+    /// final already.
+    package func verdict(
+        on context: SessionContext, in presence: ServicePresence? = nil, now: Timestamp
+    ) -> Verdict? {
         guard let time = time(for: context.session.updateStatus) else { return nil }
         if context.hold != nil { return .extended(to: now + time) }
-        let base = max(context.session.lastHeardAt, context.releasedAt ?? context.session.lastHeardAt)
-        let deadline = base + time
+        let deadline = context.waitingSince(presence) + time
         return deadline > now ? .extended(to: deadline) : .expired
     }
 }

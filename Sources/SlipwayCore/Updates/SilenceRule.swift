@@ -20,13 +20,13 @@ package struct SilenceRule: Hashable, Sendable {
 
     /// Whether the session is silent at `now`; a held one never is.
     package func isSilent(
-        _ context: SessionContext, percentile95: Duration?, deadlines: SessionDeadlines, now: Timestamp
+        _ context: SessionContext, in presence: ServicePresence? = nil, percentile95: Duration?,
+        deadlines: SessionDeadlines, now: Timestamp
     ) -> Bool {
         guard context.hold == nil,
             let limit = limit(
                 in: context.session.updateStatus, percentile95: percentile95, deadlines: deadlines)
         else { return false }
-        let heard = max(context.session.lastHeardAt, context.releasedAt ?? context.session.lastHeardAt)
-        return now - heard >= limit
+        return now - context.waitingSince(presence) >= limit
     }
 }

@@ -3,10 +3,10 @@ import TerminalUI
 
 /// When a screen asks the database again, and for how long it has had no answer.
 ///
-/// Never two questions at once; a lost database is asked less and less often.
+/// Never two questions at once; a lost database is asked less often, and yet found within seconds of its return.
 struct Poll: Hashable, Sendable {
     /// Milliseconds between questions to a database that does not answer.
-    static let retries: [Int64] = [1_000, 2_000, 5_000, 10_000, 30_000]
+    static let retries: [Int64] = [1_000, 2_000, 5_000]
     /// Rates are taken over time, so even an unchanged database is read again after so many milliseconds.
     static let longestSkip: Int64 = 10_000
     /// An answer may never arrive, so a question is given up after so many milliseconds.

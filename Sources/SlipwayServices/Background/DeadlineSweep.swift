@@ -4,7 +4,8 @@ import SlipwayCore
 
 /// Ends sessions whose deadline has come, and marks devices that have fallen silent.
 ///
-/// Any number of processes may run it: whatever is due is judged again in the transaction that acts on it.
+/// Any number of processes may run it: whatever is due is judged again in the transaction that acts on it. While the
+/// service has been away, as far as its latest heartbeat says, nothing is judged: the next one says since when it is back.
 package actor DeadlineSweep: Service {
     private static let duePageSize = 100
     private static let silencePageSize = 500
@@ -44,10 +45,12 @@ package actor DeadlineSweep: Service {
         guard try await services.repository.read({ try !$0.dueSessions(limit: 1).isEmpty }) else { return false }
         let (worker, settings) = (worker, services.settings)
         return try await services.repository.write { transaction in
+            let presence = try transaction.servicePresence()
+            guard presence?.isCurrent(at: transaction.now) != false else { return false }
             let due = try transaction.dueSessions(limit: limit)
             var extended: [UpdateSession.ID: Timestamp] = [:]
             for context in due {
-                switch settings.deadlines.verdict(on: context, now: transaction.now) {
+                switch settings.deadlines.verdict(on: context, in: presence, now: transaction.now) {
                 case .extended(let deadline): extended[context.session.id] = deadline
                 case .expired:
                     try Self.expire(context, by: worker, settings: settings, in: transaction)
@@ -76,12 +79,15 @@ package actor DeadlineSweep: Service {
     private func sweepSilence() async throws -> Bool {
         let (start, limit, settings) = (cursor, Self.silencePageSize, services.settings)
         let page = try await services.repository.read { reader in
+            let presence = try reader.servicePresence()
+            guard presence?.isCurrent(at: reader.now) != false else { return SilencePage?.none }
             let contexts = try reader.sessionsInFlight(after: start, limit: limit)
-            let judge = try SilenceJudge(of: contexts, settings: settings, in: reader)
+            let judge = try SilenceJudge(of: contexts, settings: settings, presence: presence, in: reader)
             return SilencePage(
                 judge: judge, changed: contexts.filter { judge.change(of: $0, now: reader.now) != nil },
                 last: contexts.last?.session.id, isFull: contexts.count == limit)
         }
+        guard let page else { return false }
         if !page.changed.isEmpty { try await mark(page) }
         cursor = page.isFull ? page.last : nil
         return page.isFull

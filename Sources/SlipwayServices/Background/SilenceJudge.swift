@@ -9,19 +9,27 @@ struct SilenceJudge: Sendable {
 
     private let phases: [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]]
     private let settings: ServiceSettings
+    private let presence: ServicePresence?
 
-    init(of contexts: [SessionContext], settings: ServiceSettings, in reader: any UpdateReader) throws {
+    init(
+        of contexts: [SessionContext], settings: ServiceSettings, presence: ServicePresence?,
+        in reader: any UpdateReader
+    ) throws {
         let batches = Set(contexts.compactMap { $0.batch?.id })
         phases = batches.isEmpty ? [:] : try reader.phaseDurations(of: batches)
         self.settings = settings
+        self.presence = presence
     }
 
     /// None where the mark is right as it is.
     func change(of context: SessionContext, now: Timestamp) -> Change? {
         guard let device = context.batchDevice, let batch = context.batch else { return nil }
         let state = context.session.updateStatus
+        // Whoever was silent before nobody was there has not been heard since.
         let isSilent = settings.silence.isSilent(
-            context, percentile95: phases[batch.id]?[state]?.percentile(0.95), deadlines: settings.deadlines, now: now)
+            context, in: device.silentAt == nil ? presence : nil,
+            percentile95: phases[batch.id]?[state]?.percentile(0.95),
+            deadlines: settings.deadlines, now: now)
         guard isSilent != (device.silentAt != nil) else { return nil }
         return isSilent ? .silent(in: state) : .heard
     }

@@ -2,7 +2,7 @@ import Logging
 import ServiceLifecycle
 import SlipwayCore
 
-/// Lets everybody see that this process does the background work.
+/// Lets everybody see that this process does the background work, and notes since when somebody does.
 package struct WorkerHeartbeat: Service {
     private let repository: any Repository
     private let worker: String
@@ -31,7 +31,16 @@ package struct WorkerHeartbeat: Service {
     }
 
     package func step() async throws -> Bool {
-        try await repository.write { try $0.recordHeartbeat(of: worker) }
+        let away = try await repository.write { transaction in
+            try transaction.recordHeartbeat(of: worker)
+            let now = transaction.now
+            let earlier = try transaction.servicePresence()
+            try transaction.setServicePresence(earlier?.seen(at: now) ?? ServicePresence(seenAt: now, since: nil))
+            return earlier.flatMap { $0.isCurrent(at: now) ? nil : now - $0.seenAt }
+        }
+        if let away {
+            logger.notice("nobody heard the devices for \(away.roundedInWords): their time begins again")
+        }
         return false
     }
 }

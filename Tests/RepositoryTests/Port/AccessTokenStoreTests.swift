@@ -116,7 +116,7 @@ import Testing
     }
 }
 
-extension World {
+extension DatabaseWorld {
     @discardableResult
     fileprivate func insertTokens(_ descriptions: [String]) async throws -> [AccessToken.ID] {
         try await write { transaction in try descriptions.map { try transaction.insert(.example($0)).id } }

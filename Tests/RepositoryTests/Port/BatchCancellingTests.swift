@@ -94,7 +94,7 @@ extension RepositoryTransaction {
     }
 }
 
-extension World {
+extension DatabaseWorld {
     /// Steps, failures and silence, the same for the same seed.
     fileprivate func shuffle(_ started: StartedBatch, seed: UInt64) async throws {
         try await write { transaction in

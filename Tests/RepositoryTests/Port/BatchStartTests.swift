@@ -69,7 +69,7 @@ private struct StartedDevices: Hashable {
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func startedDevices() async throws -> StartedDevices {
         try await read { reader in
             let batches = try reader.page(of: BatchQuery(), in: .all, at: .first, limit: 9).rows.map(\.batch.id)

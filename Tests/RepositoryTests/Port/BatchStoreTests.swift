@@ -206,7 +206,7 @@ import Testing
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func pendingBatch(devices count: Int, requestID: String? = nil) async throws -> UpdateBatch {
         try await write { transaction in
             let organization = try transaction.insertOrganization()

@@ -80,7 +80,7 @@ import Testing
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func updated(_ organization: Organization) async throws -> Organization {
         try await write { transaction in
             try transaction.update(organization)

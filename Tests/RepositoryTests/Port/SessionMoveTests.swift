@@ -196,7 +196,7 @@ import Testing
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func markSilent(_ started: StartedBatch, in state: UpdateSessionState) async throws {
         try await write { transaction in
             let rows = try transaction.devices(ofBatch: started.batch.id, filter: .none, at: .first, limit: 100)

@@ -53,6 +53,18 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `since when somebody is there is kept`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            #expect(try await world.read { try $0.servicePresence() } == nil)
+            for since in [nil, Timestamp.example] {
+                let presence = ServicePresence(seenAt: .example + .seconds(1), since: since)
+                try await world.write { try $0.setServicePresence(presence) }
+                #expect(try await world.read { try $0.servicePresence() } == presence)
+            }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `the end of a halt of everything is kept`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             #expect(try await world.read { try $0.systemHalt() } == SystemHalt(halted: false, releasedAt: nil))

@@ -73,7 +73,7 @@ import Testing
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func insertDevices() async throws -> [Device] {
         try await write { try $0.insertDevices(2, in: $0.insertOrganization().id) }
     }

@@ -66,17 +66,17 @@ import Testing
 }
 
 extension ConformingDatabase {
-    fileprivate func withOneReader(_ body: (World) async throws -> Void) async throws {
+    fileprivate func withOneReader(_ body: (DatabaseWorld) async throws -> Void) async throws {
         switch self {
         case .inMemory: try await withWorld(body)
-        case .file: try await withFileRepository { try await body(World($0, clock: $1)) }
+        case .file: try await withFileRepository { try await body(DatabaseWorld($0, clock: $1)) }
         case .postgres:
             // Its mark moves with every commit of the whole server, so that it needs one of its own.
             let cluster = PostgresCluster()
             try await cluster.withDatabase { database in
                 let clock = TestClock()
                 try await body(
-                    World(
+                    DatabaseWorld(
                         try await database.open(clock: { clock.now }), clock: clock, console: database.console))
             }
         }

@@ -38,7 +38,7 @@ import Testing
 
     @Test func `the figures of one batch stay true while all its devices report at once`() async throws {
         try await withPostgres { repository, clock, database in
-            let world = World(repository, clock: clock, console: database.console)
+            let world = DatabaseWorld(repository, clock: clock, console: database.console)
             let started = try await world.startedBatch(devices: 24)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for session in started.sessions {

@@ -82,7 +82,7 @@ import Testing
             ) throws -> (PagePosition<ListAnchor>) throws -> ListAnchor?
     ) async throws {
         try await withRepository { repository, clock in
-            let world = World(repository, clock: clock)
+            let world = DatabaseWorld(repository, clock: clock)
             let started = try await world.startedBatch()
             try await fill(world, started)
             let now = clock.now
@@ -140,7 +140,7 @@ import Testing
     }
 
     /// So that every list has a second page to go on with.
-    private static func fill(_ world: World, _ started: StartedBatch) async throws {
+    private static func fill(_ world: DatabaseWorld, _ started: StartedBatch) async throws {
         try await world.write { transaction in
             for session in started.sessions.prefix(2) {
                 try transaction.step(session, to: .failed, reason: .noReport, failure: "silent")

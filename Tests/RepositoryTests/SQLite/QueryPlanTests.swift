@@ -78,7 +78,7 @@ import Testing
     @Test(arguments: operations.indices)
     func `no operation scans or sorts a table of the fleet`(index: Int) async throws {
         try await withRepository { repository, clock in
-            try await World(repository, clock: clock).startedBatch()
+            try await DatabaseWorld(repository, clock: clock).startedBatch()
             let operation = Self.operations[index]
             let now = clock.now
             let statements = Mutex<[String]>([])

@@ -10,8 +10,9 @@ struct ListExportTests {
         "=1+1", "+1", "-1", "@sum", "\ttab", "\rreturn", " =late", "a,\"b\"\nc", "\u{1B}[2J", "\u{202E}x", "漢字😀",
     ]
 
-    @Test func `a spreadsheet runs nothing of a CSV file`() async throws {
-        try await withExport("devices.csv") { text, flash in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a spreadsheet runs nothing of a CSV file`(database: ConformingDatabase) async throws {
+        try await withExport(on: database, "devices.csv") { text, flash in
             #expect(flash == " 11 rows written to ")
             #expect(
                 text == """
@@ -32,8 +33,9 @@ struct ListExportTests {
         }
     }
 
-    @Test func `a JSON file holds every text as it is`() async throws {
-        try await withExport("devices.json") { text, flash in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a JSON file holds every text as it is`(database: ConformingDatabase) async throws {
+        try await withExport(on: database, "devices.json") { text, flash in
             #expect(flash == " 11 rows written to ")
             let rows = try JSONDecoder().decode([[String: String]].self, from: Data(text.utf8))
             #expect(Set(rows.compactMap { $0["device_uid"] }) == Set(Self.uids))
@@ -73,9 +75,10 @@ struct ListExportTests {
         }
     }
 
-    @Test func `a database that goes away in between leaves no half of a file`() async throws {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a database that goes away in between leaves no half of a file`(database: ConformingDatabase) async throws {
         try await withTemporaryFolder { folder in
-            try await ScreenWorld.with { world in
+            try await ScreenWorld.with(on: database) { world in
                 try await world.fillUntouched()
                 var robot = world.robot()
                 await robot.start()
@@ -88,8 +91,9 @@ struct ListExportTests {
         }
     }
 
-    @Test func `a path that is hostile text is told safely`() async throws {
-        try await withDevices { robot in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a path that is hostile text is told safely`(database: ConformingDatabase) async throws {
+        try await withDevices(on: database) { robot in
             await robot.press("w")
             await robot.type("/nowhere/\u{1B}[2J\u{202E}x.csv")
             #expect(robot.frame().line(23) == "export to (.csv or .json): /nowhere/?[2J?x.csv")
@@ -100,11 +104,13 @@ struct ListExportTests {
     }
 
     /// - Parameter body: receives what was written, and the last row without the path.
-    private func withExport(_ name: String, _ body: (_ text: String, _ flash: String) throws -> Void) async throws {
+    private func withExport(
+        on database: ConformingDatabase, _ name: String, _ body: (_ text: String, _ flash: String) throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: name)
             var flash = ""
-            try await withDevices { robot in
+            try await withDevices(on: database) { robot in
                 robot.size = Size(columns: 300, rows: 24)
                 await robot.press("w")
                 await robot.type(path.path)
@@ -116,8 +122,10 @@ struct ListExportTests {
         }
     }
 
-    private func withDevices(_ body: (inout Robot) async throws -> Void) async throws {
-        try await ScreenWorld.with { world in
+    private func withDevices(
+        on database: ConformingDatabase = .inMemory, _ body: (inout Robot) async throws -> Void
+    ) async throws {
+        try await ScreenWorld.with(on: database) { world in
             try await world.repository.write { transaction in
                 let organization = try transaction.insertOrganization()
                 _ = try transaction.insert(

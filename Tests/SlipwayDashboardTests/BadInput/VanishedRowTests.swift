@@ -5,12 +5,15 @@ import Testing
 
 /// Rows that go, or go elsewhere, while somebody looks at them.
 struct VanishedRowTests {
-    @Test func `a page stays where it is although the row at which it starts is deleted`() async throws {
-        try await withDevices(450) { world, robot in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a page stays where it is although the row at which it starts is deleted`(database: ConformingDatabase)
+        async throws
+    {
+        try await withDevices(on: database, 450) { world, robot in
             for _ in 1...160 { await robot.press("j") }
             let before = robot.text()
             #expect(before.contains("> dev-161 ") && before.contains(" row 146-161 of 450"))
-            try await world.database.execute("DELETE FROM devices WHERE device_uid = 'dev-101'")
+            try await world.change("DELETE FROM devices WHERE device_uid = 'dev-101'")
             await robot.press(.control("r"))
             #expect(robot.frame().line(3).contains("DEVICES (449)"))
             #expect(Self.rows(robot.text()) == Self.rows(before))
@@ -21,10 +24,13 @@ struct VanishedRowTests {
         }
     }
 
-    @Test func `the row under the cursor is deleted, and its place keeps the cursor`() async throws {
-        try await withDevices(12) { world, robot in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `the row under the cursor is deleted, and its place keeps the cursor`(database: ConformingDatabase)
+        async throws
+    {
+        try await withDevices(on: database, 12) { world, robot in
             await robot.press("j", "j")
-            try await world.database.execute("DELETE FROM devices WHERE device_uid = 'dev-003'")
+            try await world.change("DELETE FROM devices WHERE device_uid = 'dev-003'")
             await robot.wait(milliseconds: 1_000)
             #expect(robot.text().contains("> dev-003 "))
             #expect(robot.frame().line(3).contains("order changed: r"))
@@ -34,15 +40,18 @@ struct VanishedRowTests {
         }
     }
 
-    @Test func `a sorted page stays where it is although the row at which it starts goes elsewhere`() async throws {
-        try await withDevices(450) { world, robot in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a sorted page stays where it is although the row at which it starts goes elsewhere`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withDevices(on: database, 450) { world, robot in
             await robot.press(">")
             for _ in 1...160 { await robot.press("j") }
             let before = robot.text()
             #expect(before.contains("sort seen"))
             let rows = Self.rows(before)
-            try await world.database.execute(
-                "UPDATE devices SET last_heartbeat = last_heartbeat + 60000 WHERE device_uid IN ('dev-101', 'dev-350')")
+            world.clock.advance(by: .seconds(60))
+            for uid in ["dev-101", "dev-350"] { try await world.report("1.0.0", from: uid) }
             await robot.press(.control("r"))
             #expect(Self.rows(robot.text()) == rows)
             await robot.press("g")
@@ -50,8 +59,11 @@ struct VanishedRowTests {
         }
     }
 
-    @Test func `a token that was marked and then revoked is not revoked again, and no other is`() async throws {
-        try await ScreenWorld.with { world in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a token that was marked and then revoked is not revoked again, and no other is`(database: ConformingDatabase)
+        async throws
+    {
+        try await ScreenWorld.with(on: database) { world in
             try await world.fillBusy()
             var robot = world.robot()
             await robot.start()
@@ -69,10 +81,13 @@ struct VanishedRowTests {
         }
     }
 
-    @Test func `a device that was marked and then deleted is told of, the others are changed`() async throws {
-        try await withDevices(12) { world, robot in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a device that was marked and then deleted is told of, the others are changed`(database: ConformingDatabase)
+        async throws
+    {
+        try await withDevices(on: database, 12) { world, robot in
             await robot.press(" ", "j", " ")
-            try await world.database.execute("DELETE FROM devices WHERE device_uid = 'dev-001'")
+            try await world.change("DELETE FROM devices WHERE device_uid = 'dev-001'")
             await robot.wait(milliseconds: 1_000)
             await robot.press("a")
             await robot.answer(.enter)
@@ -88,8 +103,10 @@ struct VanishedRowTests {
         text.split(separator: "\n").filter { $0.contains("dev-") }
     }
 
-    private func withDevices(_ count: Int, _ body: (ScreenWorld, inout Robot) async throws -> Void) async throws {
-        try await ScreenWorld.with { world in
+    private func withDevices(
+        on database: ConformingDatabase, _ count: Int, _ body: (ScreenWorld, inout Robot) async throws -> Void
+    ) async throws {
+        try await ScreenWorld.with(on: database) { world in
             try await world.repository.write { transaction in
                 let organization = try transaction.insertOrganization()
                 try transaction.insertDevices(count, in: organization.id)

@@ -1,4 +1,5 @@
 import TerminalUI
+import TestSupport
 import Testing
 
 /// Every key of every screen, by what can be seen of it.
@@ -34,17 +35,19 @@ struct EveryKeyTests {
         }
     }
 
-    @Test(arguments: ScreenPlace.all)
-    func `every key of a screen does what is expected of it`(place: ScreenPlace) async throws {
+    @Test(arguments: ScreenPlace.all, ConformingDatabase.kinds)
+    func `every key of a screen does what is expected of it`(place: ScreenPlace, database: ConformingDatabase)
+        async throws
+    {
         let table = Self.tables[place.name] ?? []
-        try await ScreenWorld.with { world in
+        try await ScreenWorld.with(on: database) { world in
             try await world.fillBusy()
             for expectation in table where !expectation.needsOwnWorld {
                 try await Self.check(expectation, at: place, in: world)
             }
         }
         for expectation in table where expectation.needsOwnWorld {
-            try await ScreenWorld.with { world in
+            try await ScreenWorld.with(on: database) { world in
                 try await world.fillBusy()
                 try await Self.check(expectation, at: place, in: world)
             }

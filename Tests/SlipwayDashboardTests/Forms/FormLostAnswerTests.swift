@@ -10,10 +10,12 @@ import Testing
 
 /// Every form whose request arrives and whose answer does not.
 struct FormLostAnswerTests {
-    @Test(arguments: [FormWalk.registration, .rollout, .organization, .promotion])
-    func `it is told, and what is sent again is not done twice`(walk: FormWalk) async throws {
+    @Test(arguments: [FormWalk.registration, .rollout, .organization, .promotion], ConformingDatabase.kinds)
+    func `it is told, and what is sent again is not done twice`(walk: FormWalk, database: ConformingDatabase)
+        async throws
+    {
         try await withTemporaryFolder { folder in
-            try await withIdleFleet { whole in
+            try await withIdleFleet(on: database) { whole in
                 try await whole.addDraftRelease("3.0.0")
                 let lossy = LossyRepository(whole.services.repository)
                 let fleet = DashboardFleet(

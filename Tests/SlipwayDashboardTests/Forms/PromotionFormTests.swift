@@ -8,8 +8,9 @@ import Testing
 
 /// Promoting a release by form, over a real database.
 struct PromotionFormTests {
-    @Test func `the next status is proposed, and what it means is said`() async throws {
-        try await withPromotion { robot, fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `the next status is proposed, and what it means is said`(database: ConformingDatabase) async throws {
+        try await withPromotion(on: database) { robot, fleet in
             #expect(robot.text().contains("It may be tried, but no rollout can be made of it."))
             await robot.press("s")
             #expect(robot.frame().line(23) == " 3.0.0 is testing now")
@@ -17,8 +18,9 @@ struct PromotionFormTests {
         }
     }
 
-    @Test func `an approval wants the version typed again`() async throws {
-        try await withPromotion(from: .testing) { robot, fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `an approval wants the version typed again`(database: ConformingDatabase) async throws {
+        try await withPromotion(on: database, from: .testing) { robot, fleet in
             #expect(robot.text().contains("Rollouts can be made of it."))
             await robot.press("s")
             #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
@@ -34,8 +36,9 @@ struct PromotionFormTests {
         }
     }
 
-    @Test func `a release that is tested can be sent back`() async throws {
-        try await withPromotion(from: .testing) { robot, fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a release that is tested can be sent back`(database: ConformingDatabase) async throws {
+        try await withPromotion(on: database, from: .testing) { robot, fleet in
             await robot.press(.enter)
             await robot.type("draft")
             await robot.press(.enter, "s")
@@ -43,8 +46,9 @@ struct PromotionFormTests {
         }
     }
 
-    @Test func `a status out of order is refused with the reason`() async throws {
-        try await withPromotion { robot, _ in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a status out of order is refused with the reason`(database: ConformingDatabase) async throws {
+        try await withPromotion(on: database) { robot, _ in
             await robot.press(.enter)
             await robot.type("appr")
             await robot.press(.enter)
@@ -52,8 +56,11 @@ struct PromotionFormTests {
         }
     }
 
-    @Test func `a release that somebody else promoted meanwhile is refused by the service`() async throws {
-        try await withPromotion { robot, fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a release that somebody else promoted meanwhile is refused by the service`(database: ConformingDatabase)
+        async throws
+    {
+        try await withPromotion(on: database) { robot, fleet in
             _ = try await fleet.services.firmware.promote("3.0.0", to: .testing, by: fleet.operator)
             await robot.press("s")
             #expect(robot.frame().line(23).contains(" x "))
@@ -61,8 +68,11 @@ struct PromotionFormTests {
         }
     }
 
-    @Test func `a release without a signature is not approved where signing keys are set`() async throws {
-        try await withPromotion(from: .testing) { robot, fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a release without a signature is not approved where signing keys are set`(database: ConformingDatabase)
+        async throws
+    {
+        try await withPromotion(on: database, from: .testing) { robot, fleet in
             _ = try await fleet.services.firmware.addSigningKey(
                 named: "release", publicKey: SigningPair().publicBytes, by: fleet.operator)
             await robot.press("s", "n", .enter)
@@ -75,9 +85,10 @@ struct PromotionFormTests {
 
     /// At the form of the release 3.0.0.
     private func withPromotion(
-        from status: FirmwareReleaseStatus = .draft, _ body: (inout Robot, DashboardFleet) async throws -> Void
+        on database: ConformingDatabase, from status: FirmwareReleaseStatus = .draft,
+        _ body: (inout Robot, DashboardFleet) async throws -> Void
     ) async throws {
-        try await DashboardFleet.with { fleet in
+        try await DashboardFleet.with(on: database) { fleet in
             try await withTemporaryFolder { folder in
                 // Its bytes are hashed again before it is approved.
                 let file = folder.appending(path: "firmware.bin")

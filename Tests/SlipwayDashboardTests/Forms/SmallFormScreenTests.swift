@@ -1,4 +1,5 @@
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
@@ -34,15 +35,17 @@ struct SmallFormScreenTests {
 
     static let paths = RecordedScreen.paths(of: "small-forms", Stage.self)
 
-    @Test(arguments: Stage.allCases, RecordedScreen.formSizes)
-    func `a step looks as it is recorded`(stage: Stage, size: Size) async throws {
-        try await DashboardFleet.with { fleet in
+    @Test(arguments: Stage.allCases, ConformingDatabase.kinds)
+    func `a step looks as it is recorded`(stage: Stage, database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
             try await fleet.addDraftRelease("3.0.0")
-            var robot = fleet.robot(columns: size.columns, rows: size.rows)
-            await robot.start()
-            await stage.open(&robot)
-            _ = robot.frame()
-            try RecordedScreen.form("small-forms", stage, size).expect(robot.frame().textAndLooks)
+            for size in RecordedScreen.formSizes {
+                var robot = fleet.robot(columns: size.columns, rows: size.rows)
+                await robot.start()
+                await stage.open(&robot)
+                _ = robot.frame()
+                try RecordedScreen.form("small-forms", stage, size).expect(robot.frame().textAndLooks)
+            }
         }
     }
 }

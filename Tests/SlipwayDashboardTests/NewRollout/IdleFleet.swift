@@ -1,6 +1,7 @@
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
@@ -45,9 +46,10 @@ extension DashboardFleet {
 
 /// Devices `dev-001` and on in production, none of them updating, and an approved release 2.0.0.
 func withIdleFleet(
-    settings: ServiceSettings = ServiceSettings(), _ body: (DashboardFleet) async throws -> Void
+    on database: ConformingDatabase = .inMemory, settings: ServiceSettings = ServiceSettings(),
+    _ body: (DashboardFleet) async throws -> Void
 ) async throws {
-    try await DashboardFleet.with(settings: settings) { fleet in
+    try await DashboardFleet.with(on: database, settings: settings) { fleet in
         _ = try await fleet.services.updates.cancelBatch(fleet.batch.id, reason: "over", as: fleet.operator)
         try await body(fleet)
     }

@@ -8,8 +8,11 @@ import Testing
 
 /// Starting a rollout by form, over a real database: twelve devices of which none is updating.
 struct RolloutFormTests {
-    @Test func `a filter is counted, reviewed, confirmed by its name, and does what the review said`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a filter is counted, reviewed, confirmed by its name, and does what the review said`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
@@ -25,8 +28,9 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `who is left out is said with the reason, and left out`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `who is left out is said with the reason, and left out`(database: ConformingDatabase) async throws {
+        try await withIdleFleet(on: database) { fleet in
             _ = try await fleet.services.devices.setStatus(
                 of: ["dev-001", "dev-002"], active: false, as: fleet.operator)
             _ = try await fleet.services.devices.setStatus(of: ["dev-003"], updatesEnabled: false, as: fleet.operator)
@@ -44,8 +48,9 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `Enter alone starts nothing, nor does a wrong name`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `Enter alone starts nothing, nor does a wrong name`(database: ConformingDatabase) async throws {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
@@ -57,8 +62,11 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `devices that went away before the confirmation are asked about again`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `devices that went away before the confirmation are asked about again`(database: ConformingDatabase)
+        async throws
+    {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
@@ -78,10 +86,11 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `more devices than one batch holds are refused with the number`() async throws {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `more devices than one batch holds are refused with the number`(database: ConformingDatabase) async throws {
         var settings = ServiceSettings()
         settings.batchDeviceLimit = 10
-        try await withIdleFleet(settings: settings) { fleet in
+        try await withIdleFleet(on: database, settings: settings) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
@@ -93,8 +102,10 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `marked devices of which a filter hides some ask which set is meant`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `marked devices of which a filter hides some ask which set is meant`(database: ConformingDatabase) async throws
+    {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.open("devices")
@@ -111,8 +122,11 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `an answer that was lost is asked for again, and starts nothing twice`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `an answer that was lost is asked for again, and starts nothing twice`(database: ConformingDatabase)
+        async throws
+    {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")
@@ -127,8 +141,9 @@ struct RolloutFormTests {
         }
     }
 
-    @Test func `y copies the command that does the same`() async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `y copies the command that does the same`(database: ConformingDatabase) async throws {
+        try await withIdleFleet(on: database) { fleet in
             var robot = fleet.robot()
             await robot.start()
             await robot.press("n")

@@ -1,5 +1,6 @@
 import SlipwayCore
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
@@ -31,18 +32,20 @@ struct RolloutScreenTests {
 
     static let paths = RecordedScreen.paths(of: "new-rollout", Step.self)
 
-    @Test(arguments: Step.allCases, RecordedScreen.formSizes)
-    func `a step looks as it is recorded`(step: Step, size: Size) async throws {
-        try await withIdleFleet { fleet in
+    @Test(arguments: Step.allCases, ConformingDatabase.kinds)
+    func `a step looks as it is recorded`(step: Step, database: ConformingDatabase) async throws {
+        try await withIdleFleet(on: database) { fleet in
             _ = try await fleet.services.devices.setStatus(
                 of: ["dev-002", "dev-003"], active: false, as: fleet.operator)
-            var robot = fleet.robot(columns: size.columns, rows: size.rows)
-            await robot.start()
-            await robot.press("n")
-            await robot.fillRollout(filter: "dev-00", name: "autumn")
-            await step.open(&robot)
-            _ = robot.frame()
-            try RecordedScreen.form("new-rollout", step, size).expect(robot.frame().textAndLooks)
+            for size in RecordedScreen.formSizes {
+                var robot = fleet.robot(columns: size.columns, rows: size.rows)
+                await robot.start()
+                await robot.press("n")
+                await robot.fillRollout(filter: "dev-00", name: "autumn")
+                await step.open(&robot)
+                _ = robot.frame()
+                try RecordedScreen.form("new-rollout", step, size).expect(robot.frame().textAndLooks)
+            }
         }
     }
 }

@@ -18,10 +18,11 @@ struct RegistrationDesk {
 
     /// One organization, `acme`, with room for so many devices more.
     static func with(
-        places: Int = 1_000, _ body: (RegistrationDesk) async throws -> Void
+        on database: ConformingDatabase = .inMemory, places: Int = 1_000,
+        _ body: (RegistrationDesk) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
-            try await DashboardFleet.with(devices: 2, places: places) { fleet in
+            try await DashboardFleet.with(on: database, devices: 2, places: places) { fleet in
                 let lossy = LossyRepository(fleet.services.repository)
                 let services = Services(repository: lossy, logger: Logger(label: "test"))
                 try await body(

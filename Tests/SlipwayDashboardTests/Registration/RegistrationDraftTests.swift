@@ -2,14 +2,16 @@ import Foundation
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
 
 /// What a registration that was broken off leaves, and how it goes on.
 struct RegistrationDraftTests {
-    @Test func `a draft is offered with its rows and goes on where it was`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a draft is offered with its rows and goes on where it was`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot(keepsDrafts: true)
             await robot.pasteRows("uid,organization\ngw-1,acme\ngw-2,nobody\n")
             await robot.submit(tokensTo: desk.tokenPath)
@@ -30,10 +32,13 @@ struct RegistrationDraftTests {
         }
     }
 
-    @Test func `killed while sending, it goes on with the same uids and tokens and registers nothing twice`()
+    @Test(arguments: ConformingDatabase.kinds)
+    func `killed while sending, it goes on with the same uids and tokens and registers nothing twice`(
+        database: ConformingDatabase
+    )
         async throws
     {
-        try await RegistrationDesk.with { desk in
+        try await RegistrationDesk.with(on: database) { desk in
             let rows = (1...250).map { $0 % 5 == 0 ? ",acme" : "gw-\(1_000 + $0),acme" } + ["gw-1001,acme"]
             var robot = await desk.robot(keepsDrafts: true)
             await robot.pasteRows("uid,organization\n" + rows.joined(separator: "\n"))
@@ -69,8 +74,9 @@ struct RegistrationDraftTests {
         }
     }
 
-    @Test func `rows that were on their way when the program ended are unknown`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `rows that were on their way when the program ended are unknown`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot(keepsDrafts: true)
             await robot.pasteRows("uid,organization\ngw-1,acme\n")
             await robot.press("4", .enter, .control("u"))
@@ -86,8 +92,9 @@ struct RegistrationDraftTests {
         }
     }
 
-    @Test func `no token stands in a draft`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `no token stands in a draft`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot(keepsDrafts: true)
             await robot.pasteRows("uid,organization\n,acme\n,nobody\n")
             await robot.submit(tokensTo: desk.tokenPath)
@@ -100,8 +107,11 @@ struct RegistrationDraftTests {
         }
     }
 
-    @Test func `a token file that is pasted by mistake leaves no token in the draft`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a token file that is pasted by mistake leaves no token in the draft`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             let secret = String(repeating: "s", count: 43)
             var robot = await desk.robot(keepsDrafts: true)
             await robot.press(.tab, .tab, .enter)
@@ -119,8 +129,9 @@ struct RegistrationDraftTests {
         }
     }
 
-    @Test func `a second dashboard of the account gets the form without a draft`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a second dashboard of the account gets the form without a draft`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             var first = await desk.robot(keepsDrafts: true)
             await first.pasteRows("uid,organization\ngw-1,acme\n")
             var second = await desk.robot(keepsDrafts: true)

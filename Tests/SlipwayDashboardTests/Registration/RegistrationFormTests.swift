@@ -2,14 +2,18 @@ import Foundation
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
 
 /// Devices registered from the form, over a real database.
 struct RegistrationFormTests {
-    @Test func `rows are typed, checked and registered, and their tokens are in the file`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `rows are typed, checked and registered, and their tokens are in the file`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot()
             await robot.press(.enter)
             await robot.type("ac")
@@ -36,8 +40,9 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `a file is read, shown and registered in requests of the limit`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a file is read, shown and registered in requests of the limit`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             let rows = (1...250).map { "gw-\(1_000 + $0);acme;sn-\($0)" }.joined(separator: "\r\n")
             let path = try desk.file("devices.csv", "\u{FEFF}device_uid;organization;serial_number\r\n" + rows)
             var robot = await desk.robot()
@@ -57,8 +62,9 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `JSON as the service takes it is registered`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `JSON as the service takes it is registered`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             let acme = try await desk.fleet.services.organizations.organization(named: "acme", as: desk.fleet.operator)
             var robot = await desk.robot()
             await robot.pasteRows(
@@ -74,8 +80,11 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `the result holds only what failed; corrected there, that alone is sent again`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `the result holds only what failed; corrected there, that alone is sent again`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\ngw-1,acme\ndev-001,acme\ngw-3,nobody\n")
             await robot.submit(tokensTo: desk.tokenPath)
@@ -93,8 +102,9 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `all that failed goes to the editor at once`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `all that failed goes to the editor at once`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot()
             robot.editor = { text in
                 #expect(
@@ -115,9 +125,11 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `an answer that was lost is unknown, and sending again settles it without a second device`() async throws
-    {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `an answer that was lost is unknown, and sending again settles it without a second device`(
+        database: ConformingDatabase
+    ) async throws {
+        try await RegistrationDesk.with(on: database) { desk in
             let rows = (1...150).map { "gw-\(1_000 + $0),acme" } + ["new,", ",acme"]
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\n" + rows.joined(separator: "\n"))
@@ -153,8 +165,11 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `x stops after the request that is under way, and the rest is sent later`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `x stops after the request that is under way, and the rest is sent later`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             let rows = (1...250).map { "gw-\(1_000 + $0),acme" }
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\n" + rows.joined(separator: "\n"))
@@ -174,8 +189,11 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `an organization that is switched off after the check refuses its rows`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `an organization that is switched off after the check refuses its rows`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\ngw-1,acme\n")
             await robot.press("3")
@@ -190,8 +208,9 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `a limit that somebody else reached meanwhile refuses the rest`() async throws {
-        try await RegistrationDesk.with(places: 2) { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a limit that somebody else reached meanwhile refuses the rest`(database: ConformingDatabase) async throws {
+        try await RegistrationDesk.with(on: database, places: 2) { desk in
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\ngw-1,acme\ngw-2,acme\n")
             await robot.press("3")
@@ -205,8 +224,10 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `a token file that cannot be used stops it before anything is sent`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a token file that cannot be used stops it before anything is sent`(database: ConformingDatabase) async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             let other = try desk.file("devices.csv", "uid\ngw-1\n")
             var robot = await desk.robot()
             await robot.pasteRows("uid,organization\ngw-1,acme\n")
@@ -220,8 +241,11 @@ struct RegistrationFormTests {
         }
     }
 
-    @Test func `n on the devices opens the form, and a read-only dashboard says why not`() async throws {
-        try await RegistrationDesk.with { desk in
+    @Test(arguments: ConformingDatabase.kinds)
+    func `n on the devices opens the form, and a read-only dashboard says why not`(database: ConformingDatabase)
+        async throws
+    {
+        try await RegistrationDesk.with(on: database) { desk in
             var robot = desk.fleet.robot()
             await robot.start()
             await robot.open("devices")

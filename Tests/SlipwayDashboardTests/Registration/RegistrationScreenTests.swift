@@ -1,4 +1,5 @@
 import TerminalUI
+import TestSupport
 import Testing
 
 @testable import SlipwayDashboard
@@ -7,12 +8,14 @@ import Testing
 struct RegistrationScreenTests {
     static let paths = RecordedScreen.paths(of: "registration", RegistrationDesk.Stage.self)
 
-    @Test(arguments: RegistrationDesk.Stage.allCases, RecordedScreen.formSizes)
-    func `a step looks as it is recorded`(stage: RegistrationDesk.Stage, size: Size) async throws {
-        try await RegistrationDesk.with(places: 3) { desk in
-            var robot = await desk.robot(columns: size.columns, rows: size.rows, at: stage)
-            _ = robot.frame()
-            try RecordedScreen.form("registration", stage, size).expect(robot.frame().textAndLooks)
+    @Test(arguments: RegistrationDesk.Stage.allCases, ConformingDatabase.kinds)
+    func `a step looks as it is recorded`(stage: RegistrationDesk.Stage, database: ConformingDatabase) async throws {
+        for size in RecordedScreen.formSizes {
+            try await RegistrationDesk.with(on: database, places: 3) { desk in
+                var robot = await desk.robot(columns: size.columns, rows: size.rows, at: stage)
+                _ = robot.frame()
+                try RecordedScreen.form("registration", stage, size).expect(robot.frame().textAndLooks)
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ extension ScreenWorld {
         let end = clock.now
         clock.advance(by: .seconds(-30 * 3_600))
         try await insertFleet()
-        try await beat()
         try await runPilot()
         clock.advance(by: .seconds(27 * 3_600))
         try await runMeters()
@@ -158,7 +157,8 @@ extension ScreenWorld {
         _ = try await services.updates.fail(session, reason: reason, as: .device(uid))
     }
 
-    private func report(_ version: String, from uid: String) async throws {
+    /// What a device says of itself when it asks.
+    func report(_ version: String, from uid: String) async throws {
         _ = try await services.updates.check(uid: uid, reportedVersion: version, as: .device(uid))
         try await services.reports.flush()
     }

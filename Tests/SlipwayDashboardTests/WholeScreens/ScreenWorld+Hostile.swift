@@ -44,8 +44,8 @@ extension ScreenWorld {
         }
         // Not even the repository takes a version that is none.
         for (place, text) in texts.enumerated() {
-            try await database.execute(
-                "UPDATE firmware_releases SET version = ? WHERE version = ?", [text, "1.0.\(place)"])
+            let quoted = text.replacing("'", with: "''")
+            try await change("UPDATE firmware_releases SET version = '\(quoted)' WHERE version = '1.0.\(place)'")
         }
     }
 }

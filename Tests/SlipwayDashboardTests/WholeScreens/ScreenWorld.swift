@@ -1,5 +1,4 @@
 import Logging
-import SQLiteRepository
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -7,12 +6,12 @@ import TestSupport
 
 @testable import SlipwayDashboard
 
-/// A database in memory that a dashboard looks at: the same identifiers and the same instants whenever it is made.
+/// A database that a dashboard looks at: the same identifiers and the same instants whenever it is made.
 struct ScreenWorld {
     let services: Services
     let repository: SwitchedRepository
-    /// Behind the switch.
-    let database: SQLiteRepository
+    /// Changes rows past the dashboard and every rule.
+    let change: @Sendable (_ statement: String) async throws -> Void
     let clock: TestClock
     let `operator` = Principal.operator("ada")
 
@@ -44,12 +43,15 @@ struct ScreenWorld {
     }
 
     /// With nothing in it.
-    static func with(_ body: (ScreenWorld) async throws -> Void) async throws {
-        try await withRepository { repository, clock in
-            let switched = SwitchedRepository(repository)
+    static func with(
+        on database: ConformingDatabase = .inMemory, _ body: (ScreenWorld) async throws -> Void
+    ) async throws {
+        try await database.withWorld { world in
+            let switched = SwitchedRepository(world.repository)
             let services = Services(
                 repository: switched, identifiers: .seeded(1), logger: Logger(label: "test"))
-            try await body(ScreenWorld(services: services, repository: switched, database: repository, clock: clock))
+            try await body(
+                ScreenWorld(services: services, repository: switched, change: world.change, clock: world.clock))
         }
     }
 

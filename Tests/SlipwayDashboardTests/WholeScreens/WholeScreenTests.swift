@@ -1,5 +1,6 @@
 import Foundation
 import TerminalUI
+import TestSupport
 import Testing
 
 /// Every screen in every condition, each whole frame compared with what is recorded of it.
@@ -9,29 +10,31 @@ struct WholeScreenTests {
         (Size(columns: 80, rows: 24), .ascii), (Size(columns: 160, rows: 48), .unicode),
     ]
 
-    @Test(arguments: ScreenPlace.all, ScreenCondition.allCases)
-    func `a screen looks as it is recorded`(place: ScreenPlace, condition: ScreenCondition) async throws {
-        try await ScreenWorld.with { world in
-            switch condition {
-            case .empty: if place.isOfOneThing { try await world.fillUntouched() }
-            case .hostile: try await world.fillHostile()
-            case .normal, .lost, .readOnly: try await world.fillBusy()
-            }
-            for look in Self.looks {
-                world.repository.switchOn()
-                var robot = world.robot(
-                    columns: look.size.columns, rows: look.size.rows, glyphs: look.glyphs,
-                    isReadOnly: condition == .readOnly, messages: condition.messages)
-                await robot.start()
-                await place.open(&robot)
-                if condition == .lost {
-                    world.repository.switchOff()
-                    await robot.wait(milliseconds: 12_000)
+    @Test(arguments: ScreenPlace.all, ConformingDatabase.kinds)
+    func `a screen looks as it is recorded`(place: ScreenPlace, database: ConformingDatabase) async throws {
+        for condition in ScreenCondition.allCases {
+            try await ScreenWorld.with(on: database) { world in
+                switch condition {
+                case .empty: if place.isOfOneThing { try await world.fillUntouched() }
+                case .hostile: try await world.fillHostile()
+                case .normal, .lost, .readOnly: try await world.fillBusy()
                 }
-                let size = "\(look.size.columns)x\(look.size.rows)"
-                // The first drawing tells a list how many of its rows are seen.
-                _ = robot.frame()
-                try RecordedScreen(path: "\(place.name)/\(condition.rawValue)-\(size).txt").expect(robot.text())
+                for look in Self.looks {
+                    world.repository.switchOn()
+                    var robot = world.robot(
+                        columns: look.size.columns, rows: look.size.rows, glyphs: look.glyphs,
+                        isReadOnly: condition == .readOnly, messages: condition.messages)
+                    await robot.start()
+                    await place.open(&robot)
+                    if condition == .lost {
+                        world.repository.switchOff()
+                        await robot.wait(milliseconds: 12_000)
+                    }
+                    let size = "\(look.size.columns)x\(look.size.rows)"
+                    // The first drawing tells a list how many of its rows are seen.
+                    _ = robot.frame()
+                    try RecordedScreen(path: "\(place.name)/\(condition.rawValue)-\(size).txt").expect(robot.text())
+                }
             }
         }
     }

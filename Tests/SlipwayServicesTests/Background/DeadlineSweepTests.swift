@@ -43,6 +43,36 @@ import Testing
         }
     }
 
+    @Test func `the time in which nobody was there to hear a device is not held against it`() async throws {
+        try await withFleet { fleet in
+            let (batch, sessions) = try await fleet.startBatch(of: 2)
+            try await fleet.beat()
+            try await fleet.take(sessions[0], to: .flashed)
+            try await fleet.beat(for: .seconds(300))
+            _ = try await fleet.sweep.step()
+            #expect(try await fleet.batch(batch).counters.silent == 1)
+            try await fleet.take(sessions[1], of: 1, to: .flashed)
+
+            fleet.clock.advance(by: .seconds(2 * 3_600))
+            _ = try await fleet.sweep.step()
+            #expect(try await fleet.session(sessions[0]).updateStatus == .flashed)
+            try await fleet.beat()
+            let back = fleet.clock.now
+            _ = try await fleet.sweep.step()
+            #expect(try await fleet.session(sessions[1]).deadlineAt == back + .seconds(3_600))
+            // The other one was silent before.
+            #expect(try await fleet.batch(batch).counters.silent == 1)
+
+            try await fleet.beat(for: .seconds(300))
+            _ = try await fleet.sweep.step()
+            #expect(try await fleet.batch(batch).counters.silent == 2)
+            try await fleet.beat(for: .seconds(3_300))
+            _ = try await fleet.sweep.step()
+            #expect(try await fleet.session(sessions[0]).updateStatus == .failed)
+            #expect(try await fleet.session(sessions[1]).updateStatus == .failed)
+        }
+    }
+
     @Test func `a report since then moves the deadline on`() async throws {
         try await withFleet { fleet in
             let (_, sessions) = try await fleet.startBatch()
@@ -173,5 +203,17 @@ import Testing
             #expect(row.verifiedAt != nil)
             #expect(try await fleet.eventKinds().last == .deviceVerified)
         }
+    }
+}
+
+extension StockedFleet {
+    /// A worker is there from now on, all the time.
+    fileprivate func beat(for duration: Duration = .zero) async throws {
+        let (worker, end) = (WorkerHeartbeat(services: services, worker: "worker-1"), clock.now + duration)
+        while clock.now < end {
+            clock.advance(by: min(.seconds(30), end - clock.now))
+            _ = try await worker.step()
+        }
+        _ = try await worker.step()
     }
 }

@@ -5,26 +5,34 @@ import TestSupport
 
 @testable import DeviceSimulator
 
-/// Devices, and somebody for each organization who makes batches, while everything that serves them is killed.
+/// Devices, and somebody for each organization who makes batches, while what serves them is killed.
 final class PostgresTorture: Sendable {
     let answered = AnsweredRequests()
     private let fleet: SharedFleet
     private let servers: TorturedServers
-    private let isKilling = Atomic(true)
+    private let isDisturbing = Atomic(true)
 
     init(_ fleet: SharedFleet, _ servers: TorturedServers) {
         self.fleet = fleet
         self.servers = servers
     }
 
-    /// Until every batch has ended that was made during the kills.
+    /// Kills at random, after so many answers each time, and now and then at once.
     func run(kills: Int) async throws {
+        try await run { try await self.kill(kills) }
+    }
+
+    /// Until every batch has ended that was made while `disturb` was at work.
+    func run(_ disturb: @escaping @Sendable () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for members in fleet.groups.map(\.members) {
                 group.addTask { try await self.play(members) }
             }
             try await withThrowingTaskGroup(of: Void.self) { people in
-                people.addTask { try await self.kill(kills) }
+                people.addTask {
+                    defer { self.isDisturbing.store(false, ordering: .relaxed) }
+                    try await disturb()
+                }
                 for number in fleet.groups.indices { people.addTask { try await self.operate(number) } }
                 try await people.waitForAll()
             }
@@ -34,9 +42,7 @@ final class PostgresTorture: Sendable {
         try await servers.endAll()
     }
 
-    /// After so many answers each time, and now and then at once.
     private func kill(_ kills: Int) async throws {
-        defer { isKilling.store(false, ordering: .relaxed) }
         var random = SeededGenerator(seed: 20_261_125)
         var target = 50
         var done = 0
@@ -60,7 +66,7 @@ final class PostgresTorture: Sendable {
         let pools = servers.addresses.map { ConnectionPool($0) }
         let person = BatchOperator(servers: pools, token: fleet.token, answered: answered)
         var count = 0
-        while isKilling.load(ordering: .relaxed) {
+        while isDisturbing.load(ordering: .relaxed) {
             count += 1
             let created = try await person.create(
                 "batch-\(number)-\(count)", of: fleet.groups[number].devices, with: fleet.releases[count % 2])

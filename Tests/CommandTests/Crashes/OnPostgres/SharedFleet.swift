@@ -13,7 +13,8 @@ struct SharedFleet: Sendable {
 
     static let profile = FleetProfile(seed: 20_261_125, failureRate: 0.08, silentRate: 0, fallBackRate: 0.04)
 
-    let database: PostgresDatabase
+    /// Where it is looked at.
+    private(set) var database: PostgresDatabase
     let services: Services
     let groups: [Group]
     let releases: [FirmwareRelease.ID]
@@ -84,6 +85,13 @@ struct SharedFleet: Sendable {
             }
         }
         return group
+    }
+
+    /// The same where another server has taken over.
+    func moved(to server: PostgresServer) -> SharedFleet {
+        var fleet = self
+        fleet.database = PostgresDatabase(name: database.name, on: server)
+        return fleet
     }
 
     /// A batch of all devices of the first organization, with its sessions.

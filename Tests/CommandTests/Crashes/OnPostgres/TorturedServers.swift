@@ -15,6 +15,8 @@ actor TorturedServers {
 
     nonisolated let addresses: [ServerAddress]
     private let database: PostgresDatabase
+    /// What they are told of it.
+    private let url: String
     private let console: PostgresConsole
     private let environment: [String: String]
     private var servers: [ServerProcess]
@@ -24,13 +26,16 @@ actor TorturedServers {
     /// Servers that ended by themselves.
     private(set) var accidents: [String] = []
 
-    /// - Parameter home: a folder for what they keep on the disk.
-    init(_ count: Int, on database: PostgresDatabase, home: URL) async throws {
+    /// - Parameters:
+    ///   - url: none for that of the database.
+    ///   - home: a folder for what they keep on the disk.
+    init(_ count: Int, on database: PostgresDatabase, url: String? = nil, home: URL) async throws {
+        let url = url ?? database.url
         let environment = PseudoTerminal.xterm.merging(["HOME": home.path]) { _, own in own }
         var servers: [ServerProcess] = []
         do {
             for _ in 0..<count {
-                servers.append(try await ServerProcess.start(on: database.url, environment: environment))
+                servers.append(try await ServerProcess.start(on: url, environment: environment))
             }
         } catch {
             for server in servers { server.kill() }
@@ -40,6 +45,7 @@ actor TorturedServers {
         self.environment = environment
         addresses = servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) }
         self.database = database
+        self.url = url
         console = PostgresConsole(database.server.connectionInfo(database: "postgres"))
     }
 
@@ -50,7 +56,7 @@ actor TorturedServers {
             let index = Int.random(in: servers.indices, using: &random)
             try await end(servers[index])
             servers[index] = try await ServerProcess.start(
-                on: database.url, port: servers[index].port, environment: environment)
+                on: url, port: servers[index].port, environment: environment)
         case .backend: try await killBackend(choice: Int.random(in: 0..<1_000, using: &random))
         case .cluster:
             try await database.server.happen(.kill)

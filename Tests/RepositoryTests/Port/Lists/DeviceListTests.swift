@@ -155,7 +155,7 @@ import Testing
     }
 
     private static func uids(
-        _ query: DeviceQuery, in scope: OrganizationScope, of world: World
+        _ query: DeviceQuery, in scope: OrganizationScope, of world: DatabaseWorld
     ) async throws -> ListReading<String> {
         try await world.read { reader in
             try ListReading(limit: 5) {

@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    private static func append(to world: World, _ fleet: ListedFleet) async throws {
+    private static func append(to world: DatabaseWorld, _ fleet: ListedFleet) async throws {
         try await world.write { transaction in
             try transaction.append(
                 fleet.devices.prefix(9).enumerated().map { number, listed in

@@ -104,7 +104,7 @@ import Testing
     }
 
     /// `dev-0001` and so on; the first, the middle one and the last have rare hardware, and none was ever heard of.
-    private static func register(_ count: Int, in world: World) async throws {
+    private static func register(_ count: Int, in world: DatabaseWorld) async throws {
         try await world.write { transaction in
             let organization = try transaction.insertOrganization(deviceLimit: count)
             _ = try transaction.insert(

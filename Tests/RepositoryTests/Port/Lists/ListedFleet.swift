@@ -17,7 +17,7 @@ struct ListedFleet: Sendable {
 
     static let deviceCount = 24
 
-    init(in world: World) async throws {
+    init(in world: DatabaseWorld) async throws {
         let (acme, other) = try await world.write { transaction in
             (try transaction.insertOrganization(), try transaction.insertOrganization(name: "Other, \"Inc\""))
         }
@@ -65,7 +65,7 @@ struct ListedFleet: Sendable {
     }
 
     /// Two batches, of which the second comes later and has devices of the first.
-    private static func startBatches(of uids: [String], in world: World) async throws -> [UpdateBatch] {
+    private static func startBatches(of uids: [String], in world: DatabaseWorld) async throws -> [UpdateBatch] {
         try await world.write { transaction in
             let devices = try uids.prefix(16).compactMap { try transaction.device(uid: $0)?.device }
             let release = try transaction.insertRelease()
@@ -80,7 +80,7 @@ struct ListedFleet: Sendable {
     }
 }
 
-extension World {
+extension DatabaseWorld {
     fileprivate func laterBatch(of uids: [String]) async throws -> [UpdateBatch] {
         clock.advance(by: .seconds(3_600))
         return try await write { transaction in
