@@ -4,7 +4,7 @@ import TestSupport
 /// twentieth is under way with all that its screen can show; earlier sessions before each; and two events a device.
 ///
 /// Neighbours in no order of the lists are neighbours in their table, and what happens at the same time in many batches is
-/// written side by side, as in life: nothing is cheap because it was made in order.
+/// written side by side: nothing is cheap because it was made in order.
 enum PostgresFleet {
     /// - Parameter earlierSessions: of each device, beside the one in its batch.
     static func make(devices count: Int, earlierSessions: Int = 1, in database: PostgresDatabase) async throws {
@@ -99,7 +99,7 @@ enum PostgresFleet {
 
     /// Of the 500 devices of a batch that is under way 60 have acknowledged, 150 are downloading, 30 have flashed, of which
     /// 12 are silent since; 31 failed for three causes, and 129 succeeded in the last forty minutes. Twenty batches at a
-    /// time.
+    /// time, and of those that end one device each at a time, as in life.
     private static let progress = """
         CREATE TEMPORARY TABLE under_way AS
         SELECT s.id, s.session_id, bd.id AS batch_device_id, (bd.device_id - 1) % 500 AS place,
@@ -107,6 +107,7 @@ enum PostgresFleet {
         FROM update_sessions AS s
         JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
         WHERE s.update_status = 'initiated';
+        CREATE INDEX ON under_way (part, place);
         DO $body$
         DECLARE
           round bigint;
@@ -120,14 +121,16 @@ enum PostgresFleet {
               updated_at = now()
             FROM under_way AS known
             WHERE s.id = known.id AND known.part = round AND place < 400;
-            UPDATE update_batch_devices AS bd
-            SET status = CASE WHEN place < 271 THEN 'failed' ELSE 'succeeded' END,
-              reason_code = CASE WHEN place < 271 THEN 'device_reported' END,
-              reason_key = CASE WHEN place < 258 THEN 'signature mismatch' WHEN place < 265 THEN 'no space'
-                WHEN place < 271 THEN 'flash error #' END,
-              updated_at = now() - place % 40 * interval '1 min'
-            FROM under_way AS known
-            WHERE bd.id = known.batch_device_id AND known.part = round AND place BETWEEN 240 AND 399;
+            FOR ending IN 240..399 LOOP
+              UPDATE update_batch_devices AS bd
+              SET status = CASE WHEN ending < 271 THEN 'failed' ELSE 'succeeded' END,
+                reason_code = CASE WHEN ending < 271 THEN 'device_reported' END,
+                reason_key = CASE WHEN ending < 258 THEN 'signature mismatch' WHEN ending < 265 THEN 'no space'
+                  WHEN ending < 271 THEN 'flash error #' END,
+                updated_at = now() - ending % 40 * interval '1 min'
+              FROM under_way AS known
+              WHERE bd.id = known.batch_device_id AND known.part = round AND known.place = ending;
+            END LOOP;
             UPDATE update_batch_devices AS bd
             SET silent_at = now() - place % 12 * interval '1 min', silent_in = 'flashed', updated_at = now()
             FROM under_way AS known
@@ -141,7 +144,7 @@ enum PostgresFleet {
           AS running
         CROSS JOIN unnest(ARRAY['acknowledged', 'downloading', 'flashed']) AS phase
         CROSS JOIN generate_series(1, 8) AS bucket
-        ORDER BY (place - 1) / 20, bucket, phase, place
+        ORDER BY (place - 1) / 20, phase, bucket, place
         """
 
     /// Twenty batches at a time, the first ones last.
