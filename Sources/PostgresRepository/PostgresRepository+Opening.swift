@@ -10,14 +10,17 @@ extension PostgresRepository {
 
     /// Brings the schema of a database up to date; a repeat changes nothing.
     ///
+    /// - Parameter roles: to be made in the same transaction, and given what they need; those that were are always.
     /// - Returns: the names of the migrations that it ran.
-    /// - Throws: DATABASE_002 where the database is somebody else's, DATABASE_004 where it is newer than this program.
+    /// - Throws: DATABASE_002 where the database is somebody else's, DATABASE_004 where it is newer than this program,
+    ///   DATABASE_008.
     @discardableResult
     package static func migrate(
-        _ location: PostgresLocation, limits: PostgresLimits = PostgresLimits(), logger: Logger
+        _ location: PostgresLocation, making roles: DatabaseRoles? = nil, limits: PostgresLimits = PostgresLimits(),
+        logger: Logger
     ) async throws -> [String] {
         let migrator = SchemaMigrator(place: location.description)
-        return try await unchecked(location, limits, logger).perform { try migrator.migrate($0) }
+        return try await unchecked(location, limits, logger).perform { try migrator.migrate($0, making: roles) }
     }
 
     /// Every migration that this program knows, and whether the database has it; changes nothing.

@@ -10,6 +10,7 @@ package final class PostgresRepository: Repository {
         case readOnly
     }
 
+    package let logsOutages = true
     let place: String
     private let pool: PostgresPool
     private let mode: Mode

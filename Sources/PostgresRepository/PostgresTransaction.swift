@@ -12,6 +12,20 @@ struct PostgresTransaction: RepositoryTransaction {
         ChangeMark(try first("SELECT \(ChangeMark.column)") { try $0.text() } ?? "")
     }
 
+    func access() throws -> DatabaseAccess {
+        // Every change is told by an event, and whoever works in the background by his heartbeat.
+        let sql = """
+            SELECT CASE
+              WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' THEN 'closed'
+              WHEN NOT has_any_column_privilege('events', 'INSERT') THEN 'reading'
+              WHEN NOT has_any_column_privilege('workers', 'INSERT') THEN 'operating'
+              ELSE 'full' END
+            """
+        let name = try first(sql) { try $0.text() }
+        guard let access = name.flatMap(DatabaseAccess.init) else { throw SlipwayError.unknownValue }
+        return access
+    }
+
     /// ` FOR … OF alias` in a write, and nothing in a read.
     func locking(_ alias: String, _ strength: RowLock = .exclusive) -> String {
         isWriting ? " \(strength.rawValue) OF \(alias)" : ""

@@ -17,6 +17,10 @@ struct SQLiteTransaction: RepositoryTransaction {
         return ChangeMark("\(pointer).\(version).\(connection.totalChangesCount)")
     }
 
+    func access() -> DatabaseAccess {
+        connection.configuration.readonly ? .closed : .full
+    }
+
     /// A statement is prepared once a connection and kept, but for those that take their shape from what a caller
     /// wrote: there is no end of them.
     func statement(_ sql: String, isKept: Bool = true) throws -> Statement {

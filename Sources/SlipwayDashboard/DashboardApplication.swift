@@ -20,15 +20,17 @@ package enum DashboardApplication {
         drafts: DraftFolder? = nil, notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
-        let reads = DashboardReads(services: services, principal: principal, jitter: { .random(in: 0...1) }) {
-            Int64((ContinuousClock.now - start) / .milliseconds(1))
-        }
+        let permission = WritePermission()
+        let reads = DashboardReads(
+            services: services, principal: principal, permission: permission, jitter: { .random(in: 0...1) },
+            milliseconds: { Int64((ContinuousClock.now - start) / .milliseconds(1)) })
         let header = HeaderState(
             organization: organization.map { SafeText($0, limit: 100) } ?? "all organizations",
             isProduction: isProduction,
             viewer: isReadOnly ? .readOnly : .named(SafeText(principal.name, limit: 100)),
             pollInterval: Int64(interval / .milliseconds(1)))
-        let acts = DashboardActs(services: isReadOnly ? nil : services, principal: principal)
+        let acts = DashboardActs(
+            services: isReadOnly ? nil : services, principal: principal, permission: permission)
         return make(
             reads: reads, acts: acts, log: log, header: header, themeName: themeName, themes: themes, drafts: drafts,
             notices: notices)

@@ -24,6 +24,8 @@ struct DashboardReads: Sendable {
     var values: @Sendable () async throws -> [String: [String]] = { [:] }
     /// Events of the last so many milliseconds.
     var eventsWithin: @Sendable (_ milliseconds: Int64) async throws -> ListCount = { _ in .exactly(0) }
+    /// What the database lets the dashboard do; it is not asked each time, unless that is forced.
+    var access: @Sendable (_ isForced: Bool) async throws -> DatabaseAccess = { _ in .full }
     /// From 0 to 1, anew each time.
     var jitter: @Sendable () -> Double = { 0.5 }
     /// A stopwatch for the answers' times.
@@ -32,7 +34,8 @@ struct DashboardReads: Sendable {
 
 extension DashboardReads {
     init(
-        services: Services, principal: Principal, jitter: @escaping @Sendable () -> Double = { 0.5 },
+        services: Services, principal: Principal, permission: WritePermission = WritePermission(),
+        jitter: @escaping @Sendable () -> Double = { 0.5 },
         milliseconds: @escaping @Sendable () -> Int64
     ) {
         let updates = services.updates
@@ -69,6 +72,9 @@ extension DashboardReads {
                     FilterTerm(.compare(field, .less, .age(milliseconds)))
                 }
                 return try await updates.count(of: EventQuery(filter: Filter(latest)), as: principal)
+            },
+            access: { isForced in
+                try await permission.current(at: milliseconds(), isForced: isForced) { try await updates.access() }
             },
             jitter: jitter, milliseconds: milliseconds)
     }

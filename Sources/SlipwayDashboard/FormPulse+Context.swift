@@ -6,6 +6,7 @@ extension FormPulse {
         self.init(interval: context.interval) {
             let start = reads.milliseconds()
             guard (try? await reads.mark()) != nil else { return nil }
+            _ = try? await reads.access(false)
             return reads.milliseconds() - start
         }
     }

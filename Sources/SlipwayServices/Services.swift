@@ -13,6 +13,8 @@ package struct Services: Sendable {
     package let repository: any Repository
     package let settings: ServiceSettings
     package let firmwareCache: FirmwareCache?
+    /// What the database fails, whoever of those that work in the background finds it out.
+    package let outages: OutageLog
     let identifiers: IdentifierSource
     let logger: Logger
 
@@ -26,6 +28,7 @@ package struct Services: Sendable {
         self.identifiers = identifiers
         self.firmwareCache = firmwareCache
         self.logger = logger
+        outages = OutageLog(isLossToldElsewhere: repository.logsOutages)
         reports = DeviceReportBuffer(repository: repository)
         organizations = OrganizationService(repository: repository)
         devices = DeviceService(repository: repository, settings: settings, identifiers: identifiers)

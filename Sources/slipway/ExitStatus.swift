@@ -24,7 +24,7 @@ enum ExitStatus: Int32 {
             .organizationInactive, .deviceLimitReached, .organizationNameRequired, .organizationNameTaken,
             .invalidToken, .tokenExpired, .missingScope, .tokenNotFound, .telemetryTypeMissing, .invalidRequest,
             .notADatabase, .schemaMissing,
-            .schemaNewer, .databaseReadOnly, .databaseFull, .databaseNotFound:
+            .schemaNewer, .databaseReadOnly, .databaseFull, .databaseNotFound, .databaseForbidden:
             self = .refused
         }
     }

@@ -11,6 +11,7 @@ struct MigrateCommand: AsyncParsableCommand {
             Examples:
               slipway migrate --database fleet.db
               slipway migrate --database postgres://db.example.com/fleet?sslmode=verify-full
+              slipway migrate --database postgres://db.example.com/fleet?sslmode=verify-full --roles
             """
     )
 
@@ -19,9 +20,22 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Only say which migrations are applied and which are missing.")
     var status = false
 
+    @Flag(help: "Make two roles of PostgreSQL for dashboards as well: one reads the fleet, the other operates it.")
+    var roles = false
+
+    @Option(help: "What the names of these roles begin with; roles belong to all databases of a server.")
+    var rolePrefix = "slipway"
+
+    func validate() throws {
+        if status, roles { throw ValidationError("--status changes nothing; leave out --roles") }
+    }
+
     func run() async throws {
         switch try options.location() {
         case .file(let path), .defaultFile(let path):
+            if roles {
+                throw InputError(message: "roles are of PostgreSQL; who may open \(path) its permissions say")
+            }
             if status {
                 list(try SQLiteRepository.migrations(path: path))
             } else {
@@ -32,10 +46,22 @@ struct MigrateCommand: AsyncParsableCommand {
             if status {
                 list(try await PostgresRepository.migrations(location, limits: limits, logger: logger))
             } else {
-                let applied = try await PostgresRepository.migrate(location, limits: limits, logger: logger)
+                let made = roles ? try DatabaseRoles(prefix: rolePrefix) : nil
+                let applied = try await PostgresRepository.migrate(
+                    location, making: made, limits: limits, logger: logger)
                 report(applied, of: location.description)
+                if let made { report(made) }
             }
         }
+    }
+
+    private func report(_ roles: DatabaseRoles) {
+        StandardError.print(
+            """
+            \(roles.reader) reads everything but the hashes of tokens; \(roles.operator) also does what dashboards and \
+            commands do, but not the work of slipway serve. A login becomes one of them by:
+            """)
+        for name in [roles.reader, roles.operator] { StandardOutput.print("GRANT \(name) TO some_login;") }
     }
 
     private func list(_ migrations: [MigrationStatus]) {

@@ -17,9 +17,10 @@ struct LogScreenTests {
             isLost.withLock { $0 = true }
             await robot.wait(milliseconds: 2_000)
             await robot.open("log")
-            #expect(robot.frame().line(3) == " LOG (2)")
-            #expect(robot.frame().line(5).contains("error     the database is lost"))
-            #expect(robot.frame().line(6).contains("warning   :nothing: no command"))
+            #expect(robot.frame().line(3) == " LOG (3)")
+            #expect(robot.frame().line(5).contains("error     the database cannot be reached: gone"))
+            #expect(robot.frame().line(6).contains("error     the database is lost"))
+            #expect(robot.frame().line(7).contains("warning   :nothing: no command"))
             isLost.withLock { $0 = false }
             await robot.press(.control("r"))
             await robot.wait(milliseconds: 6_000)

@@ -36,7 +36,7 @@ struct PollingTests {
                                          30m
                 --------------------------------------------------------------------------------
                  enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
-
+                 x the database cannot be reached: locked
                 """)
     }
 
@@ -56,7 +56,7 @@ struct PollingTests {
                   x cam-pilot 100% x20
                   + us-gateways 100% x4
 
-
+                 x the database cannot be reached: lock.
                 """)
     }
 
@@ -94,7 +94,7 @@ struct PollingTests {
 
                 --------------------------------------------------------------------------------
                  P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help
-
+                 x the database cannot be reached: locked
                 """)
     }
 

@@ -80,6 +80,9 @@ package final class PostgresServer: Sendable {
         /// It neither answers nor closes anything.
         case freeze = "kill -STOP $(all)"
         case thaw = "kill -CONT $(all)"
+        /// No file of it grows beyond 16 MiB and half a page, which is for it as if the disk were full.
+        case fill = "for pid in $(all); do owned prlimit --pid $pid --fsize=16781312:unlimited || true; done"
+        case makeRoom = "for pid in $(all); do owned prlimit --pid $pid --fsize=unlimited:unlimited || true; done"
         /// A standby follows nobody any longer, and takes writes.
         case promote = "owned pg_ctl -D data -w promote"
     }

@@ -47,7 +47,7 @@ extension RepositoryTransaction {
     package func register(_ entries: [NewDevice]) throws -> Int {
         let rules = RegistrationRules(
             organizations: try organizations(Set(entries.map(\.organizationID))),
-            registered: try registered(uids: entries.map(\.deviceUID), serials: entries.map(\.serialNumber)),
+            registered: try registered(for: entries),
             scope: .all)
         let accepted = zip(entries, rules.verdicts(on: entries)).filter { $0.1 == .accepted }.map(\.0)
         return try insert(accepted).count

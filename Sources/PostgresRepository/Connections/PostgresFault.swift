@@ -26,6 +26,14 @@ struct PostgresFault: Error, Hashable {
 }
 
 extension PostgresFault {
+    /// Why no connection could be made, in whatever language the server says so.
+    ///
+    /// - Parameter message: libpq's, with every detail: `FATAL:  28P01: …` behind where it tried, for each place.
+    init(connecting message: String) {
+        let states = message.matches(of: #/:  (?<state>[0-9A-Z]{5}): /#)
+        self.init(states.last.map { .refused(sqlState: String($0.output.state)) } ?? .unreached, message)
+    }
+
     /// Whether the same transaction may succeed when it runs again from its beginning.
     var isContention: Bool { sqlState == "40001" || sqlState == "40P01" }
 

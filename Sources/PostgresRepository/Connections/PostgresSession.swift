@@ -35,8 +35,11 @@ final class PostgresSession {
         // From here on every way out ends the connection.
         self.connection = connection
         notices.listen(to: connection)
+        // Before a server lets us in, its SQLSTATE stands nowhere but in its message, and there only if asked for.
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         if !limits.allowsUnprovenServers { try requireProvenServer() }
         try connect(within: limits.connecting)
+        PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
         guard PQsetnonblocking(connection, 1) == 0 else { throw PostgresFault(.lost) }
         try prepareSettings(limits)
     }
@@ -89,19 +92,12 @@ final class PostgresSession {
         }
     }
 
-    /// libpq gives no SQLSTATE for what a server says before it lets us in.
     private func connectionFault() -> PostgresFault {
-        let detail = errorMessage
-        let known = [
-            ("password authentication failed", "28P01"), ("no password supplied", "28P01"),
-            ("authentication failed", "28000"), ("no pg_hba.conf entry", "28000"), ("role \"", "28000"),
-            ("too many clients", "53300"), ("remaining connection slots", "53300"), ("starting up", "57P03"),
-            ("shutting down", "57P01"), ("in recovery mode", "57P03"), ("database \"", "3D000"),
-        ]
-        if let state = known.first(where: { detail.contains($0.0) })?.1 {
-            return PostgresFault(.refused(sqlState: state), detail)
+        // That there was none to give libpq says by itself, before the server could.
+        if PQconnectionNeedsPassword(connection) == 1 {
+            return PostgresFault(.refused(sqlState: "28P01"), errorMessage)
         }
-        return PostgresFault(.unreached, detail)
+        return PostgresFault(connecting: errorMessage)
     }
 
     /// In one line.

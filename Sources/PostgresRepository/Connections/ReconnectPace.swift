@@ -39,12 +39,14 @@ final class ReconnectPace: Sendable {
     }
 
     func recordFailure(_ fault: PostgresFault) {
-        // Whoever has never reached it is told by what he asked for.
         let level: Logger.Level? = state.withLock { state in
             defer { state.lastFault = fault }
             state.failures += 1
             state.nextTry = .now + Self.pause(after: state.failures)
-            return state.lastFault?.cause == fault.cause ? nil : state.wasReached ? .warning : .info
+            // What comes after the first loss is no other state: it is refused, then starts, and so on.
+            guard state.lastFault == nil else { return state.lastFault?.cause == fault.cause ? nil : .debug }
+            // Whoever has never reached it is told by what he asked for.
+            return state.wasReached ? .warning : .info
         }
         if let level { logger.log(level: level, "\(place) cannot be reached: \(fault.detail)") }
     }

@@ -9,7 +9,7 @@ extension SlipwayError {
             switch fault.cause {
             case .unreached: .databaseUnavailable("no server answers at \(place)")
             case .lost: .databaseUnavailable("the connection to \(place) is lost")
-            case .late: .databaseUnavailable("\(place) does not answer")
+            case .late: .databaseUnavailable("no answer in time from \(place)")
             case .unproven: .databaseUnavailable("\(place) is on another machine: that needs sslmode=verify-full")
             case .garbled: .databaseUnavailable("\(place) answered in an unknown way")
             case .refused(let state): SlipwayError(sqlState: state, place: place)
@@ -20,18 +20,18 @@ extension SlipwayError {
         self =
             switch state {
             case "25006": .databaseReadOnly
-            case "28000", "28P01": .databaseUnavailable("\(place) does not accept the user or the password")
-            case "3D000": .databaseUnavailable("\(place) does not exist")
+            case "28000", "28P01": .databaseUnavailable("the user or the password is not accepted by \(place)")
+            case "3D000": .databaseUnavailable("there is no database \(place)")
             case "40001", "40P01": .databaseUnavailable("others keep changing the same rows")
-            case "42501": .databaseUnavailable("this user may not do that in \(place)")
+            case "42501": .databaseForbidden("this user may not do that in \(place)")
             case "42P01", "3F000": .schemaMissing(place)
             case "53100": .databaseFull
-            case "53300": .databaseUnavailable("\(place) takes no more connections")
+            case "53300": .databaseUnavailable("no more connections are taken by \(place)")
             case "55P03": .databaseUnavailable("another program has been writing for too long")
             case "57014": .databaseUnavailable("the work was interrupted")
             case _ where state.hasPrefix("08"): .databaseUnavailable("the connection to \(place) is lost")
             case _ where state.hasPrefix("23"): .brokenRule
-            case _ where state.hasPrefix("57P"): .databaseUnavailable("\(place) is starting or stopping")
+            case _ where state.hasPrefix("57P"): .databaseUnavailable("the server is starting or stopping: \(place)")
             default: .databaseUnavailable("it failed unexpectedly (\(state))")
             }
     }

@@ -116,6 +116,7 @@ private enum DeviceSegments {
         return [heard, KeysetSegment(source: table, pinned: [SQLCondition("d.last_heartbeat IS NULL")], key: [id])]
     }
 
-    private static let table = "devices AS d"
+    /// Rows are carried as a whole, and not everybody may read the whole of this table.
+    private static let table = "(SELECT \(Device.columns.plain) FROM devices) AS d"
     private static let uid = KeysetSegment.KeyColumn.text("d.device_uid")
 }

@@ -11,7 +11,16 @@ extension PostgresTransaction {
             """, [id], decode: Device.init)
     }
 
-    func device(uid: String) throws -> RegisteredDevice? {
+    func device(uid: String) throws -> Device? {
+        try first(
+            """
+            SELECT \(Device.columns.qualified)
+            FROM devices AS d
+            WHERE d.device_uid = $1
+            """, [uid], decode: Device.init)
+    }
+
+    func registered(uid: String) throws -> RegisteredDevice? {
         try first(
             """
             SELECT \(Device.columns.qualified), d.token_hash
@@ -20,17 +29,32 @@ extension PostgresTransaction {
             """, [uid], decode: RegisteredDevice.init)
     }
 
-    func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice] {
+    func hasToken(_ id: Device.ID) throws -> Bool {
+        try first("SELECT COALESCE(device_has_token($1, NULL), false)", [id]) { try $0.bool() } ?? false
+    }
+
+    func proven(_ claims: Set<TokenClaim>) throws -> Set<TokenClaim> {
+        Set(
+            try rows(
+                """
+                SELECT entry.device, entry.hash
+                FROM unnest($1::bigint[], $2::text[]) AS entry (device, hash)
+                WHERE device_has_token(entry.device, entry.hash)
+                """, SQLArray.columns(of: claims, [{ $0.device }, { $0.hash }])
+            ) { TokenClaim(device: try $0.id(), hash: try $0.text()) })
+    }
+
+    func devices(uids: [String], serials: [String]) throws -> [Device] {
         try rows(
             """
-            SELECT \(Device.columns.qualified), d.token_hash
+            SELECT \(Device.columns.qualified)
             FROM devices AS d
             WHERE d.id IN (
               SELECT id FROM devices WHERE device_uid = ANY ($1::text[])
               UNION ALL
               SELECT id FROM devices WHERE serial_number = ANY ($2::text[]))
             ORDER BY d.id
-            """, [SQLArray(uids), SQLArray(serials)], decode: RegisteredDevice.init)
+            """, [SQLArray(uids), SQLArray(serials)], decode: Device.init)
     }
 
     func page(

@@ -24,19 +24,40 @@ struct SchemaMigrator: Sendable {
         return migrations.map { MigrationStatus(name: $0.name, isApplied: applied[$0.number] != nil) }
     }
 
+    /// Roles that have been made before are given what they need in a schema that has become another.
+    ///
+    /// - Parameter roles: to be made too.
     /// - Returns: the names of the migrations that were missing.
-    func migrate(_ session: PostgresSession) throws -> [String] {
+    func migrate(_ session: PostgresSession, making roles: DatabaseRoles? = nil) throws -> [String] {
         _ = try session.run("BEGIN; SELECT pg_advisory_xact_lock(\(Self.lock))")
         do {
             let applied = try appliedMigrations(session)
             let missing = migrations.filter { applied[$0.number] == nil }
             for migration in missing { try run(migration, on: session) }
+            let grants = RoleGrants(session: session)
+            if !missing.isEmpty {
+                for present in try grants.present() { try grants.grant(to: present) }
+            }
+            if let roles { try make(roles, by: grants) }
             let names = missing.map(\.name) + (try renumberRestored(session) ? ["events of a restored dump"] : [])
             _ = try session.run("COMMIT")
             return names
         } catch {
             _ = try? session.run("ROLLBACK")
             throw error
+        }
+    }
+
+    /// - Throws: DATABASE_008 where the user may not make roles, or give away what is somebody else's.
+    private func make(_ roles: DatabaseRoles, by grants: RoleGrants) throws {
+        do {
+            try grants.make(roles)
+            try grants.grant(to: roles)
+        } catch {
+            guard error.sqlState == "42501" else { throw error }
+            throw SlipwayError.databaseForbidden(
+                "roles are made by the owner of the tables with CREATEROLE; or first, by a superuser: "
+                    + "CREATE ROLE \(roles.reader); CREATE ROLE \(roles.operator)")
         }
     }
 

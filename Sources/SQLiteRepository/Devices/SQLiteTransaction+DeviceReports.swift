@@ -3,7 +3,7 @@ import SlipwayCore
 
 extension SQLiteTransaction {
     func checkContext(uid: String) throws -> DeviceCheckContext? {
-        guard let device = try device(uid: uid)?.device else { return nil }
+        guard let device = try device(uid: uid) else { return nil }
         let session = try sessionContexts(
             """
             WHERE s.device_id = ?

@@ -12,7 +12,16 @@ extension SQLiteTransaction {
             """, [id.rawValue], decode: Device.init)
     }
 
-    func device(uid: String) throws -> RegisteredDevice? {
+    func device(uid: String) throws -> Device? {
+        try first(
+            """
+            SELECT \(Device.columns.qualified)
+            FROM devices AS d
+            WHERE d.device_uid = ?
+            """, [uid], decode: Device.init)
+    }
+
+    func registered(uid: String) throws -> RegisteredDevice? {
         try first(
             """
             SELECT \(Device.columns.qualified), d.token_hash
@@ -21,17 +30,38 @@ extension SQLiteTransaction {
             """, [uid], decode: RegisteredDevice.init)
     }
 
-    func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice] {
+    func hasToken(_ id: Device.ID) throws -> Bool {
+        try first(
+            """
+            SELECT token_hash IS NOT NULL
+            FROM devices
+            WHERE id = ?
+            """, [id.rawValue]
+        ) { try $0.bool() } ?? false
+    }
+
+    func proven(_ claims: Set<TokenClaim>) throws -> Set<TokenClaim> {
+        Set(
+            try rows(
+                """
+                SELECT d.id, d.token_hash
+                FROM json_each(?) AS entry
+                JOIN devices AS d ON d.id = entry.value ->> 0 AND d.token_hash = entry.value ->> 1
+                """, [JSONRows.table(claims) { [.integer($0.device.rawValue), .text($0.hash)] }]
+            ) { TokenClaim(device: try $0.id(), hash: try $0.text()) })
+    }
+
+    func devices(uids: [String], serials: [String]) throws -> [Device] {
         try rows(
             """
-            SELECT \(Device.columns.qualified), d.token_hash
+            SELECT \(Device.columns.qualified)
             FROM devices AS d
             WHERE d.id IN (
               SELECT id FROM devices WHERE device_uid IN (SELECT value FROM json_each(?))
               UNION ALL
               SELECT id FROM devices WHERE serial_number IN (SELECT value FROM json_each(?)))
             ORDER BY d.id
-            """, [JSONRows.list(uids), JSONRows.list(serials)], decode: RegisteredDevice.init)
+            """, [JSONRows.list(uids), JSONRows.list(serials)], decode: Device.init)
     }
 
     func page(

@@ -25,7 +25,7 @@ extension SlipwayError {
             .conflict
         case .firmwareTooLarge: .contentTooLarge
         case .databaseUnavailable, .notADatabase, .schemaMissing, .schemaNewer, .databaseReadOnly, .databaseFull,
-            .databaseNotFound:
+            .databaseNotFound, .databaseForbidden:
             .serviceUnavailable
         }
     }

@@ -4,6 +4,8 @@ import SlipwayServices
 /// What those ask who run the service.
 struct OperationRoutes: Sendable {
     let services: Services
+    /// Answers soon, where the other one may wait for long.
+    let probe: Services
     let metrics: RequestMetrics
 
     /// Reads the figures for everybody: they name nobody.
@@ -30,8 +32,8 @@ struct OperationRoutes: Sendable {
     }
 
     @Sendable private func ready(_: Call) async throws -> Answer {
-        _ = try await services.updates.changeMark()
-        return try .json(ReadyDocument(firmwareNotCached: try await services.firmware.uncachedCount()))
+        _ = try await probe.updates.changeMark()
+        return try .json(ReadyDocument(firmwareNotCached: try await probe.firmware.uncachedCount()))
     }
 
     @Sendable private func exposition(_: Call) async throws -> Answer {

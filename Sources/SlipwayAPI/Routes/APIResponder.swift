@@ -15,9 +15,10 @@ package struct APIResponder: HTTPResponder {
     private let protection: Protection
     private let outages = OutageNotice()
 
-    package init(services: Services, settings: APISettings = APISettings()) {
+    /// - Parameter probe: for whoever asks whether the database answers, on a repository that waits for nothing long.
+    package init(services: Services, probe: Services? = nil, settings: APISettings = APISettings()) {
         metrics = RequestMetrics()
-        table = RouteTable(services: services, metrics: metrics, settings: settings)
+        table = RouteTable(services: services, probe: probe ?? services, metrics: metrics, settings: settings)
         authentication = services.authentication
         bodies = BodyReading(limit: settings.bodyLimit, patience: settings.bodyPatience)
         protection = Protection(settings)

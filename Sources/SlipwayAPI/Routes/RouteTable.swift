@@ -5,7 +5,7 @@ import SlipwayServices
 package struct RouteTable: Sendable {
     package let routes: [Route]
 
-    package init(services: Services, metrics: RequestMetrics, settings: APISettings) {
+    package init(services: Services, probe: Services, metrics: RequestMetrics, settings: APISettings) {
         let fleet =
             OrganizationRoutes(services: services).all + DeviceRoutes(services: services).all
             + TelemetryRoutes(services: services).all
@@ -13,7 +13,7 @@ package struct RouteTable: Sendable {
             + BatchRoutes(services: services).all + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
             + TokenRoutes(services: services).all
-            + OperationRoutes(services: services, metrics: metrics).all
+            + OperationRoutes(services: services, probe: probe, metrics: metrics).all
         routes = fleet + [OpenAPIDocument.route(besides: fleet)]
     }
 

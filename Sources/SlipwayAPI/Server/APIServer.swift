@@ -20,12 +20,14 @@ package struct APIServer: Service {
     private let logger: Logger
     private let began: @Sendable (_ port: Int) async -> Void
 
-    /// - Parameter began: is told the port once the server listens.
+    /// - Parameters:
+    ///   - probe: for whoever asks whether the database answers, on a repository that waits for nothing long.
+    ///   - began: is told the port once the server listens.
     package init(
-        services: Services, settings: APISettings, address: ListenAddress, logger: Logger,
+        services: Services, probe: Services? = nil, settings: APISettings, address: ListenAddress, logger: Logger,
         began: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
-        responder = APIResponder(services: services, settings: settings)
+        responder = APIResponder(services: services, probe: probe, settings: settings)
         self.address = address
         self.settings = settings
         self.logger = logger

@@ -50,6 +50,7 @@ extension SlipwayError {
         case .databaseReadOnly: "DATABASE_005"
         case .databaseFull: "DATABASE_006"
         case .databaseNotFound: "DATABASE_007"
+        case .databaseForbidden: "DATABASE_008"
         }
     }
 }

@@ -57,6 +57,7 @@ extension SlipwayError: CustomStringConvertible {
         case .schemaNewer(let found): "the database was made by a newer Slipway (\(found)); use that version or newer"
         case .databaseReadOnly: "the database is read-only"
         case .databaseFull: "the disk of the database is full"
+        case .databaseForbidden(let detail): "the database refuses it: \(detail)"
         case .databaseNotFound(let path): "\(path) does not exist; create it with: slipway migrate --database \(path)"
         }
     }

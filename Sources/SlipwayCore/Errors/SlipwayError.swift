@@ -58,4 +58,6 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case databaseReadOnly
     case databaseFull
     case databaseNotFound(String)
+    /// Its user has not the right.
+    case databaseForbidden(String)
 }

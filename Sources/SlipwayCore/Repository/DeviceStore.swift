@@ -1,8 +1,13 @@
 package protocol DeviceReader {
     func device(_ id: Device.ID) throws -> Device?
-    func device(uid: String) throws -> RegisteredDevice?
+    func device(uid: String) throws -> Device?
     /// Every device that has one of the uids or one of the serials.
-    func registered(uids: [String], serials: [String]) throws -> [RegisteredDevice]
+    func devices(uids: [String], serials: [String]) throws -> [Device]
+    /// With the hash of its token, which whoever is no server may not read.
+    func registered(uid: String) throws -> RegisteredDevice?
+    func hasToken(_ id: Device.ID) throws -> Bool
+    /// Those of the claims that are true.
+    func proven(_ claims: Set<TokenClaim>) throws -> Set<TokenClaim>
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     func page(
         of query: DeviceQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int

@@ -6,6 +6,9 @@
 /// Both calls throw `SlipwayError.databaseUnavailable` where the database cannot be reached or stays busy, and rethrow
 /// what the body throws after rolling back.
 package protocol Repository: Sendable {
+    /// Whether it says in the log by itself that the database is lost, and found again.
+    var logsOutages: Bool { get }
+
     /// A consistent view of one moment.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
@@ -17,6 +20,10 @@ package protocol Repository: Sendable {
     ) async throws -> Value
 }
 
+extension Repository {
+    package var logsOutages: Bool { false }
+}
+
 /// What may be asked in one read.
 package protocol RepositoryReader:
     OrganizationReader, DeviceReader, FirmwareReader, UpdateReader, RolloutReader, EventReader, WorkerReader,
@@ -26,6 +33,7 @@ package protocol RepositoryReader:
     var now: Timestamp { get }
 
     func changeMark() throws -> ChangeMark
+    func access() throws -> DatabaseAccess
 }
 
 /// What may be asked and done in one write.

@@ -7,13 +7,15 @@ struct DashboardActs: Sendable {
     /// None where the dashboard is read-only.
     let services: Services?
     let principal: Principal
+    /// What the database says, which no flag knows.
+    var permission = WritePermission()
     /// Set while the database does not answer.
     var isLost = false
 
     /// Why nothing at all can be changed.
     var refusal: SafeText? {
         if services == nil { return "this dashboard is read-only" }
-        return isLost ? "the database is lost" : nil
+        return isLost ? "the database is lost" : permission.refusal
     }
 
     /// Why a viewer of one organization cannot do what concerns them all.
@@ -22,7 +24,9 @@ struct DashboardActs: Sendable {
     }
 
     func lost(_ isLost: Bool) -> DashboardActs {
-        DashboardActs(services: services, principal: principal, isLost: isLost)
+        var acts = self
+        acts.isLost = isLost
+        return acts
     }
 
     /// - Throws: REQUEST_001 where the dashboard is read-only; nothing is asked then.

@@ -13,6 +13,8 @@ struct PollAnswer<Value: Sendable>: Sendable {
     }
 
     let outcome: Outcome
+    /// What the database lets the dashboard do; none where it did not answer.
+    let access: DatabaseAccess?
     let milliseconds: Int64
     /// Events that were written while the database did not answer; none where it did.
     let missed: ListCount?
@@ -25,11 +27,13 @@ struct PollAnswer<Value: Sendable>: Sendable {
     ) async -> PollAnswer {
         let start = reads.milliseconds()
         var missed: ListCount?
+        var access: DatabaseAccess?
         let outcome: Outcome
         do {
             if let span = question.unansweredFor {
                 missed = try await reads.eventsWithin(span)
             }
+            access = try await reads.access(question.unansweredFor != nil)
             if let known = question.known, try await reads.mark() == known {
                 outcome = .unchanged
             } else {
@@ -44,7 +48,8 @@ struct PollAnswer<Value: Sendable>: Sendable {
             outcome = .lost("the database could not be read")
         }
         return PollAnswer(
-            outcome: outcome, milliseconds: reads.milliseconds() - start, missed: missed, jitter: reads.jitter())
+            outcome: outcome, access: access, milliseconds: reads.milliseconds() - start, missed: missed,
+            jitter: reads.jitter())
     }
 }
 
@@ -57,6 +62,8 @@ extension SlipwayError {
         if case .notADatabase = self { return true }
         if case .schemaMissing = self { return true }
         if case .schemaNewer = self { return true }
+        // A poll reads what its user may not read.
+        if case .databaseForbidden = self { return true }
         // A poll writes nothing: this is the answer of a file that cannot even be opened.
         if case .databaseReadOnly = self { return true }
         return false
@@ -72,11 +79,15 @@ extension Poll {
         switch answer.outcome {
         case .read(_, let mark): outage = answered(mark: mark, at: now.instant)
         case .unchanged, .refused: outage = answered(mark: nil, at: now.instant)
-        case .lost: return [.report(.lost(since: failed(at: now.instant, jitter: answer.jitter)))]
+        case .lost(let why):
+            let isNews = lostSince == nil
+            let report = ScreenCommand<Message>.report(.lost(since: failed(at: now.instant, jitter: answer.jitter)))
+            return isNews ? [report, .flash(.error(why))] : [report]
         }
-        let report = ScreenCommand<Message>.report(.answered(milliseconds: answer.milliseconds))
-        guard let outage else { return [report] }
-        return [report, .flash(.info("the database is back after " + TimeStyle.span(outage) + answer.missedWords))]
+        var reports: [ScreenCommand<Message>] = [.report(.answered(milliseconds: answer.milliseconds))]
+        if let access = answer.access { reports.append(.takesChanges(access.mayWrite)) }
+        guard let outage else { return reports }
+        return reports + [.flash(.info("the database is back after " + TimeStyle.span(outage) + answer.missedWords))]
     }
 }
 

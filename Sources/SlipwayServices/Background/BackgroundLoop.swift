@@ -14,6 +14,7 @@ struct BackgroundLoop: Sendable {
     /// Between two steps when the first found nothing to do.
     let pause: Duration
     let logger: Logger
+    let outages: OutageLog
     let sleep: Sleep
 
     /// - Parameter step: true where it did something and there may be more.
@@ -31,11 +32,18 @@ struct BackgroundLoop: Sendable {
             try Task.checkCancellation()
             do {
                 let didSomething = try await step()
+                if outages.end(of: name) { logger.notice("the background work goes on with the database") }
                 if failures.end() { logger.notice("\(name) works again") }
                 if !didSomething { try await sleep(pause) }
             } catch {
                 try Task.checkCancellation()
-                if failures.begin(with: error) { logger.error("\(name) fails, and is tried again: \(error)") }
+                let outage = (error as? SlipwayError).flatMap { $0.isOfDatabase ? $0 : nil }
+                if let outage, outages.begin(outage, of: name) {
+                    logger.error("the database fails the background work, which is tried again: \(outage)")
+                }
+                if failures.begin(with: error, isOutage: outage != nil) {
+                    logger.error("\(name) fails, and is tried again: \(error)")
+                }
                 try await sleep(failures.backoff)
             }
         }
@@ -45,21 +53,26 @@ struct BackgroundLoop: Sendable {
     private struct Failures {
         private var count = 0
         private var latest: String?
+        private var isOutage = false
 
-        mutating func begin(with error: any Error) -> Bool {
+        /// - Parameter isOutage: whether it is the database that fails, which is told for all loops.
+        mutating func begin(with error: any Error, isOutage: Bool) -> Bool {
             count += 1
+            self.isOutage = isOutage
             let text = "\(error)"
-            defer { latest = text }
-            return text != latest
+            guard !isOutage, text != latest else { return false }
+            latest = text
+            return true
         }
 
         mutating func end() -> Bool {
             defer { (count, latest) = (0, nil) }
-            return count > 0
+            return latest != nil
         }
 
         var backoff: Duration {
-            let seconds = [1, 2, 5, 10, 30]
+            // A database that is back is to be worked on within seconds.
+            let seconds = isOutage ? [1, 2, 5] : [1, 2, 5, 10, 30]
             return .seconds(seconds[min(max(count, 1), seconds.count) - 1])
         }
     }

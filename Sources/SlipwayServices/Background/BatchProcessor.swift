@@ -19,7 +19,8 @@ package struct BatchProcessor: Service {
         self.services = services
         self.worker = worker
         loop = BackgroundLoop(
-            name: "the batch processor", pause: .seconds(1), logger: logger ?? services.logger, sleep: sleep)
+            name: "the batch processor", pause: .seconds(1), logger: logger ?? services.logger,
+            outages: services.outages, sleep: sleep)
     }
 
     package func run() async throws {

@@ -23,7 +23,8 @@ package actor CounterAudit: Service {
         self.worker = .worker(worker)
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(
-            name: "the audit of the figures", pause: .seconds(5), logger: self.logger, sleep: sleep)
+            name: "the audit of the figures", pause: .seconds(5), logger: self.logger, outages: services.outages,
+            sleep: sleep)
     }
 
     package func run() async throws {

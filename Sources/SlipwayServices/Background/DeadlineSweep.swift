@@ -24,7 +24,8 @@ package actor DeadlineSweep: Service {
         self.services = services
         self.worker = .worker(worker)
         loop = BackgroundLoop(
-            name: "the deadline sweep", pause: .seconds(10), logger: logger ?? services.logger, sleep: sleep)
+            name: "the deadline sweep", pause: .seconds(10), logger: logger ?? services.logger,
+            outages: services.outages, sleep: sleep)
     }
 
     package func run() async throws {

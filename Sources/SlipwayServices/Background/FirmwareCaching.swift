@@ -24,7 +24,9 @@ package actor FirmwareCaching: Service {
         repository = services.repository
         self.cache = cache
         self.logger = logger ?? services.logger
-        loop = BackgroundLoop(name: "the firmware cache", pause: .seconds(2), logger: self.logger, sleep: sleep)
+        loop = BackgroundLoop(
+            name: "the firmware cache", pause: .seconds(2), logger: self.logger, outages: services.outages,
+            sleep: sleep)
     }
 
     package func run() async throws {

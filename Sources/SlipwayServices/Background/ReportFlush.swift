@@ -17,7 +17,9 @@ package struct ReportFlush: Service {
         reports = services.reports
         accesses = services.authentication.accesses
         self.logger = logger ?? services.logger
-        loop = BackgroundLoop(name: "the report flush", pause: .seconds(5), logger: self.logger, sleep: sleep)
+        loop = BackgroundLoop(
+            name: "the report flush", pause: .seconds(5), logger: self.logger, outages: services.outages,
+            sleep: sleep)
     }
 
     package func run() async throws {

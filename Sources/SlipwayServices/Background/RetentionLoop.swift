@@ -18,7 +18,8 @@ package struct RetentionLoop: Service {
     init(services: Services, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
         self.services = services
         loop = BackgroundLoop(
-            name: "the retention", pause: .seconds(60), logger: logger ?? services.logger, sleep: sleep)
+            name: "the retention", pause: .seconds(60), logger: logger ?? services.logger,
+            outages: services.outages, sleep: sleep)
     }
 
     package func run() async throws {

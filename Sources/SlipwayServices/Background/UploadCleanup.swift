@@ -18,7 +18,7 @@ package struct UploadCleanup: Service {
         self.services = services
         loop = BackgroundLoop(
             name: "the upload cleanup of \(worker)", pause: .seconds(60), logger: logger ?? services.logger,
-            sleep: sleep)
+            outages: services.outages, sleep: sleep)
     }
 
     package func run() async throws {

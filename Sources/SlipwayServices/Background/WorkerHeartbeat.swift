@@ -17,7 +17,9 @@ package struct WorkerHeartbeat: Service {
         repository = services.repository
         self.worker = worker
         self.logger = logger ?? services.logger
-        loop = BackgroundLoop(name: "the worker heartbeat", pause: .seconds(5), logger: self.logger, sleep: sleep)
+        loop = BackgroundLoop(
+            name: "the worker heartbeat", pause: .seconds(5), logger: self.logger, outages: services.outages,
+            sleep: sleep)
     }
 
     /// A worker that is shut down in good order is gone at once; any other after its patience.

@@ -63,7 +63,7 @@ extension DeviceService {
         let devices = applications.map(\.device)
         // The organizations first: reading them takes the lock under which the limit holds.
         let organizations = try transaction.organizations(Set(devices.map(\.organizationID)))
-        let known = try transaction.registered(uids: devices.map(\.deviceUID), serials: devices.map(\.serialNumber))
+        let known = try transaction.registered(for: devices)
         return RegistrationRules(organizations: organizations, registered: known, scope: principal.organization)
             .verdicts(on: devices)
     }

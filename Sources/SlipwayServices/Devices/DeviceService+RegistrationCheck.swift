@@ -23,7 +23,7 @@ extension DeviceService {
             var registered: [RegisteredDevice] = []
             for start in stride(from: 0, to: devices.count, by: Self.checkedAtOnce) {
                 let some = devices[start..<min(start + Self.checkedAtOnce, devices.count)]
-                registered += try reader.registered(uids: some.map(\.deviceUID), serials: some.map(\.serialNumber))
+                registered += try reader.registered(for: Array(some))
             }
             return (organizations, registered)
         }

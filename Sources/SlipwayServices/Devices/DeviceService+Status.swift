@@ -57,7 +57,7 @@ extension DeviceService {
     private static func visible(
         _ uids: [String], as principal: Principal, in reader: any DeviceReader
     ) throws -> [Device] {
-        let found = try reader.registered(uids: uids, serials: []).map(\.device)
+        let found = try reader.devices(uids: uids, serials: [])
             .filter { principal.organization.contains($0.organizationID) }
         let byUID = Dictionary(found.map { ($0.deviceUID, $0) }) { first, _ in first }
         return uids.compactMap { byUID[$0] }

@@ -9,11 +9,11 @@ extension DeviceService {
         // A write may run again, so that everything random is settled before it.
         let token = identifiers.deviceToken()
         return try await repository.write { transaction in
-            let registered = try Self.visible(uid, as: principal, in: transaction)
+            let before = try Self.visible(uid, as: principal, in: transaction)
             try Self.setTokenHash(
-                TokenHash.sha256Hex(of: token), of: registered.device, recording: .deviceTokenRotated, by: principal,
+                TokenHash.sha256Hex(of: token), of: before, recording: .deviceTokenRotated, by: principal,
                 in: transaction)
-            let device = try Self.visible(uid, as: principal, in: transaction).device
+            let device = try Self.visible(uid, as: principal, in: transaction)
             return RotatedToken(device: device, deviceToken: token)
         }
     }
@@ -24,11 +24,11 @@ extension DeviceService {
     package func revokeToken(of uid: String, as principal: Principal) async throws -> Device {
         try principal.require(.devicesWrite)
         return try await repository.write { transaction in
-            let registered = try Self.visible(uid, as: principal, in: transaction)
-            guard registered.tokenHash != nil else { return registered.device }
+            let device = try Self.visible(uid, as: principal, in: transaction)
+            guard try transaction.hasToken(device.id) else { return device }
             try Self.setTokenHash(
-                nil, of: registered.device, recording: .deviceTokenRevoked, by: principal, in: transaction)
-            return try Self.visible(uid, as: principal, in: transaction).device
+                nil, of: device, recording: .deviceTokenRevoked, by: principal, in: transaction)
+            return try Self.visible(uid, as: principal, in: transaction)
         }
     }
 

@@ -15,7 +15,7 @@ package struct DeviceService: Sendable {
     /// - Throws: DEVICE_001.
     package func device(uid: String, as principal: Principal) async throws -> Device {
         try principal.require(.devicesRead)
-        return try await repository.read { try Self.visible(uid, as: principal, in: $0).device }
+        return try await repository.read { try Self.visible(uid, as: principal, in: $0) }
     }
 
     /// - Throws: DEVICE_001.
@@ -47,10 +47,10 @@ package struct DeviceService: Sendable {
 
     static func visible(
         _ uid: String, as principal: Principal, in reader: any DeviceReader
-    ) throws -> RegisteredDevice {
-        guard let registered = try reader.device(uid: uid),
-            principal.organization.contains(registered.device.organizationID)
+    ) throws -> Device {
+        guard let device = try reader.device(uid: uid),
+            principal.organization.contains(device.organizationID)
         else { throw SlipwayError.deviceNotFound(uid) }
-        return registered
+        return device
     }
 }

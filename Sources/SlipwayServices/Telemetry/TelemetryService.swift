@@ -28,7 +28,7 @@ package struct TelemetryService: Sendable {
         try reading.requireSound()
         let ids = ids(reading.messages.count)
         let (device, now) = try await repository.write { transaction in
-            guard let device = try transaction.device(uid: uid)?.device, Self.isOf(principal, device) else {
+            guard let device = try transaction.device(uid: uid), Self.isOf(principal, device) else {
                 throw SlipwayError.deviceNotFound(uid)
             }
             guard device.active else { throw SlipwayError.deviceInactive(uid) }
@@ -56,8 +56,8 @@ package struct TelemetryService: Sendable {
         try reading.requireSound()
         let ids = ids(reading.messages.count)
         try await repository.write { transaction in
-            let found = try transaction.registered(uids: Set(reading.messages.map(\.deviceUID)).sorted(), serials: [])
-            let visible = found.map(\.device).filter { principal.organization.contains($0.organizationID) }
+            let found = try transaction.devices(uids: Set(reading.messages.map(\.deviceUID)).sorted(), serials: [])
+            let visible = found.filter { principal.organization.contains($0.organizationID) }
             let devices = Dictionary(visible.map { ($0.deviceUID, $0) }) { first, _ in first }
             var faults: [FieldFault] = []
             var accepted: [NewTelemetryMessage] = []
@@ -89,7 +89,7 @@ package struct TelemetryService: Sendable {
     ) async throws -> [TelemetryMessage] {
         try principal.require(.devicesRead)
         return try await repository.read { reader in
-            guard let device = try reader.device(uid: uid)?.device,
+            guard let device = try reader.device(uid: uid),
                 principal.organization.contains(device.organizationID)
             else { throw SlipwayError.deviceNotFound(uid) }
             return try reader.telemetry(ofDevice: device.id, after: anchor, limit: PageSize.bounded(limit))

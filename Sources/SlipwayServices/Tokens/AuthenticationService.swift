@@ -31,7 +31,7 @@ package struct AuthenticationService: Sendable {
     ///
     /// - Throws: AUTH_001.
     package func authenticateDevice(_ token: String, uid: String) async throws -> Principal {
-        let stored = try await repository.read { try $0.device(uid: uid)?.tokenHash }
+        let stored = try await repository.read { try $0.registered(uid: uid)?.tokenHash }
         guard let stored, TokenHash.isEqual(stored, TokenHash.sha256Hex(of: token)) else {
             throw SlipwayError.invalidToken
         }

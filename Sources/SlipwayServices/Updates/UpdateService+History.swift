@@ -22,7 +22,7 @@ extension UpdateService {
         try principal.require(.devicesRead)
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
-            guard let device = try reader.device(uid: uid)?.device,
+            guard let device = try reader.device(uid: uid),
                 principal.organization.contains(device.organizationID)
             else { throw SlipwayError.deviceNotFound(uid) }
             let limit = PageSize.bounded(limit)

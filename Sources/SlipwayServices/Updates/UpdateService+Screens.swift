@@ -59,4 +59,9 @@ extension UpdateService {
     package func changeMark() async throws -> ChangeMark {
         try await repository.read { try $0.changeMark() }
     }
+
+    /// What the database lets this program do, whatever the principal may.
+    package func access() async throws -> DatabaseAccess {
+        try await repository.read { try $0.access() }
+    }
 }

@@ -13,7 +13,7 @@ extension UpdateService {
         // A write may run again, so that everything random is settled before it.
         let session = identifiers.sessionID()
         return try await repository.write { transaction in
-            let device = try DeviceService.visible(uid, as: principal, in: transaction).device
+            let device = try DeviceService.visible(uid, as: principal, in: transaction)
             guard device.active else { throw SlipwayError.deviceInactive(uid) }
             guard device.updatesEnabled else { throw SlipwayError.updatesDisabled(uid) }
             let release = try Self.approvedRelease(.id(firmware), in: transaction)

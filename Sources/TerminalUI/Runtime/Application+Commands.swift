@@ -34,6 +34,9 @@ extension Application {
         case .needsWorker(let isNeeded):
             header.needsWorker = isNeeded
             return []
+        case .takesChanges(let takes):
+            header.takesChanges = takes
+            return []
         case .setOrganization(let name, let isProduction):
             header.organization = name
             header.isProduction = isProduction

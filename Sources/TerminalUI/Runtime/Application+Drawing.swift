@@ -5,7 +5,7 @@ extension Application {
         guard let place = stack.indices.last, !frame.area.isEmpty else { return frame }
         let context = ViewContext(
             size: size, glyphs: glyphs, now: now, timeStyle: timeStyle, connection: header.connection,
-            isReadOnly: header.viewer == .readOnly)
+            isReadOnly: header.isReadOnly)
         let (content, last) = size.rows > 1 ? frame.area.splitBottom(1) : (frame.area, frame.area)
         switch context.layout {
         case .line:

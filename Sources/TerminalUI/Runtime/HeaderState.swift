@@ -13,6 +13,8 @@ package struct HeaderState: Sendable {
     package var pollInterval: Int64
     package var connection: ConnectionState = .unknown
     package var needsWorker = false
+    /// Whether the database lets the viewer change anything.
+    package var takesChanges = true
     private(set) var lastAnswer: ClockReading?
 
     package init(
@@ -25,6 +27,8 @@ package struct HeaderState: Sendable {
         self.viewer = viewer
         self.pollInterval = pollInterval
     }
+
+    package var isReadOnly: Bool { viewer == .readOnly || !takesChanges }
 
     package mutating func report(_ state: ConnectionState, at now: ClockReading) {
         switch state {
@@ -63,7 +67,7 @@ package struct HeaderState: Sendable {
             let age = now.instant - lastAnswer.instant
             if age > 3 * pollInterval { parts.append(StyledText(TimeStyle.span(age) + " old", .warning)) }
         }
-        switch viewer {
+        switch takesChanges ? viewer : .readOnly {
         case .readOnly: parts.append(StyledText("read-only", Style(.headerReadOnly)))
         case .named(let name): parts.append(StyledText(name.truncated(to: 16), Style(.header)))
         }

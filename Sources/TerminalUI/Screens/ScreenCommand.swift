@@ -16,6 +16,8 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
     /// What a poll learned, for the header.
     case report(ConnectionState)
     case needsWorker(Bool)
+    /// Whether the database lets this program change anything.
+    case takesChanges(Bool)
     case setOrganization(SafeText, isProduction: Bool)
     /// To the terminal's clipboard (OSC 52).
     case copy(SafeText)
@@ -38,6 +40,7 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
         case .flash(let flash): .flash(flash)
         case .report(let state): .report(state)
         case .needsWorker(let isNeeded): .needsWorker(isNeeded)
+        case .takesChanges(let takes): .takesChanges(takes)
         case .setOrganization(let name, let isProduction): .setOrganization(name, isProduction: isProduction)
         case .copy(let text): .copy(text)
         case .edit(let text, let done): .edit(text, done: { transform(done($0)) })

@@ -43,9 +43,14 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = options.logger
         logger.logLevel = options.verbose ? .debug : .info
+        // What it would say of the database, the others say.
+        var quiet = logger
+        quiet.logLevel = .critical
         let cache = try cacheFolder().map { FirmwareCache(folder: $0, limit: Int64(firmwareCacheLimit) << 30) }
         let services = Services(
             repository: try options.repository(logger: logger), firmwareCache: cache, logger: logger)
+        let probe = Services(
+            repository: try options.repository(for: .probe, logger: quiet), firmwareCache: cache, logger: quiet)
         let worker = WorkerName.make()
         logger.info("working", metadata: ["worker": "\(worker)"])
         var settings = APISettings()
@@ -53,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
         // The last is the first to end, so that what devices report until then is still written.
         let all =
             BackgroundLoops.all(services: services, worker: worker, logger: logger) + [
-                APIServer(services: services, settings: settings, address: listen, logger: logger)
+                APIServer(services: services, probe: probe, settings: settings, address: listen, logger: logger)
             ]
         var configuration = ServiceGroupConfiguration(
             services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -30,6 +30,8 @@ struct DatabaseOptions: ParsableArguments {
         /// Reads that a screen waits for, one after the other.
         case screen
         case work
+        /// Somebody who asks whether the database answers, and waits for two seconds.
+        case probe
     }
 
     func repository(for use: Use = .work, logger: Logger? = nil) throws -> any Repository {
@@ -45,17 +47,24 @@ struct DatabaseOptions: ParsableArguments {
 
     private func file(at path: String, for use: Use) throws -> SQLiteRepository {
         try SQLiteRepository.open(
-            path: path, clock: SystemClock.now, mode: .readWrite, readers: use == .screen ? 1 : 4, durability: .full)
+            path: path, clock: SystemClock.now, mode: .readWrite, readers: use == .work ? 4 : 1, durability: .full)
     }
 
     /// A server that hangs is told from one that takes its time after a few seconds, where somebody looks on.
     func limits(for use: Use = .work) -> PostgresLimits {
         var limits = PostgresLimits()
         limits.allowsUnprovenServers = unprovenServer
-        if use == .screen {
+        switch use {
+        case .work: break
+        case .screen:
             limits.connections = 1
             limits.answering = .seconds(4)
             limits.connecting = .seconds(3)
+        case .probe:
+            limits.connections = 1
+            limits.waiting = .milliseconds(500)
+            limits.answering = .seconds(1)
+            limits.connecting = .seconds(1)
         }
         return limits
     }

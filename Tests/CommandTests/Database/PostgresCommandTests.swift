@@ -18,10 +18,10 @@ import Testing
                             status: .exited(2), output: "",
                             errors: "slipway: \(place) has no schema yet; run: slipway migrate --database \(place) "
                                 + "[DATABASE_003]\n"))
-                let status = "missing  0001 first schema\nmissing  0002 audit\n"
+                let status = "missing  0001 first schema\nmissing  0002 audit\nmissing  0003 roles\n"
                 #expect(try await folder.slipway("migrate", "--status").output == status)
                 let migrated = try await folder.slipway("migrate")
-                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit\n")
+                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit, 0003 roles\n")
                 #expect(try await folder.slipway("migrate").errors == "\(place) is up to date\n")
                 try await folder.prepareFleet(devices: 4)
                 try await folder.prepare(
@@ -95,6 +95,52 @@ import Testing
                     terminal.type("q")
                     try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
                 }
+            }
+        }
+    }
+
+    @Test func `A full disk is told, and with room again what was refused is made once`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            try await withFolder(on: database) { folder in
+                let image = try folder.write(Data((0..<(24 << 20)).map { UInt8($0 & 0xFF) }), to: "large.bin")
+                let upload = ["firmware", "upload", image, "--version", "1.0.0", "--database", folder.database]
+                try await database.server.happen(.fill)
+                for _ in 0..<2 {
+                    let refused = try await folder.run(upload)
+                    #expect(
+                        refused
+                            == .init(
+                                status: .exited(2), output: "",
+                                errors: "slipway: the disk of the database is full [DATABASE_006]\n"))
+                    #expect(try await folder.slipway("firmware", "list").status == .exited(0))
+                }
+                try await database.server.happen(.makeRoom)
+                let made = try await folder.run(upload)
+                #expect(made.status == .exited(0), "\(made)")
+                try await folder.prepare("firmware", "promote", "1.0.0", "testing")
+                try await folder.prepare("firmware", "promote", "1.0.0", "approved")
+                #expect(try await database.console.run("SELECT count(*) FROM firmware_releases") == [["1"]])
+            }
+        }
+    }
+
+    @Test func `A server on a PostgreSQL that hangs says within two seconds that it is not ready`() async throws {
+        try await PostgresCluster().withDatabase { database in
+            try await withFolder(on: database) { folder in
+                let server = try await ServerProcess.start(on: folder.database, environment: folder.environment)
+                defer { server.kill() }
+                #expect(try await server.readiness() == "200")
+                try await database.server.happen(.freeze)
+                // The first on a connection that stands, the others while one would have to be made.
+                for _ in 0..<3 {
+                    let start = ContinuousClock.now
+                    #expect(try await server.readiness() == "503")
+                    #expect(.now - start < .seconds(3))
+                }
+                try await database.server.happen(.thaw)
+                let start = ContinuousClock.now
+                while try await server.readiness() != "200", .now - start < .seconds(30) { await Task.yield() }
+                #expect(.now - start < .seconds(10))
             }
         }
     }

@@ -26,7 +26,7 @@ struct KeptTokens {
     /// Every device of the database.
     static func registered(in folder: CommandFolder) async throws -> [RegisteredDevice] {
         try await folder.repository().read { reader in
-            try reader.everyDevice().compactMap { try reader.device(uid: $0.deviceUID) }
+            try reader.everyDevice().compactMap { try reader.registered(uid: $0.deviceUID) }
         }
     }
 }

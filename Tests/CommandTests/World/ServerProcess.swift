@@ -66,6 +66,11 @@ struct ServerProcess: Sendable {
         return try #require(Int(count.output.1))
     }
 
+    /// - Returns: the status of its answer to whether it is ready.
+    func readiness() async throws -> String {
+        try await curl(["-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:\(port)/ready"], failing: false)
+    }
+
     /// What has to be a success, into a file.
     func save(_ path: String, to file: String, token: String) async throws {
         _ = try await curl(["-o", file, "http://127.0.0.1:\(port)/api/v2\(path)"], token: token)
@@ -78,11 +83,12 @@ struct ServerProcess: Sendable {
             token: token)
     }
 
-    private func curl(_ arguments: [String], token: String? = nil) async throws -> String {
+    /// - Parameter failing: whether an answer that is no success is a failure of the test.
+    private func curl(_ arguments: [String], token: String? = nil, failing: Bool = true) async throws -> String {
         // On its standard input, since everybody may read the arguments of a process.
         let secrets = token.map { "header = \"Authorization: Bearer \($0)\"\n" } ?? ""
         let outcome = try await ChildProcess.run(
-            "/usr/bin/env", ["curl", "-K", "-", "-sSf", "--noproxy", "*"] + arguments, input: secrets,
+            "/usr/bin/env", ["curl", "-K", "-", failing ? "-sSf" : "-sS", "--noproxy", "*"] + arguments, input: secrets,
             timeout: .seconds(60))
         try #require(outcome.status == .exited(0), "\(outcome.errors)")
         return outcome.output

@@ -20,7 +20,7 @@ struct LargeFleetTests {
             let fleet = LargeFleet(devices: 1_000, now: clock.now)
             try await fleet.write(to: repository)
             let found = try await repository.read { reader in
-                (try reader.deviceCount(in: .all), try reader.device(uid: LargeFleet.uid(777))?.device.id.rawValue)
+                (try reader.deviceCount(in: .all), try reader.device(uid: LargeFleet.uid(777))?.id.rawValue)
             }
             #expect(found.0 == 1_000)
             #expect(found.1 == 777)

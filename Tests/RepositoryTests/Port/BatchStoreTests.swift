@@ -30,7 +30,7 @@ import Testing
         try await database.withWorld { world in
             let batch = try await world.pendingBatch(devices: 1, requestID: "r-1")
             let again = try await world.write { transaction in
-                let device = try transaction.device(uid: "dev-001")?.device
+                let device = try transaction.device(uid: "dev-001")
                 return try transaction.insertBatch(
                     of: device.map { [$0] } ?? [], firmware: batch.firmwareID, requestID: "r-1")
             }
@@ -150,7 +150,7 @@ import Testing
         try await database.withWorld { world in
             let batch = try await world.pendingBatch(devices: 3)
             let other = try await world.write { transaction in
-                let device = try transaction.device(uid: "dev-003")?.device
+                let device = try transaction.device(uid: "dev-003")
                 let other = try transaction.insertBatch(of: device.map { [$0] } ?? [], firmware: batch.firmwareID)
                 try transaction.startBatch(other, sessionsFrom: 100)
                 return other

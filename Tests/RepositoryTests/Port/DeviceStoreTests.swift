@@ -16,14 +16,41 @@ import Testing
                 organizationName: "acme", firmwareVersion: "", hardwareVersion: "rev-a", active: true,
                 updatesEnabled: true, lastHeartbeat: nil, reportedVersion: nil, reportedAt: nil,
                 createdAt: world.clock.now, updatedAt: world.clock.now)
-            let registered = RegisteredDevice(device: expected, tokenHash: "t")
             #expect(inserted == [expected])
             #expect(try await world.read { try $0.device(device.id) } == expected)
-            #expect(try await world.read { try $0.device(uid: "a") } == registered)
+            #expect(try await world.read { try $0.device(uid: "a") } == expected)
             #expect(try await world.read { try $0.device(uid: "A") } == nil)
-            #expect(try await world.read { try $0.registered(uids: ["a"], serials: ["1"]) } == [registered])
-            #expect(try await world.read { try $0.registered(uids: [], serials: ["1", "2"]) } == [registered])
-            #expect(try await world.read { try $0.registered(uids: ["1"], serials: ["a"]) } == [])
+            #expect(try await world.read { try $0.devices(uids: ["a"], serials: ["1"]) } == [expected])
+            #expect(try await world.read { try $0.devices(uids: [], serials: ["1", "2"]) } == [expected])
+            #expect(try await world.read { try $0.devices(uids: ["1"], serials: ["a"]) } == [])
+            let registered = RegisteredDevice(device: expected, tokenHash: "t")
+            #expect(try await world.read { try $0.registered(uid: "a") } == registered)
+            #expect(try await world.read { try $0.registered(uid: "A") } == nil)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `whether a device has a token is told without the token`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let (device, other) = try await world.write { transaction in
+                let organization = try transaction.insertOrganization()
+                let devices = try transaction.insert([
+                    .example(uid: "a", serialNumber: "1", in: organization.id, tokenHash: "t"),
+                    .example(uid: "b", serialNumber: "2", in: organization.id, tokenHash: "u"),
+                ])
+                return (devices[0].id, devices[1].id)
+            }
+            let claims: Set = [
+                TokenClaim(device: device, hash: "t"), TokenClaim(device: device, hash: "u"),
+                TokenClaim(device: other, hash: "t"), TokenClaim(device: other, hash: ""),
+                TokenClaim(device: .init(99), hash: "t"),
+            ]
+            let proven = try await world.read { try $0.proven(claims) }
+            #expect(proven == [TokenClaim(device: device, hash: "t")])
+            try await world.write { try $0.setTokenHash(nil, of: other) }
+            let having = try await world.read { reader in try [device, other, .init(99)].map(reader.hasToken) }
+            #expect(having == [true, false, false])
+            #expect(try await world.read { try $0.proven([TokenClaim(device: other, hash: "u")]) } == [])
         }
     }
 

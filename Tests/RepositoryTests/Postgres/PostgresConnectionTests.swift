@@ -42,6 +42,30 @@ import Testing
         }
     }
 
+    @Test func `a server that takes no more connections is told in words, and used once one is free`() async throws {
+        let few = PostgresServer.quick + ["max_connections=8"]
+        try await PostgresCluster(settings: few).withDatabase { database in
+            let repository = PostgresRepository(try database.location(), logger: .quiet)
+            var others: [PostgresConsole] = []
+            while others.count < 8 {
+                let other = PostgresConsole(database.server.connectionInfo(database: database.name))
+                others.append(other)
+                do { try await other.run("SELECT 1") } catch { break }
+            }
+            let full = SlipwayError.databaseUnavailable("no more connections are taken by \(repository.place)")
+            await #expect(throws: full) { try await repository.read { try $0.deviceCount(in: .all) } }
+            await others[0].disconnect()
+            let start = ContinuousClock.now
+            var count: Int?
+            while count == nil, .now - start < .seconds(30) {
+                count = try? await repository.read { try $0.deviceCount(in: .all) }
+                await Task.yield()
+            }
+            #expect(count == 0)
+            #expect(.now - start < .seconds(5))
+        }
+    }
+
     @Test func `a server that hangs without closing is given up in time, and used when it goes on`() async throws {
         try await PostgresCluster().withDatabase { database in
             var limits = PostgresLimits()
@@ -130,9 +154,9 @@ import Testing
             let folder = database.server.folder.path
             let expected = [
                 "host=\(folder) user=slipway dbname=nobody password=secret":
-                    "postgres://slipway@/nobody?host=\(folder) does not exist",
+                    "there is no database postgres://slipway@/nobody?host=\(folder)",
                 "host=\(folder) user=nobody dbname=\(database.name) password=secret":
-                    "postgres://nobody@/\(database.name)?host=\(folder) does not accept the user or the password",
+                    "the user or the password is not accepted by postgres://nobody@/\(database.name)?host=\(folder)",
                 "host=\(folder)/x user=slipway dbname=y password=secret":
                     "no server answers at postgres://slipway@/y?host=\(folder)/x",
                 "host=localhost hostaddr=192.0.2.1 dbname=fleet password=secret":

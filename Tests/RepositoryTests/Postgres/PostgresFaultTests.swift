@@ -7,10 +7,10 @@ import Testing
 
 @Suite struct PostgresFaultTests {
     @Test(arguments: [
-        ("08006", "the connection to db is lost"), ("57P01", "db is starting or stopping"),
-        ("28P01", "db does not accept the user or the password"), ("3D000", "db does not exist"),
+        ("08006", "the connection to db is lost"), ("57P01", "the server is starting or stopping: db"),
+        ("28P01", "the user or the password is not accepted by db"), ("3D000", "there is no database db"),
         ("40001", "others keep changing the same rows"), ("40P01", "others keep changing the same rows"),
-        ("42501", "this user may not do that in db"), ("53300", "db takes no more connections"),
+        ("53300", "no more connections are taken by db"),
         ("57014", "the work was interrupted"), ("23505", "it refused a change that would break its rules"),
         ("XX000", "it failed unexpectedly (XX000)"),
     ])
@@ -21,6 +21,7 @@ import Testing
 
     @Test(arguments: [
         ("25006", SlipwayError.databaseReadOnly), ("53100", .databaseFull), ("42P01", .schemaMissing("db")),
+        ("42501", .databaseForbidden("this user may not do that in db")),
     ])
     func `what has a code of its own keeps it`(state: String, error: SlipwayError) {
         #expect(SlipwayError(PostgresFault(.refused(sqlState: state)), place: "db") == error)
@@ -42,6 +43,17 @@ import Testing
         #expect(TransactionFault(fault: fault, isCommitSent: true).mayBeRepeated == after)
     }
 
+    @Test(arguments: [
+        ("connection to server at \"db\" failed: FATAL:  28P01: Passwort-Authentifizierung fehlgeschlagen", "28P01"),
+        ("FATAL:  53300: 接続が多すぎます LOCATION:  InitProcess, proc.c:359", "53300"),
+        ("at \"::1\" failed: FATAL:  28000: no entry at \"127.0.0.1\" failed: FATAL:  3D000: no database", "3D000"),
+        ("at \"db\" failed: Connection refused Is the server running on that host?", nil),
+        ("could not translate host name \"FATAL: 28P01: db\" to address", nil),
+    ])
+    func `why a server lets nobody in is told by its code, whatever its language`(message: String, state: String?) {
+        #expect(PostgresFault(connecting: message).sqlState == state)
+    }
+
     @Test func `a wrong password is told as such, and the right one lets in`() async throws {
         try await PostgresCluster().withDatabase { database in
             try await database.console.run(
@@ -57,12 +69,12 @@ import Testing
             }
             let refused = try repository("wrong")
             await #expect(
-                throws: SlipwayError.databaseUnavailable("\(refused.place) does not accept the user or the password")
+                throws: SlipwayError.databaseUnavailable("the user or the password is not accepted by \(refused.place)")
             ) { try await refused.requireCurrent() }
             let reader = try repository("right")
             #expect(try await reader.read { try $0.deviceCount(in: .all) } == 0)
             await #expect(
-                throws: SlipwayError.databaseUnavailable("this user may not do that in \(reader.place)")
+                throws: SlipwayError.databaseForbidden("this user may not do that in \(reader.place)")
             ) { try await reader.write { try $0.insertOrganization() } }
         }
     }

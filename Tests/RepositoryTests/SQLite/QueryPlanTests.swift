@@ -10,7 +10,8 @@ import Testing
 @Suite struct QueryPlanTests {
     private static let operations: [(name: String, run: @Sendable (SQLiteTransaction) throws -> Void)] = [
         ("device by uid", { _ = try $0.device(uid: "a") }),
-        ("registered devices", { _ = try $0.registered(uids: ["a"], serials: ["b"]) }),
+        ("registered devices", { _ = try $0.devices(uids: ["a"], serials: ["b"]) }),
+        ("tokens of devices", { _ = try $0.proven([TokenClaim(device: .init(1), hash: "a")]) }),
         ("check context", { _ = try $0.checkContext(uid: "dev-001") }),
         ("report contexts", { _ = try $0.reportContexts([.init(1), .init(2)]) }),
         ("reports", { try $0.report("1.0.0", from: .init(1)) }),

@@ -89,5 +89,6 @@ import Testing
         Row(.databaseReadOnly, "DATABASE_005"),
         Row(.databaseFull, "DATABASE_006"),
         Row(.databaseNotFound(""), "DATABASE_007"),
+        Row(.databaseForbidden(""), "DATABASE_008"),
     ]
 }

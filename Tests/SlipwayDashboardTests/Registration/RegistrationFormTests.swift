@@ -34,7 +34,7 @@ struct RegistrationFormTests {
             #expect(tokens.map { $0[1] } == ["gw-1", "gw-2"])
             for line in tokens {
                 let uid = String(line[1])
-                let stored = try await desk.fleet.services.repository.read { try $0.device(uid: uid) }
+                let stored = try await desk.fleet.services.repository.read { try $0.registered(uid: uid) }
                 #expect(stored?.tokenHash == TokenHash.sha256Hex(of: String(line[2])))
             }
         }

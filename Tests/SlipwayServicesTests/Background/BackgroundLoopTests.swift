@@ -21,13 +21,47 @@ import Testing
                 count += 1
                 return count
             }) {
-            case 1...6: throw SlipwayError.databaseUnavailable("away")
+            case 1...6: throw SlipwayError.batchNotFound("1")
             case 7: return false
-            case 8: throw SlipwayError.databaseUnavailable("away again")
+            case 8: throw SlipwayError.batchNotFound("2")
             default: return nil
             }
         }
         #expect(pauses == [1, 2, 5, 10, 30, 30, 7, 1].map { .seconds($0) })
+    }
+
+    @Test func `a database that is away is asked every few seconds`() async {
+        let steps = Mutex(0)
+        let pauses = await pauses {
+            let step = steps.withLock { count in
+                count += 1
+                return count
+            }
+            if step <= 6 { throw SlipwayError.databaseUnavailable("away") }
+            return nil
+        }
+        #expect(pauses == [1, 2, 5, 5, 5, 5].map { .seconds($0) })
+    }
+
+    @Test func `what the database fails is told once for all loops, and told again when the last works again`() {
+        let log = OutageLog()
+        #expect(log.begin(.databaseUnavailable("lost"), of: "a"))
+        #expect(!log.begin(.databaseUnavailable("starting"), of: "b"))
+        #expect(!log.begin(.databaseUnavailable("starting"), of: "a"))
+        #expect(log.begin(.databaseFull, of: "a"))
+        #expect(!log.end(of: "c"))
+        #expect(!log.end(of: "a"))
+        #expect(log.end(of: "b"))
+        #expect(!log.end(of: "b"))
+        #expect(log.begin(.databaseUnavailable("lost"), of: "a"))
+    }
+
+    @Test func `a loss that the repository tells is told by nobody else`() {
+        let log = OutageLog(isLossToldElsewhere: true)
+        #expect(!log.begin(.databaseUnavailable("lost"), of: "a"))
+        #expect(!log.end(of: "a"))
+        #expect(log.begin(.databaseReadOnly, of: "a"))
+        #expect(log.end(of: "a"))
     }
 
     @Test(.timeLimit(.minutes(5))) func `a worker is seen, and gone after an orderly shutdown`() async throws {
@@ -57,7 +91,7 @@ import Testing
         let pauses = Mutex<[Duration]>([])
         let loop = BackgroundLoop(
             name: "the loop", pause: .seconds(7), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            sleep: { duration in pauses.withLock { $0.append(duration) } })
+            outages: OutageLog(), sleep: { duration in pauses.withLock { $0.append(duration) } })
         await withTaskGroup { group in
             group.addTask {
                 await loop.run {

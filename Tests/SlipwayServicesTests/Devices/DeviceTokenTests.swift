@@ -13,7 +13,7 @@ import Testing
             #expect(await code { try await authentication.authenticateDevice(first, uid: "dev-001") } == "AUTH_001")
             let principal = try await authentication.authenticateDevice(second, uid: "dev-001")
             #expect(principal == .device("dev-001"))
-            let stored = try await fleet.services.repository.read { try $0.device(uid: "dev-001")?.tokenHash }
+            let stored = try await fleet.services.repository.read { try $0.registered(uid: "dev-001")?.tokenHash }
             #expect(stored == TokenHash.sha256Hex(of: second))
         }
     }

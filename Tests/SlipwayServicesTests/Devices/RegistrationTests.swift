@@ -13,7 +13,7 @@ import Testing
             #expect(registered.deviceToken.utf8.count == 43)
             #expect(registered.device.firmwareVersion == "")
             let stored = try await fleet.services.repository.read { reader in
-                try reader.device(uid: registered.device.deviceUID)
+                try reader.registered(uid: registered.device.deviceUID)
             }
             #expect(stored?.tokenHash == TokenHash.sha256Hex(of: registered.deviceToken))
         }

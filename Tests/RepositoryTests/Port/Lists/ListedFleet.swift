@@ -67,7 +67,7 @@ struct ListedFleet: Sendable {
     /// Two batches, of which the second comes later and has devices of the first.
     private static func startBatches(of uids: [String], in world: DatabaseWorld) async throws -> [UpdateBatch] {
         try await world.write { transaction in
-            let devices = try uids.prefix(16).compactMap { try transaction.device(uid: $0)?.device }
+            let devices = try uids.prefix(16).compactMap { try transaction.device(uid: $0) }
             let release = try transaction.insertRelease()
             let first = try transaction.insertBatch(of: Array(devices.prefix(9)), firmware: release.id)
             let sessions = try transaction.startBatch(first)
@@ -84,7 +84,7 @@ extension DatabaseWorld {
     fileprivate func laterBatch(of uids: [String]) async throws -> [UpdateBatch] {
         clock.advance(by: .seconds(3_600))
         return try await write { transaction in
-            let devices = try uids.dropFirst(1).prefix(12).compactMap { try transaction.device(uid: $0)?.device }
+            let devices = try uids.dropFirst(1).prefix(12).compactMap { try transaction.device(uid: $0) }
             let release = try transaction.insertRelease(version: "3.0.0")
             let second = try transaction.insertBatch(of: devices, firmware: release.id, name: "autumn")
             let sessions = try transaction.startBatch(second, sessionsFrom: 100)

@@ -1,0 +1,123 @@
+import SQLRecords
+import SlipwayCore
+
+/// What readers and operators may do with one table; all that is not named here they may not.
+struct TablePrivileges: Sendable {
+    let table: String
+    /// The columns that both may read; all where none is named.
+    var readable: [String] = []
+    /// The columns that an operator gives a value to in a new row.
+    var inserted: [String] = []
+    /// The columns that an operator changes; whoever may change none may not lock a row either.
+    var updated: [String] = []
+    /// Whether an operator removes rows.
+    var isDeletedFrom = false
+
+    /// - Parameter reader: the name of a role, as is the other one.
+    func statements(reader: String, operator: String) -> [String] {
+        let both = "\"\(reader)\", \"\(`operator`)\""
+        var statements = [
+            "REVOKE ALL ON TABLE \(table) FROM \(both)",
+            "GRANT SELECT\(Self.list(readable)) ON TABLE \(table) TO \(both)",
+        ]
+        var more: [String] = []
+        if !inserted.isEmpty { more.append("INSERT\(Self.list(inserted))") }
+        if !updated.isEmpty { more.append("UPDATE\(Self.list(updated))") }
+        if isDeletedFrom { more.append("DELETE") }
+        if !more.isEmpty {
+            statements.append("GRANT \(more.joined(separator: ", ")) ON TABLE \(table) TO \"\(`operator`)\"")
+        }
+        return statements
+    }
+
+    private static func list(_ columns: [String]) -> String {
+        columns.isEmpty ? "" : " (\(columns.joined(separator: ", ")))"
+    }
+}
+
+extension TablePrivileges {
+    /// Every table of the schema. Figures are moved by triggers, which do it as the owner; what only servers write is
+    /// read by the others.
+    static let all = [
+        TablePrivileges(
+            table: "organizations",
+            inserted: ["name", "display_name", "environment", "device_limit", "created_at", "updated_at"],
+            updated: [
+                "display_name", "environment", "active", "device_limit", "halted", "halt_released_at", "updated_at",
+            ]),
+        // Token hashes are written and never read.
+        TablePrivileges(
+            table: "devices", readable: Device.columns.names,
+            inserted: [
+                "device_uid", "serial_number", "organization_id", "organization_name", "hardware_version",
+                "token_hash", "created_at", "updated_at",
+            ],
+            updated: ["active", "updates_enabled", "token_hash", "updated_at"]),
+        TablePrivileges(
+            table: "access_tokens", readable: AccessToken.columns.names,
+            inserted: [
+                "token_hash", "description", "scopes", "organization_id", "expires_at", "created_at", "updated_at",
+            ],
+            isDeletedFrom: true),
+        TablePrivileges(
+            table: "firmware_releases",
+            inserted: [
+                "version", "version_key", "release_channel", "storage_path", "checksum", "sha1", "md5", "size_bytes",
+                "release_status", "release_notes", "minimum_version", "file_name", "hardware_versions",
+                "digital_signature", "created_at", "updated_at",
+            ],
+            updated: ["release_status", "digital_signature", "updated_at"]),
+        TablePrivileges(table: "firmware_chunks", inserted: ["sha256", "number", "bytes"]),
+        TablePrivileges(
+            table: "firmware_uploads", inserted: ["sha256", "started_at", "updated_at"], updated: ["updated_at"],
+            isDeletedFrom: true),
+        TablePrivileges(
+            table: "rollouts",
+            inserted: [
+                "organization_id", "name", "firmware_id", "status", "max_in_flight", "created_by", "request_id",
+                "created_at", "updated_at",
+            ],
+            updated: ["status", "released_at", "updated_at"]),
+        TablePrivileges(table: "rollout_counters"),
+        TablePrivileges(
+            table: "update_batches",
+            inserted: [
+                "name", "firmware_id", "status", "rollout_id", "organization_id", "wave", "sequence", "run_after",
+                "retry_of", "created_by", "created_at", "updated_at",
+            ],
+            updated: ["status", "failure_reason", "updated_at"]),
+        TablePrivileges(
+            table: "update_batch_devices",
+            inserted: [
+                "update_batch_id", "device_id", "status", "from_version", "hardware_version", "created_at",
+                "updated_at",
+            ],
+            updated: [
+                "status", "silent_at", "silent_in", "reason_code", "failure_reason", "reason_key", "updated_at",
+            ]),
+        TablePrivileges(
+            table: "update_sessions",
+            updated: [
+                "update_status", "state_since", "completed_at", "deadline_at", "last_report_at", "reason_code",
+                "failure_reason", "progress_percent", "updated_at",
+            ]),
+        // Added to, and neither changed nor taken from; its order is the database's own.
+        TablePrivileges(
+            table: "events",
+            inserted: [
+                "at", "kind", "actor_kind", "actor_name", "organization_id", "device_id", "firmware_id", "rollout_id",
+                "update_batch_id", "session_id", "detail",
+            ]),
+        TablePrivileges(
+            table: "settings", inserted: ["key", "value"], updated: ["value"], isDeletedFrom: true),
+        TablePrivileges(table: "update_batch_phases"),
+        TablePrivileges(table: "update_batch_reasons"),
+        TablePrivileges(table: "update_batch_reason_factors"),
+        TablePrivileges(table: "update_batch_attributes"),
+        TablePrivileges(table: "update_batch_minutes"),
+        TablePrivileges(table: "telemetry"),
+        TablePrivileges(table: "workers"),
+        TablePrivileges(table: "counter_differences"),
+        TablePrivileges(table: "schema_migrations"),
+    ]
+}

@@ -1,0 +1,42 @@
+import SlipwayCore
+import Synchronization
+
+/// Which of the background loops of a process the database fails; it is told once for all of them, and once when the
+/// last of them works again.
+package final class OutageLog: Sendable {
+    private struct State: Sendable {
+        var failing: Set<String> = []
+        var toldCode: String?
+    }
+
+    private let state = Mutex(State())
+    private let isLossToldElsewhere: Bool
+
+    /// - Parameter isLossToldElsewhere: whether somebody else says that the database is lost, and found again.
+    package init(isLossToldElsewhere: Bool = false) { self.isLossToldElsewhere = isLossToldElsewhere }
+
+    /// - Returns: whether this has to be told.
+    func begin(_ error: SlipwayError, of loop: String) -> Bool {
+        state.withLock { state in
+            state.failing.insert(loop)
+            if isLossToldElsewhere, case .databaseUnavailable = error { return false }
+            guard state.toldCode != error.code else { return false }
+            state.toldCode = error.code
+            return true
+        }
+    }
+
+    /// - Returns: whether this has to be told.
+    func end(of loop: String) -> Bool {
+        state.withLock { state in
+            guard state.failing.remove(loop) != nil, state.failing.isEmpty else { return false }
+            defer { state.toldCode = nil }
+            return state.toldCode != nil
+        }
+    }
+}
+
+extension SlipwayError {
+    /// Whether it is the database that failed, and not what was asked of it.
+    var isOfDatabase: Bool { code.hasPrefix("DATABASE_") }
+}
