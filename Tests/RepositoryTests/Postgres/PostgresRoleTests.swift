@@ -67,6 +67,8 @@ import Testing
             #expect(home.rollouts.map(\.summary.rollout.name) == ["spring"])
             let history = try await services.updates.deviceHistory(uid: "dev-001", as: Self.viewer, limit: 10)
             #expect(history.device.deviceUID == "dev-001")
+            let followed = try await services.updates.feed(after: nil, limit: 10, as: Self.viewer)
+            #expect(followed.events.isEmpty)
             await #expect(throws: Self.forbidden(login)) {
                 _ = try await services.updates.pauseBatch(.init(1), as: Self.viewer)
             }
