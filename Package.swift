@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "slipway-benchmark",
             dependencies: [
-                "CLibPQ", "LargeFleet", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
+                "LargeFleet", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
                 argumentParser, logging,
             ],
             path: "Sources/SlipwayBenchmark", swiftSettings: strict),

@@ -10,7 +10,7 @@ struct RegistrationsCommand: AsyncParsableCommand {
         abstract: "Measure how fast devices are registered in PostgreSQL, beside COPY into the same table.",
         discussion: """
             A hundred devices at a time, into an organization that it makes; both take turns, so that whatever else the \
-            machine does slows both.
+            machine does slows both. It needs psql.
 
             Example: slipway-benchmark registrations postgres:///slipway
             """)
@@ -23,7 +23,7 @@ struct RegistrationsCommand: AsyncParsableCommand {
         let location = try PostgresLocation(database)
         try await PostgresRepository.migrate(location, logger: logger)
         let services = Services(repository: PostgresRepository(location, logger: logger), logger: logger)
-        let copying = try CopyConnection(database)
+        let copying = try CopyConsole(database)
         let name = "benchmark-\(UInt32.random(in: 0...UInt32.max))"
         let organization = try await services.organizations.create(
             NewOrganization(name: name, environment: .staging, deviceLimit: 200 * rounds), as: .operator("benchmark"))
