@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "slipway-benchmark",
             dependencies: [
-                "LargeFleet", "SlipwayCore", "SlipwayServices", "SQLiteRepository", argumentParser, logging,
+                "LargeFleet", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
+                argumentParser, logging,
             ],
             path: "Sources/SlipwayBenchmark", swiftSettings: strict),
 

@@ -3,24 +3,45 @@ import SlipwayCore
 
 /// Takes the columns as the server sends them in binary.
 struct PostgresColumnReader: ColumnReader {
-    private let result: PostgresResult
-    private let row: Int
+    private enum Row {
+        case answer(PostgresResult, row: Int)
+        /// One of those in an array, which is a column of another row.
+        case record([ArraySlice<UInt8>?])
+    }
+
+    private let row: Row
     private var index = 0
 
     init(_ result: PostgresResult, row: Int) {
-        self.result = result
-        self.row = row
+        self.row = .answer(result, row: row)
     }
 
-    var isAtNull: Bool { result.withBytes(row: row, column: index) { $0 == nil } }
+    private init(record: ArraySlice<UInt8>) throws {
+        row = .record(try BinaryValue.columns(ofRecord: record))
+    }
+
+    var isAtNull: Bool { withBytes { $0 == nil } }
 
     mutating func skip(_ count: Int) {
         index += count
     }
 
-    private mutating func next<Value>(_ decode: (UnsafeRawBufferPointer) -> Value?) -> Value? {
+    private func withBytes<Value>(_ body: (UnsafeRawBufferPointer?) throws -> Value) rethrows -> Value {
+        switch row {
+        case .answer(let result, let row):
+            try result.withBytes(row: row, column: index, body)
+        case .record(let columns):
+            if columns.indices.contains(index), let bytes = columns[index] {
+                try bytes.withUnsafeBytes(body)
+            } else {
+                try body(nil)
+            }
+        }
+    }
+
+    private mutating func next<Value>(_ decode: (UnsafeRawBufferPointer) throws -> Value?) rethrows -> Value? {
         defer { index += 1 }
-        return result.withBytes(row: row, column: index) { $0.flatMap(decode) }
+        return try withBytes { try $0.flatMap(decode) }
     }
 
     /// An integer of any width, or a truth value.
@@ -72,29 +93,24 @@ struct PostgresColumnReader: ColumnReader {
         return text
     }
 
-    /// `text[]` of one dimension, without NULLs.
+    /// `text[]` without NULLs.
     mutating func texts() throws -> [String] {
-        guard let texts = next(Self.texts) else { throw SlipwayError.unknownValue }
-        return texts
+        let elements = try next { try BinaryValue.elements(ofArray: $0) }
+        guard let elements else { throw SlipwayError.unknownValue }
+        return try elements.map { element in
+            guard let element else { throw SlipwayError.unknownValue }
+            return String(decoding: element, as: UTF8.self)
+        }
     }
 
-    /// Dimensions, a flag, the type; of each dimension its length and its first index; of each element length and bytes.
-    private static func texts(_ bytes: UnsafeRawBufferPointer) -> [String]? {
-        var rest = bytes[...]
-        func number() -> Int? {
-            guard rest.count >= 4 else { return nil }
-            defer { rest = rest.dropFirst(4) }
-            return Int(Int32(bigEndian: UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: Int32.self)))
+    /// `ARRAY(SELECT ROW (…) FROM …)`: rows within a row, so that one statement answers for several lists; none for NULL.
+    mutating func records<Record>(
+        _ decode: (inout PostgresColumnReader) throws -> Record
+    ) throws -> [Record] {
+        try (try next { try BinaryValue.elements(ofArray: $0) } ?? []).map { element in
+            guard let element else { throw SlipwayError.unknownValue }
+            var columns = try PostgresColumnReader(record: element)
+            return try decode(&columns)
         }
-        guard let dimensions = number(), number() != nil, number() != nil else { return nil }
-        if dimensions == 0 { return [] }
-        guard dimensions == 1, let count = number(), number() != nil else { return nil }
-        var texts: [String] = []
-        for _ in 0..<count {
-            guard let length = number(), (0...rest.count).contains(length) else { return nil }
-            texts.append(String(decoding: rest.prefix(length), as: UTF8.self))
-            rest = rest.dropFirst(length)
-        }
-        return texts
     }
 }

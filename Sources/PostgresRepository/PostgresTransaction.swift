@@ -9,12 +9,7 @@ struct PostgresTransaction: RepositoryTransaction {
     let isWriting: Bool
 
     func changeMark() throws -> ChangeMark {
-        // A standby does not know which transactions run, only how far it has followed.
-        let sql = """
-            SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text
-              ELSE pg_current_snapshot()::text END
-            """
-        return ChangeMark(try first(sql) { try $0.text() } ?? "")
+        ChangeMark(try first("SELECT \(ChangeMark.column)") { try $0.text() } ?? "")
     }
 
     func access() throws -> DatabaseAccess {
@@ -69,6 +64,13 @@ struct PostgresTransaction: RepositoryTransaction {
     func result(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws(PostgresFault) -> PostgresResult {
         try session.execute(sql, arguments.map { $0?.sqlValue ?? .null }, isKept: isKept)
     }
+}
+
+extension ChangeMark {
+    /// A standby does not know which transactions run, only how far it has followed.
+    static let column = """
+        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE pg_current_snapshot()::text END
+        """
 }
 
 /// How a row is held until the end of a transaction.

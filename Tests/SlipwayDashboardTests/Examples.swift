@@ -164,7 +164,8 @@ extension BatchLiveView {
                 attributes: from.map { AttributeCount(attribute: .fromVersion, value: $0.0, count: $0.1) }
                     + [AttributeCount(attribute: .hardwareVersion, value: "C", count: 45)],
                 reasons: reasons, silent: silent, events: events ?? usualEvents,
-                phases: [.flashed: PhaseDurations(counts: [10: 50, 14: 10])], recentlyFinished: recentlyFinished),
+                phases: [.flashed: PhaseDurations(counts: [10: 50, 14: 10])], recentlyFinished: recentlyFinished,
+                pulse: ServicePulse(mark: ChangeMark(mark), latestHeartbeat: nil, workWaitingSince: nil)),
             rate: CompletionRate(finished: recentlyFinished, createdAt: batch.createdAt, now: .polled),
             workerAlive: workerAlive, workWaiting: workWaiting)
     }

@@ -46,8 +46,10 @@ package actor PostgresCluster {
     }
 
     private func drop(_ database: PostgresDatabase) async {
-        // Where that fails the server has ended, and all of it goes.
-        _ = try? await started().console.run("DROP DATABASE IF EXISTS \(database.name) WITH (FORCE)")
+        // Where that fails the server has ended, and all of it goes; a standby that it would wait for may have.
+        guard let console = try? await started().console else { return }
+        _ = try? await console.run("SET synchronous_commit = local")
+        _ = try? await console.run("DROP DATABASE IF EXISTS \(database.name) WITH (FORCE)")
     }
 
     private func started() async throws -> Running {

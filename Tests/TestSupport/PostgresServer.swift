@@ -60,6 +60,9 @@ package final class PostgresServer: Sendable {
         }
     }
 
+    // Whoever runs a program keeps its pipes too, until that ends.
+    deinit { try? lifeline.close() }
+
     /// For libpq.
     package func connectionInfo(database: String) -> String {
         "host=\(folder.path) user=slipway dbname=\(database)"

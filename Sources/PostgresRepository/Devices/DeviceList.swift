@@ -32,6 +32,15 @@ extension KeysetList<Device> {
             segments: segments,
             // What begins so comes by uid, in which nothing is great.
             isDescending: query.order.isDescending && prefix == nil, isReversed: query.isReversed,
+            lookups: [
+                Lookup(
+                    "latest",
+                    """
+                    LEFT JOIN LATERAL (
+                      SELECT s.update_status FROM update_sessions AS s WHERE s.device_id = d.id ORDER BY s.id DESC LIMIT 1)
+                      AS latest ON true
+                    """, pages: 4)
+            ],
             columns: Device.columns.qualified,
             filter: judged + (try Device.filterColumns.conditions(for: plan.terms, now: now)), decode: Device.init)
     }
@@ -48,9 +57,7 @@ extension Device {
             "active": "d.active",
             "updates": "d.updates_enabled",
             "seen": "d.last_heartbeat",
-            "status": """
-            (SELECT s.update_status FROM update_sessions AS s WHERE s.device_id = d.id ORDER BY s.id DESC LIMIT 1)
-            """,
+            "status": "latest.update_status",
         ], searched: ["d.device_uid", "d.serial_number"])
 }
 

@@ -2,15 +2,22 @@ import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
+    /// One statement, since every device of the fleet asks again and again.
     func checkContext(uid: String) throws -> DeviceCheckContext? {
-        guard let device = try device(uid: uid) else { return nil }
-        let session = try sessionContexts(
+        try first(
             """
-            WHERE s.device_id = $1
-              AND s.update_status IN (\(FirstSchema.openSessionStates))
-            ORDER BY s.id
-            """, [device.id])
-        return DeviceCheckContext(device: device, openSession: session.first)
+            SELECT \(Device.columns.plain), ARRAY(
+              SELECT ROW (\(SessionContext.allColumns))
+              \(SessionContext.source)
+              WHERE s.device_id = asking.id
+                AND s.update_status IN (\(FirstSchema.openSessionStates)))
+            FROM devices AS asking
+            WHERE device_uid = $1
+            """, [uid]
+        ) { row in
+            DeviceCheckContext(
+                device: try Device(&row), openSession: try row.records { try SessionContext(&$0) }.first)
+        }
     }
 
     /// In a write, devices whose reports others record at the same time are waited for, and judged as they are then.

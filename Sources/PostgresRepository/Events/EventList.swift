@@ -11,7 +11,10 @@ extension KeysetList<Event> {
         }
         self.init(
             segments: [segment], isDescending: query.order.isDescending, isReversed: query.isReversed,
-            lookups: [Lookup("d", "LEFT JOIN devices AS d ON d.id = e.device_id")],
+            lookups: [
+                Lookup("d", "LEFT JOIN devices AS d ON d.id = e.device_id", pages: 4),
+                Lookup("o", "LEFT JOIN organizations AS o ON o.id = e.organization_id"),
+            ],
             columns: "\(Event.columns.qualified), d.device_uid",
             filter: try Event.filterColumns.conditions(for: plan.terms, now: now), decode: Event.init)
     }
@@ -23,7 +26,7 @@ extension Event {
             "kind": "e.kind",
             "actor": "e.actor_name",
             "device": "d.device_uid",
-            "organization": "(SELECT o.name FROM organizations AS o WHERE o.id = e.organization_id)",
+            "organization": "o.name",
             "batch": "e.update_batch_id",
             "at": "e.at",
         ], searched: ["d.device_uid"])

@@ -23,6 +23,13 @@ struct KeysetList<Record: Sendable> {
     /// Whether a walk meets smaller keys first.
     func isAscending(isForward: Bool) -> Bool { (isDescending == isReversed) == isForward }
 
+    /// How many rows one call looks at: fewer where each of them takes it to other places, so that a call costs the same.
+    var scan: Int {
+        let judgements = segments.map { SQLCondition.all(conditions(in: $0)).sql }
+        let pages = lookups.filter { lookup in judgements.contains { lookup.isNeeded(by: $0) } }.map(\.pages)
+        return ListBounds.scan / pages.reduce(segments.map(\.pages).max() ?? 1, +)
+    }
+
     func conditions(in segment: KeysetSegment) -> [SQLCondition] {
         filter + [segment.condition].compactMap { $0 }
     }

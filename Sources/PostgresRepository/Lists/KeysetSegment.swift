@@ -43,6 +43,8 @@ struct KeysetSegment {
     var upper: Bound?
     /// What decides row by row, besides the filter of the list.
     var condition: SQLCondition?
+    /// Pages read for each row of it.
+    var pages = 1
 
     /// The aliases of its tables.
     var aliases: [String] {

@@ -2,11 +2,14 @@
 struct Lookup {
     let alias: String
     let join: String
+    /// Pages read for each row, beside those of the row itself; none where the table is so small that it is read once.
+    let pages: Int
 
     /// - Parameter join: a JOIN of a table as `alias`.
-    init(_ alias: String, _ join: String) {
+    init(_ alias: String, _ join: String, pages: Int = 0) {
         self.alias = alias
         self.join = join
+        self.pages = pages
     }
 
     /// Whether a statement names a column of it.

@@ -2,7 +2,7 @@ import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
-    /// At most `limit` rows beyond a place, in the order shown; looks at no more than ``ListBounds/scan``.
+    /// At most `limit` rows beyond a place, in the order shown; looks at no more than ``KeysetList/scan``.
     func page<Record>(
         of list: KeysetList<Record>, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<Record> {
@@ -12,7 +12,7 @@ extension PostgresTransaction {
             stretches = stretches.drop { $0.number != anchor.segment }
             guard !stretches.isEmpty else { throw SlipwayError.foreignAnchor }
         }
-        var reading = PageReading<Record>(limit: max(limit, 1))
+        var reading = PageReading<Record>(limit: max(limit, 1), scan: list.scan)
         for (number, segment) in stretches where !reading.isComplete {
             let anchor = position.anchor.flatMap { $0.segment == number ? $0 : nil }
             let isAscending = list.isAscending(isForward: isForward)
@@ -33,10 +33,11 @@ extension PostgresTransaction {
         return reading.page(isForward: isForward)
     }
 
-    /// As far as it can be told from a bounded number of rows.
+    /// As far as it can be told from a bounded number of rows, in the order of the index: without one the server might
+    /// walk over the whole table for them.
     func count<Record>(of list: KeysetList<Record>) throws -> ListCount {
         var counted = 0
-        var scans = ListBounds.scan
+        var scans = list.scan
         for segment in list.segments {
             let range = try segment.range(beyond: nil, isAscending: true)
             let conditions = list.conditions(in: segment)
@@ -65,6 +66,7 @@ extension PostgresTransaction {
         let range = try segment.range(beyond: anchor, isAscending: isAscending)
         let matches = SQLCondition.all(list.conditions(in: segment))
         let keys = segment.key.map(\.sql)
+        let shown = list.lookups.filter { $0.isNeeded(by: list.columns) }
         let direction = isAscending ? "ASC" : "DESC"
         let sql = SQLCondition.numbered(
             """
@@ -81,10 +83,10 @@ extension PostgresTransaction {
                   ORDER BY \(keys.map { "\($0) \(direction)" }.joined(separator: ", "))
                   LIMIT ?) AS scanned) AS judged
               WHERE is_match OR is_last
-              LIMIT ?) AS found\(Self.unpacking(segment.aliases))\(Self.joins(list.lookups))
+              LIMIT ?) AS found\(Self.unpacking(segment.aliases))\(Self.joins(shown))
             ORDER BY found.place
             """)
-        let limits: SQLArguments = [ListBounds.scan - reading.scanned, reading.room + 1]
+        let limits: SQLArguments = [reading.rest, reading.room + 1]
         // Planned for these values: how many rows have one of them decides over the index.
         return try result(sql, matches.arguments + range.arguments + limits, isKept: false)
     }
@@ -94,7 +96,12 @@ extension PostgresTransaction {
             SQLCondition.numbered(
                 """
                 SELECT count(*)
-                FROM (SELECT 1 FROM \(segment.source) WHERE \(range.sql) LIMIT ?) AS found
+                FROM (
+                  SELECT 1
+                  FROM \(segment.source)
+                  WHERE \(range.sql)
+                  ORDER BY \(segment.key.map(\.sql).joined(separator: ", "))
+                  LIMIT ?) AS found
                 """), range.arguments + [limit], isKept: false
         ) { try $0.int() } ?? 0
     }
@@ -110,6 +117,7 @@ extension PostgresTransaction {
                   SELECT (\(condition.sql)) IS TRUE AS matches
                   FROM \(segment.source)\(Self.joins(lookups.filter { $0.isNeeded(by: condition.sql) }))
                   WHERE \(range.sql)
+                  ORDER BY \(segment.key.map(\.sql).joined(separator: ", "))
                   LIMIT ?) AS found
                 """), condition.arguments + range.arguments + [limit], isKept: false
         ) { (try $0.int(), try $0.int()) } ?? (0, 0)

@@ -3,10 +3,7 @@ import SlipwayCore
 
 extension PostgresTransaction {
     func systemHalt() throws -> SystemHalt {
-        let settings = try settings((Self.haltKey, Self.releaseKey))
-        return SystemHalt(
-            halted: settings[Self.haltKey] == "true",
-            releasedAt: settings[Self.releaseKey].flatMap(Timestamp.init(setting:)))
+        try first("SELECT \(SystemHalt.columns)") { SystemHalt(&$0) } ?? SystemHalt(halted: false, releasedAt: nil)
     }
 
     func setSystemHalted(_ halted: Bool) throws {
@@ -50,7 +47,23 @@ extension PostgresTransaction {
             """, [key, value])
     }
 
-    private static let haltKey = "system_halted"
-    private static let releaseKey = "system_halt_released_at"
+    fileprivate static let haltKey = "system_halted"
+    fileprivate static let releaseKey = "system_halt_released_at"
     private static let signingKeyPrefix = "signing_key:"
+}
+
+extension SystemHalt {
+    /// Read once a statement, however many rows it has.
+    static let columns = """
+        (SELECT value FROM settings WHERE key = '\(PostgresTransaction.haltKey)'), \
+        (SELECT value FROM settings WHERE key = '\(PostgresTransaction.releaseKey)')
+        """
+
+    init(_ row: inout PostgresColumnReader) {
+        let halted = row.optionalText()
+        let releasedAt = row.optionalText()
+        self.init(
+            halted: halted == "true",
+            releasedAt: releasedAt.flatMap(Timestamp.init(setting:)))
+    }
 }

@@ -2,38 +2,34 @@ import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
-    /// What waits for a worker at `$1`, for statements that end here or go on with ORDER BY.
-    private static let batchesToStart = """
+    /// What waits for a worker, and has waited longest.
+    ///
+    /// - Parameter now: the parameter that is the instant.
+    static func nextBatch(_ columns: String, now: String) -> String {
+        """
+        SELECT \(columns)
         FROM update_batches
         WHERE status IN ('pending', 'in_progress')
           AND n_pending > 0
-          AND run_after <= $1
-          AND (lease_expires_at IS NULL OR lease_expires_at < $1)
+          AND run_after <= \(now)
+          AND (lease_expires_at IS NULL OR lease_expires_at < \(now))
+        ORDER BY run_after, id
+        LIMIT 1
         """
+    }
+
+    /// A pause, or another worker's lease, may have ended later than it was due.
+    static let waitingSince = "GREATEST(run_after, updated_at, lease_expires_at)"
 
     func batchToStartSince() throws -> Timestamp? {
-        // A pause, or another worker's lease, may have ended later than it was due.
-        try first(
-            """
-            SELECT GREATEST(run_after, updated_at, lease_expires_at)
-            \(Self.batchesToStart)
-            ORDER BY run_after, id
-            LIMIT 1
-            """, [now]
-        ) { try $0.instant() }
+        try first(Self.nextBatch(Self.waitingSince, now: "$1"), [now]) { try $0.instant() }
     }
 
     func claimBatch(
         owner: String, lease: Duration, backoff: @Sendable (Int) -> Duration
     ) throws -> BatchClaim? {
         let waiting = try first(
-            """
-            SELECT id, attempts
-            \(Self.batchesToStart)
-            ORDER BY run_after, id
-            LIMIT 1
-            FOR NO KEY UPDATE SKIP LOCKED
-            """, [now]
+            "\(Self.nextBatch("id, attempts", now: "$1")) FOR NO KEY UPDATE SKIP LOCKED", [now]
         ) { row -> (id: UpdateBatch.ID, attempts: Int) in (try row.id(), try row.int()) }
         guard let waiting else { return nil }
         let attempts = waiting.attempts + 1
@@ -78,6 +74,7 @@ extension PostgresTransaction {
     func start(
         _ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp
     ) throws {
+        // The pending devices of a batch stand together in an index: found so, not one by one, they cost a few pages in all.
         let fields: [(SessionStart) -> (any SQLParameter)?] = [
             { $0.batchDeviceID }, { $0.session }, { $0.refusal?.rawValue },
         ]
@@ -100,13 +97,16 @@ extension PostgresTransaction {
               ON CONFLICT (device_id) WHERE update_status IN (\(FirstSchema.openSessionStates)) DO NOTHING
               RETURNING session_id)
             UPDATE update_batch_devices AS bd
-            SET status = CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END,
-              update_session_id = started.session_id,
-              reason_code = CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END,
+            SET (status, update_session_id, reason_code) = (
+                SELECT CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END, started.session_id,
+                  CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END
+                FROM candidate
+                LEFT JOIN started ON started.session_id = candidate.session_id
+                WHERE candidate.id = bd.id),
               updated_at = $7
-            FROM candidate
-            LEFT JOIN started ON started.session_id = candidate.session_id
-            WHERE bd.id = candidate.id
+            WHERE bd.update_batch_id = $4
+              AND bd.status = 'pending'
+              AND bd.id = ANY ($1::bigint[])
             """,
             SQLArray.columns(of: starts, fields)
                 + [batch, firmware, deadlineAt, now, ReasonCode.alreadyUpdating.rawValue])

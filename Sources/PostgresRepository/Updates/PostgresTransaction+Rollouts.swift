@@ -56,8 +56,8 @@ extension PostgresTransaction {
     private func summaries(
         states: String, in scope: OrganizationScope, after id: Rollout.ID?, limit: Int
     ) throws -> [RolloutSummary] {
-        let scoped = ScopeCondition(scope, column: "r.organization_id", at: 4)
-        let found = try rows(
+        let scoped = ScopeCondition(scope, column: "r.organization_id", at: 5)
+        return try rows(
             """
             SELECT \(Rollout.columns), b.id, f.version, o.display_name,
               (SELECT COALESCE(sum(m.n_finished), 0)
@@ -65,7 +65,9 @@ extension PostgresTransaction {
                 WHERE m.update_batch_id = b.id AND m.minute >= $1),
               (SELECT min(bd.silent_at)
                 FROM update_batch_devices AS bd
-                WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL)
+                WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL),
+              \(AttributeCount.arrayForReasons),
+              \(BatchReason.array(limit: "$4"))
             FROM rollouts AS r
             \(Rollout.counterJoin)
             JOIN update_batches AS b
@@ -77,12 +79,11 @@ extension PostgresTransaction {
               AND r.id < $2\(scoped.condition)
             ORDER BY r.id DESC
             LIMIT $3
-            """, [CompletionRate.firstMinute(at: now), id?.rawValue ?? Int64.max, limit] + scoped.arguments
-        ) { try RolloutSummary(&$0) }
-        let reasons = try reasons(of: found.map { ($0.batchID, $0.rollout.counters.total) }, limit: 3)
-        return found.map { summary in
-            var summary = summary
-            summary.reasons = reasons[summary.batchID] ?? []
+            """, [CompletionRate.firstMinute(at: now), id?.rawValue ?? Int64.max, limit, 3] + scoped.arguments
+        ) { row in
+            var summary = try RolloutSummary(&row)
+            let attributes = try row.records { try AttributeCount(&$0) }
+            summary.reasons = try row.reasons(attributes: attributes, total: summary.rollout.counters.total)
             return summary
         }
     }

@@ -2,12 +2,13 @@ import SQLRecords
 import SlipwayCore
 
 extension PostgresTransaction {
-    /// Sessions with all that decides over them, in two statements whatever their number.
+    /// Sessions with all that decides over them, in one statement whatever their number.
     ///
     /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
-    func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
-        let halt = try systemHalt()
-        return try rows(Self.sessionContextSelection + tail, arguments) { try SessionContext(&$0, halt: halt) }
+    private func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
+        try rows("SELECT \(SessionContext.allColumns)\n\(SessionContext.source)\n\(tail)", arguments) {
+            try SessionContext(&$0)
+        }
     }
 
     /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
@@ -16,15 +17,19 @@ extension PostgresTransaction {
     func sessionContext(_ id: SessionID) throws -> SessionContext? {
         try lock(
             """
-            SELECT b.id
-            FROM update_batches AS b
-            WHERE b.id IN (
-              SELECT bd.update_batch_id
-              FROM update_sessions AS s
-              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-              WHERE s.session_id = $1 AND s.update_status IN ('initiated', 'acknowledged', 'flashed'))
+            WITH batch AS MATERIALIZED (
+              SELECT b.id
+              FROM update_batches AS b
+              WHERE b.id IN (
+                SELECT bd.update_batch_id
+                FROM update_sessions AS s
+                JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+                WHERE s.session_id = $1 AND s.update_status IN ('initiated', 'acknowledged', 'flashed'))
+              FOR NO KEY UPDATE)
+            SELECT id
+            FROM update_sessions
+            WHERE session_id = $1 AND (SELECT count(*) FROM batch) IS NOT NULL
             """, .exclusive, [id])
-        try lock("SELECT id FROM update_sessions WHERE session_id = $1", .exclusive, [id])
         return try sessionContexts("WHERE s.session_id = $1", [id]).first
     }
 
@@ -74,14 +79,20 @@ extension PostgresTransaction {
             ORDER BY s.id
             """, [id?.rawValue ?? Int64.min, limit])
     }
+}
 
-    private static let sessionContextSelection = """
-        SELECT \(SessionContext.columns),
+extension SessionContext {
+    /// All that decides over the session `s`: the halt of the system, its own columns, and what its rollout says.
+    static let allColumns = """
+        \(SystemHalt.columns), \(columns),
           r.max_in_flight,
           (SELECT sum(part.n_acknowledged + part.n_downloading + part.n_flashed)
             FROM rollout_counters AS part
             WHERE part.rollout_id = r.id),
           r.released_at
+        """
+
+    static let source = """
         FROM update_sessions AS s
         JOIN devices AS d ON d.id = s.device_id
         JOIN organizations AS o ON o.id = d.organization_id
@@ -89,6 +100,10 @@ extension PostgresTransaction {
         LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
         LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
         LEFT JOIN rollouts AS r ON r.id = b.rollout_id
-
         """
+
+    init(_ row: inout PostgresColumnReader) throws {
+        let halt = SystemHalt(&row)
+        try self.init(&row, halt: halt)
+    }
 }

@@ -17,97 +17,63 @@ extension PostgresTransaction {
             """, [session, device, firmware, deadlineAt, now]) > 0
     }
 
+    /// One statement, whose triggers count in the order in which its parts change rows: a session is in flight no longer
+    /// before its device is initiated no longer, so that every figure satisfies its CHECK after each step.
     func move(_ move: SessionMove) throws -> Bool {
-        let place = try first(
-            """
-            SELECT bd.id, bd.update_batch_id
-            FROM update_sessions AS s
-            LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-            WHERE s.id = $1 AND s.update_status = $2\(locking("s"))
-            """, [move.session, move.from.rawValue]
-        ) { row -> (device: UpdateBatchDevice.ID?, batch: UpdateBatch.ID?) in (row.optionalID(), row.optionalID()) }
-        guard let place else { return false }
-
-        // In this order every figure satisfies its CHECK after each step: who is silent, or in flight, is initiated.
         let changesState = move.from != move.to
-        if let batchDevice = place.device, move.isReport || changesState { try endSilence(of: batchDevice) }
-        try moveSession(move, changesState: changesState)
-        if let batchDevice = place.device, let status = move.batchDeviceStatus {
-            try moveBatchDevice(batchDevice, to: status, of: move)
-        }
-        if let version = move.firmwareVersion { try recordVersion(version, of: move.device) }
-        if let batch = place.batch, let bucket = move.phaseBucket, move.from.isInFlight {
-            try count(bucket: bucket, phase: move.from, of: batch)
-        }
-        return true
-    }
-
-    private func moveSession(_ move: SessionMove, changesState: Bool) throws {
-        try execute(
+        let counted = move.from.isInFlight ? move.phaseBucket : nil
+        return try first(
             """
-            UPDATE update_sessions
-            SET update_status = $2,
-              state_since = CASE WHEN $3::boolean THEN $8 ELSE state_since END,
-              completed_at = CASE WHEN $4::boolean THEN $8 ELSE completed_at END,
-              deadline_at = CASE WHEN $4::boolean THEN NULL ELSE $5::timestamptz END,
-              last_report_at = CASE WHEN $6::boolean THEN $8 ELSE last_report_at END,
-              reason_code = COALESCE($7, reason_code),
-              failure_reason = COALESCE($9, failure_reason),
-              progress_percent = COALESCE($10, progress_percent),
-              updated_at = $8
-            WHERE id = $1
+            WITH moved AS (
+              UPDATE update_sessions
+              SET update_status = $3,
+                state_since = CASE WHEN $4::boolean THEN $9 ELSE state_since END,
+                completed_at = CASE WHEN $5::boolean THEN $9 ELSE completed_at END,
+                deadline_at = CASE WHEN $5::boolean THEN NULL ELSE $6::timestamptz END,
+                last_report_at = CASE WHEN $7::boolean THEN $9 ELSE last_report_at END,
+                reason_code = COALESCE($8, reason_code),
+                failure_reason = COALESCE($10, failure_reason),
+                progress_percent = COALESCE($11, progress_percent),
+                updated_at = $9
+              WHERE id = $1 AND update_status = $2
+              RETURNING session_id, device_id),
+            part AS MATERIALIZED (
+              SELECT bd.id, bd.update_batch_id, bd.silent_at IS NOT NULL AS is_silent
+              FROM moved
+              JOIN update_batch_devices AS bd ON bd.update_session_id = moved.session_id),
+            batch_device AS (
+              UPDATE update_batch_devices AS bd
+              SET status = COALESCE($12, bd.status),
+                reason_code = CASE WHEN $12::text IS NULL THEN bd.reason_code ELSE $8 END,
+                failure_reason = CASE WHEN $12::text IS NULL THEN bd.failure_reason ELSE $10 END,
+                reason_key = CASE WHEN $12::text IS NULL THEN bd.reason_key ELSE $13 END,
+                silent_at = CASE WHEN $4 OR $7 THEN NULL ELSE bd.silent_at END,
+                silent_in = CASE WHEN $4 OR $7 THEN NULL ELSE bd.silent_in END,
+                updated_at = $9
+              FROM part
+              WHERE bd.id = part.id AND ($12::text IS NOT NULL OR part.is_silent AND ($4 OR $7))),
+            device AS (
+              UPDATE devices
+              SET firmware_version = $14,
+                updated_at = $9
+              FROM moved
+              WHERE $14::text IS NOT NULL
+                AND devices.id = moved.device_id
+                AND devices.firmware_version <> $14),
+            phase AS (
+              INSERT INTO update_batch_phases (update_batch_id, phase, bucket, n)
+              SELECT update_batch_id, $2, $15::integer, 1
+              FROM part
+              WHERE $15::integer IS NOT NULL
+              ON CONFLICT (update_batch_id, phase, bucket) DO UPDATE SET n = update_batch_phases.n + 1)
+            SELECT device_id
+            FROM moved
             """,
             [
-                move.session, move.to.rawValue, changesState, move.to.isFinal, move.deadlineAt, move.isReport,
-                move.reasonCode?.rawValue, now, move.failureReason, move.progressPercent,
-            ])
-    }
-
-    private func moveBatchDevice(
-        _ id: UpdateBatchDevice.ID, to status: UpdateBatchDeviceState, of move: SessionMove
-    ) throws {
-        try execute(
-            """
-            UPDATE update_batch_devices
-            SET status = $2,
-              reason_code = $3,
-              failure_reason = $4,
-              reason_key = $5,
-              updated_at = $6
-            WHERE id = $1
-            """,
-            [
-                id, status.rawValue, move.reasonCode?.rawValue, move.failureReason, move.reasonKey?.rawValue, now,
-            ])
-    }
-
-    private func recordVersion(_ version: String, of device: Device.ID) throws {
-        try execute(
-            """
-            UPDATE devices
-            SET firmware_version = $2,
-              updated_at = $3
-            WHERE id = $1
-            """, [device, version, now])
-    }
-
-    private func count(bucket: Int, phase: UpdateSessionState, of batch: UpdateBatch.ID) throws {
-        try execute(
-            """
-            INSERT INTO update_batch_phases (update_batch_id, phase, bucket, n)
-            VALUES ($1, $2, $3, 1)
-            ON CONFLICT (update_batch_id, phase, bucket) DO UPDATE SET n = update_batch_phases.n + 1
-            """, [batch, phase.rawValue, bucket])
-    }
-
-    private func endSilence(of batchDevice: UpdateBatchDevice.ID) throws {
-        try execute(
-            """
-            UPDATE update_batch_devices
-            SET silent_at = NULL,
-              silent_in = NULL,
-              updated_at = $2
-            WHERE id = $1 AND silent_at IS NOT NULL
-            """, [batchDevice, now])
+                move.session, move.from.rawValue, move.to.rawValue, changesState, move.to.isFinal, move.deadlineAt,
+                move.isReport, move.reasonCode?.rawValue, now, move.failureReason, move.progressPercent,
+                move.batchDeviceStatus?.rawValue, move.reasonKey?.rawValue, move.firmwareVersion, counted,
+            ]
+        ) { try $0.int64() } != nil
     }
 }

@@ -91,24 +91,4 @@ extension PostgresTransaction {
     func count(of query: SessionQuery, in scope: OrganizationScope) throws -> ListCount {
         try count(of: KeysetList(query, in: scope, now: now))
     }
-
-    func phaseDurations(
-        of batches: Set<UpdateBatch.ID>
-    ) throws -> [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]] {
-        var counts: [UpdateBatch.ID: [UpdateSessionState: [Int: Int]]] = [:]
-        let buckets = try rows(
-            """
-            SELECT update_batch_id, phase, bucket, n
-            FROM update_batch_phases
-            WHERE update_batch_id = ANY ($1::bigint[])
-            ORDER BY update_batch_id, phase, bucket
-            """, [SQLArray(batches)]
-        ) { row in
-            let batch: UpdateBatch.ID = try row.id()
-            let phase: UpdateSessionState = try row.name()
-            return (batch: batch, phase: phase, bucket: try row.int(), count: try row.int())
-        }
-        for row in buckets { counts[row.batch, default: [:]][row.phase, default: [:]][row.bucket] = row.count }
-        return counts.mapValues { $0.mapValues { PhaseDurations(counts: $0) } }
-    }
 }

@@ -6,7 +6,7 @@ extension KeysetList<SessionRow> {
         var plan = TermPlan(query.filter)
         let segment: KeysetSegment
         var lookups = [
-            Lookup("d", "JOIN devices AS d ON d.id = s.device_id"),
+            Lookup("d", "JOIN devices AS d ON d.id = s.device_id", pages: 4),
             Lookup("f", "JOIN firmware_releases AS f ON f.id = s.firmware_id"),
         ]
         switch query.order {
@@ -16,7 +16,8 @@ extension KeysetList<SessionRow> {
             } else {
                 segment = SessionSegments.newest(&plan)
                 lookups.append(
-                    Lookup("bd", "LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id"))
+                    Lookup(
+                        "bd", "LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id", pages: 4))
             }
         }
         // A session is of its device's organization.
@@ -50,7 +51,7 @@ private enum SessionSegments {
                 update_batch_devices AS bd
                 JOIN update_sessions AS s ON s.session_id = bd.update_session_id
                 """,
-            pinned: [SQLCondition("bd.update_batch_id = ?", [batch])], key: [.integer("bd.id")])
+            pinned: [SQLCondition("bd.update_batch_id = ?", [batch])], key: [.integer("bd.id")], pages: 5)
     }
 
     static func newest(_ plan: inout TermPlan) -> KeysetSegment {

@@ -13,6 +13,11 @@ extension PostgresTransaction {
         ) { Worker(name: try $0.text(), lastHeartbeat: try $0.instant()) }
     }
 
+    func pulse() throws -> ServicePulse {
+        let pulse = try first("SELECT \(ServicePulse.columns(now: "$1"))", [now], decode: ServicePulse.init)
+        return pulse ?? ServicePulse(mark: ChangeMark(""), latestHeartbeat: nil, workWaitingSince: nil)
+    }
+
     func recordHeartbeat(of worker: String) throws {
         try execute(
             """
@@ -24,5 +29,22 @@ extension PostgresTransaction {
 
     func removeWorker(_ worker: String) throws {
         try execute("DELETE FROM workers WHERE name = $1", [worker])
+    }
+}
+
+extension ServicePulse {
+    /// - Parameter now: the parameter that is the instant.
+    static func columns(now: String) -> String {
+        """
+        \(ChangeMark.column),
+          (SELECT max(last_heartbeat) FROM workers),
+          (\(PostgresTransaction.nextBatch(PostgresTransaction.waitingSince, now: now)))
+        """
+    }
+
+    init(_ row: inout PostgresColumnReader) throws {
+        self.init(
+            mark: ChangeMark(try row.text()), latestHeartbeat: row.optionalInstant(),
+            workWaitingSince: row.optionalInstant())
     }
 }

@@ -28,7 +28,8 @@ extension SQLiteTransaction {
             reasons: try reasons(of: [(batch, found.batch.counters.total)], limit: limits.reasons)[batch] ?? [],
             silent: try silentDevices(of: batch, limit: limits.silent),
             events: try events(ofBatch: batch, limit: limits.events),
-            phases: try phaseDurations(of: [batch])[batch] ?? [:], recentlyFinished: found.recentlyFinished)
+            phases: try phaseDurations(of: [batch])[batch] ?? [:], recentlyFinished: found.recentlyFinished,
+            pulse: try pulse())
     }
 
     private func silentDevices(of batch: UpdateBatch.ID, limit: Int) throws -> [SilentDevice] {

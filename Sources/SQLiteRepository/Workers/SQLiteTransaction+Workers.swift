@@ -13,6 +13,12 @@ extension SQLiteTransaction {
         ) { Worker(name: try $0.text(), lastHeartbeat: try $0.instant()) }
     }
 
+    func pulse() throws -> ServicePulse {
+        ServicePulse(
+            mark: try changeMark(), latestHeartbeat: try workers(limit: 1).first?.lastHeartbeat,
+            workWaitingSince: try batchToStartSince())
+    }
+
     func recordHeartbeat(of worker: String) throws {
         try execute(
             """

@@ -1,15 +1,23 @@
 /// What one call has read so far.
 package struct PageReading<Record: Sendable> {
     private let limit: Int
+    private let scan: Int
     package private(set) var scanned = 0
     private var entries: [ListPage<Record>.Entry] = []
     private var latest: ListAnchor?
     private var hasMore = false
 
-    package init(limit: Int) { self.limit = limit }
+    /// - Parameter scan: how many rows may be looked at.
+    package init(limit: Int, scan: Int = ListBounds.scan) {
+        self.limit = limit
+        self.scan = scan
+    }
 
     /// Whether nothing further may be looked at.
-    package var isComplete: Bool { hasMore || scanned >= ListBounds.scan }
+    package var isComplete: Bool { hasMore || scanned >= scan }
+
+    /// How many rows may still be looked at.
+    package var rest: Int { max(0, scan - scanned) }
 
     /// How many rows still belong on the page.
     package var room: Int { limit - entries.count }

@@ -1,6 +1,7 @@
 package protocol WorkerReader {
     /// The latest heartbeat first.
     func workers(limit: Int) throws -> [Worker]
+    func pulse() throws -> ServicePulse
     /// None before the first worker.
     func servicePresence() throws -> ServicePresence?
 }

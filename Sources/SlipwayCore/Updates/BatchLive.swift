@@ -15,11 +15,12 @@ package struct BatchLive: Hashable, Sendable {
     package let phases: [UpdateSessionState: PhaseDurations]
     /// Devices that became final in the last ten minutes.
     package let recentlyFinished: Int
+    package let pulse: ServicePulse
 
     package init(
         batch: UpdateBatch, rollout: Rollout, firmwareVersion: String, organizationName: String?,
         attributes: [AttributeCount], reasons: [ReasonSummary], silent: [SilentDevice], events: [Event],
-        phases: [UpdateSessionState: PhaseDurations], recentlyFinished: Int
+        phases: [UpdateSessionState: PhaseDurations], recentlyFinished: Int, pulse: ServicePulse
     ) {
         self.batch = batch
         self.rollout = rollout
@@ -31,5 +32,6 @@ package struct BatchLive: Hashable, Sendable {
         self.events = events
         self.phases = phases
         self.recentlyFinished = recentlyFinished
+        self.pulse = pulse
     }
 }

@@ -10,6 +10,4 @@ package struct Worker: Hashable, Sendable {
         self.name = name
         self.lastHeartbeat = lastHeartbeat
     }
-
-    package func isAlive(at now: Timestamp) -> Bool { now - lastHeartbeat < Self.patience }
 }

@@ -136,7 +136,7 @@ extension UpdateService {
                 of: context, to: state, effects: effects, failure: report.failure, isReport: true)
             guard try move.carryOut(by: principal, settings: settings, in: transaction) else { return nil }
         }
-        let moved = try transaction.sessionContext(session.sessionID)?.session ?? session
+        let moved = try transaction.sessionRow(session.sessionID)?.session ?? session
         return ReportAnswer(.success(moved), context, at: transaction.now)
     }
 

@@ -9,6 +9,7 @@ extension UpdateService {
             let scope = principal.organization
             let open = try reader.openRollouts(in: scope, limit: HomeView.maximumOpen + 1)
             let ended = try reader.endedRollouts(in: scope, after: nil, limit: PageSize.bounded(endedLimit))
+            let pulse = try reader.pulse()
             let rows = (open.prefix(HomeView.maximumOpen) + ended).map { summary in
                 HomeRow(
                     summary: summary,
@@ -17,12 +18,12 @@ extension UpdateService {
                         finished: summary.recentlyFinished, createdAt: summary.rollout.createdAt, now: reader.now))
             }
             return HomeView(
-                at: reader.now, mark: try reader.changeMark(),
+                at: reader.now, mark: pulse.mark,
                 rollouts: rows.sorted {
                     ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id)
                 },
-                openIsCapped: open.count > HomeView.maximumOpen, workerAlive: try Self.isWorkerAlive(in: reader),
-                workWaiting: try reader.hasBatchToStart(),
+                openIsCapped: open.count > HomeView.maximumOpen, workerAlive: pulse.hasWorker(at: reader.now),
+                workWaiting: pulse.workWaitingSince != nil,
                 counterDifferences: try Self.counterDifferences(as: principal, in: reader))
         }
     }
@@ -47,10 +48,10 @@ extension UpdateService {
                 principal.organization.contains(live.batch.organizationID)
             else { throw SlipwayError.batchNotFound(id.description) }
             return BatchLiveView(
-                at: reader.now, mark: try reader.changeMark(), live: live,
+                at: reader.now, mark: live.pulse.mark, live: live,
                 rate: CompletionRate(
                     finished: live.recentlyFinished, createdAt: live.batch.createdAt, now: reader.now),
-                workerAlive: try Self.isWorkerAlive(in: reader), workWaiting: try reader.hasBatchToStart())
+                workerAlive: live.pulse.hasWorker(at: reader.now), workWaiting: live.pulse.workWaitingSince != nil)
         }
     }
 
@@ -62,9 +63,5 @@ extension UpdateService {
     /// What the database lets this program do, whatever the principal may.
     package func access() async throws -> DatabaseAccess {
         try await repository.read { try $0.access() }
-    }
-
-    private static func isWorkerAlive(in reader: any RepositoryReader) throws -> Bool {
-        try reader.workers(limit: 1).contains { $0.isAlive(at: reader.now) }
     }
 }

@@ -36,6 +36,46 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `the live screen names the device of an event, whoever acted`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let started = try await world.startedBatch(devices: 1)
+            let context = try #require(try await world.read { try $0.sessionContext(started.sessions[0]) })
+            let subject = EventSubject(of: context)
+            try await world.write {
+                try $0.append([
+                    .example(.batchStarted, by: .worker("w"), on: EventSubject(batchID: started.batch.id)),
+                    .example(.sessionAcknowledged, by: .device("dev-001"), on: subject),
+                    .example(.sessionExpired, by: .worker("w"), on: subject),
+                ])
+            }
+            let live = try await world.read { try $0.live(started.batch.id, limits: BatchLiveLimits()) }
+            #expect(live?.events.map(\.deviceUID) == ["dev-001", "dev-001", nil])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `the pulse tells the latest heartbeat and since when work waits`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let quiet = try await world.read { try $0.pulse() }
+            #expect(quiet.latestHeartbeat == nil)
+            #expect(quiet.workWaitingSince == nil)
+            #expect(!quiet.hasWorker(at: world.clock.now))
+            let batch = try await world.write { transaction in
+                try transaction.recordHeartbeat(of: "a")
+                let organization = try transaction.insertOrganization()
+                let devices = try transaction.insertDevices(1, in: organization.id)
+                return try transaction.insertBatch(of: devices, firmware: try transaction.insertRelease().id)
+            }
+            let busy = try await world.read { try $0.pulse() }
+            #expect(busy.latestHeartbeat == world.clock.now)
+            #expect(busy.workWaitingSince == batch.runAfter)
+            #expect(busy.hasWorker(at: world.clock.now + .seconds(14)))
+            #expect(!busy.hasWorker(at: world.clock.now + Worker.patience))
+            #expect(try await world.read { try $0.live(batch.id, limits: BatchLiveLimits())?.pulse } == busy)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `workers come by their latest heartbeat and are forgotten once`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             try await world.write { try $0.recordHeartbeat(of: "a") }

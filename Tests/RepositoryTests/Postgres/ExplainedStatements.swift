@@ -10,11 +10,19 @@ final class ExplainedStatements: Sendable {
         let sql: String
         /// Pages touched, of 8 KiB.
         let buffers: Int
+        /// The tables that it read from their beginning to their end.
+        let scannedTables: Set<String>
+        /// Whether it changes anything.
+        let isWriting: Bool
+
+        /// Whether it begins a transaction, and asks for nothing but the time.
+        var isBeginning: Bool { sql.hasPrefix("BEGIN") }
     }
 
     private let collected = Mutex([Statement]())
 
-    /// For the connection that is to be explained.
+    /// For the connection that is to be explained; with `SET auto_explain.log_nested_statements = off` afterwards it says
+    /// nothing of triggers.
     static let settings = """
         LOAD 'auto_explain';
         SET auto_explain.log_min_duration = 0;
@@ -45,9 +53,42 @@ final class ExplainedStatements: Sendable {
             let root = try? JSONSerialization.jsonObject(with: Data(message[start...].utf8)) as? [String: Any],
             let plan = root["Plan"] as? [String: Any]
         else { return }
-        let buffers = ["Shared Hit Blocks", "Shared Read Blocks"].reduce(0) { $0 + (plan[$1] as? Int ?? 0) }
-        let statement = Statement(sql: root["Query Text"] as? String ?? "", buffers: buffers)
+        let nodes = Self.nodes(of: plan)
+        let scans = nodes.filter { $0["Node Type"] as? String == "Seq Scan" }
+        let statement = Statement(
+            sql: root["Query Text"] as? String ?? "", buffers: Self.buffers(of: plan),
+            scannedTables: Set(scans.compactMap { $0["Relation Name"] as? String }),
+            isWriting: nodes.contains { $0["Node Type"] as? String == "ModifyTable" })
         collected.withLock { $0.append(statement) }
+    }
+
+    /// The figure of a plan is that of its answer. Changes in a WITH on which the answer does not depend are carried out
+    /// afterwards, and have figures of their own.
+    private static func buffers(of plan: [String: Any]) -> Int {
+        let parts = plan["Plans"] as? [[String: Any]] ?? []
+        let named = parts.compactMap { part in
+            (part["Subplan Name"] as? String).flatMap { name in
+                name.hasPrefix("CTE ") ? (String(name.dropFirst(4)), part) : nil
+            }
+        }
+        let known = Dictionary(named) { first, _ in first }
+        var answer = plan
+        answer["Plans"] = parts.filter { !(($0["Subplan Name"] as? String)?.hasPrefix("CTE ") ?? false) }
+        var reached: Set<String> = []
+        var waiting = [answer]
+        while let next = waiting.popLast() {
+            let names = nodes(of: next).compactMap { $0["CTE Name"] as? String }
+            waiting += names.filter { reached.insert($0).inserted }.compactMap { known[$0] }
+        }
+        let rest = named.filter { !reached.contains($0.0) && $0.1["Node Type"] as? String == "ModifyTable" }
+        return ([plan] + rest.map(\.1)).reduce(0) { sum, node in
+            ["Shared Hit Blocks", "Shared Read Blocks"].reduce(sum) { $0 + (node[$1] as? Int ?? 0) }
+        }
+    }
+
+    private static func nodes(of plan: [String: Any]) -> [[String: Any]] {
+        let parts = plan["Plans"] as? [[String: Any]] ?? []
+        return [plan] + parts.flatMap(nodes)
     }
 
     private struct Handler: LogHandler {

@@ -91,7 +91,7 @@ import Testing
                 try operation.run(SQLiteTransaction(connection: connection, now: now))
                 connection.trace(nil)
             }
-            let traced = statements.withLock { $0 }.filter { !$0.hasPrefix("--") }
+            let traced = statements.withLock { $0 }.filter { !$0.hasPrefix("--") && !$0.hasPrefix("PRAGMA") }
             #expect(!traced.isEmpty)
             for statement in Set(traced) {
                 let plan = try await repository.database.read { connection in

@@ -20,7 +20,9 @@ import Testing
                 let rare = line == "status=failed" ? [] : ["dev-0001", "dev-2500", "dev-5000"]
                 #expect(Set(found.forward.map(\.deviceUID)) == Set(rare), "\(line) by \(order)")
                 #expect(found.backward == found.forward, "\(line) by \(order)")
-                #expect(found.mostScanned == ListBounds.scan, "\(line) by \(order)")
+                // A row that is judged by another one costs several pages on PostgreSQL, so that a call looks at fewer.
+                let most = line == "status=failed" && database == .postgres ? ListBounds.scan / 5 : ListBounds.scan
+                #expect(found.mostScanned == most, "\(line) by \(order)")
                 let count = try await world.read { try $0.count(of: query, in: .all) }
                 guard case .atLeast(let least) = count else {
                     Issue.record("\(line) by \(order): \(count)")
