@@ -135,9 +135,12 @@ struct BadDay: Sendable, CustomTestStringConvertible {
         BadDay(
             testDescription: "a database that has another name", words: "there is no database",
             begin: { database in
+                let administration = database.administration
+                // Whoever lost his connection has another one before the name has changed.
+                try await administration.run("ALTER DATABASE \(database.name) ALLOW_CONNECTIONS false")
                 try await database.endConnections()
-                try await database.administration.run(
-                    "ALTER DATABASE \(database.name) RENAME TO elsewhere")
+                try await administration.run("ALTER DATABASE \(database.name) RENAME TO elsewhere")
+                try await administration.run("ALTER DATABASE elsewhere ALLOW_CONNECTIONS true")
             },
             end: { try await $0.administration.run("ALTER DATABASE elsewhere RENAME TO \($0.name)") }),
         BadDay(
