@@ -13,7 +13,6 @@ extension PostgresTransaction {
                 WHERE m.update_batch_id = b.id AND m.minute >= $2),
               \(AttributeCount.array),
               \(BatchReason.array(limit: "$3")),
-              \(BatchReason.factors),
               \(SilentDevice.array(limit: "$4")),
               \(Event.array(limit: "$5")),
               ARRAY(

@@ -67,8 +67,7 @@ extension PostgresTransaction {
                 FROM update_batch_devices AS bd
                 WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL),
               \(AttributeCount.arrayForReasons),
-              \(BatchReason.array(limit: "$4")),
-              \(BatchReason.factors)
+              \(BatchReason.array(limit: "$4"))
             FROM rollouts AS r
             \(Rollout.counterJoin)
             JOIN update_batches AS b

@@ -18,6 +18,14 @@ extension PostgresTransaction {
         return pulse ?? ServicePulse(mark: ChangeMark(""), latestHeartbeat: nil, workWaitingSince: nil)
     }
 
+    func servicePresence() throws -> ServicePresence? {
+        ServicePresence(settings: try settings(ServicePresence.settingKeys))
+    }
+
+    func setServicePresence(_ presence: ServicePresence) throws {
+        for (key, value) in presence.settings { try set(key, to: value) }
+    }
+
     func recordHeartbeat(of worker: String) throws {
         try execute(
             """

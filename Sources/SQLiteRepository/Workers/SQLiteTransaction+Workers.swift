@@ -19,6 +19,14 @@ extension SQLiteTransaction {
             workWaitingSince: try batchToStartSince())
     }
 
+    func servicePresence() throws -> ServicePresence? {
+        ServicePresence(settings: try settings(ServicePresence.settingKeys))
+    }
+
+    func setServicePresence(_ presence: ServicePresence) throws {
+        for (key, value) in presence.settings { try set(key, to: value) }
+    }
+
     func recordHeartbeat(of worker: String) throws {
         try execute(
             """
