@@ -6,7 +6,7 @@ extension PostgresTransaction {
     func checkContext(uid: String) throws -> DeviceCheckContext? {
         try first(
             """
-            SELECT \(Device.columns.plain), ARRAY(
+            SELECT \(Device.columns.plain), token_hash, ARRAY(
               SELECT ROW (\(SessionContext.allColumns))
               \(SessionContext.source)
               WHERE s.device_id = asking.id
@@ -16,7 +16,7 @@ extension PostgresTransaction {
             """, [uid]
         ) { row in
             DeviceCheckContext(
-                device: try Device(&row), openSession: try row.records { try SessionContext(&$0) }.first)
+                try RegisteredDevice(&row), openSession: try row.records { try SessionContext(&$0) }.first)
         }
     }
 

@@ -3,14 +3,14 @@ import SlipwayCore
 
 extension SQLiteTransaction {
     func checkContext(uid: String) throws -> DeviceCheckContext? {
-        guard let device = try device(uid: uid) else { return nil }
+        guard let registered = try registered(uid: uid) else { return nil }
         let session = try sessionContexts(
             """
             WHERE s.device_id = ?
               AND s.update_status IN (\(FirstSchema.openSessionStates))
             ORDER BY s.id
-            """, [device.id.rawValue])
-        return DeviceCheckContext(device: device, openSession: session.first)
+            """, [registered.device.id.rawValue])
+        return DeviceCheckContext(registered, openSession: session.first)
     }
 
     func reportContexts(_ ids: [Device.ID]) throws -> [DeviceReportContext] {

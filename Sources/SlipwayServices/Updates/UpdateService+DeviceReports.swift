@@ -19,8 +19,8 @@ extension UpdateService {
     package func check(uid: String, token: String, reportedVersion: String?) async throws -> UpdateCheck {
         let hash = TokenHash.sha256Hex(of: token)
         return try await check(uid: uid, reportedVersion: reportedVersion) { reader in
-            guard let stored = try reader.registered(uid: uid)?.tokenHash, TokenHash.isEqual(stored, hash),
-                let context = try reader.checkContext(uid: uid)
+            guard let context = try reader.checkContext(uid: uid), let stored = context.tokenHash,
+                TokenHash.isEqual(stored, hash)
             else { throw SlipwayError.invalidToken }
             return context
         }

@@ -91,12 +91,13 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `an update check reads the device and its open session only`(database: ConformingDatabase) async throws {
+    func `an update check reads the device, its token's hash and its open session only`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 2)
             try await world.write { try $0.complete(started.sessions[0]) }
             let done = try await world.read { try $0.checkContext(uid: "dev-001") }
             #expect(done?.device.firmwareVersion == "2.0.0")
+            #expect(done?.tokenHash == "hash-of-dev-001")
             #expect(done?.openSession == nil)
             let open = try await world.read { try $0.checkContext(uid: "dev-002") }
             #expect(open?.openSession?.session.sessionID == started.sessions[1])

@@ -53,7 +53,7 @@ extension CostedReading {
         CostedReading("the newest batches", 200) { _ = try $0.page(of: BatchQuery(), in: .all, at: .first, limit: 50) },
         CostedReading("twenty open rollouts", 1_200) { _ = try $0.openRollouts(in: .all, limit: 20) },
         CostedReading(calling: idleCheck, 10) {
-            _ = try await $0.updates.check(uid: "gw-0000600", reportedVersion: "1.0.0", as: .device("gw-0000600"))
+            _ = try await $0.updates.check(uid: "gw-0000600", token: PostgresFleet.token, reportedVersion: "1.0.0")
         },
         CostedReading("what is due", 10) { _ = try $0.dueSessions(limit: 100) },
         CostedReading("whether there is work", 10) { _ = try $0.hasBatchToStart() },

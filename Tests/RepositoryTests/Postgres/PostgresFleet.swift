@@ -6,6 +6,9 @@ import TestSupport
 /// Neighbours in no order of the lists are neighbours in their table, and what happens at the same time in many batches is
 /// written side by side: nothing is cheap because it was made in order.
 enum PostgresFleet {
+    /// Of every device.
+    static let token = "token"
+
     /// - Parameter earlierSessions: of each device, beside the one in its batch.
     static func make(devices count: Int, earlierSessions: Int = 1, in database: PostgresDatabase) async throws {
         let parts = [
@@ -34,9 +37,10 @@ enum PostgresFleet {
         """
         INSERT INTO devices (
           device_uid, serial_number, organization_id, organization_name, firmware_version, hardware_version,
-          last_heartbeat, created_at, updated_at)
+          token_hash, last_heartbeat, created_at, updated_at)
         SELECT 'gw-' || lpad((i * 104729 % \(count))::text, 7, '0'), 'SN' || lpad((i * 7919 % \(count))::text, 7, '0'),
           o.id, o.name, 1 + i % 5 || '.0.0', 'rev-' || chr(97 + (i % 4)::integer),
+          encode(sha256('\(token)'), 'hex'),
           CASE WHEN i % 10 > 0 THEN now() - i * 7919 % 86400 * interval '1 s' END, now(), now()
         FROM generate_series(1::bigint, \(count)) AS i
         JOIN organizations AS o ON o.id = 1 + (i - 1) / 500 % 20
