@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite struct BatchWatchTests {
@@ -39,11 +40,6 @@ import Testing
     /// Waits until somebody does the background work.
     private func waitForWorker(in folder: CommandFolder) async throws {
         let repository = try folder.repository()
-        let deadline = ContinuousClock.now + CommandFolder.patience
-        while ContinuousClock.now < deadline {
-            if try await repository.read({ try !$0.workers(limit: 1).isEmpty }) { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        Issue.record("nobody does the background work")
+        try await until { try await repository.read { try !$0.workers(limit: 1).isEmpty } }
     }
 }

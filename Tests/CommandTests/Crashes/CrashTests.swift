@@ -21,7 +21,10 @@ struct CrashTests {
                 let processes = try [Self.worker(fleet), Self.devices(fleet)]
                 defer { for process in processes { process.kill() } }
                 let target = before + Int64.random(in: 1...40, using: &random)
-                while try await fleet.latestEvent() < target, try await fleet.hasOpenBatches() {}
+                try await until {
+                    guard try await fleet.latestEvent() < target else { return true }
+                    return try await !fleet.hasOpenBatches()
+                }
                 // Stopped first, so that whether a transaction is open at the kill can be seen.
                 for process in processes { process.stop() }
                 kills.all += 1
@@ -31,7 +34,7 @@ struct CrashTests {
             }
             let processes = try [Self.worker(fleet), Self.devices(fleet)]
             defer { for process in processes { process.kill() } }
-            while try await fleet.hasOpenBatches() {}
+            try await until { try await !fleet.hasOpenBatches() }
             for process in processes { process.kill() }
             for process in processes { _ = try await process.outcome() }
             // Named first, so that a failure prints it.
@@ -49,7 +52,7 @@ struct CrashTests {
             try await fleet.createBatchIfIdle(1)
             let worker = try Self.worker(fleet)
             defer { worker.kill() }
-            while try await !fleet.hasStartedBatch() {}
+            try await until { try await fleet.hasStartedBatch() }
             worker.kill()
             _ = try await worker.outcome()
             var damage: [String] = []

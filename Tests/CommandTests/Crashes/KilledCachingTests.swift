@@ -18,7 +18,7 @@ import Testing
                 let before = try fleet.sizes()
                 let server = try await fleet.start()
                 defer { server.kill() }
-                while try fleet.sizes().allSatisfy({ before[$0.key] != nil }) { await Task.yield() }
+                try await until { try fleet.sizes().contains { before[$0.key] == nil } }
                 server.kill()
                 // It may have been quicker, but then all of it is there.
                 for (name, size) in try fleet.sizes() where !name.hasSuffix(".part") {
@@ -100,8 +100,8 @@ private struct CachedFleet: Sendable {
 
     /// Until the damaged file has given way to another one, and that is in use.
     func waitUntilCached(by server: ServerProcess) async throws {
-        while firstByte != bytes[0] { await Task.yield() }
-        while try await server.uncachedReleases() > 0 { await Task.yield() }
+        try await until { firstByte == bytes[0] }
+        try await until { try await server.uncachedReleases() == 0 }
     }
 }
 

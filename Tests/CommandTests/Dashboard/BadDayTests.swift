@@ -34,11 +34,13 @@ import Testing
                 try await day.end(database)
                 let start = ContinuousClock.now
                 terminal.press(.control("r"))
-                // Both are in one frame, of which a part may have arrived.
-                try await terminal.waitFor("database that is back", timeout: CommandFolder.patience) {
-                    $0.contains("the database is back after ") && $0.rows[0].contains("db ok")
+                try await terminal.waitFor("database that answers", timeout: CommandFolder.patience) {
+                    $0.rows[0].contains("db ok")
                 }
                 #expect(.now - start < .seconds(15))
+                // What was said may be gone from the other screens before anybody looks.
+                terminal.type(":log\r")
+                try await terminal.waitFor("the database is back after ", timeout: CommandFolder.patience)
             }
         }
     }
@@ -48,10 +50,10 @@ import Testing
         try await withLogin { folder, database in
             let server = try await ServerProcess.start(on: folder.database, environment: folder.environment)
             defer { server.kill() }
-            while try await database.console.run("SELECT count(*) FROM workers") == [["0"]] { await Task.yield() }
+            try await until { try await database.console.run("SELECT count(*) FROM workers") != [["0"]] }
             try await day.begin(database)
             _ = try await server.waitForLog(day.logged)
-            while try await server.readiness() == "200" { await Task.yield() }
+            try await until { try await server.readiness() != "200" }
             try await day.end(database)
             let log = try await server.waitForLog(day.recovered)
             let told = log.split(separator: "\n").filter {
@@ -59,7 +61,7 @@ import Testing
             }
             #expect(told.count == 1, "\(log)")
             let start = ContinuousClock.now
-            while try await server.readiness() != "200", .now - start < .seconds(30) { await Task.yield() }
+            try await until { try await server.readiness() == "200" || .now - start >= .seconds(30) }
             #expect(.now - start < .seconds(10))
         }
     }
@@ -80,7 +82,7 @@ import Testing
                         BuiltProgram.path, watching, environment: folder.environment
                     ) { watcher in
                         let finished = "SELECT n_succeeded FROM update_batches WHERE n_succeeded > 0"
-                        while try await database.console.run(finished).isEmpty { await Task.yield() }
+                        try await until { try await !database.console.run(finished).isEmpty }
                         try await database.server.happen(.crash)
                         try await watcher.waitForErrors("the database cannot be reached, trying again")
                         await database.console.disconnect()
@@ -151,7 +153,7 @@ struct BadDay: Sendable, CustomTestStringConvertible {
                 async let renamed = administration.run("ALTER DATABASE \(database.name) RENAME TO elsewhere")
                 // It holds newcomers back, and waits for some seconds until the others are gone.
                 let held = "SELECT FROM pg_locks WHERE locktype = 'object' AND mode = 'AccessExclusiveLock' AND granted"
-                while try await database.administration.run(held).isEmpty { await Task.yield() }
+                try await until { try await !database.administration.run(held).isEmpty }
                 try await database.endConnections()
                 _ = try await renamed
             },

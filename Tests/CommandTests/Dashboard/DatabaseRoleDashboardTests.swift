@@ -111,7 +111,7 @@ import Testing
                         $0.rows[0].contains("db ok") && !$0.rows[0].contains("read-only")
                     }
                     let console = PostgresConsole(standby.server.connectionInfo(database: database.name))
-                    while try await console.run("SELECT count(*) FROM workers") == [["0"]] { await Task.yield() }
+                    try await until { try await console.run("SELECT count(*) FROM workers") != [["0"]] }
                 }
             }
         }

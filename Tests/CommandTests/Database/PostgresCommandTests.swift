@@ -47,7 +47,7 @@ import Testing
                 defer { server.kill() }
                 let cache = folder.path(".cache/slipway/firmware")
                 let checksum = TokenHash.sha256Hex(of: "firmware")
-                while !FileManager.default.fileExists(atPath: cache + "/" + checksum) { await Task.yield() }
+                try await until { FileManager.default.fileExists(atPath: cache + "/" + checksum) }
                 #expect(try FileManager.default.contentsOfDirectory(atPath: cache) == [checksum])
                 #expect(try folder.text(of: ".cache/slipway/firmware/" + checksum) == "firmware")
             }
@@ -139,7 +139,7 @@ import Testing
                 }
                 try await database.server.happen(.thaw)
                 let start = ContinuousClock.now
-                while try await server.readiness() != "200", .now - start < .seconds(30) { await Task.yield() }
+                try await until { try await server.readiness() == "200" || .now - start >= .seconds(30) }
                 #expect(.now - start < .seconds(10))
             }
         }

@@ -124,7 +124,7 @@ import Testing
             #expect(log.split(separator: "\n").count { $0.contains("no background work: ") } == 1)
             #expect(!log.contains("is tried again"))
             try await database.console.run("GRANT slipway TO \(database.name)_viewer")
-            while try await database.console.run("SELECT count(*) FROM workers") == [["0"]] { await Task.yield() }
+            try await until { try await database.console.run("SELECT count(*) FROM workers") != [["0"]] }
         }
     }
 

@@ -91,7 +91,9 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `an update check reads the device, its token's hash and its open session only`(database: ConformingDatabase) async throws {
+    func `an update check reads the device, the hash of its token and its open session`(
+        database: ConformingDatabase
+    ) async throws {
         try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 2)
             try await world.write { try $0.complete(started.sessions[0]) }

@@ -113,7 +113,7 @@ import Testing
             let observer = PostgresConsole(database.server.connectionInfo(database: database.name))
             let waiting = "SELECT count(*)::text FROM pg_locks WHERE NOT granted"
             let write = Task { try await repository.write { try $0.insertOrganization() } }
-            while try await observer.run(waiting) == [["0"]] { await Task.yield() }
+            try await until { try await observer.run(waiting) != [["0"]] }
             write.cancel()
             await #expect(throws: CancellationError.self) { try await write.value }
             #expect(try await observer.run(waiting) == [["0"]])

@@ -35,7 +35,7 @@ import Testing
             settings.uploadFolder = folder.path
             try await withLiveServer(api: settings) { server in
                 try await Self.beginUpload(to: server, folder: folder.path).drop()
-                while try !NamelessFiles.sizes(in: folder.path).isEmpty { await Task.yield() }
+                try await until { try NamelessFiles.sizes(in: folder.path).isEmpty }
                 let page = try await server.world.fleet.services.firmware.page(
                     of: FirmwareQuery(), at: .first, limit: 9, as: server.world.fleet.ada)
                 #expect(page.rows.map(\.version) == ["2.0.0"])
@@ -50,7 +50,7 @@ import Testing
             await server.beginShutdown()
             #expect(try await connection.readToEnd() == LargeDownload.size - 1)
             // The last bytes may arrive before the port is closed; that it closes is what the limit of time holds.
-            while (try? await server.connect()) != nil { await Task.yield() }
+            try await until { (try? await server.connect()) == nil }
         }
     }
 
@@ -104,7 +104,7 @@ import Testing
             "POST /api/v2/firmware/upload HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
                 + "Content-Type: \(form.headers[.contentType] ?? "")\r\nContent-Length: \(form.bytes.count)\r\n\r\n")
         try await connection.send(Array(form.bytes.prefix(150_000)))
-        while try NamelessFiles.sizes(in: folder).allSatisfy({ $0 == 0 }) { await Task.yield() }
+        try await until { try NamelessFiles.sizes(in: folder).contains { $0 > 0 } }
         return connection
     }
 }

@@ -18,7 +18,7 @@ import Testing
             #expect(check.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(try await first.readToEnd(of: LargeDownload.size - 1) == LargeDownload.size - 1)
             // The last bytes may come before the place is free; that it becomes free is what the limit of time holds.
-            while try await server.isBusy(download) { await Task.yield() }
+            try await until { try await !server.isBusy(download) }
         }
     }
 
@@ -29,7 +29,7 @@ import Testing
         try await withLiveServer(api: settings) { server in
             let download = try await LargeDownload.prepare(in: server.world)
             let stalled = try await download.open(on: server)
-            while try await server.isBusy(download) { await Task.yield() }
+            try await until { try await !server.isBusy(download) }
             #expect(try await stalled.readToEnd() < LargeDownload.size / 2)
         }
     }

@@ -79,7 +79,7 @@ import Testing
                     services: fleet.services, worker: "worker-1", logger: Logger(label: "test")),
                 logger: Logger(label: "test"))
             async let running: Void = group.run()
-            while try await !fleet.updates.home(as: fleet.ada, endedLimit: 10).workerAlive { await Task.yield() }
+            try await until { try await fleet.updates.home(as: fleet.ada, endedLimit: 10).workerAlive }
             await group.triggerGracefulShutdown()
             try await running
             #expect(try await fleet.services.repository.read { try $0.workers(limit: 1) }.isEmpty)

@@ -1,0 +1,6 @@
+/// Returns once it is so, for what nobody announces.
+///
+/// Between two looks the processor belongs to those on whom the test waits.
+package func until(isolation: isolated (any Actor)? = #isolation, _ isSo: () async throws -> Bool) async throws {
+    while try await !isSo() { try await Task.sleep(for: .milliseconds(5)) }
+}
