@@ -6,7 +6,7 @@ import TestSupport
 
 @Suite("Killed at any point", .serialized)
 struct CrashTests {
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `a hundred kills lose no device, double no session, and every batch ends`() async throws {
         let deviceCount = 300
         try await CrashedFleet.with(deviceCount: deviceCount) { fleet in
@@ -45,7 +45,7 @@ struct CrashTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `the same checks find a transition that is split into two transactions`() async throws {
         let deviceCount = 200
         try await CrashedFleet.with(deviceCount: deviceCount) { fleet in
