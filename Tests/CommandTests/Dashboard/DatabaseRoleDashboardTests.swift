@@ -5,7 +5,7 @@ import Testing
 /// The dashboard of logins that are not the owner's.
 @Suite(.timeLimit(.minutes(5))) struct DatabaseRoleDashboardTests {
     @Test func `A reader sees every screen, and is told that nothing can be changed`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             try await folder.prepare(
                 "batches", "create", "--name", "spring", "--firmware", "2.0.0", "--organization", "acme")
             let reader = try await folder.login("viewer", in: "slipway_reader", on: database)
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `A right that is given or taken while it is open is known soon`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             let login = try await folder.login("viewer", in: "slipway_reader", on: database)
             try await login.withDashboard { terminal in
                 try await terminal.waitFor("read-only", timeout: CommandFolder.patience)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func `A dashboard that was opened while the database was away is read-only once that answers`() async throws {
         try await PostgresCluster().withDatabase { database in
-            try await withFleet(on: database) { folder, _ in
+            try await withRoles(on: database) { folder, _ in
                 let reader = try await folder.login("viewer", in: "slipway_reader", on: database)
                 try await database.server.happen(.crash)
                 try await reader.withDashboard(showing: "db lost") { terminal in
@@ -89,7 +89,7 @@ import Testing
 
     @Test func `On a standby everything is read and nothing changed, until it is promoted`() async throws {
         try await PostgresCluster().withDatabase { database in
-            try await withFleet(on: database) { folder, _ in
+            try await withRoles(on: database) { folder, _ in
                 let standby = try await PostgresStandby.start(of: database.server)
                 let place = PostgresDatabase(name: database.name, on: standby.server).url
                 let follower = CommandFolder(url: folder.url, database: place)
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func `An operator starts a rollout by the form, and sees the owner's server carry it out`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             let login = try await folder.login("operator", in: "slipway_operator", on: database)
             try await folder.withLivingFleet {
                 try await login.withDashboard { terminal in
@@ -136,22 +136,6 @@ import Testing
     }
 
     private static let refusal = "read-only: your database user may not change anything"
-
-    private func withFleet(_ body: (CommandFolder, PostgresDatabase) async throws -> Void) async throws {
-        try await withPostgres { _, _, database in try await withFleet(on: database, body) }
-    }
-
-    /// Three devices that may be updated to 2.0.0, and both roles.
-    private func withFleet(
-        on database: PostgresDatabase, _ body: (CommandFolder, PostgresDatabase) async throws -> Void
-    ) async throws {
-        try await withTemporaryFolder { url in
-            let folder = CommandFolder(url: url, database: database.url)
-            try await folder.prepare("migrate", "--roles")
-            try await folder.prepareFleet(devices: 3)
-            try await body(folder, database)
-        }
-    }
 }
 
 extension CommandFolder {

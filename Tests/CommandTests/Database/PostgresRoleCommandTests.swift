@@ -5,7 +5,7 @@ import Testing
 /// Commands of logins that are not the owner's.
 @Suite(.timeLimit(.minutes(5))) struct PostgresRoleCommandTests {
     @Test func `Roles are made by migrate, which says how a login becomes one of them`() async throws {
-        try await withFleet { folder, _ in
+        try await withRoles { folder, _ in
             let made = ChildProcess.Outcome(
                 status: .exited(0),
                 output: "GRANT slipway_reader TO some_login;\nGRANT slipway_operator TO some_login;\n",
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func `A reader sees everything, and every change is refused in one line`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             try await folder.prepare(
                 "batches", "create", "--name", "spring", "--firmware", "2.0.0", "--organization", "acme")
             let reader = try await folder.login("viewer", in: "slipway_reader", on: database)
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func `An operator does what operators do, while the owner's server works`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             let `operator` = try await folder.login("operator", in: "slipway_operator", on: database)
             try await `operator`.prepare("organizations", "create", "--name", "globex", "--device-limit", "2")
             try await `operator`.prepare("organizations", "update", "globex", "--device-limit", "3")
@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func `A server whose user may not do its work says so once, and answers`() async throws {
-        try await withFleet { folder, database in
+        try await withRoles { folder, database in
             let reader = try await folder.login("viewer", in: "slipway_reader", on: database)
             let server = try await ServerProcess.start(on: reader.database, environment: reader.environment)
             defer { server.kill() }
@@ -126,24 +126,5 @@ import Testing
             try await database.console.run("GRANT slipway TO \(database.name)_viewer")
             try await until { try await database.console.run("SELECT count(*) FROM workers") != [["0"]] }
         }
-    }
-
-    /// A fleet of three devices and both roles.
-    private func withFleet(_ body: (CommandFolder, PostgresDatabase) async throws -> Void) async throws {
-        try await withPostgres { _, _, database in
-            try await withTemporaryFolder { url in
-                let folder = CommandFolder(url: url, database: database.url)
-                try await folder.prepare("migrate", "--roles")
-                try await folder.prepareFleet(devices: 3)
-                try await body(folder, database)
-            }
-        }
-    }
-}
-
-extension CommandFolder {
-    /// The same folder for somebody who logs in as a member of a role.
-    func login(_ name: String, in role: String, on database: PostgresDatabase) async throws -> CommandFolder {
-        CommandFolder(url: url, database: try await PostgresLogin.make(name, in: role, on: database).url)
     }
 }

@@ -32,6 +32,17 @@ import Testing
         }
     }
 
+    @Test func `a plan that is kept since a table was empty does not read all of it later`() async throws {
+        try await PostgresCluster.shared.withDatabase { database in
+            let organization = try await database.open(clock: nil).write { try $0.insertOrganization().id }
+            let costs = try await PostgresFleetCosts(of: database)
+            for round in 1...8 {
+                let cost = try await costs.registration(round: round, in: organization)
+                #expect(cost.scannedTables.isDisjoint(with: Self.largeTables), "round \(round): \(cost.scannedTables)")
+            }
+        }
+    }
+
     private static let largeTables: Set = ["devices", "update_sessions", "update_batch_devices", "events", "telemetry"]
 
     private static func costs(devices count: Int) async throws -> [PostgresCost] {

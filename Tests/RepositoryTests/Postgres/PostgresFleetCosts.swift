@@ -77,10 +77,14 @@ struct PostgresFleetCosts {
     }
 
     /// The statements in which a hundred devices are registered, those of triggers not counted.
-    func registration() async throws -> PostgresCost {
+    ///
+    /// - Parameter round: one that there was none of in this fleet.
+    func registration(round: Int = 1, in organization: Organization.ID = .init(3)) async throws -> PostgresCost {
         try await set("SET auto_explain.log_nested_statements = off")
         var cost = PostgresCost("a hundred devices to register", 100_000)
-        let entries = (1...100).map { RegistrationEntry(deviceUID: "registered-\($0)", organizationID: .init(3)) }
+        let entries = (1...100).map {
+            RegistrationEntry(deviceUID: "registered-\(round)-\($0)", organizationID: organization)
+        }
         _ = explained.take()
         _ = try await services.devices.register(entries, as: .operator("ada"))
         cost.add(explained.take())
