@@ -38,8 +38,10 @@ struct PostgresFleetCosts {
         var start = PostgresCost("the start of a batch, a device", 40)
         var wholeStart = PostgresCost("the same with its triggers and foreign keys", 60)
         var report = PostgresCost("a report of progress", 40)
-        var moves = Step.all.map { PostgresCost("a step to \($0.state)", $0.bound) }
-        var wholeMoves = Step.all.map { PostgresCost("a step to \($0.state), with its triggers", $0.wholeBound) }
+        var moves = Step.all.map { PostgresCost("a step to \($0.state)", $0.bound, measure: .usual) }
+        var wholeMoves = Step.all.map {
+            PostgresCost("a step to \($0.state), with its triggers", $0.wholeBound, measure: .usual)
+        }
         var contexts = PostgresCost("what decides over a session", 50)
         for round in 1...7 {
             let batch = try await repository.write { transaction in
@@ -135,9 +137,9 @@ private struct Step: Sendable {
     static let all = [
         Step(device: 0, state: .acknowledged, bound: 50, wholeBound: 65),
         Step(device: 0, state: .downloading, bound: 50, wholeBound: 70),
-        Step(device: 0, state: .flashed, bound: 85, wholeBound: 110),
-        Step(device: 0, state: .completed, bound: 65, wholeBound: 130),
-        Step(device: 1, state: .failed, bound: 65, wholeBound: 170),
+        Step(device: 0, state: .flashed, bound: 80, wholeBound: 100),
+        Step(device: 0, state: .completed, bound: 60, wholeBound: 120),
+        Step(device: 1, state: .failed, bound: 50, wholeBound: 150),
     ]
 
     func move(of context: SessionContext, at now: Timestamp) -> SessionMove {
