@@ -107,9 +107,10 @@ final class PostgresSession {
     }
 
     private func prepareSettings(_ limits: PostgresLimits) throws(PostgresFault) {
-        // The server gives up a little later than we do, so that nothing goes on there that nobody waits for. A plan that
-        // is kept since a table was small would read all of it however large it gets: with statistics or without, there is
-        // an index for what we ask. Where there is none the price of doing without looks like one worth compiling for.
+        // The server gives up a little later than we do, so that nothing goes on there that nobody waits for.
+        //
+        // A plan that is kept since a table was small would read all of it however large it gets, though there is an index
+        // for what we ask. Where there is none, the price that this puts on the table would look worth compiling for.
         let answering = Int64(limits.answering / .milliseconds(1)) + 1_000
         _ = try run(
             """

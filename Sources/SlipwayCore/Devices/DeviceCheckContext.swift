@@ -1,7 +1,7 @@
 /// A device that asks for an update, with its open session if it has one.
 package struct DeviceCheckContext: Hashable, Sendable {
     package let device: Device
-    /// Of the token that it has to show.
+    /// Of the token that it has to show; none where that was revoked.
     package let tokenHash: String?
     package let openSession: SessionContext?
 

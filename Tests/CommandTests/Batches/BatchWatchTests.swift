@@ -40,6 +40,8 @@ import Testing
     /// Waits until somebody does the background work.
     private func waitForWorker(in folder: CommandFolder) async throws {
         let repository = try folder.repository()
-        try await until { try await repository.read { try !$0.workers(limit: 1).isEmpty } }
+        let deadline = ContinuousClock.now + CommandFolder.patience
+        try await until { try await repository.read { try !$0.workers(limit: 1).isEmpty } || .now >= deadline }
+        #expect(.now < deadline, "nobody does the background work")
     }
 }

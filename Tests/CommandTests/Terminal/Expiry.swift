@@ -12,15 +12,3 @@ struct Expiry: Error, CustomStringConvertible {
         "no \(awaited) within \(timeout) at \(location.fileID):\(location.line); instead:\n\(instead.readableAnywhere)"
     }
 }
-
-extension Screen: CustomTestStringConvertible {
-    var testDescription: String { "\n\(text.readableAnywhere)\n" }
-}
-
-extension String {
-    /// In ASCII: what `swift test` reads of its tests it drops wherever a character falls on the edge of a buffer, which
-    /// hides long failures, and those are the ones with a screen in them.
-    fileprivate var readableAnywhere: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\n" || (" "..."~").contains($0) ? $0 : "?" }))
-    }
-}
