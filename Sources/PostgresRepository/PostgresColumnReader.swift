@@ -1,4 +1,4 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// Takes the columns as the server sends them in binary.

@@ -1,5 +1,5 @@
 import Logging
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// The repository in a PostgreSQL database that any number of programs on any number of machines share.
@@ -11,7 +11,8 @@ package final class PostgresRepository: Repository {
     }
 
     package let logsOutages = true
-    let place: String
+    package var hasOwnClock: Bool { clock == nil }
+    let address: String
     private let pool: PostgresPool
     private let mode: Mode
     private let limits: PostgresLimits
@@ -24,7 +25,7 @@ package final class PostgresRepository: Repository {
         _ location: PostgresLocation, mode: Mode = .readWrite, limits: PostgresLimits = PostgresLimits(),
         clock: (@Sendable () -> Timestamp)? = nil, logger: Logger
     ) {
-        let migrator = SchemaMigrator(place: location.description)
+        let migrator = SchemaMigrator(address: location.description)
         self.init(location, mode: mode, limits: limits, clock: clock, logger: logger) { session in
             try migrator.requireCurrent(session)
         }
@@ -35,11 +36,11 @@ package final class PostgresRepository: Repository {
         _ location: PostgresLocation, mode: Mode, limits: PostgresLimits, clock: (@Sendable () -> Timestamp)?,
         logger: Logger, prepare: @escaping @Sendable (PostgresSession) throws -> Void
     ) {
-        place = location.description
+        address = location.description
         self.mode = mode
         self.limits = limits
         self.clock = clock
-        let pace = ReconnectPace(place: location.description, logger: logger)
+        let pace = ReconnectPace(address: location.description, logger: logger)
         pool = PostgresPool(limit: limits.connections, patience: limits.waiting) {
             PostgresConnection(location, limits: limits, pace: pace, logger: logger, prepare: prepare)
         }
@@ -88,11 +89,11 @@ package final class PostgresRepository: Repository {
             return try await body()
         } catch let fault as TransactionFault {
             if fault.isCommitSent, fault.fault.isUnreachable { throw SlipwayError.commitUnknown }
-            throw SlipwayError(fault.fault, place: place)
+            throw SlipwayError(fault.fault, address: address)
         } catch let fault as PostgresFault {
-            throw SlipwayError(fault, place: place)
+            throw SlipwayError(fault, address: address)
         } catch is PoolExhausted {
-            throw SlipwayError.databaseUnavailable("all connections to \(place) are in use")
+            throw SlipwayError.databaseUnavailable("all connections to \(address) are in use")
         }
     }
 }

@@ -1,12 +1,14 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// The port on one connection inside of one transaction; a read sees only its reading half.
-struct PostgresTransaction: RepositoryTransaction {
+struct PostgresTransaction: SQLTransaction {
     let session: PostgresSession
     let now: Timestamp
     /// Whether rows that are read by their key are locked until the end: what a write goes by must not change under it.
     let isWriting: Bool
+
+    var dialect: SQLDialect { .postgres }
 
     func changeMark() throws -> ChangeMark {
         ChangeMark(try first("SELECT \(ChangeMark.column)") { try $0.text() } ?? "")
@@ -26,20 +28,20 @@ struct PostgresTransaction: RepositoryTransaction {
         return access
     }
 
-    /// ` FOR … OF alias` in a write, and nothing in a read.
-    func locking(_ alias: String, _ strength: RowLock = .exclusive) -> String {
-        isWriting ? " \(strength.rawValue) OF \(alias)" : ""
+    func locking(_ alias: String, _ strength: RowLock) -> String {
+        isWriting ? " \(strength.clause) OF \(alias)\(strength == .exclusiveIfFree ? " SKIP LOCKED" : "")" : ""
     }
 
-    /// In a write, holds the rows that `sql` selects until its end, in the order in which it gives them; what is read
-    /// afterwards is as it stays.
     func lock(_ sql: String, _ strength: RowLock, _ arguments: SQLArguments) throws {
-        if isWriting { _ = try result("\(sql) \(strength.rawValue)", arguments, isKept: true) }
+        if isWriting { _ = try result("\(sql) \(strength.clause)", arguments, isKept: true) }
+    }
+
+    func lock(named name: String, for purpose: LockPurpose) throws {
+        if isWriting { _ = try first("SELECT \(purpose.function)(hashtextextended($1, 0))", [name]) { _ in } }
     }
 
     func rows<Value>(
-        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout PostgresColumnReader) throws -> Value
+        _ sql: String, _ arguments: SQLArguments, isKept: Bool, decode: (inout PostgresColumnReader) throws -> Value
     ) throws -> [Value] {
         let result = try result(sql, arguments, isKept: isKept)
         return try (0..<result.count).map { row in
@@ -48,16 +50,8 @@ struct PostgresTransaction: RepositoryTransaction {
         }
     }
 
-    func first<Value>(
-        _ sql: String, _ arguments: SQLArguments = [], isKept: Bool = true,
-        decode: (inout PostgresColumnReader) throws -> Value
-    ) throws -> Value? {
-        try rows(sql, arguments, isKept: isKept, decode: decode).first
-    }
-
-    /// - Returns: how many rows it changed, those of triggers not counted.
     @discardableResult
-    func execute(_ sql: String, _ arguments: SQLArguments = []) throws -> Int {
+    func execute(_ sql: String, _ arguments: SQLArguments) throws -> Int {
         try result(sql, arguments, isKept: true).changes
     }
 
@@ -73,10 +67,20 @@ extension ChangeMark {
         """
 }
 
-/// How a row is held until the end of a transaction.
-enum RowLock: String {
-    /// Nobody else changes it, nor holds it so.
-    case exclusive = "FOR NO KEY UPDATE"
-    /// Nobody changes it.
-    case shared = "FOR SHARE"
+extension RowLock {
+    fileprivate var clause: String {
+        switch self {
+        case .exclusive, .exclusiveIfFree: "FOR NO KEY UPDATE"
+        case .shared: "FOR SHARE"
+        }
+    }
+}
+
+extension LockPurpose {
+    fileprivate var function: String {
+        switch self {
+        case .reading: "pg_advisory_xact_lock_shared"
+        case .changing: "pg_advisory_xact_lock"
+        }
+    }
 }

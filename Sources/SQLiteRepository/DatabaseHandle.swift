@@ -8,9 +8,21 @@ import Synchronization
 /// SQLite goes on with the file that it has opened, whatever becomes of its name: what is written would vanish with it,
 /// and what is read nobody else would see.
 final class DatabaseHandle: Sendable {
-    private struct Opened: Sendable {
+    struct Opened: Sendable {
         let database: any DatabaseWriter
-        let identity: FileIdentity?
+        let commits: GroupCommit
+        /// Counts the openings: a connection may come to lie where one of an earlier opening was.
+        let generation: Int
+        fileprivate let identity: FileIdentity?
+        /// None until it was seen.
+        fileprivate var journal: FileIdentity?
+
+        fileprivate init(_ database: any DatabaseWriter, generation: Int, identity: FileIdentity?) {
+            self.database = database
+            commits = GroupCommit(database)
+            self.generation = generation
+            self.identity = identity
+        }
     }
 
     private let opened: Mutex<Opened>
@@ -21,7 +33,7 @@ final class DatabaseHandle: Sendable {
     private let queue = DispatchQueue(label: "slipway.opening")
 
     init(inMemory database: any DatabaseWriter) {
-        opened = Mutex(Opened(database: database, identity: nil))
+        opened = Mutex(Opened(database, generation: 0, identity: nil))
         path = ":memory:"
         open = nil
     }
@@ -29,7 +41,7 @@ final class DatabaseHandle: Sendable {
     init(path: String, open: @escaping @Sendable () throws -> any DatabaseWriter) throws {
         // Looked at first: a file that comes in between is noticed at the next question.
         let identity = FileIdentity(path: path)
-        opened = Mutex(Opened(database: try open(), identity: identity))
+        opened = Mutex(Opened(try open(), generation: 0, identity: identity))
         self.path = path
         self.open = open
     }
@@ -37,25 +49,38 @@ final class DatabaseHandle: Sendable {
     /// The one of the latest question, whatever has become of its file.
     var latest: any DatabaseWriter { opened.withLock(\.database) }
 
-    /// - Throws: DATABASE_007 where the file is gone, and what opening throws.
-    func current() async throws -> any DatabaseWriter {
-        guard let open else { return latest }
-        if let database = try unchanged() { return database }
+    /// - Throws: DATABASE_007 where the file is gone, DATABASE_001 where its journal is, and what opening throws.
+    func current() async throws -> Opened {
+        guard let open else { return opened.withLock { $0 } }
+        if let opened = try unchanged() { return opened }
         return try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try self.reopened(open) }) }
         }
     }
 
-    private func unchanged() throws -> (any DatabaseWriter)? {
+    private func unchanged() throws -> Opened? {
         guard let identity = FileIdentity(path: path) else { throw SlipwayError.databaseNotFound(path) }
-        return opened.withLock { $0.identity == identity ? $0.database : nil }
+        let journal = FileIdentity(path: path + "-wal")
+        return try opened.withLock { opened in
+            guard opened.identity == identity else { return nil }
+            if opened.journal == nil { opened.journal = journal }
+            // What would be written to it now, no other program would ever see.
+            guard opened.journal == journal else { throw SlipwayError.databaseUnavailable(Self.lostJournal(path)) }
+            return opened
+        }
     }
 
-    private func reopened(_ open: @Sendable () throws -> any DatabaseWriter) throws -> any DatabaseWriter {
-        if let database = try unchanged() { return database }
+    private static func lostJournal(_ path: String) -> String {
+        "\(path)-wal was removed or replaced while \(path) was in use; stop every program that uses it, and start again"
+    }
+
+    private func reopened(_ open: @Sendable () throws -> any DatabaseWriter) throws -> Opened {
+        if let opened = try unchanged() { return opened }
         let identity = FileIdentity(path: path)
-        let next = Opened(database: try open(), identity: identity)
-        opened.withLock { $0 = next }
-        return next.database
+        let database = try open()
+        return opened.withLock { opened in
+            opened = Opened(database, generation: opened.generation + 1, identity: identity)
+            return opened
+        }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 struct SQLiteColumnReader: ColumnReader {

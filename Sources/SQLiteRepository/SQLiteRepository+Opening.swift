@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 extension SQLiteRepository {
@@ -19,8 +19,10 @@ extension SQLiteRepository {
             let handle = try DatabaseHandle(path: path) {
                 guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
                 return try wait.retrying {
-                    // Only looked at first: somebody else's file is not even switched to another journal.
-                    let queue = try DatabaseQueue(path: path, configuration: configuration(mode, readers: 1, wait))
+                    // Only looked at first: another program's file is not even switched to another journal. Never
+                    // read-only: what a killed program left half done is taken back by the first that may write.
+                    let looking = configuration(.readWrite, readers: 1, wait)
+                    let queue = try DatabaseQueue(path: path, configuration: looking)
                     try queue.read { try SchemaMigrator(path: path).requireCurrent($0) }
                     return try pool(path, mode, readers: readers, durability, wait)
                 }
@@ -40,15 +42,16 @@ extension SQLiteRepository {
 
     /// Makes the file where it is missing, and brings its schema up to date; a repeat changes nothing.
     ///
-    /// - Returns: the names of the migrations that it ran.
-    /// - Throws: DATABASE_002 where the file is somebody else's, DATABASE_004 where it is newer than this program.
+    /// - Throws: DATABASE_002 where the file is not Slipway's, DATABASE_004 where it is newer than this program,
+    ///   DATABASE_009 where it was altered by hand and an upgrade would meet that.
     @discardableResult
     package static func migrate(
         path: String, patience: Duration = BusyWait.patience
-    ) throws(SlipwayError) -> [String] {
+    ) throws(SlipwayError) -> MigrationReport {
         let wait = BusyWait(patience: patience)
         return try mapping(path) {
-            try wait.retrying {
+            makePrivate(path)
+            return try wait.retrying {
                 let queue = try DatabaseQueue(path: path, configuration: configuration(.readWrite, readers: 1, wait))
                 try queue.read { try SchemaMigrator(path: path).requireOwn($0) }
                 return try queue.writeWithoutTransaction { connection in
@@ -63,14 +66,35 @@ extension SQLiteRepository {
     ///
     /// - Throws: DATABASE_002, 004 and 007.
     package static func migrations(path: String) throws(SlipwayError) -> [MigrationStatus] {
+        try looking(at: path) { try SchemaMigrator(path: path).status($0) }
+    }
+
+    /// Groups of releases whose versions are equal, from before a new one could not be: each is named by its exact version
+    /// or its id. Reads the versions of all releases.
+    ///
+    /// - Throws: DATABASE_002, 004 and 007.
+    package static func equalReleases(path: String) throws(SlipwayError) -> [[EqualRelease]] {
+        try looking(at: path) { try SchemaMigrator(path: path).equalReleases($0) }
+    }
+
+    private static func looking<Value>(
+        at path: String, _ read: (Database) throws -> Value
+    ) throws(SlipwayError) -> Value {
         let wait = BusyWait()
         return try mapping(path) {
             guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
             return try wait.retrying {
-                let queue = try DatabaseQueue(path: path, configuration: configuration(.readOnly, readers: 1, wait))
-                return try queue.read { try SchemaMigrator(path: path).status($0) }
+                let queue = try DatabaseQueue(path: path, configuration: configuration(.readWrite, readers: 1, wait))
+                return try queue.read(read)
             }
         }
+    }
+
+    /// Makes a missing file that its owner alone may read: it holds the hashes of tokens. SQLite gives its journals the
+    /// same permissions. Where it cannot be made, opening it says why.
+    private static func makePrivate(_ path: String) {
+        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0o600)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     private static func pool(
@@ -90,6 +114,7 @@ extension SQLiteRepository {
         configuration.persistentReadOnlyConnections = true
         configuration.busyMode = .callback { wait.sleep(beforeTry: $0) }
         configuration.prepareDatabase { connection in
+            connection.add(function: VersionKeyFunction.make())
             // A pool's readers would otherwise wait for 10 s only, whatever the configuration says.
             if connection.configuration.readonly {
                 try connection.execute(sql: "PRAGMA busy_timeout = \(wait.milliseconds)")

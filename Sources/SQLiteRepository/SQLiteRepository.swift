@@ -36,16 +36,16 @@ package final class SQLiteRepository: Repository {
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
         do {
-            let database = try await handle.current()
+            let opened = try await handle.current()
             // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
             // anew; the port forbids them by its types.
-            if let queue = database as? DatabaseQueue {
-                return try await queue.unsafeRead { [clock, mode] connection in
-                    try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
+            if let queue = opened.database as? DatabaseQueue {
+                return try await queue.unsafeRead { connection in
+                    try body(self.transaction(on: connection, of: opened))
                 }
             }
-            return try await database.read { [clock, mode] connection in
-                try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
+            return try await opened.database.read { connection in
+                try body(self.transaction(on: connection, of: opened))
             }
         } catch let error as DatabaseError {
             throw SlipwayError(error, path: path)
@@ -57,13 +57,18 @@ package final class SQLiteRepository: Repository {
     ) async throws -> Value {
         guard mode == .readWrite else { throw SlipwayError.databaseReadOnly }
         do {
-            let database = try await handle.current()
+            let opened = try await handle.current()
             // The transaction is IMMEDIATE: it waits for the lock before its instant is taken, and never loses it.
-            return try await database.write { [clock, mode] connection in
-                try body(SQLiteTransaction(connection: connection, now: clock(), mayWrite: mode == .readWrite))
+            return try await opened.commits.write { connection in
+                try body(self.transaction(on: connection, of: opened))
             }
         } catch let error as DatabaseError {
             throw SlipwayError(error, path: path)
         }
+    }
+
+    private func transaction(on connection: Database, of opened: DatabaseHandle.Opened) -> SQLiteTransaction {
+        SQLiteTransaction(
+            connection: connection, now: clock(), mayWrite: mode == .readWrite, generation: opened.generation)
     }
 }

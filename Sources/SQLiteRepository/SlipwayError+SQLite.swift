@@ -16,7 +16,7 @@ extension SlipwayError {
             case .SQLITE_IOERR: .databaseUnavailable("the file cannot be read or written")
             case .SQLITE_CORRUPT: .databaseUnavailable("the file is damaged")
             case .SQLITE_NOMEM: .databaseUnavailable("there is not enough memory")
-            case .SQLITE_CONSTRAINT: .brokenRule
+            case .SQLITE_CONSTRAINT: .ruleBroken
             case .SQLITE_INTERRUPT, .SQLITE_ABORT: .databaseUnavailable("the work was interrupted")
             default: .databaseUnavailable("it failed unexpectedly (\(error.resultCode.rawValue))")
             }

@@ -5,6 +5,10 @@ struct PostgresFault: Error, Hashable {
         case refused(sqlState: String)
         /// No connection could be made.
         case unreached
+        /// A server was reached, and it or we do not trust the other: `detail` says why.
+        case untrusted
+        /// The settings of the address are none: `detail` says which.
+        case misconfigured
         /// The connection broke.
         case lost
         /// The server did not answer in time.
@@ -16,7 +20,7 @@ struct PostgresFault: Error, Hashable {
     }
 
     let cause: Cause
-    /// The driver's own words, for the log and nobody else.
+    /// The driver's own words, for the log; for people only where the cause says so.
     let detail: String
 
     init(_ cause: Cause, _ detail: String = "") {
@@ -26,12 +30,18 @@ struct PostgresFault: Error, Hashable {
 }
 
 extension PostgresFault {
+    /// The driver's own words without line ends and tabs.
+    var oneLine: String { detail.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
     /// Why no connection could be made, in whatever language the server says so.
     ///
-    /// - Parameter message: libpq's, with every detail: `FATAL:  28P01: …` behind where it tried, for each place.
-    init(connecting message: String) {
+    /// - Parameters:
+    ///   - message: libpq's, with every detail: `FATAL:  28P01: …` behind where it tried, for each place.
+    ///   - isSecuring: whether the server was reached, and the connection was being secured.
+    init(connecting message: String, isSecuring: Bool = false) {
         let states = message.matches(of: #/:  (?<state>[0-9A-Z]{5}): /#)
-        self.init(states.last.map { .refused(sqlState: String($0.output.state)) } ?? .unreached, message)
+        let refused = states.last.map { Cause.refused(sqlState: String($0.output.state)) }
+        self.init(refused ?? (isSecuring ? .untrusted : .unreached), message)
     }
 
     /// Whether the same transaction may succeed when it runs again from its beginning.
@@ -40,7 +50,7 @@ extension PostgresFault {
     /// Whether the connection is of no more use.
     var endsConnection: Bool {
         switch cause {
-        case .unreached, .lost, .late, .unproven, .garbled: true
+        case .unreached, .untrusted, .misconfigured, .lost, .late, .unproven, .garbled: true
         case .refused(let state): Self.endingClasses.contains { state.hasPrefix($0) }
         }
     }
@@ -48,16 +58,16 @@ extension PostgresFault {
     /// Whether the server cannot be reached, rather than that it does not want to.
     var isUnreachable: Bool {
         switch cause {
-        case .unreached, .lost, .late: true
+        case .unreached, .untrusted, .lost, .late: true
         case .refused(let state): state.hasPrefix("08") || state.hasPrefix("57P")
-        case .unproven, .garbled: false
+        case .misconfigured, .unproven, .garbled: false
         }
     }
 
     var sqlState: String? {
         switch cause {
         case .refused(let state): state
-        case .unreached, .lost, .late, .unproven, .garbled: nil
+        case .unreached, .untrusted, .misconfigured, .lost, .late, .unproven, .garbled: nil
         }
     }
 

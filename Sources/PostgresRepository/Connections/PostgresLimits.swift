@@ -8,6 +8,9 @@ package struct PostgresLimits: Hashable, Sendable {
     package var connecting = Duration.seconds(5)
     /// For the answer to one statement.
     package var answering = Duration.seconds(30)
+    /// For how long a statement waits for rows that another transaction holds; at most two thirds of `answering`, so that
+    /// it is told while the connection is still of use.
+    package var locking = Duration.seconds(10)
     /// How often a transaction runs that others get in the way of.
     package var attempts = 8
     /// Whether a server on another machine may be talked to without proof that it is the one.

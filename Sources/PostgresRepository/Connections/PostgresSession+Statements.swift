@@ -1,4 +1,5 @@
 import CLibPQ
+import SQLStorage
 
 extension PostgresSession {
     /// Statements without parameters, several of them separated by semicolons.
@@ -13,7 +14,7 @@ extension PostgresSession {
     /// - Parameter isKept: whether the server shall keep the plan: not of those that take their shape from what a
     ///   caller wrote, for there is no end of them.
     func execute(_ sql: String, _ values: [SQLValue], isKept: Bool) throws(PostgresFault) -> PostgresResult {
-        let name = isKept ? try preparedName(sql, count: values.count) : nil
+        let name = isKept && keepsStatements ? try preparedName(sql, count: values.count) : nil
         let wait = SocketWait(atMost: answering)
         let isSent = SQLBinding(values).withPointers { pointers, lengths, formats in
             if let name {

@@ -8,10 +8,12 @@ struct TransactionKind: Sendable {
 
     /// A read sees one moment; a write sees what others have committed, and locks what it goes by. It does not ask for
     /// more than the database, or the login, is set to.
-    fileprivate var beginning: String {
+    ///
+    /// - Parameter settings: what is set for it alone.
+    fileprivate func beginning(with settings: String) -> String {
         let mode = isWriting ? "READ COMMITTED" : "REPEATABLE READ READ ONLY"
         let instant = clock == nil ? "; SELECT floor(extract(epoch FROM now()) * 1000)::bigint" : ""
-        return "BEGIN ISOLATION LEVEL \(mode)\(instant)"
+        return "BEGIN ISOLATION LEVEL \(mode)\(settings)\(instant)"
     }
 }
 
@@ -42,7 +44,7 @@ extension PostgresSession {
     }
 
     private func begin(_ kind: TransactionKind) throws(PostgresFault) -> Timestamp {
-        let answers = try run(kind.beginning)
+        let answers = try run(kind.beginning(with: transactionSettings))
         if let clock = kind.clock { return clock() }
         let milliseconds: Int64? = answers.last?.withBytes(row: 0, column: 0) { bytes in
             bytes.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }

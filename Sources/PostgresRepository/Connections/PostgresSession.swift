@@ -5,6 +5,10 @@ import Logging
 final class PostgresSession {
     let connection: OpaquePointer
     let answering: Duration
+    /// What each transaction has to set for itself; empty where the connection keeps it.
+    private(set) var transactionSettings = ""
+    /// Whether the server keeps statements: a pooler may lend us another connection for the next transaction.
+    private(set) var keepsStatements = true
     /// The names of the statements that the server keeps for us, by their text.
     var prepared: [String: String] = [:]
     private let notices: NoticeLog
@@ -35,6 +39,7 @@ final class PostgresSession {
         // From here on every way out ends the connection.
         self.connection = connection
         notices.listen(to: connection)
+        guard !isMisconfigured else { throw PostgresFault(.misconfigured, errorMessage) }
         // Before a server lets us in, its SQLSTATE stands nowhere but in its message, and there only if asked for.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         if !limits.allowsUnprovenServers { try requireProvenServer() }
@@ -80,24 +85,33 @@ final class PostgresSession {
     private func connect(within time: Duration) throws(PostgresFault) {
         let wait = SocketWait(atMost: time)
         var state = PGRES_POLLING_WRITING
+        var isSecuring = false
         while true {
-            guard PQstatus(connection) != CONNECTION_BAD else { throw connectionFault() }
+            guard PQstatus(connection) != CONNECTION_BAD else { throw connectionFault(isSecuring: isSecuring) }
             switch state {
             case PGRES_POLLING_OK: return
             case PGRES_POLLING_READING: try wait(for: .reading, of: connection)
             case PGRES_POLLING_WRITING: try wait(for: .writing, of: connection)
-            default: throw connectionFault()
+            default: throw connectionFault(isSecuring: isSecuring)
             }
+            isSecuring = PQstatus(connection) == CONNECTION_SSL_STARTUP
             state = PQconnectPoll(connection)
         }
     }
 
-    private func connectionFault() -> PostgresFault {
+    /// Whether libpq did not get as far as to try: what it says then names no place.
+    private var isMisconfigured: Bool {
+        guard PQstatus(connection) == CONNECTION_BAD else { return false }
+        guard let place = PQhost(connection).map({ String(cString: $0) }), !place.isEmpty else { return true }
+        return !errorMessage.contains(place)
+    }
+
+    private func connectionFault(isSecuring: Bool) -> PostgresFault {
         // That there was none to give libpq says by itself, before the server could.
         if PQconnectionNeedsPassword(connection) == 1 {
             return PostgresFault(.refused(sqlState: "28P01"), errorMessage)
         }
-        return PostgresFault(connecting: errorMessage)
+        return PostgresFault(connecting: errorMessage, isSecuring: isSecuring)
     }
 
     /// In one line.
@@ -112,14 +126,27 @@ final class PostgresSession {
         // A plan that is kept since a table was small would read all of it however large it gets, though there is an index
         // for what we ask. Where there is none, the price that this puts on the table would look worth compiling for.
         let answering = Int64(limits.answering / .milliseconds(1)) + 1_000
-        _ = try run(
-            """
-            SET statement_timeout = \(answering);
-            SET idle_in_transaction_session_timeout = \(answering);
-            SET enable_seqscan = off;
-            SET jit = off;
-            SET TimeZone = 'UTC'
-            """)
+        let locking = max(1, Int64(min(limits.locking, limits.answering * 2 / 3) / .milliseconds(1)))
+        let settings = [
+            "statement_timeout = \(answering)", "lock_timeout = \(locking)",
+            "idle_in_transaction_session_timeout = \(answering)",
+            "enable_seqscan = off", "jit = off", "TimeZone = 'UTC'",
+        ]
+        if try isPooled() {
+            keepsStatements = false
+            transactionSettings = settings.map { "; SET LOCAL \($0)" }.joined()
+        } else {
+            _ = try run(settings.map { "SET \($0)" }.joined(separator: "; "))
+        }
+    }
+
+    /// Whether a pooler such as PgBouncer stands between us and the server, which others use after us: it makes up the
+    /// number of the process that a connection begins with.
+    private func isPooled() throws(PostgresFault) -> Bool {
+        let own = try run("SELECT pg_backend_pid()").last?.withBytes(row: 0, column: 0) { bytes in
+            bytes.flatMap { Int32(String(decoding: $0, as: UTF8.self)) }
+        }
+        return own != PQbackendPID(connection)
     }
 }
 

@@ -16,11 +16,11 @@ final class ReconnectPace: Sendable {
     private static let longest = Duration.seconds(2)
 
     private let state = Mutex(State())
-    private let place: String
+    private let address: String
     private let logger: Logger
 
-    init(place: String, logger: Logger) {
-        self.place = place
+    init(address: String, logger: Logger) {
+        self.address = address
         self.logger = logger
     }
 
@@ -35,7 +35,7 @@ final class ReconnectPace: Sendable {
             defer { state = State(wasReached: true) }
             return state.lastFault != nil
         }
-        if wasLost { logger.notice("\(place) can be reached again") }
+        if wasLost { logger.notice("\(address) can be reached again") }
     }
 
     func recordFailure(_ fault: PostgresFault) {
@@ -48,7 +48,7 @@ final class ReconnectPace: Sendable {
             // Whoever has never reached it is told by what he asked for.
             return state.wasReached ? .warning : .info
         }
-        if let level { logger.log(level: level, "\(place) cannot be reached: \(fault.detail)") }
+        if let level { logger.log(level: level, "\(address) cannot be reached: \(fault.detail)") }
     }
 
     /// Doubled with every failure, and of random length, lest all come back at once.

@@ -1,4 +1,8 @@
-/// The parameters of one statement as libpq wants them.
+import SQLStorage
+import SlipwayCore
+
+/// The parameters of one statement as libpq wants them: all but bytes as texts, whose types the server takes from where
+/// they stand.
 struct SQLBinding {
     private var bytes: [CChar] = []
     /// Where each begins; none for NULL.
@@ -9,9 +13,9 @@ struct SQLBinding {
     init(_ values: [SQLValue]) {
         for value in values {
             switch value {
-            case .null: add(nil, format: 0)
-            case .text(let text): add(Array(text.utf8), format: 0)
             case .bytes(let bytes): add(bytes, format: 1)
+            case .null, .integer, .real, .flag, .text, .instant, .list:
+                add(value.wireText.map { Array($0.utf8) }, format: 0)
             }
         }
     }
@@ -40,5 +44,31 @@ struct SQLBinding {
                 }
             }
         }
+    }
+}
+
+extension SQLValue {
+    /// None for NULL, and for bytes, which are never sent in lists.
+    fileprivate var wireText: String? {
+        switch self {
+        case .null, .bytes: nil
+        case .integer(let integer): String(integer)
+        case .real(let real): String(real)
+        case .flag(let flag): flag ? "true" : "false"
+        // PostgreSQL has no text with a NUL in it.
+        case .text(let text): text.utf8.contains(0) ? String(text.map { $0 == "\0" ? "\u{FFFD}" : $0 }) : text
+        case .instant(let instant): instant.description
+        case .list(let values): "{" + values.map(\.element).joined(separator: ",") + "}"
+        }
+    }
+
+    private var element: String {
+        guard let text = wireText else { return "NULL" }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { quoted += "\\" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }

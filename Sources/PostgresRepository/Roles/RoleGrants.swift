@@ -2,6 +2,9 @@ import SlipwayCore
 
 /// Makes the roles and gives them what `TablePrivileges` says, and nothing else, in the current schema.
 struct RoleGrants {
+    /// Tells whether a device has a token, to logins that may read no hash (`0003 roles`).
+    private static let tokenQuestion = "device_has_token(bigint, text)"
+
     let session: PostgresSession
 
     /// Safe where somebody else makes them at the same time, for another database of the server too.
@@ -35,7 +38,7 @@ struct RoleGrants {
             END
             $do$
             """)
-        _ = try session.run("GRANT EXECUTE ON FUNCTION \(RoleSchema.tokenQuestion) TO \"\(worker)\"")
+        _ = try session.run("GRANT EXECUTE ON FUNCTION \(Self.tokenQuestion) TO \"\(worker)\"")
     }
 
     /// The pairs that have been given something here.

@@ -1,4 +1,4 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// What readers and operators may do with one table; all that is not named here they may not.
@@ -43,7 +43,8 @@ extension TablePrivileges {
             table: "organizations",
             inserted: ["name", "display_name", "environment", "device_limit", "created_at", "updated_at"],
             updated: [
-                "display_name", "environment", "active", "device_limit", "halted", "halt_released_at", "updated_at",
+                "display_name", "environment", "active", "device_limit", "bare_signatures", "halted", "halt_reach",
+                "halt_released_at", "updated_at",
             ]),
         // Token hashes are written and never read.
         TablePrivileges(
@@ -62,11 +63,12 @@ extension TablePrivileges {
         TablePrivileges(
             table: "firmware_releases",
             inserted: [
-                "version", "version_key", "release_channel", "storage_path", "checksum", "sha1", "md5", "size_bytes",
-                "release_status", "release_notes", "minimum_version", "file_name", "hardware_versions",
-                "digital_signature", "created_at", "updated_at",
+                "version", "version_key", "precedence_key", "release_channel", "storage_path", "checksum", "sha1",
+                "md5", "size_bytes", "release_status", "release_notes", "minimum_version", "file_name",
+                "hardware_versions", "digital_signature", "organization_id", "manifest", "manifest_signature",
+                "created_at", "updated_at",
             ],
-            updated: ["release_status", "digital_signature", "updated_at"]),
+            updated: ["release_status", "digital_signature", "manifest", "manifest_signature", "updated_at"]),
         TablePrivileges(table: "firmware_chunks", inserted: ["sha256", "number", "bytes"]),
         TablePrivileges(
             table: "firmware_uploads", inserted: ["sha256", "started_at", "updated_at"], updated: ["updated_at"],
@@ -78,6 +80,8 @@ extension TablePrivileges {
                 "created_at", "updated_at",
             ],
             updated: ["status", "released_at", "updated_at"]),
+        TablePrivileges(
+            table: "request_keys", inserted: ["scope", "key", "body_sha256", "rollout_id", "created_at"]),
         TablePrivileges(table: "rollout_counters"),
         TablePrivileges(
             table: "update_batches",

@@ -1,5 +1,5 @@
 import Foundation
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 extension SQLiteTransaction {
@@ -11,7 +11,7 @@ extension SQLiteTransaction {
         }
         guard let cursor else { return try beginning(after: nil) }
         guard let position = FeedPosition(cursor) else { return try beginning(after: .otherDatabase) }
-        switch try standing(of: position) {
+        switch try status(of: position) {
         case .present: break
         case .replaced: return try beginning(after: .otherDatabase)
         case .expired: return try beginning(after: .eventsGone)
@@ -26,25 +26,25 @@ extension SQLiteTransaction {
     }
 
     private func events(after id: Int64, limit: Int, in scope: OrganizationScope) throws -> [Event] {
-        let scoped = ScopeCondition(scope, column: "e.organization_id")
+        let scoped = scoped(to: scope, "e.organization_id", at: 3)
         return try rows(
             """
             SELECT \(Event.columns.qualified), d.device_uid
             FROM events AS e
             LEFT JOIN devices AS d ON d.id = e.device_id
-            WHERE e.id > ?\(scoped.condition)
+            WHERE e.id > $1\(scoped.condition)
             ORDER BY e.id
-            LIMIT ?
-            """, [id] + scoped.arguments + [limit], decode: Event.init)
+            LIMIT $2
+            """, [id, limit] + scoped.arguments, decode: Event.init)
     }
 
     private func count(after id: Int64, in scope: OrganizationScope) throws -> ListCount {
-        let scoped = ScopeCondition(scope, column: "e.organization_id")
+        let scoped = scoped(to: scope, "e.organization_id", at: 3)
         let count = try first(
             """
             SELECT count(*)
-            FROM (SELECT 1 FROM events AS e WHERE e.id > ?\(scoped.condition) LIMIT ?)
-            """, [id] + scoped.arguments + [ListBounds.scan]
+            FROM (SELECT 1 FROM events AS e WHERE e.id > $1\(scoped.condition) LIMIT $2)
+            """, [id, ListBounds.scan] + scoped.arguments
         ) { try $0.int() }
         return count == ListBounds.scan ? .atLeast(ListBounds.scan) : .exactly(count ?? 0)
     }
@@ -52,24 +52,28 @@ extension SQLiteTransaction {
     private func newestPosition() throws -> FeedPosition {
         try first("SELECT id, at FROM events ORDER BY id DESC LIMIT 1") {
             FeedPosition(id: try $0.int64(), at: try $0.instant())
-        } ?? FeedPosition(id: 0, at: nil)
+        } ?? FeedPosition(id: try latestRemoval()?.reached.id.rawValue ?? 0, at: nil)
     }
 
-    private enum Standing {
+    private enum PositionStatus {
         case present
         /// Another event has its id, or nobody has given that yet.
         case replaced
-        /// It was kept for long enough, and so may have been others that came after it.
+        /// Events that came after it were removed.
         case expired
     }
 
-    private func standing(of position: FeedPosition) throws -> Standing {
-        guard let at = position.at else { return .present }
+    private func status(of position: FeedPosition) throws -> PositionStatus {
+        let removed = try latestRemoval()?.reached.id.rawValue ?? 0
+        guard let at = position.at else { return removed > position.id ? .expired : .present }
         if let found = try first("SELECT at FROM events WHERE id = ?", [position.id], decode: { try $0.instant() }) {
-            return found == at ? .present : .replaced
+            guard found == at else { return .replaced }
+            return removed > position.id ? .expired : .present
         }
         let given = try first("SELECT seq FROM sqlite_sequence WHERE name = 'events'") { try $0.int64() } ?? 0
         guard given >= position.id else { return .replaced }
+        if removed >= position.id { return removed > position.id ? .expired : .present }
+        // Taken away by hand.
         let oldest = try first("SELECT id FROM events ORDER BY id LIMIT 1") { try $0.int64() } ?? given + 1
         return oldest <= position.id + 1 ? .present : .expired
     }

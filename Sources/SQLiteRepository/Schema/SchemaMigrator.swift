@@ -1,5 +1,5 @@
 import GRDB
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// Brings a file to the schema of this program, in one transaction, so that two programs may try at once.
@@ -10,8 +10,16 @@ struct SchemaMigrator {
     /// `Slpw`: tells our files from everybody else's.
     static let applicationID: Int64 = 0x536C_7077
 
+    /// What remembers the migrations.
+    static let ledger = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          number INTEGER PRIMARY KEY,
+          name TEXT NOT NULL
+        ) STRICT
+        """
+
     let path: String
-    var migrations = SchemaMigration.all
+    var migrations = SQLiteRepository.releasedMigrations
 
     /// - Throws: DATABASE_002 where the file is somebody else's; an empty one is ours to fill.
     func requireOwn(_ connection: Database) throws {
@@ -26,35 +34,45 @@ struct SchemaMigrator {
         try requireOwn(connection)
         let applied = try appliedMigrations(connection)
         try refuseNewer(applied)
-        guard migrations.allSatisfy({ applied[$0.number] != nil }) else { throw SlipwayError.schemaMissing(path) }
+        guard migrations.allSatisfy({ applied[$0.number] != nil }) else {
+            throw SlipwayError.schemaMissing(path, isOlder: !applied.isEmpty)
+        }
     }
 
-    /// - Returns: the names of the migrations that were missing.
-    func migrate(_ connection: Database) throws -> [String] {
-        var names: [String] = []
+    /// - Throws: DATABASE_002, 004 and 009, and then nothing has changed.
+    func migrate(_ connection: Database) throws -> MigrationReport {
+        var report = MigrationReport(applied: [])
         try connection.inTransaction(.immediate) {
             try requireOwn(connection)
             let applied = try appliedMigrations(connection)
             try refuseNewer(applied)
-            for migration in migrations where applied[migration.number] == nil {
-                try run(migration, on: connection)
-                names.append(migration.name)
+            let missing = migrations.filter { applied[$0.number] == nil }
+            let upgrade = try upgrade(connection, from: migrations.filter { applied[$0.number] != nil }, by: missing)
+            if !missing.isEmpty {
+                try upgrade.requireUnhindered()
+                for migration in missing { try run(migration, on: connection) }
+                if !applied.isEmpty { try upgrade.requireTarget(in: try SchemaCatalog.objects(connection)) }
             }
+            report = MigrationReport(applied: missing.map(\.name), kept: upgrade.kept, faults: upgrade.faults)
             return .commit
         }
-        return names
+        return report
+    }
+
+    private func upgrade(
+        _ connection: Database, from applied: [SchemaMigration], by missing: [SchemaMigration]
+    ) throws -> SchemaUpgrade {
+        let found = try SchemaCatalog.objects(connection)
+        guard !found.isEmpty else { return .ofNothing }
+        let (expected, target) = try SchemaCatalog.objects(madeBy: applied, then: missing)
+        return SchemaUpgrade(from: expected, to: target, found: found)
     }
 
     private func run(_ migration: SchemaMigration, on connection: Database) throws {
         try connection.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
-        try connection.execute(
-            sql: """
-                CREATE TABLE IF NOT EXISTS schema_migrations (
-                  number INTEGER PRIMARY KEY,
-                  name TEXT NOT NULL
-                ) STRICT
-                """)
-        for statement in migration.statements { try connection.execute(sql: statement) }
+        try connection.execute(sql: Self.ledger)
+        try connection.execute(sql: migration.sql)
+        try migration.computation?.run(in: Self.transaction(connection))
         try connection.execute(
             sql: "INSERT INTO schema_migrations (number, name) VALUES (?, ?)",
             arguments: [migration.number, migration.name])
@@ -68,6 +86,17 @@ struct SchemaMigrator {
         let applied = try appliedMigrations(connection)
         try refuseNewer(applied)
         return migrations.map { MigrationStatus(name: $0.name, isApplied: applied[$0.number] != nil) }
+    }
+
+    /// Groups of releases whose versions are equal; none where there is no table of releases yet.
+    func equalReleases(_ connection: Database) throws -> [[EqualRelease]] {
+        guard try !appliedMigrations(connection).isEmpty else { return [] }
+        return try Self.transaction(connection).equalReleases()
+    }
+
+    /// Of statements that read no clock.
+    private static func transaction(_ connection: Database) -> SQLiteTransaction {
+        SQLiteTransaction(connection: connection, now: Timestamp(milliseconds: 0))
     }
 
     /// The names of what was applied, by number.

@@ -1,4 +1,4 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// What one statement sees: the transactions of its snapshot, and where it was taken.
@@ -35,8 +35,7 @@ struct FeedMoment: Hashable {
     /// Its columns.
     static let columns = """
         pg_current_snapshot()::text, pg_current_xact_id_if_assigned(),
-          (SELECT system_identifier FROM pg_control_system()) || '/'
-            || (SELECT oid FROM pg_database WHERE datname = current_database()),
+          \(EventPosition.postgresDatabase),
           pg_postmaster_start_time()::text, pg_is_in_recovery()
         """
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SQLStorage
 import SlipwayCore
 
 /// Which events a reader has: in terms of the transactions that wrote them, since these become visible as a whole, and
@@ -39,6 +40,8 @@ struct FeedPosition: Hashable, Codable {
     /// those above it that were not.
     var parts: [Int64: Int64]
     var outlook: Outlook?
+    /// How often events had been removed by the latest page; none where never, or in a cursor of the release before.
+    var removals: Int64?
 
     /// As many transactions beyond the settled ones a standby tells apart in one call.
     static let window: Int64 = 5_000
@@ -47,6 +50,14 @@ struct FeedPosition: Hashable, Codable {
     func lacks(_ row: Row) -> Bool {
         if let id = parts[row.transaction] { return row.id > id }
         return row.transaction > settled
+    }
+
+    /// Whether an event may have been removed since the latest page that the reader has not got: of a transaction that
+    /// was running then nothing is known.
+    func mayLack(_ removal: EventRemoval) -> Bool {
+        guard removal.count != removals else { return false }
+        let reached = Row(removal.reached)
+        return lacks(reached) || awaited.contains { $0.transaction <= reached.transaction }
     }
 
     /// Everything above the settled transactions comes after this row.
@@ -70,11 +81,18 @@ struct FeedPosition: Hashable, Codable {
     }
 }
 
+extension FeedPosition.Row {
+    init(_ position: EventPosition) { self.init(transaction: position.transaction, id: position.id.rawValue) }
+}
+
 extension FeedPosition {
     /// From now on.
     ///
-    /// - Parameter running: what was not committed yet.
-    init(from moment: FeedMoment, last: Row?, running: some Sequence<Int64>) {
+    /// - Parameters:
+    ///   - running: what was not committed yet.
+    ///   - removals: how often events have been removed.
+    init(from moment: FeedMoment, last: Row?, running: some Sequence<Int64>, removals: Int64? = nil) {
+        self.removals = removals
         database = moment.database
         server = moment.server
         self.last = last

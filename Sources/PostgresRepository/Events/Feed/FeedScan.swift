@@ -1,4 +1,4 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 /// What one bounded look at the index of events by their transactions has found after a position.
@@ -18,6 +18,8 @@ struct FeedScan {
     let isAnchored: Bool
     /// Whether a standby keeps some back until it can tell the transactions before them apart.
     let isHeldBack: Bool
+    /// Of events that were old; none where none was removed.
+    let removal: EventRemoval?
 
     /// As much of it as a page takes.
     struct Portion {
@@ -49,7 +51,7 @@ extension PostgresTransaction {
         let limit = ListBounds.scan + position.parts.count
         let awaited = position.awaited
         let arguments: SQLArguments = [
-            SQLArray(awaited.map(\.transaction)), SQLArray(awaited.map(\.id)), position.beginning.transaction,
+            SQLList(awaited.map(\.transaction)), SQLList(awaited.map(\.id)), position.beginning.transaction,
             position.beginning.id, position.settled + FeedPosition.window + 1, limit, position.last?.transaction,
             position.last?.id,
         ]
@@ -59,15 +61,17 @@ extension PostgresTransaction {
         var head = PostgresColumnReader(result, row: 0)
         let moment = try FeedMoment(&head)
         let (isAnchored, isHeldBack) = (try head.bool(), try head.bool())
+        let removal = head.optionalText().flatMap(EventRemoval.init(setting:))
+            .flatMap { $0.reached.database == moment.database ? $0 : nil }
         let entries = try (1..<max(1, result.count)).map { number in
             var row = PostgresColumnReader(result, row: number)
-            row.skip(7)
+            row.skip(8)
             return FeedScan.Entry(
                 row: FeedPosition.Row(transaction: try row.int64(), id: try row.int64()), isOwned: try row.bool())
         }
         return FeedScan(
             moment: moment, entries: entries, isCut: entries.count == limit,
-            isAnchored: isAnchored || position.last == nil, isHeldBack: isHeldBack)
+            isAnchored: isAnchored || position.last == nil, isHeldBack: isHeldBack, removal: removal)
     }
 
     /// Of a transaction that still runs no row is looked at, however many it has written.
@@ -85,9 +89,9 @@ extension PostgresTransaction {
             SELECT 1
             FROM events
             WHERE xid >= (SELECT xid FROM reach) AND xid < (SELECT "end" FROM moment)),
-          NULL::xid8, NULL::bigint, NULL::boolean
+          \(EventRemoval.column), NULL::xid8, NULL::bigint, NULL::boolean
         UNION ALL
-        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.xid, f.id, f.is_owned
+        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.xid, f.id, f.is_owned
         FROM (
           SELECT found.xid, found.id, found.is_owned
           FROM (

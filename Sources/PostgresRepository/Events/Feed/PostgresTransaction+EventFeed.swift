@@ -1,4 +1,4 @@
-import SQLRecords
+import SQLStorage
 import SlipwayCore
 
 extension PostgresTransaction {
@@ -8,7 +8,14 @@ extension PostgresTransaction {
         var scan = try look(after: position, in: scope)
         let moment = scan.moment
         guard moment.database == position.database else { return try beginning(after: .otherDatabase) }
-        switch scan.isAnchored ? .present : try standing(of: position, at: moment) {
+        if let removal = scan.removal {
+            if position.mayLack(removal) { return try beginning(after: .eventsGone) }
+            position.removals = removal.count
+        }
+        let isRemoved = scan.removal.map { removal in
+            position.last.map { $0 <= FeedPosition.Row(removal.reached) } ?? false
+        }
+        switch scan.isAnchored || isRemoved == true ? .present : try status(of: position, at: moment) {
         case .present: position.isInDoubt = false
         case .inDoubt:
             position.isInDoubt = true
@@ -27,7 +34,7 @@ extension PostgresTransaction {
             events: try events(portion.delivered.map(\.id)), cursor: try position.cursor, waiting: portion.waiting)
     }
 
-    private enum Standing {
+    private enum PositionStatus {
         case present
         /// Not there as of this snapshot; the next one will tell.
         case inDoubt
@@ -35,7 +42,7 @@ extension PostgresTransaction {
     }
 
     /// How it is with a last event that cannot be seen here.
-    private func standing(of position: FeedPosition, at moment: FeedMoment) throws -> Standing {
+    private func status(of position: FeedPosition, at moment: FeedMoment) throws -> PositionStatus {
         guard let last = position.last?.transaction else { return .present }
         // A standby that lags behind whoever gave the cursor has yet to see it.
         if moment.isStandby { return last >= moment.oldest ? .present : .gone }
@@ -68,7 +75,8 @@ extension PostgresTransaction {
             """, [moment.end]
         ) { FeedPosition.Row(transaction: try $0.int64(), id: try $0.int64()) }
         let running = moment.isStandby ? try running(moment.oldest..<moment.end, and: []) : moment.running
-        let position = FeedPosition(from: moment, last: last, running: running)
+        let position = FeedPosition(
+            from: moment, last: last, running: running, removals: try latestRemoval()?.count)
         return EventFeedPage(events: [], cursor: try position.cursor, waiting: .exactly(0), gap: gap)
     }
 
@@ -93,7 +101,7 @@ extension PostgresTransaction {
                   UNION ALL
                   SELECT unnest($3::bigint[])) AS asked
                 WHERE pg_xact_status(x::text::xid8) = 'in progress'
-                """, [range.lowerBound, range.upperBound, SQLArray(others)]
+                """, [range.lowerBound, range.upperBound, SQLList(others)]
             ) { try $0.int64() })
     }
 
@@ -105,7 +113,7 @@ extension PostgresTransaction {
             FROM events AS e
             LEFT JOIN devices AS d ON d.id = e.device_id
             WHERE e.id = ANY($1::bigint[])
-            """, [SQLArray(ids)], decode: Event.init)
+            """, [SQLList(ids)], decode: Event.init)
         let byID = Dictionary(found.map { ($0.id.rawValue, $0) }) { first, _ in first }
         return ids.compactMap { byID[$0] }
     }

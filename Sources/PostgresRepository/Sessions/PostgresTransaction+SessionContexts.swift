@@ -1,0 +1,136 @@
+import SQLStorage
+import SlipwayCore
+
+extension PostgresTransaction {
+    /// Sessions with all that decides over them, in one statement whatever their number.
+    ///
+    /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
+    private func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
+        try rows("SELECT \(SessionContext.allColumns)\n\(SessionContext.source)\n\(tail)", arguments) {
+            try SessionContext(&$0)
+        }
+    }
+
+    func sessionContext(_ id: SessionID) throws -> SessionContext? {
+        try lockSession(id)
+        return try sessionContexts("WHERE s.session_id = $1", [id]).first
+    }
+
+    func reportedSession(_ id: SessionID) throws -> ReportedSession? {
+        try lockSession(id)
+        return try first(
+            """
+            SELECT \(SessionContext.allColumns), d.token_hash
+            \(SessionContext.source)
+            WHERE s.session_id = $1
+            """, [id]
+        ) { ReportedSession(try SessionContext(&$0), tokenHash: $0.optionalText()) }
+    }
+
+    /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
+    /// batch comes first, as everywhere. While it loads it mostly reports progress, which is not worth the wait of all
+    /// the others of its batch.
+    private func lockSession(_ id: SessionID) throws {
+        try lock(
+            """
+            WITH batch AS MATERIALIZED (
+              SELECT b.id
+              FROM update_batches AS b
+              WHERE b.id IN (
+                SELECT bd.update_batch_id
+                FROM update_sessions AS s
+                JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+                WHERE s.session_id = $1 AND s.update_status IN (\(UpdateSessionState.withoutProgress.sqlNames)))
+              FOR NO KEY UPDATE)
+            SELECT id
+            FROM update_sessions
+            WHERE session_id = $1 AND (SELECT count(*) FROM batch) IS NOT NULL
+            """, .exclusive, [id])
+    }
+
+    /// In a write they do not change until its end, nor do their batches, which come first as everywhere.
+    func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
+        try lock(
+            """
+            SELECT b.id
+            FROM update_batches AS b
+            WHERE b.id IN (
+              SELECT bd.update_batch_id
+              FROM update_sessions AS s
+              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+              WHERE s.device_id = ANY ($1::bigint[])
+                AND s.update_status IN (\(UpdateSessionState.open.sqlNames)))
+            ORDER BY b.id
+            """, .exclusive, [SQLList(devices)])
+        try lock(
+            """
+            SELECT id
+            FROM update_sessions
+            WHERE device_id = ANY ($1::bigint[])
+              AND update_status IN (\(UpdateSessionState.open.sqlNames))
+            ORDER BY id
+            """, .exclusive, [SQLList(devices)])
+        return try sessionContexts(
+            """
+            WHERE s.device_id = ANY ($1::bigint[])
+              AND s.update_status IN (\(UpdateSessionState.open.sqlNames))
+            ORDER BY s.id
+            """, [SQLList(devices)])
+    }
+
+    func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext] {
+        let ids: [UpdateSession.ID] = try rows(
+            """
+            SELECT due.id
+            FROM update_sessions AS due
+            WHERE due.id = ANY ($2::bigint[])
+              AND (due.deadline_at <= $1 OR due.deadline_at > $3)
+            ORDER BY due.id\(locking("due", .exclusiveIfFree))
+            """, [now, SQLList(sessions), instant]
+        ) { try $0.id() }
+        return ids.isEmpty
+            ? [] : try sessionContexts("WHERE s.id = ANY ($1::bigint[]) ORDER BY s.deadline_at, s.id", [SQLList(ids)])
+    }
+
+    func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (
+              SELECT flying.id
+              FROM update_sessions AS flying
+              WHERE flying.update_status IN (\(UpdateSessionState.inFlight.sqlNames))
+                AND flying.id > $1
+                AND EXISTS (SELECT 1 FROM update_batch_devices WHERE update_session_id = flying.session_id)
+              ORDER BY flying.id
+              LIMIT $2)
+            ORDER BY s.id
+            """, [id?.rawValue ?? Int64.min, limit])
+    }
+}
+
+extension SessionContext {
+    /// All that decides over the session `s`: the halt of the system, its own columns, and what its rollout says.
+    static let allColumns = """
+        \(SystemHalt.columns), \(columns),
+          r.max_in_flight,
+          (SELECT sum(\(BatchCounters.inFlightSum(of: "part")))
+            FROM rollout_counters AS part
+            WHERE part.rollout_id = r.id),
+          r.released_at, r.status
+        """
+
+    static let source = """
+        FROM update_sessions AS s
+        JOIN devices AS d ON d.id = s.device_id
+        JOIN organizations AS o ON o.id = d.organization_id
+        JOIN firmware_releases AS f ON f.id = s.firmware_id
+        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
+        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
+        """
+
+    init(_ row: inout PostgresColumnReader) throws {
+        let halt = SystemHalt(&row)
+        try self.init(&row, halt: halt)
+    }
+}

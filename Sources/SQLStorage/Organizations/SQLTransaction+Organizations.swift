@@ -1,0 +1,91 @@
+import SlipwayCore
+
+extension SQLTransaction {
+    package func organization(_ id: Organization.ID) throws -> Organization? {
+        try first(
+            """
+            SELECT \(Organization.columns.qualified)
+            FROM organizations AS o
+            WHERE o.id = $1\(locking("o"))
+            """, [id], decode: Organization.init)
+    }
+
+    package func organization(named name: String) throws -> Organization? {
+        try first(
+            """
+            SELECT \(Organization.columns.qualified)
+            FROM organizations AS o
+            WHERE o.name = $1\(locking("o"))
+            """, [name], decode: Organization.init)
+    }
+
+    /// In a write, with the places that are free until its end: who registers at the same time waits.
+    package func organizations(_ ids: Set<Organization.ID>) throws -> [Organization] {
+        try rows(
+            """
+            SELECT \(Organization.columns.qualified)
+            FROM organizations AS o
+            WHERE o.id \(dialect.among("$1", .integer))
+            ORDER BY o.id\(locking("o"))
+            """, [SQLList(ids)], decode: Organization.init)
+    }
+
+    package func organizations(named names: Set<String>) throws -> [Organization] {
+        try rows(
+            """
+            SELECT \(Organization.columns.qualified)
+            FROM organizations AS o
+            WHERE o.name \(dialect.among("$1", .text))
+            ORDER BY o.name
+            """, [SQLList(names)], decode: Organization.init)
+    }
+
+    package func page(
+        of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
+    ) throws -> ListPage<Organization> {
+        try page(of: KeysetList(query, in: scope, now: now), at: position, limit: limit)
+    }
+
+    package func count(of query: OrganizationQuery, in scope: OrganizationScope) throws -> ListCount {
+        try count(of: KeysetList(query, in: scope, now: now))
+    }
+
+    package func insert(_ organization: NewOrganization) throws -> Organization {
+        let inserted = try first(
+            """
+            INSERT INTO organizations (name, display_name, environment, device_limit, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $5)
+            ON CONFLICT (name) DO NOTHING
+            RETURNING \(Organization.columns.plain)
+            """,
+            [
+                organization.name, organization.displayName, organization.environment.rawValue,
+                organization.deviceLimit, now,
+            ], decode: Organization.init)
+        guard let inserted else { throw SlipwayError.organizationNameTaken(organization.name) }
+        return inserted
+    }
+
+    package func update(_ organization: Organization) throws {
+        // An organization that becomes active again releases its sessions just as the end of a halt does.
+        try execute(
+            """
+            UPDATE organizations
+            SET display_name = $2,
+              environment = $3,
+              active = $4,
+              device_limit = $5,
+              bare_signatures = $9,
+              halted = $6,
+              halt_reach = CASE WHEN $6 THEN $8 END,
+              halt_released_at = CASE WHEN halted > $6 OR active < $4 THEN $7 ELSE halt_released_at END,
+              updated_at = $7
+            WHERE id = $1
+            """,
+            [
+                organization.id, organization.displayName, organization.environment.rawValue, organization.active,
+                organization.deviceLimit, organization.halted, now, organization.haltReach?.rawValue,
+                organization.bareSignatures.rawValue,
+            ])
+    }
+}

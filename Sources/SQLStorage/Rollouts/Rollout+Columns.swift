@@ -1,0 +1,27 @@
+import SlipwayCore
+
+extension Rollout {
+    /// Its figures follow, and created_at and updated_at after them.
+    package static let columnNames = [
+        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "released_at", "created_by",
+    ]
+
+    package init(_ row: inout some ColumnReader) throws {
+        self.init(
+            id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
+            status: try row.name(), maximumInFlight: try row.int(), resumedAt: row.optionalInstant(),
+            createdBy: try row.text(), counters: try BatchCounters(&row), createdAt: try row.instant(),
+            updatedAt: try row.instant())
+    }
+}
+
+extension RolloutSummary {
+    /// The rollout's columns, its latest batch with its place in their sequence, the version of its release, the name of its organization, how many devices
+    /// finished lately and since when one is silent; without the causes of what went wrong.
+    package init(_ row: inout some ColumnReader) throws {
+        self.init(
+            rollout: try Rollout(&row), batchID: try row.id(), batchCount: try row.int(),
+            firmwareVersion: try row.text(), organizationName: row.optionalText(), recentlyFinished: try row.int(),
+            silentSince: row.optionalInstant())
+    }
+}

@@ -1,0 +1,79 @@
+import SlipwayCore
+
+extension SQLTransaction {
+    /// Two statements: the figures have to be those of a moment at which the lock is held already.
+    package func lockedRollout(_ id: Rollout.ID) throws -> Rollout? {
+        try lock("SELECT id FROM rollouts WHERE id = $1", .exclusive, [id])
+        return try rollout(id)
+    }
+
+    package func batches(
+        of rollout: Rollout.ID, in states: Set<UpdateBatchState>, limit: Int
+    ) throws -> [UpdateBatch.ID] {
+        try rows(
+            """
+            SELECT id
+            FROM update_batches
+            WHERE rollout_id = $1
+              AND status \(dialect.among("$2", .text))
+            ORDER BY sequence
+            LIMIT $3
+            """, [rollout, SQLList(states.map(\.rawValue).sorted()), limit]
+        ) { try $0.id() }
+    }
+
+    package func batchToCancel(
+        in states: Set<UpdateBatchState>, except others: [UpdateBatch.ID]
+    ) throws -> UpdateBatch.ID? {
+        try first(
+            """
+            SELECT b.id
+            FROM rollouts AS r\(dialect.indexed(by: "rollouts_open"))
+            \(dialect.joinInOrder) update_batches AS b ON b.rollout_id = r.id
+            WHERE r.status IN (\(RolloutState.open.sqlNames))
+              AND r.status = \(RolloutState.cancelling.sqlName)
+              AND b.status \(dialect.among("$1", .text))
+              AND NOT (\(dialect.unindexed("b.id")) \(dialect.among("$2", .integer)))
+            ORDER BY r.id, b.sequence
+            LIMIT 1
+            """, [SQLList(states.map(\.rawValue).sorted()), SQLList(others)]
+        ) { try $0.id() }
+    }
+
+    package func insert(_ rollout: NewRollout) throws -> Rollout.ID {
+        let id: Rollout.ID? = try first(
+            """
+            INSERT INTO rollouts (
+              organization_id, name, firmware_id, status, max_in_flight, created_by, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+            RETURNING id
+            """,
+            [
+                rollout.organizationID, rollout.name, rollout.firmwareID, RolloutState.pending.rawValue,
+                rollout.maximumInFlight, rollout.createdBy, now,
+            ]
+        ) { try $0.id() }
+        guard let id else { throw SlipwayError.unknownValue }
+        if let request = rollout.request { try insert(request, of: id) }
+        return id
+    }
+
+    private func insert(_ request: RequestKey, of rollout: Rollout.ID) throws {
+        try execute(
+            """
+            INSERT INTO request_keys (scope, key, body_sha256, rollout_id, created_at)
+            VALUES ($1, $2, $3, $4, $5)
+            """, [request.scopeName, request.key, request.bodySHA256, rollout, now])
+    }
+
+    package func setState(of rollout: Rollout.ID, to state: RolloutState) throws {
+        try execute(
+            """
+            UPDATE rollouts
+            SET status = $2,
+              released_at = CASE WHEN status = $4 AND $2 <> $4 THEN $3 ELSE released_at END,
+              updated_at = $3
+            WHERE id = $1
+            """, [rollout, state.rawValue, now, RolloutState.paused.rawValue])
+    }
+}

@@ -1,0 +1,16 @@
+import SQLStorage
+
+extension SQLiteRepository {
+    /// Every step of the schema, in its order.
+    package static let releasedMigrations = [
+        SchemaMigration(1, "0001 first schema", file: PackageResources._001_first_schema_sql),
+        SchemaMigration(2, "0002 lists", file: PackageResources._002_lists_sql),
+        SchemaMigration(3, "0003 audit", file: PackageResources._003_audit_sql),
+        SchemaMigration(4, "0004 reach", file: PackageResources._004_reach_sql),
+        SchemaMigration(5, "0005 request keys", file: PackageResources._005_request_keys_sql),
+        SchemaMigration(6, "0006 manifest", file: PackageResources._006_manifest_sql),
+        SchemaMigration(
+            7, "0007 version keys", file: PackageResources._007_version_keys_sql, computing: .versionKeys),
+        SchemaMigration(8, "0008 retention", file: PackageResources._008_retention_sql),
+    ]
+}

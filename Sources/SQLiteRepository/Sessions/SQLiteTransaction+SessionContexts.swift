@@ -1,0 +1,77 @@
+import SQLStorage
+import SlipwayCore
+
+extension SQLiteTransaction {
+    /// Sessions with all that decides over them, in two statements whatever their number.
+    ///
+    /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
+    func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
+        let halt = try systemHalt()
+        return try rows("SELECT \(Self.contextColumns)\n\(Self.contextSource)\n" + tail, arguments) {
+            try SessionContext(&$0, halt: halt)
+        }
+    }
+
+    func sessionContext(_ id: SessionID) throws -> SessionContext? {
+        try sessionContexts("WHERE s.session_id = ?", [id.description]).first
+    }
+
+    func reportedSession(_ id: SessionID) throws -> ReportedSession? {
+        let halt = try systemHalt()
+        return try first(
+            """
+            SELECT \(Self.contextColumns), d.token_hash
+            \(Self.contextSource)
+            WHERE s.session_id = ?
+            """, [id.description]
+        ) { ReportedSession(try SessionContext(&$0, halt: halt), tokenHash: $0.optionalText()) }
+    }
+
+    func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.device_id IN (SELECT value FROM json_each(?))
+              AND s.update_status IN (\(UpdateSessionState.open.sqlNames))
+            ORDER BY s.id
+            """, [SQLList(devices)])
+    }
+
+    func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (SELECT value FROM json_each(?))
+              AND (+s.deadline_at <= ? OR +s.deadline_at > ?)
+            ORDER BY s.deadline_at, s.id
+            """, [SQLList(sessions), now.milliseconds, instant.milliseconds])
+    }
+
+    func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext] {
+        try sessionContexts(
+            """
+            WHERE s.id IN (
+              SELECT flying.id
+              FROM update_sessions AS flying INDEXED BY update_sessions_in_flight
+              WHERE flying.update_status IN (\(UpdateSessionState.inFlight.sqlNames))
+                AND flying.id > ?
+                AND EXISTS (SELECT 1 FROM update_batch_devices WHERE update_session_id = flying.session_id)
+              ORDER BY flying.id
+              LIMIT ?)
+            ORDER BY s.id
+            """, [id?.rawValue ?? Int64.min, limit])
+    }
+
+    private static let contextColumns = """
+        \(SessionContext.columns),
+          r.max_in_flight, \(BatchCounters.inFlightSum(of: "r")), r.released_at, r.status
+        """
+
+    private static let contextSource = """
+        FROM update_sessions AS s
+        JOIN devices AS d ON d.id = s.device_id
+        JOIN organizations AS o ON o.id = d.organization_id
+        JOIN firmware_releases AS f ON f.id = s.firmware_id
+        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
+        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
+        """
+}
