@@ -22,3 +22,41 @@ package struct CounterDifference: Hashable, Sendable {
             && kept - counted == other.kept - other.counted
     }
 }
+
+/// A record that carries figures about the rows of others.
+package enum CounterSubject: Hashable, Sendable {
+    case organization(Organization.ID)
+    case rollout(Rollout.ID)
+    case batch(UpdateBatch.ID)
+}
+
+extension CounterSubject {
+    /// Such as `batch 7`.
+    package var text: String {
+        switch self {
+        case .organization(let id): "organization \(id)"
+        case .rollout(let id): "rollout \(id)"
+        case .batch(let id): "batch \(id)"
+        }
+    }
+}
+
+extension CounterDifference {
+    /// Not safe for a terminal where it has a key.
+    package var text: String { "\(subject.text): \(figureText)" }
+
+    /// The first few of one subject; not safe for a terminal.
+    package static func text(of differences: [CounterDifference]) -> String {
+        guard let first = differences.first else { return "" }
+        let shown = differences.prefix(maximumShown).map(\.figureText)
+        let others = differences.count - shown.count
+        let rest = others > 0 ? ["and \(others) more"] : []
+        return "\(first.subject.text): " + (shown + rest).joined(separator: "; ")
+    }
+
+    private static let maximumShown = 5
+
+    private var figureText: String {
+        "\(figure)\(key.isEmpty ? "" : " (\(key))") is \(kept), counted \(counted)"
+    }
+}

@@ -42,3 +42,32 @@ package struct Device: Hashable, Sendable, Encodable {
         self.updatedAt = updatedAt
     }
 }
+
+/// A device that asks for an update, with its open session if it has one.
+package struct DeviceCheckContext: Hashable, Sendable {
+    package let device: Device
+    /// Of the token that it has to show; none where that was revoked.
+    package let tokenHash: String?
+    package let openSession: SessionContext?
+
+    package init(_ registered: RegisteredDevice, openSession: SessionContext?) {
+        device = registered.device
+        tokenHash = registered.tokenHash
+        self.openSession = openSession
+    }
+}
+
+/// One device with what happened to it lately.
+package struct DeviceHistory: Hashable, Sendable {
+    package let device: Device
+    /// The newest first.
+    package let sessions: [SessionRow]
+    /// The newest first.
+    package let events: [Event]
+
+    package init(device: Device, sessions: [SessionRow], events: [Event]) {
+        self.device = device
+        self.sessions = sessions
+        self.events = events
+    }
+}

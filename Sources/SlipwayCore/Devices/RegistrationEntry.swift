@@ -2,6 +2,7 @@
 package struct RegistrationEntry: Hashable, Sendable {
     /// The shortest token: 32 bytes in base64url without padding.
     package static let minimumTokenLength = 43
+    package static let maximumTokenLength = 512
 
     package var deviceUID: String?
     package var serialNumber: String?
@@ -38,6 +39,14 @@ package struct RegistrationEntry: Hashable, Sendable {
         return faults
     }
 
+    /// A uid or a serial number such as `3.52656E+14`, of which a spreadsheet has dropped the last digits.
+    package var shortenedNumbers: [FieldFault] {
+        [("device_uid", deviceUID), ("serial_number", serialNumber)].compactMap { field, value in
+            guard let value, SpreadsheetNumber.isShortened(value) else { return nil }
+            return FieldFault(field: field, fault: "\"\(value)\" looks like a number that a spreadsheet has shortened")
+        }
+    }
+
     private static func faults(ofToken token: String) -> [FieldFault] {
         let isBase64URL = token.utf8.allSatisfy { byte in
             switch byte {
@@ -47,7 +56,7 @@ package struct RegistrationEntry: Hashable, Sendable {
             default: false
             }
         }
-        guard isBase64URL, (minimumTokenLength...512).contains(token.utf8.count) else {
+        guard isBase64URL, (minimumTokenLength...maximumTokenLength).contains(token.utf8.count) else {
             return [FieldFault(field: "device_token", fault: "must be at least 32 random bytes in base64url")]
         }
         return []

@@ -54,3 +54,62 @@ package struct RegistrationRules: Sendable {
         }
     }
 }
+
+/// A device that is about to be registered: every field is settled, the token is only a hash.
+package struct NewDevice: Hashable, Sendable {
+    package let deviceUID: String
+    package let serialNumber: String
+    package let organizationID: Organization.ID
+    package let hardwareVersion: String
+    /// SHA-256 in hex.
+    package let tokenHash: String
+
+    package init(
+        deviceUID: String, serialNumber: String, organizationID: Organization.ID, hardwareVersion: String,
+        tokenHash: String
+    ) {
+        self.deviceUID = deviceUID
+        self.serialNumber = serialNumber
+        self.organizationID = organizationID
+        self.hardwareVersion = hardwareVersion
+        self.tokenHash = tokenHash
+    }
+}
+
+/// A device that exists, with what decides whether a registration is a repeat of its own.
+package struct RegisteredDevice: Hashable, Sendable {
+    package let device: Device
+    /// SHA-256 in hex; none where the token was revoked, or nobody who asks needs to know it.
+    package let tokenHash: String?
+
+    package init(device: Device, tokenHash: String?) {
+        self.device = device
+        self.tokenHash = tokenHash
+    }
+}
+
+/// That a device has the token with this hash, which can be asked without being told any hash.
+package struct TokenClaim: Hashable, Sendable {
+    package let device: Device.ID
+    /// SHA-256 in hex.
+    package let hash: String
+
+    package init(device: Device.ID, hash: String) {
+        self.device = device
+        self.hash = hash
+    }
+}
+
+extension DeviceReader {
+    /// Every device that has a uid or a serial of the entries; the hash of its token only where one of them brought it.
+    package func registered(for entries: [NewDevice]) throws -> [RegisteredDevice] {
+        let known = try devices(uids: entries.map(\.deviceUID), serials: entries.map(\.serialNumber))
+        let ids = Dictionary(known.map { ($0.deviceUID, $0.id) }) { first, _ in first }
+        let claims = entries.compactMap { entry in
+            ids[entry.deviceUID].map { TokenClaim(device: $0, hash: entry.tokenHash) }
+        }
+        let proven = claims.isEmpty ? [] : try proven(Set(claims))
+        let hashes = Dictionary(proven.map { ($0.device, $0.hash) }) { first, _ in first }
+        return known.map { RegisteredDevice(device: $0, tokenHash: hashes[$0.id]) }
+    }
+}

@@ -16,6 +16,11 @@ extension SlipwayError {
         case .illegalReleaseTransition: "FIRMWARE_008"
         case .hardwareNotSupported: "FIRMWARE_009"
         case .firmwareBytesDamaged: "FIRMWARE_010"
+        case .firmwareNotAvailable: "FIRMWARE_011"
+        case .firmwareBytesExist: "FIRMWARE_012"
+        case .lastSigningKey: "FIRMWARE_013"
+        case .versionNotComparable: "FIRMWARE_015"
+        case .versionAmbiguous: "FIRMWARE_016"
         case .updateAlreadyInProgress: "OTA_001"
         case .noUpdateAvailable: "OTA_002"
         case .checksumMismatch: "OTA_004"
@@ -32,6 +37,9 @@ extension SlipwayError {
         case .batchNotFound: "BATCH_002"
         case .illegalBatchTransition: "BATCH_003"
         case .nothingToRetry: "BATCH_004"
+        case .planDrifted: "BATCH_005"
+        case .rolloutNotFound: "ROLLOUT_001"
+        case .illegalRolloutTransition: "ROLLOUT_002"
         case .organizationNotFound: "ORG_001"
         case .organizationInactive: "ORG_002"
         case .deviceLimitReached: "ORG_003"
@@ -43,6 +51,7 @@ extension SlipwayError {
         case .tokenNotFound: "AUTH_004"
         case .telemetryTypeMissing: "TELEMETRY_002"
         case .invalidRequest: "REQUEST_001"
+        case .requestKeyReused: "REQUEST_015"
         case .databaseUnavailable: "DATABASE_001"
         case .notADatabase: "DATABASE_002"
         case .schemaMissing: "DATABASE_003"
@@ -51,6 +60,8 @@ extension SlipwayError {
         case .databaseFull: "DATABASE_006"
         case .databaseNotFound: "DATABASE_007"
         case .databaseForbidden: "DATABASE_008"
+        case .schemaAltered: "DATABASE_009"
+        case .ruleBroken: "DATABASE_010"
         }
     }
 }

@@ -14,13 +14,29 @@ extension SlipwayError: CustomStringConvertible {
             "firmware \(version) is \(status.rawValue); only an approved release can be rolled out"
         case .belowMinimumVersion(let current, let minimum):
             "version \(current.isEmpty ? "unknown" : current) is below the minimum \(minimum)"
-        case .badVersion(let text): "\"\(text)\" is not a semantic version such as 1.4.0"
+        case .badVersion(let text): "\"\(text)\" \(FieldFault.noVersion)"
         case .firmwareTooLarge(let limit): "the firmware is larger than \(limit) bytes"
-        case .firmwareVersionExists(let version): "firmware \(version) exists already"
+        case .firmwareVersionExists(let version, let isSpelledOtherwise):
+            "firmware \(version) exists already"
+                + (isSpelledOtherwise ? ", spelled otherwise: v, zeros and build metadata make no other version" : "")
         case .illegalReleaseTransition(let version, let from, let to):
             "firmware \(version) cannot go from \(from.rawValue) to \(to.rawValue)"
         case .hardwareNotSupported(let hardware): "hardware \(hardware) is not supported by this release"
         case .firmwareBytesDamaged(let version): "the stored bytes of firmware \(version) do not match their checksum"
+        case .firmwareNotAvailable(let uid):
+            "the firmware belongs to another organization, and is not available to device \(uid)"
+        case .firmwareBytesExist(let version, let others):
+            "firmware \(version) would have the same bytes as \(others.joined(separator: ", ")); if that is meant, say so: "
+                + "--allow-same-bytes, or the form field allow_same_bytes=true"
+        case .lastSigningKey(let name):
+            "\(name) is the last signing key, and without any, releases are approved unsigned; add the next one first, or "
+                + "say that this is meant: --no-signatures"
+        case .versionNotComparable(let current, let minimum):
+            "version \(current) cannot be compared with the minimum \(minimum)"
+        case .versionAmbiguous(let name, let releases):
+            "several releases are \(name): "
+                + releases.map { "\($0.version) (\(ReleaseName.id($0.id)))" }.joined(separator: ", ")
+                + "; name one by its exact version or its id"
         case .updateAlreadyInProgress(let uid): "device \(uid) is already updating"
         case .noUpdateAvailable: "no update is available"
         case .checksumMismatch: "the checksum does not match the release"
@@ -37,6 +53,11 @@ extension SlipwayError: CustomStringConvertible {
         case .batchNotFound(let id): "batch \(id) not found"
         case .illegalBatchTransition(let from, let event): "a batch that is \(from.rawValue) cannot be \(event)"
         case .nothingToRetry(let batch): "no device of batch \(batch) failed or fell back"
+        case .planDrifted(let plan):
+            "this is not the plan that was expected: \(plan.included.count) devices would update now, "
+                + "with the fingerprint \(plan.fingerprint); nothing was created"
+        case .rolloutNotFound(let id): "rollout \(id) not found"
+        case .illegalRolloutTransition(let from, let event): "a rollout that is \(from.rawValue) cannot be \(event)"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
         case .organizationNotFound(let name):
             Int64(name) == nil ? "organization not found: \(name)" : "organization not found"
@@ -46,25 +67,36 @@ extension SlipwayError: CustomStringConvertible {
         case .organizationNameTaken(let name): "an organization named \(name) exists already"
         case .invalidToken: "the token is missing or not valid"
         case .tokenExpired: "the token has expired"
-        case .missingScope(let scope): "this needs the scope \(scope.rawValue)"
+        case .missingScope(let scope, let overAll):
+            "this needs the scope \(scope.rawValue)\(overAll ? " for all organizations" : "")"
         case .tokenNotFound(let id): "access token \(id) not found"
         case .telemetryTypeMissing(let faults):
             "a telemetry message is an object with a text \"ev\": \(faults.map(\.description).joined(separator: "; "))"
         case .invalidRequest(let faults): faults.map(\.description).joined(separator: "; ")
+        case .requestKeyReused(let key):
+            "the request id \(key) was used for another request; send this one with an id of its own"
         case .databaseUnavailable(let detail): "the database cannot be reached: \(detail)"
         case .notADatabase(let path): "\(path) is not a Slipway database"
-        case .schemaMissing(let path): "\(path) has no schema yet; run: slipway migrate --database \(path)"
+        case .schemaMissing(let path, let isOlder):
+            "\(path) has \(isOlder ? "the schema of an older Slipway" : "no schema yet"); "
+                + "run: slipway migrate --database \(path)"
         case .schemaNewer(let found): "the database was made by a newer Slipway (\(found)); use that version or newer"
         case .databaseReadOnly: "the database is read-only"
         case .databaseFull: "the disk of the database is full"
         case .databaseForbidden(let detail): "the database refuses it: \(detail)"
+        case .schemaAltered(let faults):
+            "the schema was altered by hand, and nothing was upgraded; \(faults.remedy), and migrate again; "
+                + faults.message
+        case .ruleBroken:
+            "the database refused a change that would break one of its rules, and nothing was changed; where a kept "
+                + "figure is wrong, slipway audit lists it and slipway audit --repair mends it"
         case .databaseNotFound(let path): "\(path) does not exist; create it with: slipway migrate --database \(path)"
         }
     }
 
     private static func noValidDevices(_ skipped: [SkippedDevice]) -> String {
         let groups = Dictionary(grouping: skipped, by: \.reasonCode)
-        let counts = groups.map { "\($0.value.count) \($0.key.words)" }.sorted()
+        let counts = groups.map { "\($0.value.count) \($0.key.text)" }.sorted()
         return counts.isEmpty
             ? "no device is left to update" : "no device is left to update: \(counts.joined(separator: ", "))"
     }

@@ -10,11 +10,22 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case belowMinimumVersion(current: String, minimum: String)
     case badVersion(String)
     case firmwareTooLarge(limit: Int64)
-    case firmwareVersionExists(String)
+    /// - Parameter isSpelledOtherwise: whether what exists is equal, and another text.
+    case firmwareVersionExists(String, isSpelledOtherwise: Bool = false)
     case illegalReleaseTransition(version: String, from: FirmwareReleaseStatus, to: FirmwareReleaseStatus)
     case hardwareNotSupported(String)
     case firmwareInvalid(FirmwareFault)
     case firmwareBytesDamaged(version: String)
+    /// It belongs to another organization than the device.
+    case firmwareNotAvailable(device: String)
+    /// Other versions have them; nothing says that this is meant.
+    case firmwareBytesExist(version: String, others: [String])
+    /// Without it releases would need no signature any more; nothing says that this is meant.
+    case lastSigningKey(String)
+    /// A minimum version is asked for, and the device's own cannot be compared with it.
+    case versionNotComparable(current: String, minimum: String)
+    /// Several releases are equal to what was named; by version and id.
+    case versionAmbiguous(String, of: [FirmwareRelease])
 
     case updateAlreadyInProgress(String)
     case noUpdateAvailable
@@ -34,6 +45,11 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case illegalBatchTransition(from: UpdateBatchState, event: String)
     /// None of its devices failed or fell back.
     case nothingToRetry(batch: String)
+    /// It would do something else than was expected: what it would do now.
+    case planDrifted(BatchPlan)
+
+    case rolloutNotFound(String)
+    case illegalRolloutTransition(from: RolloutState, event: String)
 
     case organizationNotFound(String)
     case organizationInactive(String)
@@ -43,21 +59,43 @@ package enum SlipwayError: Error, Hashable, Sendable {
 
     case invalidToken
     case tokenExpired
-    case missingScope(Scope)
+    /// - Parameter overAll: whether it is needed for all organizations, since what is changed belongs to them all.
+    case missingScope(Scope, overAll: Bool = false)
     case tokenNotFound(String)
 
     /// Messages that are no objects with a text `ev`.
     case telemetryTypeMissing([FieldFault])
 
     case invalidRequest([FieldFault])
+    /// A key that stands for another request.
+    case requestKeyReused(String)
 
     case databaseUnavailable(String)
     case notADatabase(String)
-    case schemaMissing(String)
+    /// - Parameter isOlder: whether it has the schema of an older program, rather than none.
+    case schemaMissing(String, isOlder: Bool = false)
     case schemaNewer(found: String)
     case databaseReadOnly
     case databaseFull
     case databaseNotFound(String)
     /// Its user has not the right.
     case databaseForbidden(String)
+    /// An upgrade would meet what was altered by hand.
+    case schemaAltered([SchemaFault])
+    /// A constraint of the schema refused a change; nothing was changed.
+    case ruleBroken
+}
+
+extension SlipwayError {
+    /// A row that only a newer or a damaged program can have written.
+    package static let unknownValue = databaseUnavailable("it holds a value that this version does not know")
+
+    package static let foreignAnchor = invalidRequest([
+        FieldFault(field: "cursor", fault: "does not belong to this list")
+    ])
+
+    /// Another transaction holds rows that the work needs, whatever the database that keeps them.
+    package static let rowsLocked = databaseUnavailable("another program has been writing for too long")
+    /// Several transactions got in each other's way, again and again.
+    package static let contended = databaseUnavailable("others keep changing the same rows")
 }

@@ -16,6 +16,7 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case firmwareSigned = "firmware_signed"
     case signingKeyAdded = "signing_key_added"
     case signingKeyRemoved = "signing_key_removed"
+    case settingChanged = "setting_changed"
     case batchCreated = "batch_created"
     /// On the batch that ended; the one that retries it has its own creation.
     case batchRetried = "batch_retried"
@@ -29,6 +30,12 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case batchCompleted = "batch_completed"
     case batchFailed = "batch_failed"
     case batchCancelled = "batch_cancelled"
+    /// Of a rollout of several batches, as are the next three. Where it has only one, that batch's own events tell it all.
+    case rolloutPaused = "rollout_paused"
+    case rolloutResumed = "rollout_resumed"
+    /// Somebody cancelled it; each of its batches has an event of its own for that.
+    case rolloutCancelling = "rollout_cancelling"
+    case rolloutEnded = "rollout_ended"
     case updatesHalted = "updates_halted"
     case updatesReleased = "updates_released"
     /// An update of a single device.
@@ -47,5 +54,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case reportRefused = "report_refused"
     /// Figures kept on write are not what their rows say; nothing was corrected.
     case countersDiffered = "counters_differed"
+    /// They are again, by themselves or repaired by its actor.
     case countersAgreed = "counters_agreed"
+    /// A process that did the background work was not heard of any more, and had not stopped in order.
+    case workerLost = "worker_lost"
 }

@@ -73,7 +73,12 @@ private enum FilterContext {
                 FilterCompletion.Candidate(field.name + (field.kind == .time ? "<" : "="), help: field.help)
             }
         case .sign(let field):
-            let signs = field.kind == .time ? ["<", ">"] : ["=", "!=", "in("]
+            let signs =
+                switch field.kind {
+                case .time: ["<", ">"]
+                case .version: ["=", "!=", "in(", "<", ">"]
+                case .text, .choice, .flag, .number: ["=", "!=", "in("]
+                }
             all = signs.map { FilterCompletion.Candidate($0) }
         case .value(let field, let known):
             let matching = (Self.values(of: field) + known).filter { $0.utf8.starts(with: partial.utf8) }
@@ -89,7 +94,7 @@ private enum FilterContext {
         case .choice(let names): names
         case .flag: ["yes", "no"]
         case .time: ["5m", "30m", "2h", "1d", "7d"]
-        case .text, .number: []
+        case .text, .version, .number: []
         }
     }
 }

@@ -62,10 +62,14 @@ struct FilterDescent {
             guard let value = readValue(of: field) else { return nil }
             return FilterTerm(.isIn(field, [value], isNegated: isNegated))
         case .less, .greater:
-            guard field.kind == .time else {
-                return refuse(sign, "\(field.name) is no time: it takes =, != and in(…)")
+            guard field.kind == .time || field.kind == .version else {
+                return refuse(sign, "\(field.name) is no time and no version: it takes =, != and in(…)")
             }
+            let place = token
             guard let value = readValue(of: field) else { return nil }
+            if field.kind == .version, FirmwareVersion(value.text) == nil, let place {
+                return refuse(place, "\"\(value.text)\" \(FieldFault.noVersion)")
+            }
             return FilterTerm(.compare(field, sign.kind == .less ? .less : .greater, value))
         case .word, .quoted, .opening, .closing, .comma: return nil
         }

@@ -1,8 +1,8 @@
 /// Reads the line of a filter; the same everywhere that a list can be narrowed.
 ///
 /// Terms are joined by `and`. A term is a word or a quoted text, with which something begins; or a field with `=value`,
-/// `!=value`, `in(a,b)`, `!=in(a,b)`, or `<` and `>` before an age such as `30m` or an instant. A value that is no plain
-/// word is quoted, with `\"` and `\\` inside.
+/// `!=value`, `in(a,b)`, `!=in(a,b)`, or `<` and `>` before an age such as `30m`, an instant or a version. A value that is
+/// no plain word is quoted, with `\"` and `\\` inside.
 package struct FilterParser: Sendable {
     package struct Reading: Hashable, Sendable {
         /// What could be read; all of it where nothing is wrong.
@@ -54,5 +54,28 @@ extension Filter {
     /// - Throws: REQUEST_001 with every fault.
     package init<Order: ListOrder>(_ line: String, of list: Order.Type) throws(SlipwayError) {
         self = try FilterParser(of: list).filter(line)
+    }
+}
+
+/// One thing that is wrong with the line of a filter, and where.
+package struct FilterFault: Hashable, Sendable {
+    /// From 1, in characters.
+    package let column: Int
+    /// What is wrong, or what would be right; repeats parts of the line, and so is not yet safe for a terminal.
+    package let message: String
+
+    package init(column: Int, message: String) {
+        self.column = column
+        self.message = message
+    }
+}
+
+extension FilterFault: CustomStringConvertible {
+    package var description: String { "column \(column): \(message)" }
+}
+
+extension SlipwayError {
+    package static func badFilter(_ faults: [FilterFault]) -> SlipwayError {
+        .invalidRequest(faults.map { FieldFault(field: "filter", fault: $0.description) })
     }
 }

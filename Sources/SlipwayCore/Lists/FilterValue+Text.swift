@@ -7,7 +7,7 @@ extension FilterValue {
 
     static func read(_ text: String, of field: FilterField) -> Reading {
         switch field.kind {
-        case .text: return .value(.text(text))
+        case .text, .version: return .value(.text(text))
         case .choice(let names):
             if names.contains(text) { return .value(.text(text)) }
             let near = Spelling.nearest(to: text, among: names).map { "did you mean \($0)? " } ?? ""

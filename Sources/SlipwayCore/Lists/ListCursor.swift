@@ -3,6 +3,9 @@
 ///
 /// It is not secret and not signed: whoever changes it moves within what the principal may see.
 package struct ListCursor: Hashable, Sendable {
+    /// A regular expression of ECMA-262 that each matches: `1 ` and what follows it, in base64url.
+    package static let pattern = "^MS[AB][A-Za-z0-9_-]{5,}$"
+
     package let anchor: ListAnchor
     package let text: String
 
@@ -64,5 +67,22 @@ package struct ListCursor: Hashable, Sendable {
 
     private static func refusal(_ fault: String) -> SlipwayError {
         .invalidRequest([FieldFault(field: "cursor", fault: fault)])
+    }
+}
+
+/// Where a row stands in one order of a list: its key, not the row, so that a page goes on though the row is gone.
+package struct ListAnchor: Hashable, Sendable, Codable {
+    package enum Value: Hashable, Sendable, Codable {
+        case integer(Int64)
+        case text(String)
+    }
+
+    /// The stretch of the list in which the key stands: rows with a key come before or after those without one.
+    package let segment: Int
+    package let key: [Value]
+
+    package init(segment: Int, key: [Value]) {
+        self.segment = segment
+        self.key = key
     }
 }

@@ -46,3 +46,50 @@ package enum ListBounds {
     /// Counting stops here where every row looked at counts.
     package static let count = 10_000
 }
+
+/// What of a list is wanted, and in which order. Whose records may be seen is said beside it.
+package struct ListQuery<Order: ListOrder>: Hashable, Sendable {
+    package var filter: Filter
+    package var order: Order
+    package var isReversed: Bool
+
+    package init(filter: Filter = .none, order: Order = .initial, isReversed: Bool = false) {
+        self.filter = filter
+        self.order = order
+        self.isReversed = isReversed
+    }
+}
+
+package typealias DeviceQuery = ListQuery<DeviceOrder>
+package typealias OrganizationQuery = ListQuery<OrganizationOrder>
+package typealias FirmwareQuery = ListQuery<FirmwareOrder>
+package typealias SessionQuery = ListQuery<SessionOrder>
+package typealias EventQuery = ListQuery<EventOrder>
+package typealias BatchQuery = ListQuery<BatchOrder>
+package typealias AccessTokenQuery = ListQuery<AccessTokenOrder>
+
+/// Where a keyset page stands; its rows are always in ascending order of the key.
+package enum PagePosition<Key: Hashable & Sendable>: Hashable, Sendable {
+    case first
+    case after(Key)
+    case before(Key)
+    case last
+}
+
+extension PagePosition {
+    /// Whether the rows from the beginning on are wanted first.
+    package var isForward: Bool {
+        switch self {
+        case .first, .after: true
+        case .before, .last: false
+        }
+    }
+
+    /// The key beside which the page stands; none at an end of the list.
+    package var anchor: Key? {
+        switch self {
+        case .first, .last: nil
+        case .after(let key), .before(let key): key
+        }
+    }
+}

@@ -1,12 +1,13 @@
 /// Guesses what a person meant to write.
-enum Spelling {
-    /// The nearest of the names, where it is at most two slips away and shares most of its letters.
-    static func nearest(to word: String, among names: [String]) -> String? {
+package enum Spelling {
+    /// The nearest of the names, where it is at most two slips away and shares most of its letters; else the one that was
+    /// broken off, as `expires` for `expires_in`.
+    package static func nearest(to word: String, among names: [String]) -> String? {
         let word = Array(word.lowercased().unicodeScalars.prefix(maximumLength))
         let scored = names.map { (name: $0, distance: distance(word, Array($0.unicodeScalars))) }
         guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= 2,
             best.distance < best.name.unicodeScalars.count - 1
-        else { return nil }
+        else { return names.first { $0.unicodeScalars.starts(with: word + ["_"]) } }
         return best.name
     }
 

@@ -16,8 +16,12 @@ package struct Organization: Hashable, Sendable, Encodable {
     package var deviceLimit: Int
     /// Kept by the database in the transaction that adds or removes a device.
     package var deviceCount: Int
+    /// Of its own releases.
+    package var bareSignatures: BareSignatureRule
     /// Nothing is offered, acknowledged or fed to its devices while it is set.
     package var halted: Bool
+    /// Whose halt it is; while halted, none counts as ``HaltReach/all``.
+    package var haltReach: HaltReach?
     /// When the latest halt ended; deadlines start again from it.
     package var haltReleasedAt: Timestamp?
     package let createdAt: Timestamp
@@ -25,7 +29,8 @@ package struct Organization: Hashable, Sendable, Encodable {
 
     package init(
         id: ID, name: String, displayName: String, environment: Environment, active: Bool, deviceLimit: Int,
-        deviceCount: Int, halted: Bool, haltReleasedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
+        deviceCount: Int, bareSignatures: BareSignatureRule = .inherited, halted: Bool, haltReach: HaltReach?,
+        haltReleasedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -34,9 +39,57 @@ package struct Organization: Hashable, Sendable, Encodable {
         self.active = active
         self.deviceLimit = deviceLimit
         self.deviceCount = deviceCount
+        self.bareSignatures = bareSignatures
         self.halted = halted
+        self.haltReach = haltReach
         self.haltReleasedAt = haltReleasedAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+}
+
+/// Whose halt of one organization it is: only as much reach releases it.
+package enum HaltReach: String, CaseIterable, Hashable, Sendable, Codable {
+    /// Set by a principal of the organization itself.
+    case organization
+    /// Set by a principal of all organizations.
+    case all
+
+    package init(of scope: OrganizationScope) {
+        switch scope {
+        case .all: self = .all
+        case .one: self = .organization
+        }
+    }
+}
+
+/// What it takes to create an organization.
+package struct NewOrganization: Hashable, Sendable {
+    package static let defaultDeviceLimit = 100
+    package static let deviceLimits = 0...10_000_000
+
+    package let name: String
+    package let displayName: String
+    package let environment: Organization.Environment
+    package let deviceLimit: Int
+
+    package init(
+        name: String, displayName: String? = nil, environment: Organization.Environment,
+        deviceLimit: Int = NewOrganization.defaultDeviceLimit
+    ) {
+        self.name = name
+        self.displayName = displayName ?? name
+        self.environment = environment
+        self.deviceLimit = deviceLimit
+    }
+
+    /// Everything that is wrong with it, in the order of the fields; the empty name is ORG_004 and not among them.
+    package var faults: [FieldFault] {
+        var faults = FieldRule.name.faults(of: name, field: "name")
+        faults += FieldRule.text.faults(of: displayName, field: "display_name")
+        if !Self.deviceLimits.contains(deviceLimit) {
+            faults.append(FieldFault(field: "device_limit", fault: "must be from 0 to \(Self.deviceLimits.upperBound)"))
+        }
+        return faults
     }
 }

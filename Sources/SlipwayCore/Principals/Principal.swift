@@ -42,4 +42,58 @@ package struct Principal: Hashable, Sendable {
         for alternative in alternatives where scopes.contains(alternative) { return }
         throw .missingScope(scope)
     }
+
+    /// For what belongs to all organizations.
+    ///
+    /// - Throws: AUTH_003 where the scope is not held, or is held for one organization only.
+    package func requireAll(_ scope: Scope) throws(SlipwayError) {
+        try require(scope, over: nil)
+    }
+
+    /// - Parameter owner: the organization of what is changed; none where it belongs to all.
+    /// - Throws: AUTH_003 where the scope is not held, or its reach is less than what is changed.
+    package func require(_ scope: Scope, over owner: Organization.ID?) throws(SlipwayError) {
+        try require(scope)
+        guard organization.contains(owner) else { throw .missingScope(scope, overAll: true) }
+    }
+}
+
+/// Whose records a principal may see: a record outside of it is answered as if it did not exist.
+package enum OrganizationScope: Hashable, Sendable {
+    case all
+    case one(Organization.ID)
+
+    package func contains(_ organization: Organization.ID?) -> Bool {
+        switch self {
+        case .all: true
+        case .one(let own): organization == own
+        }
+    }
+
+    /// Whether a record is seen that belongs to one organization or, without an owner, to all.
+    package func sees(ownedBy owner: Organization.ID?) -> Bool { owner == nil || contains(owner) }
+
+    /// The one organization's id, none for all.
+    package var organizationID: Organization.ID? {
+        switch self {
+        case .all: nil
+        case .one(let own): own
+        }
+    }
+}
+
+/// What a principal may do; the names are those of access tokens.
+package enum Scope: String, CaseIterable, Hashable, Sendable, Codable {
+    case organizationsRead = "organizations:read"
+    case organizationsWrite = "organizations:write"
+    case devicesRead = "devices:read"
+    case devicesWrite = "devices:write"
+    case telemetryWrite = "telemetry:write"
+    case firmwareRead = "firmware:read"
+    case firmwareWrite = "firmware:write"
+    case firmwareAdmin = "firmware:admin"
+    case updatesRead = "updates:read"
+    case updatesStop = "updates:stop"
+    case updatesWrite = "updates:write"
+    case admin
 }

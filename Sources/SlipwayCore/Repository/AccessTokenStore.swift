@@ -14,7 +14,8 @@ package protocol AccessTokenReader {
 
 package protocol AccessTokenWriter {
     func insert(_ token: NewAccessToken) throws -> AccessToken
-    func deleteAccessToken(_ id: AccessToken.ID) throws
+    /// - Returns: whether it was there.
+    func deleteAccessToken(_ id: AccessToken.ID) throws -> Bool
     /// When each was last used, set-wise; an earlier instant changes nothing, nor does a token that is gone.
     func recordAccess(_ accesses: [AccessToken.ID: Timestamp]) throws
 }

@@ -23,7 +23,7 @@ package protocol DeviceReader {
 package protocol DeviceWriter {
     /// Inserts those that conflict with no other, and returns them; the others are left out silently.
     func insert(_ devices: [NewDevice]) throws -> [Device]
-    /// Sets what is not nil, set-wise.
+    /// Sets what is not nil, set-wise; the caller holds them for that.
     func setStatus(of devices: [Device.ID], active: Bool?, updatesEnabled: Bool?) throws
     /// - Parameter hash: SHA-256 in hex; none revokes the token.
     func setTokenHash(_ hash: String?, of device: Device.ID) throws

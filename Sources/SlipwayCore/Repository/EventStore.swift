@@ -1,6 +1,8 @@
 package protocol EventReader {
     /// The newest first.
     func events(ofBatch id: UpdateBatch.ID, limit: Int) throws -> [Event]
+    /// The newest of this kind.
+    func latestEvent(_ kind: EventKind, ofBatch id: UpdateBatch.ID) throws -> Event?
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     func page(
         of query: EventQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int

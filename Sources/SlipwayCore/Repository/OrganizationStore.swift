@@ -13,6 +13,6 @@ package protocol OrganizationReader {
 package protocol OrganizationWriter {
     /// - Throws: ORG_005 where the name is taken.
     func insert(_ organization: NewOrganization) throws -> Organization
-    /// Writes display name, environment, active, limit and halt; a halt that ends leaves its instant behind.
+    /// Writes display name, environment, active, limit, halt and whose that is; a halt that ends leaves its instant behind.
     func update(_ organization: Organization) throws
 }

@@ -9,6 +9,9 @@ package protocol Repository: Sendable {
     /// Whether it says in the log by itself that the database is lost, and found again.
     var logsOutages: Bool { get }
 
+    /// Whether transactions are dated by another clock than this machine's.
+    var hasOwnClock: Bool { get }
+
     /// A consistent view of one moment.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
@@ -22,6 +25,7 @@ package protocol Repository: Sendable {
 
 extension Repository {
     package var logsOutages: Bool { false }
+    package var hasOwnClock: Bool { false }
 }
 
 /// What may be asked in one read.
@@ -38,6 +42,35 @@ package protocol RepositoryReader:
 
 /// What may be asked and done in one write.
 package protocol RepositoryTransaction:
-    RepositoryReader, OrganizationWriter, DeviceWriter, FirmwareWriter, UpdateWriter, BatchWriter, EventWriter,
-    WorkerWriter, SettingWriter, AccessTokenWriter, TelemetryWriter, RetentionWriter, CounterWriter
+    RepositoryReader, OrganizationWriter, DeviceWriter, FirmwareWriter, UpdateWriter, BatchWriter, RolloutWriter,
+    EventWriter, WorkerWriter, SettingWriter, AccessTokenWriter, TelemetryWriter, RetentionWriter, CounterWriter,
+    LockWriter
 {}
+
+/// Equal to an earlier one of the same connection only if nothing was committed in between.
+package struct ChangeMark: Hashable, Sendable {
+    private let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// What a database lets this program do, as it says itself.
+package enum DatabaseAccess: String, Hashable, Sendable {
+    /// Everything, the background work too.
+    case full
+    /// What operators do, and no background work.
+    case operating
+    /// Its user may read and nothing else.
+    case reading
+    /// It takes no changes from anybody: a standby, or one that was set so.
+    case closed
+
+    package var mayWrite: Bool {
+        switch self {
+        case .full, .operating: true
+        case .reading, .closed: false
+        }
+    }
+}

@@ -1,15 +1,18 @@
 package protocol UpdateReader {
     func sessionContext(_ id: SessionID) throws -> SessionContext?
+    /// The same, in the same statement with what proves that its device reports.
+    func reportedSession(_ id: SessionID) throws -> ReportedSession?
     /// The sessions of these devices that are not final, by id.
     func openSessions(of devices: [Device.ID]) throws -> [SessionContext]
     func sessionRow(_ id: SessionID) throws -> SessionRow?
     /// The newest first.
     func sessions(ofDevice id: Device.ID, limit: Int) throws -> [SessionRow]
     func batch(_ id: UpdateBatch.ID) throws -> UpdateBatch?
-    func rollout(_ id: Rollout.ID) throws -> Rollout?
-    /// What an earlier request with this id has created.
-    func batch(requestID: String) throws -> UpdateBatch?
-    /// The devices with these ids or uids, in no particular order.
+    /// What an earlier creation with this key in this scope has made; one from before keys had scopes counts where the
+    /// scope sees it.
+    func requested(_ key: RequestKey) throws -> RequestedBatch?
+    /// The devices with these ids or uids, in no particular order. These and the other candidates do not change until the
+    /// end of a write that has read them.
     func candidates(ids: [Device.ID], uids: [String]) throws -> [BatchCandidate]
     /// The devices of an organization in the order of their uids, at most `limit`.
     func candidates(ofOrganization id: Organization.ID, limit: Int) throws -> [BatchCandidate]
@@ -20,7 +23,14 @@ package protocol UpdateReader {
     /// The pending devices of a batch.
     func startCandidates(_ batch: UpdateBatch.ID) throws -> [StartCandidate]
     /// Open sessions whose deadline has come, the oldest first.
-    func dueSessions(limit: Int) throws -> [SessionContext]
+    ///
+    /// - Parameter last: the session after which the page starts; none for the first page.
+    func dueSessions(after last: DueSession?, limit: Int) throws -> [DueSession]
+    /// Open sessions whose deadline lies beyond `instant`: it was set by a clock that was ahead.
+    func sessionsDue(beyond instant: Timestamp, limit: Int) throws -> [DueSession]
+    /// Those of the sessions whose deadline has come, or lies beyond `instant`, the oldest first. In a write, those on which another transaction
+    /// works are left to it.
+    func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext]
     /// Sessions of batches that are acknowledged, downloading or flashed, by id.
     func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext]
     func phaseDurations(
@@ -31,6 +41,10 @@ package protocol UpdateReader {
         of query: SessionQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<SessionRow>
     func count(of query: SessionQuery, in scope: OrganizationScope) throws -> ListCount
+    /// Whether the claim is still the latest; every write of its holder asks first, and keeps it so until its end.
+    func isCurrent(_ claim: BatchClaim) throws -> Bool
+    /// Whether a batch waits further ahead than it can, for an attempt or for the end of a lease: a clock was ahead.
+    func hasImplausibleWaits() throws -> Bool
     /// Since when the batch that is next could have been started; none where none waits for a worker.
     func batchToStartSince() throws -> Timestamp?
 }
@@ -65,4 +79,20 @@ package protocol UpdateWriter {
     func setDeadlines(_ deadlines: [UpdateSession.ID: Timestamp]) throws
     /// Marks devices silent in the state they are in, or ends their silence.
     func setSilent(_ devices: [UpdateBatchDevice.ID: UpdateSessionState?]) throws
+}
+
+/// A session whose deadline has come, as far as it is needed to find it.
+package struct DueSession: Hashable, Sendable {
+    package let id: UpdateSession.ID
+    package let sessionID: SessionID
+    package let deadlineAt: Timestamp
+    /// None for a session of a single device.
+    package let batchID: UpdateBatch.ID?
+
+    package init(id: UpdateSession.ID, sessionID: SessionID, deadlineAt: Timestamp, batchID: UpdateBatch.ID?) {
+        self.id = id
+        self.sessionID = sessionID
+        self.deadlineAt = deadlineAt
+        self.batchID = batchID
+    }
 }

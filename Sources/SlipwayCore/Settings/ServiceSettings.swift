@@ -18,11 +18,6 @@ package struct ServiceSettings: Hashable, Sendable {
     /// How long an upload may stand still before its bytes are discarded.
     package var uploadPatience: Duration = .seconds(600)
 
-    /// How long telemetry is kept.
-    package var telemetryRetention: Duration = .seconds(30 * 86_400)
-    /// How long events are kept; none for ever.
-    package var eventRetention: Duration?
-
     package init() {}
 
     /// How long a batch waits after its `attempt`-th try: 5 s, doubled each time.

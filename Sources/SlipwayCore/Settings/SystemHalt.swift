@@ -2,10 +2,10 @@
 package struct SystemHalt: Hashable, Sendable {
     package let halted: Bool
     /// When the latest halt ended; deadlines start again from it.
-    package let releasedAt: Timestamp?
+    package let resumedAt: Timestamp?
 
-    package init(halted: Bool, releasedAt: Timestamp?) {
+    package init(halted: Bool, resumedAt: Timestamp?) {
         self.halted = halted
-        self.releasedAt = releasedAt
+        self.resumedAt = resumedAt
     }
 }

@@ -13,8 +13,8 @@ package struct CSVParser: Sendable {
     private var fields: [String] = []
     private var fault: String?
     private var fieldBytes = 0
-    private var line = 1
-    private var recordLine = 1
+    private var line: Int
+    private var recordLine: Int
     private var position = 0
     private var endsWithCarriageReturn = false
 
@@ -24,8 +24,11 @@ package struct CSVParser: Sendable {
         case quoteInQuoted
     }
 
-    package init(separator: UInt8 = UInt8(ascii: ",")) {
+    /// - Parameter firstLine: the number of the line with which the input begins.
+    package init(separator: UInt8 = UInt8(ascii: ","), firstLine: Int = 1) {
         self.separator = separator
+        line = firstLine
+        recordLine = firstLine
     }
 
     /// The records that these bytes complete.
@@ -36,7 +39,11 @@ package struct CSVParser: Sendable {
             if position < 3, isByteOrderMark(byte) { continue }
             let followsCarriageReturn = endsWithCarriageReturn
             endsWithCarriageReturn = byte == UInt8(ascii: "\r")
-            if byte == UInt8(ascii: "\n"), followsCarriageReturn, state == .recordStart { continue }
+            // The second half of one line end, also inside of quotes.
+            if byte == UInt8(ascii: "\n"), followsCarriageReturn {
+                if state == .recordStart { continue }
+                line -= 1
+            }
             if let record = take(byte) { records.append(record) }
         }
         return records
@@ -73,7 +80,7 @@ package struct CSVParser: Sendable {
             if byte == UInt8(ascii: "\"") {
                 state = .quoteInQuoted
             } else {
-                if byte == UInt8(ascii: "\n") { line += 1 }
+                if isLineEnd { line += 1 }
                 append(byte)
             }
         case .quoteInQuoted:
@@ -142,5 +149,37 @@ package struct CSVParser: Sendable {
     /// U+FEFF in UTF-8, which some programs put in front.
     private func isByteOrderMark(_ byte: UInt8) -> Bool {
         state == .recordStart && [0xEF, 0xBB, 0xBF][position] == byte
+    }
+}
+
+/// One row of a sheet, and where it stands.
+package struct CSVRecord: Hashable, Sendable {
+    /// The line on which it begins, from 1.
+    package let line: Int
+    package let fields: [String]
+    /// What is wrong with its form; none where it can be used.
+    package let fault: String?
+
+    package init(line: Int, fields: [String], fault: String? = nil) {
+        self.line = line
+        self.fields = fields
+        self.fault = fault
+    }
+}
+
+extension CSVRecord {
+    /// Whether nothing but blanks stands in it.
+    package var isBlank: Bool {
+        fault == nil && fields.allSatisfy { $0.unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+    }
+
+    /// One line of CSV, quoted where it must be, without its line end.
+    package static func line(_ fields: [String]) -> String {
+        fields.map { field in
+            let needsQuotes = field.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
+            guard needsQuotes else { return field }
+            return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                + "\""
+        }.joined(separator: ",")
     }
 }

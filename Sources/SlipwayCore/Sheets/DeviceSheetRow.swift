@@ -11,26 +11,21 @@ package struct DeviceSheetRow: Hashable, Sendable {
     package let serialNumber: String?
     package let hardwareVersion: String?
     /// Every fault of form; such a row is reported and never sent.
-    package let faults: [FieldFault]
+    package private(set) var faults: [FieldFault]
 
-    package init(_ record: CSVRecord, header: DeviceSheetHeader, defaultOrganization: String?) {
+    package init(_ record: CSVRecord, layout: SheetLayout, defaultOrganization: String?) {
         self.record = record
-        deviceUID = header.value(.deviceUID, of: record)
-        serialNumber = header.value(.serialNumber, of: record)
-        hardwareVersion = header.value(.hardwareVersion, of: record)
+        deviceUID = layout.value(.deviceUID, of: record)
+        serialNumber = layout.value(.serialNumber, of: record)
+        hardwareVersion = layout.value(.hardwareVersion, of: record)
         var faults: [FieldFault] = []
-        if let fault = record.fault {
-            faults.append(FieldFault(field: "row", fault: fault))
-        } else if record.fields.count != header.names.count {
-            let fault = "has \(record.fields.count) fields, the header has \(header.names.count)"
-            faults.append(FieldFault(field: "row", fault: fault))
-        }
-        owner = Self.owner(of: record, header: header, defaultOrganization: defaultOrganization, faults: &faults)
+        if let fault = layout.fault(of: record) { faults.append(FieldFault(field: "row", fault: fault)) }
+        owner = Self.owner(of: record, layout: layout, defaultOrganization: defaultOrganization, faults: &faults)
         if record.fault == nil {
             let entry = RegistrationEntry(
                 deviceUID: deviceUID, serialNumber: serialNumber, organizationID: .init(0),
                 hardwareVersion: hardwareVersion)
-            faults += entry.faults + Self.lostBytes(in: record, header: header)
+            faults += entry.faults + Self.lostBytes(in: record, layout: layout)
         }
         self.faults = faults
     }
@@ -74,22 +69,30 @@ package struct DeviceSheetRow: Hashable, Sendable {
         self.faults = faults + entry.faults + lost.map(Self.lostBytes)
     }
 
+    /// The uid and the serial number where a spreadsheet has shortened them, which is no fault by itself.
+    package var shortenedNumbers: [FieldFault] {
+        RegistrationEntry(deviceUID: deviceUID, serialNumber: serialNumber, organizationID: .init(0)).shortenedNumbers
+    }
+
+    /// Adds what was found out about it.
+    package mutating func refuse(_ faults: [FieldFault]) { self.faults += faults }
+
     private static func lostBytes(in column: DeviceSheetColumn) -> FieldFault {
         FieldFault(field: column.rawValue, fault: "holds U+FFFD, which stands for bytes that were lost")
     }
 
     /// A report of failed rows holds U+FFFD for what it could not repeat: sent again unchanged, it must fail again.
-    private static func lostBytes(in record: CSVRecord, header: DeviceSheetHeader) -> [FieldFault] {
+    private static func lostBytes(in record: CSVRecord, layout: SheetLayout) -> [FieldFault] {
         DeviceSheetColumn.allCases.filter { column in
-            column != .error && header.value(column, of: record)?.unicodeScalars.contains("\u{FFFD}") ?? false
+            column != .error && layout.value(column, of: record)?.unicodeScalars.contains("\u{FFFD}") ?? false
         }.map(lostBytes)
     }
 
     private static func owner(
-        of record: CSVRecord, header: DeviceSheetHeader, defaultOrganization: String?, faults: inout [FieldFault]
+        of record: CSVRecord, layout: SheetLayout, defaultOrganization: String?, faults: inout [FieldFault]
     ) -> Owner? {
-        let name = header.value(.organization, of: record)
-        let id = header.value(.organizationID, of: record)
+        let name = layout.value(.organization, of: record)
+        let id = layout.value(.organizationID, of: record)
         switch (name, id) {
         case (let name?, nil): return .name(name)
         case (nil, let text?):
@@ -102,7 +105,7 @@ package struct DeviceSheetRow: Hashable, Sendable {
         case (nil, nil):
             if let defaultOrganization { return .name(defaultOrganization) }
             // A row with too few fields has said so already.
-            if record.fault == nil, record.fields.count == header.names.count {
+            if layout.fault(of: record) == nil {
                 faults.append(FieldFault(field: "organization", fault: "is missing"))
             }
             return nil

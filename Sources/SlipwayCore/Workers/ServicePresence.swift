@@ -18,6 +18,9 @@ package struct ServicePresence: Hashable, Sendable {
 
     /// What it is once a worker has been there at `now`.
     package func seen(at now: Timestamp) -> ServicePresence {
-        ServicePresence(seenAt: max(seenAt, now), since: isCurrent(at: now) ? since : now)
+        // Seen ahead of now, or back since then: by a clock that was ahead.
+        let isPlausible = [seenAt, since].allSatisfy { ($0 ?? now) <= now + Self.patience }
+        guard isPlausible else { return ServicePresence(seenAt: now, since: now) }
+        return ServicePresence(seenAt: max(seenAt, now), since: isCurrent(at: now) ? since : now)
     }
 }

@@ -1,0 +1,37 @@
+/// Why a device of a batch failed, was left out, or fell out: a closed list that scripts may rely on.
+package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
+    case deviceReported = "device_reported"
+    case checksumMismatch = "checksum_mismatch"
+    case noReport = "no_report"
+    case cancelled
+    case deviceUnknown = "device_unknown"
+    case deviceInactive = "device_inactive"
+    case updatesDisabled = "updates_disabled"
+    case alreadyUpdating = "already_updating"
+    case belowMinimumVersion = "below_minimum_version"
+    case hardwareNotSupported = "hardware_not_supported"
+    case alreadyOnVersion = "already_on_version"
+    case attemptsExhausted = "attempts_exhausted"
+    case releaseNotAvailable = "release_not_available"
+    case versionNotComparable = "version_not_comparable"
+
+    /// The same in words, for a list or a report.
+    package var text: String {
+        switch self {
+        case .deviceReported: "failed as the device said"
+        case .checksumMismatch: "checksum mismatch"
+        case .noReport: "no report"
+        case .cancelled: "cancelled"
+        case .deviceUnknown: "unknown"
+        case .deviceInactive: "inactive"
+        case .updatesDisabled: "updates disabled"
+        case .alreadyUpdating: "already updating"
+        case .belowMinimumVersion: "below the minimum version"
+        case .hardwareNotSupported: "hardware not supported"
+        case .alreadyOnVersion: "already on this version"
+        case .attemptsExhausted: "could not be started"
+        case .releaseNotAvailable: "of another organization than the release"
+        case .versionNotComparable: "with no comparable version"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// From which share of bad devices on a rollout counts as failing.
+package struct AttentionRule: Hashable, Sendable {
+    /// Fewer finished devices say nothing yet.
+    package var minimumFinished = 5
+    /// Of the finished ones, from 0 to 1.
+    package var badShare = 0.10
+
+    package init() {}
+
+    package func attention(status: RolloutState, counters: BatchCounters) -> Attention {
+        switch status {
+        case .cancelled, .completed, .failed: return .ended
+        case .draft, .scheduled, .pending, .inProgress, .paused, .cancelling: break
+        }
+        let finished = counters.finished
+        if finished >= minimumFinished, Double(counters.bad) >= Double(finished) * badShare, counters.bad > 0 {
+            return .failing
+        }
+        if counters.silent > 0 { return .stuck }
+        switch status {
+        case .paused: return .paused
+        case .draft, .scheduled, .pending: return .pending
+        case .inProgress, .cancelling, .cancelled, .completed, .failed: return .running
+        }
+    }
+}
+
+/// How much a rollout needs somebody, the most urgent first: the default order of every list of rollouts.
+package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
+    /// Open, and too many of its finished devices are bad.
+    case failing
+    /// Open, with devices that have fallen silent.
+    case stuck
+    case running
+    case paused
+    case pending
+    case ended
+
+    package static func < (left: Attention, right: Attention) -> Bool { left.rawValue < right.rawValue }
+}

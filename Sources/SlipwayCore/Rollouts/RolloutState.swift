@@ -1,0 +1,94 @@
+/// How far a rollout is.
+///
+/// `pending → in_progress → completed | failed`, `pending, in_progress ⇄ paused`,
+/// `pending, in_progress, paused → cancelling → cancelled`. No rollout is a draft or scheduled yet: the database knows
+/// these two names, and nothing leads to them or away from them.
+package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
+    case draft
+    case scheduled
+    case pending
+    case inProgress = "in_progress"
+    case paused
+    case cancelling
+    case cancelled
+    case completed
+    case failed
+
+    package var isFinal: Bool {
+        switch self {
+        case .draft, .scheduled, .pending, .inProgress, .paused, .cancelling: false
+        case .cancelled, .completed, .failed: true
+        }
+    }
+
+    /// Whether its batches may be started.
+    package var startsBatches: Bool {
+        switch self {
+        case .pending, .inProgress: true
+        case .draft, .scheduled, .paused, .cancelling, .cancelled, .completed, .failed: false
+        }
+    }
+
+    /// Those that are not final, in the order of the declaration, as all these lists.
+    package static let open = allCases.filter { !$0.isFinal }
+    package static let ended = allCases.filter(\.isFinal)
+    package static let startingBatches = allCases.filter(\.startsBatches)
+
+    /// The whole state machine, and the only place that throws an illegal transition.
+    ///
+    /// - Parameter counters: of all its batches together, after what happened to their devices.
+    /// - Returns: the next state; the same one where nothing changes.
+    /// - Throws: ROLLOUT_002 where the event is illegal here.
+    package func after(_ event: RolloutEvent, counters: BatchCounters) throws(SlipwayError) -> RolloutState {
+        switch (self, event) {
+        case (.pending, .started), (.inProgress, .started): .inProgress
+        // It was stopped while the batch was being started; the sessions are held, or cancelled with their batch.
+        case (.paused, .started), (.cancelling, .started): self
+        case (.draft, .started), (.scheduled, .started), (.cancelled, .started), (.completed, .started),
+            (.failed, .started):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.pending, .paused), (.inProgress, .paused), (.paused, .paused): .paused
+        case (.draft, .paused), (.scheduled, .paused), (.cancelling, .paused), (.cancelled, .paused),
+            (.completed, .paused), (.failed, .paused):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.paused, .resumed): counters.hasBegun ? .inProgress : .pending
+        case (.pending, .resumed), (.inProgress, .resumed): self
+        case (.draft, .resumed), (.scheduled, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
+            (.completed, .resumed), (.failed, .resumed):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
+            counters.open == 0 ? .cancelled : .cancelling
+        case (.cancelled, .cancelled): .cancelled
+        case (.draft, .cancelled), (.scheduled, .cancelled), (.completed, .cancelled), (.failed, .cancelled):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.pending, .settled): counters.open == 0 ? Self.end(counters) : counters.hasBegun ? .inProgress : .pending
+        case (.inProgress, .settled), (.paused, .settled): counters.open == 0 ? Self.end(counters) : self
+        case (.cancelling, .settled): counters.open == 0 ? .cancelled : .cancelling
+        case (.draft, .settled), (.scheduled, .settled), (.cancelled, .settled), (.completed, .settled),
+            (.failed, .settled):
+            self
+        }
+    }
+
+    private static func end(_ counters: BatchCounters) -> RolloutState { counters.succeeded > 0 ? .completed : .failed }
+}
+
+/// What can happen to a rollout.
+package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
+    /// A worker initiated the pending devices of one of its batches.
+    case started
+    case paused
+    case resumed
+    case cancelled
+    /// One of its batches ended.
+    case settled
+}
+
+extension BatchCounters {
+    /// Whether a device has left the queue, wherever it went.
+    fileprivate var hasBegun: Bool { pending < total }
+}
