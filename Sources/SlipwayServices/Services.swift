@@ -7,27 +7,36 @@ package struct Services: Sendable {
     package let devices: DeviceService
     package let firmware: FirmwareService
     package let updates: UpdateService
+    package let rollouts: RolloutService
     package let telemetry: TelemetryService
     package let authentication: AuthenticationService
+    /// Those of the whole installation; what this process alone was given is in `settings`.
+    package let sharedSettings: SettingService
+    package let counters: CounterService
     package let reports: DeviceReportBuffer
     package let repository: any Repository
     package let settings: ServiceSettings
     package let firmwareCache: FirmwareCache?
     /// What the database fails, whoever of those that work in the background finds it out.
     package let outages: OutageLog
+    package let loops = BackgroundFigures()
+    package let clock: DatabaseClock
     let identifiers: IdentifierSource
     let logger: Logger
 
-    /// - Parameter firmwareCache: where releases are read from once they are in it; none for the database alone.
+    /// - Parameters:
+    ///   - firmwareCache: where releases are read from once they are in it; none for the database alone.
+    ///   - wallClock: this machine's, with which the database's is compared; none to do without.
     package init(
         repository: any Repository, settings: ServiceSettings = .init(), identifiers: IdentifierSource = .random,
-        firmwareCache: FirmwareCache? = nil, logger: Logger
+        firmwareCache: FirmwareCache? = nil, wallClock: (@Sendable () -> Timestamp)? = nil, logger: Logger
     ) {
         self.repository = repository
         self.settings = settings
         self.identifiers = identifiers
         self.firmwareCache = firmwareCache
         self.logger = logger
+        clock = DatabaseClock(wallClock: wallClock, isCompared: repository.hasOwnClock, logger: logger)
         outages = OutageLog(isLossToldElsewhere: repository.logsOutages)
         reports = DeviceReportBuffer(repository: repository)
         organizations = OrganizationService(repository: repository)
@@ -35,8 +44,18 @@ package struct Services: Sendable {
         firmware = FirmwareService(repository: repository, settings: settings, cache: firmwareCache)
         updates = UpdateService(
             repository: repository, settings: settings, reports: reports, identifiers: identifiers,
-            firmwareCache: firmwareCache)
+            firmwareCache: firmwareCache, clock: clock)
+        rollouts = RolloutService(repository: repository, updates: updates)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(repository: repository, identifiers: identifiers)
+        sharedSettings = SettingService(repository: repository)
+        counters = CounterService(repository: repository)
     }
+}
+
+/// How many rows one page of a list may have.
+package enum PageSize {
+    package static let maximum = 1_000
+
+    static func bounded(_ limit: Int) -> Int { min(max(limit, 1), maximum) }
 }

@@ -1,7 +1,7 @@
 import SlipwayCore
 
 /// Where the audit stands in its rounds through the batches and through the organizations.
-struct AuditPlace: Hashable, Sendable {
+struct AuditPosition: Hashable, Sendable {
     /// The last batch that was counted; none at the start of a round.
     var batch: UpdateBatch.ID?
     /// The last organization that was counted to its end.
@@ -27,13 +27,13 @@ struct AuditPiece: Sendable {
     static let differences = 20
 
     /// Where the next piece begins.
-    private(set) var end: AuditPlace
+    private(set) var end: AuditPosition
     /// Of everything that was counted.
     private(set) var differences: [CounterSubject: [CounterDifference]] = [:]
     /// What is noted otherwise than it was found.
     private(set) var changed: [CounterSubject] = []
 
-    init(from start: AuditPlace, in reader: any RepositoryReader) throws {
+    init(from start: AuditPosition, in reader: any RepositoryReader) throws {
         end = start
         try countBatches(in: reader)
         try countOrganizations(in: reader)
@@ -72,7 +72,7 @@ struct AuditPiece: Sendable {
             devicesLeft -= piece.count
             let counted = (begun?.counted ?? 0) + piece.count
             if let last = piece.last {
-                end.counting = AuditPlace.Counting(
+                end.counting = AuditPosition.Counting(
                     organization: organization.id, kept: organization.deviceCount, counted: counted, last: last)
             } else {
                 judge(organization, counted: counted)

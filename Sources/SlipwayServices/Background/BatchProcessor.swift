@@ -2,14 +2,21 @@ import Logging
 import ServiceLifecycle
 import SlipwayCore
 
-/// Starts batches: claims one, initiates all its devices in one transaction, and lets the claim go.
+/// Starts batches: claims one, initiates all its devices in one transaction, and lets the claim go. It also cancels what
+/// is left of rollouts that are being cancelled, a batch a transaction, whoever began with that.
 ///
 /// Any number of processes may run it: a claim is counted and leased in a transaction of its own, and every write of
-/// its holder asks first whether it still is the holder.
-package struct BatchProcessor: Service {
-    let services: Services
-    let worker: String
+/// its holder asks first whether it still is the holder. An attempt counts where the work failed, or the worker died of
+/// it; where only the database kept it from the work, the claim is given back, and the attempt with it.
+package actor BatchProcessor: Service {
+    private let services: Services
+    private let worker: String
     private let loop: BackgroundLoop
+    private var idleSteps = 0
+    /// Batches that could not be cancelled.
+    private var notCancelled = SetAside<UpdateBatch.ID>()
+    /// Claims that could not be given back yet, since the batch itself, or the database, was not to be had.
+    private var unreturned: [(claim: BatchClaim, reason: StartDelay)] = []
 
     package init(services: Services, worker: String, logger: Logger? = nil) {
         self.init(services: services, worker: worker, logger: logger, sleep: BackgroundLoop.sleep)
@@ -19,32 +26,42 @@ package struct BatchProcessor: Service {
         self.services = services
         self.worker = worker
         loop = BackgroundLoop(
-            name: "the batch processor", pause: .seconds(1), logger: logger ?? services.logger,
-            outages: services.outages, sleep: sleep)
+            name: .batchProcessor, pause: .seconds(1), logger: logger ?? services.logger,
+            outages: services.outages, figures: services.loops, sleep: sleep)
     }
 
     package func run() async throws {
-        await loop.run { try await step() }
+        await loop.run { try await self.step() }
     }
 
     /// Takes one batch as far as it gets.
     ///
     /// - Returns: whether there was one to take.
     package func step() async throws -> Bool {
-        guard let claim = try await claim() else { return false }
-        guard claim.attempts <= services.settings.maximumAttempts else {
-            try await BatchStart(claim, services: services).exhaust()
-            return true
-        }
+        try await returnClaims()
+        if try await cancelBatch() { return true }
+        guard let claim = try await claim() else { return try await endWaits() }
+        try await carryOut(claim)
+        return true
+    }
+
+    /// One that cannot be cancelled keeps no other from it.
+    ///
+    /// - Returns: whether there was one to cancel.
+    private func cancelBatch() async throws -> Bool {
+        notCancelled.beginRound()
+        let (states, passedOver) = (UpdateBatchState.cancellable, notCancelled.waitingKeys)
+        let next = try await services.repository.read { try $0.batchToCancel(in: states, except: passedOver) }
+        guard let next else { return false }
+        let actor = Principal.worker(worker)
         do {
-            try await BatchStart(claim, services: services).start()
-        } catch let error as SlipwayError where error.isOfTheDatabase {
-            // Nothing can be noted now; the lease ends by itself.
-            throw error
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            try await BatchStart(claim, services: services).noteFailure("\(error)")
+            try await services.repository.write { transaction in
+                guard let batch = try transaction.batch(next) else { return }
+                try BatchStop(actor: actor).cancel(announced: batch, in: transaction)
+            }
+        } catch let error where Isolation.concernsRecords(error) {
+            notCancelled.add([next])
+            loop.report(error, on: "the cancellation of batch \(next)")
         }
         return true
     }
@@ -52,15 +69,46 @@ package struct BatchProcessor: Service {
     /// A claim counts the attempt, and is committed by itself: whoever dies of a batch has been counted.
     func claim() async throws -> BatchClaim? {
         guard try await services.repository.read({ try $0.hasBatchToStart() }) else { return nil }
-        let settings = services.settings
+        let (worker, settings) = (worker, services.settings)
         return try await services.repository.write { transaction in
             try transaction.claimBatch(
                 owner: worker, lease: settings.leaseDuration, backoff: { settings.backoff(afterAttempt: $0) })
         }
     }
-}
 
-extension SlipwayError {
-    /// Whether it says nothing about the work, only that the database cannot do any.
-    fileprivate var isOfTheDatabase: Bool { code.hasPrefix("DATABASE_") }
+    /// Now and then, while there is nothing to start.
+    private func endWaits() async throws -> Bool {
+        defer { idleSteps += 1 }
+        guard idleSteps % 30 == 0, try await services.repository.read({ try $0.hasImplausibleWaits() }) else {
+            return false
+        }
+        try await services.repository.write { try $0.endImplausibleWaits() }
+        loop.logger.warning("batches waited for an instant that a clock ahead had set, and wait no longer")
+        return true
+    }
+
+    private func carryOut(_ claim: BatchClaim) async throws {
+        let start = BatchStart(claim, services: services)
+        do {
+            guard claim.attempts <= services.settings.maximumAttempts else { return try await start.exhaust() }
+            do {
+                try await start.start()
+            } catch let error where StartDelay(error) == nil && !(error is CancellationError) {
+                try await start.noteFailure("\(error)")
+            }
+        } catch {
+            guard let reason = StartDelay(error) else { throw error }
+            unreturned.append((claim, reason))
+            if let outage = error as? SlipwayError, outage.isOutage { throw outage }
+            loop.report(error, on: "the start of batch \(claim.batchID)")
+            try await returnClaims()
+        }
+    }
+
+    private func returnClaims() async throws {
+        while let next = unreturned.last {
+            guard try await BatchStart(next.claim, services: services).giveBack(for: next.reason) else { return }
+            unreturned.removeLast()
+        }
+    }
 }

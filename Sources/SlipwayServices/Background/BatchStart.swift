@@ -16,22 +16,23 @@ struct BatchStart: Sendable {
 
     /// Initiates every device that can be, fails the others with their reasons.
     func start() async throws {
-        let waiting = try await repository.read { try $0.startCandidates(claim.batchID) }
+        let (waiting, eligibility) = try await repository.read { reader in
+            (try reader.startCandidates(claim.batchID), try self.eligibility(in: reader))
+        }
         // A write may run again, so that the identifiers are made before it; a batch gets no further devices.
         let sessions = Dictionary(waiting.map { ($0.batchDeviceID, identifiers.sessionID()) }) { first, _ in first }
         try await repository.write { transaction in
+            // The devices are locked before their batch.
+            let candidates = try transaction.startCandidates(claim.batchID)
             guard let batch = try held(in: transaction) else { return }
-            guard let release = try transaction.release(batch.firmwareID) else {
-                throw SlipwayError.firmwareNotFound(batch.firmwareID.description)
-            }
-            let eligibility = FirmwareEligibility(of: release)
-            let starts = try transaction.startCandidates(batch.id).compactMap { device -> SessionStart? in
-                let refusal = device.candidate.refusal ?? eligibility.refusal(of: device.candidate)
-                if let refusal { return device.start(.refused(refusal)) }
+            let starts = candidates.compactMap { device -> SessionStart? in
+                if let refusal = eligibility.refusal(of: device.candidate) {
+                    return device.start(.refused(refusal.reasonCode))
+                }
                 return sessions[device.batchDeviceID].map { device.start(.initiated($0)) }
             }
             try transaction.start(
-                starts, of: batch.id, firmware: release.id,
+                starts, of: batch.id, firmware: batch.firmwareID,
                 deadlineAt: transaction.now + settings.deadlines.initiated)
             try conclude(batch, after: .started, in: transaction)
         }
@@ -40,8 +41,9 @@ struct BatchStart: Sendable {
     /// Nobody could start it: what is still pending fails, and with it the batch.
     func exhaust() async throws {
         try await repository.write { transaction in
+            let starts = try transaction.startCandidates(claim.batchID)
+                .map { $0.start(.refused(.attemptsExhausted)) }
             guard let batch = try held(in: transaction) else { return }
-            let starts = try transaction.startCandidates(batch.id).map { $0.start(.refused(.attemptsExhausted)) }
             try transaction.start(
                 starts, of: batch.id, firmware: batch.firmwareID,
                 deadlineAt: transaction.now + settings.deadlines.initiated)
@@ -50,30 +52,62 @@ struct BatchStart: Sendable {
     }
 
     /// An attempt that failed is on record, and the batch free for the next one; after the last there is none.
-    func noteFailure(_ words: String) async throws {
+    func noteFailure(_ text: String) async throws {
         try await repository.write { transaction in
             guard let batch = try held(in: transaction) else { return }
             try transaction.append([
                 NewEvent(
                     .batchStartFailed, by: actor, on: EventSubject(of: batch),
-                    detail: "attempt \(claim.attempts) of \(settings.maximumAttempts): \(words)")
+                    detail: "attempt \(claim.attempts) of \(settings.maximumAttempts): \(text)")
             ])
             if claim.attempts < settings.maximumAttempts { try transaction.giveUp(claim) }
         }
         if claim.attempts >= settings.maximumAttempts { try await exhaust() }
     }
 
+    /// Gives the claim back without its attempt, for another one soon, and tells once what waits.
+    ///
+    /// - Returns: false where another transaction holds the batch itself.
+    func giveBack(for reason: StartDelay) async throws -> Bool {
+        let isGivenBack = try await repository.write { transaction in
+            guard try transaction.giveBack(claim, until: transaction.now + reason.pause) else { return false }
+            guard let batch = try transaction.batch(claim.batchID) else { return true }
+            let detail = "\(batch.name) waits, and the attempt does not count: \(reason.text)"
+            let latest = try transaction.latestEvent(.batchStartFailed, ofBatch: batch.id)
+            if latest?.detail != detail {
+                let event = NewEvent(.batchStartFailed, by: actor, on: EventSubject(of: batch), detail: detail)
+                try transaction.append([event])
+            }
+            return true
+        }
+        if isGivenBack { return true }
+        return try await repository.read { try !$0.isCurrent(claim) }
+    }
+
     private var actor: Principal { .worker(claim.owner) }
+
+    /// By the batch's release; what it asks of a device never changes.
+    private func eligibility(in reader: any RepositoryReader) throws -> DeviceEligibility {
+        guard let batch = try reader.batch(claim.batchID) else {
+            throw SlipwayError.batchNotFound(claim.batchID.description)
+        }
+        guard let release = try reader.release(batch.firmwareID) else {
+            throw SlipwayError.firmwareNotFound(batch.firmwareID.description)
+        }
+        return DeviceEligibility(for: release)
+    }
 
     /// The batch, where the claim is still good and there is still something to start.
     private func held(in transaction: any RepositoryTransaction) throws -> UpdateBatch? {
-        guard try transaction.holds(claim), let batch = try transaction.batch(claim.batchID) else { return nil }
+        guard try transaction.isCurrent(claim), let batch = try transaction.batch(claim.batchID) else { return nil }
         switch batch.status {
-        case .pending, .inProgress: return batch
-        case .paused, .cancelling, .cancelled, .completed, .failed:
-            try transaction.giveUp(claim)
-            return nil
+        case .pending, .inProgress:
+            // Not locked, since rollouts are locked last: what starts beside a stop is held, or cancelled with its batch.
+            if try transaction.rollout(batch.rolloutID)?.status.startsBatches == true { return batch }
+        case .paused, .cancelling, .cancelled, .completed, .failed: break
         }
+        try transaction.giveUp(claim)
+        return nil
     }
 
     /// - Parameter event: none where nothing was started.
@@ -90,19 +124,16 @@ struct BatchStart: Sendable {
                     detail: "\(counters.initiated) of \(counters.total) initiated, \(counters.failed) not possible")
             ])
         }
-        try BatchSettlement.settle(batch.id, by: actor, in: transaction)
         try transaction.giveUp(claim)
+        if event != nil, try transaction.rollout(batch.rolloutID)?.status == .pending {
+            try RolloutSettlement.judge(batch.rolloutID, after: .started, by: actor, in: transaction)
+        }
+        try BatchSettlement.settle([batch.id], by: actor, in: transaction)
     }
 }
 
 extension StartCandidate {
     fileprivate func start(_ outcome: SessionStart.Outcome) -> SessionStart {
         SessionStart(batchDeviceID: batchDeviceID, deviceID: candidate.deviceID, outcome: outcome)
-    }
-}
-
-extension FirmwareEligibility {
-    fileprivate func refusal(of candidate: BatchCandidate) -> ReasonCode? {
-        refusal(firmwareVersion: candidate.firmwareVersion, hardwareVersion: candidate.hardwareVersion)
     }
 }

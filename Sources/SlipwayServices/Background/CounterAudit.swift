@@ -4,15 +4,15 @@ import SlipwayCore
 
 /// Counts again, a piece at a time, the figures that are kept on write, and tells where they differ from the rows.
 ///
-/// It corrects nothing: a wrong figure is a fault of the program or a change past it, and its correction would take the
-/// trace away. Any number of processes may run it: what one has told, the others find noted.
+/// It corrects nothing: a wrong figure is a fault of the program or a change past it, and only a person who asks for it
+/// takes the trace away (``CounterService``). Any number of processes may run it: what one has told, the others find noted.
 package actor CounterAudit: Service {
     private let services: Services
     private let worker: Principal
     private let logger: Logger
     private let loop: BackgroundLoop
     /// Where the round stands; a process that starts begins anew.
-    private var place = AuditPlace()
+    private var position = AuditPosition()
 
     package init(services: Services, worker: String, logger: Logger? = nil) {
         self.init(services: services, worker: worker, logger: logger, sleep: BackgroundLoop.sleep)
@@ -23,8 +23,8 @@ package actor CounterAudit: Service {
         self.worker = .worker(worker)
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(
-            name: "the audit of the figures", pause: .seconds(5), logger: self.logger, outages: services.outages,
-            sleep: sleep)
+            name: .counterAudit, pause: .seconds(5), logger: self.logger, outages: services.outages,
+            figures: services.loops, sleep: sleep)
     }
 
     package func run() async throws {
@@ -35,10 +35,16 @@ package actor CounterAudit: Service {
     ///
     /// - Returns: false always: there is no haste.
     package func step() async throws -> Bool {
-        let start = place
+        let start = position
         let piece = try await services.repository.read { try AuditPiece(from: start, in: $0) }
-        for subject in piece.changed { try await note(piece.differences[subject] ?? [], of: subject) }
-        place = piece.end
+        position = piece.end
+        for subject in piece.changed {
+            do {
+                try await note(piece.differences[subject] ?? [], of: subject)
+            } catch let error where Isolation.concernsRecords(error) {
+                loop.report(error, on: subject.text)
+            }
+        }
         return false
     }
 
@@ -52,11 +58,11 @@ package actor CounterAudit: Service {
                 if !news.isEmpty {
                     NewEvent(
                         .countersDiffered, by: worker, on: try EventSubject(of: subject, in: transaction),
-                        detail: CounterDifference.words(of: news))
+                        detail: CounterDifference.text(of: news))
                 } else if found.isEmpty, !noted.isEmpty {
                     NewEvent(
                         .countersAgreed, by: worker, on: try EventSubject(of: subject, in: transaction),
-                        detail: subject.words)
+                        detail: subject.text)
                 } else {
                     nil
                 }
@@ -65,22 +71,10 @@ package actor CounterAudit: Service {
         }
         guard let told else { return }
         if told.kind == .countersAgreed {
-            logger.notice("the figures of \(subject.words) equal their rows again")
+            logger.notice("the figures of \(subject.text) equal their rows again")
         } else {
             let names = Set(found.map(\.figure)).sorted().joined(separator: ", ")
-            logger.error("figures differ from the rows and were left as they are: \(names) of \(subject.words)")
-        }
-    }
-}
-
-extension EventSubject {
-    fileprivate init(of subject: CounterSubject, in reader: any RepositoryReader) throws {
-        switch subject {
-        case .organization(let id): self.init(organizationID: id)
-        case .rollout(let id): self.init(organizationID: try reader.rollout(id)?.organizationID, rolloutID: id)
-        case .batch(let id):
-            guard let batch = try reader.batch(id) else { throw SlipwayError.batchNotFound(id.description) }
-            self.init(of: batch)
+            logger.error("figures differ from the rows and were left as they are: \(names) of \(subject.text)")
         }
     }
 }

@@ -11,22 +11,27 @@ package actor FirmwareCaching: Service {
     private let cache: FirmwareCache
     private let logger: Logger
     private let loop: BackgroundLoop
+    private let now: CachedFirmware.Clock
     /// Checksums of what the database has otherwise than it was approved.
     private var damaged: Set<String> = []
     /// Checksums of what is larger than the room that is left; told once.
     private var tooLarge: Set<String> = []
 
     package init(cache: FirmwareCache, services: Services, logger: Logger? = nil) {
-        self.init(cache: cache, services: services, logger: logger, sleep: BackgroundLoop.sleep)
+        self.init(cache: cache, services: services, logger: logger, sleep: BackgroundLoop.sleep, now: { .now })
     }
 
-    init(cache: FirmwareCache, services: Services, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
+    init(
+        cache: FirmwareCache, services: Services, logger: Logger? = nil,
+        sleep: @escaping BackgroundLoop.Sleep = BackgroundLoop.sleep, now: @escaping CachedFirmware.Clock
+    ) {
+        self.now = now
         repository = services.repository
         self.cache = cache
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(
-            name: "the firmware cache", pause: .seconds(2), logger: self.logger, outages: services.outages,
-            sleep: sleep)
+            name: .firmwareCache, pause: .seconds(2), logger: self.logger, outages: services.outages,
+            figures: services.loops, sleep: sleep)
     }
 
     package func run() async throws {
@@ -37,6 +42,9 @@ package actor FirmwareCaching: Service {
     ///
     /// - Returns: false always.
     package func step() async throws -> Bool {
+        for (release, doubt) in cache.takeDoubted().sorted(by: { $0.key < $1.key }) {
+            logger.warning("the cached file of firmware \(release) \(doubt.rawValue), and is fetched again")
+        }
         let missed = cache.takeMissed()
         let rolledOut = try await repository.read { try $0.releasesBeingRolledOut(limit: Self.releases) }
         let others = missed.subtracting(rolledOut.map(\.id))
@@ -45,7 +53,7 @@ package actor FirmwareCaching: Service {
             ? [] : try await repository.read { reader in try others.compactMap { try reader.release($0) } }
         try cache.prepare()
         var failure: (any Error)?
-        for release in rolledOut + asked where !cache.holds(release) {
+        for release in rolledOut + asked where !cache.contains(release) {
             try Task.checkCancellation()
             do {
                 try await keep(release, sparing: Set(rolledOut.map(\.checksum)))
@@ -53,16 +61,16 @@ package actor FirmwareCaching: Service {
                 failure = failure ?? error
             }
         }
-        cache.recordUse()
+        await cache.recordUse()
         if let failure { throw failure }
         return false
     }
 
     private func keep(_ release: FirmwareRelease, sparing spared: Set<String>) async throws {
         guard !damaged.contains(release.checksum), let path = cache.path(of: release.checksum) else { return }
-        if let file = await Self.verified(path, as: release) { return cache.hold(file, as: release) }
+        if let file = await verified(path, as: release) { return cache.keep(file, as: release) }
         cache.drop(release)
-        guard cache.makeRoom(for: release.sizeBytes, sparing: spared) else {
+        guard await cache.makeRoom(for: release.sizeBytes, sparing: spared) else {
             if tooLarge.insert(release.checksum).inserted {
                 logger.warning("firmware \(release.id) does not fit into the cache, and is read from the database")
             }
@@ -70,12 +78,12 @@ package actor FirmwareCaching: Service {
         }
         tooLarge.remove(release.checksum)
         try await fetch(release, to: path)
-        guard let file = await Self.verified(path, as: release) else {
+        guard let file = await verified(path, as: release) else {
             damaged.insert(release.checksum)
             logger.error("firmware \(release.id) is not in the database as it was approved, and is not cached")
             return cache.drop(release)
         }
-        cache.hold(file, as: release)
+        cache.keep(file, as: release)
     }
 
     /// One short read a piece: a large release must not keep one read open for long.
@@ -102,14 +110,7 @@ package actor FirmwareCaching: Service {
         }
     }
 
-    /// Reads the file through.
-    ///
-    /// - Returns: none where it is missing, or is not the release.
-    private static func verified(_ path: String, as release: FirmwareRelease) async -> FirmwareFile? {
-        guard let file = try? await FirmwareFile.opened(path: path), file.size == release.sizeBytes,
-            let fingerprint = try? await FirmwareFingerprint(of: file, limit: release.sizeBytes),
-            fingerprint.digests.sha256 == release.checksum
-        else { return nil }
-        return file
+    private func verified(_ path: String, as release: FirmwareRelease) async -> CachedFirmware? {
+        await CachedFirmware(path: path, of: release, now: now)
     }
 }

@@ -19,7 +19,7 @@ package final class OutageLog: Sendable {
     func begin(_ error: SlipwayError, of loop: String) -> Bool {
         state.withLock { state in
             state.failing.insert(loop)
-            if isLossToldElsewhere, case .databaseUnavailable = error { return false }
+            if isLossToldElsewhere, case .away? = error.databaseFailure { return false }
             guard state.toldCode != error.code else { return false }
             state.toldCode = error.code
             return true
@@ -34,9 +34,4 @@ package final class OutageLog: Sendable {
             return state.toldCode != nil
         }
     }
-}
-
-extension SlipwayError {
-    /// Whether it is the database that failed, and not what was asked of it.
-    var isOfDatabase: Bool { code.hasPrefix("DATABASE_") }
 }

@@ -18,8 +18,8 @@ package struct ReportFlush: Service {
         accesses = services.authentication.accesses
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(
-            name: "the report flush", pause: .seconds(5), logger: self.logger, outages: services.outages,
-            sleep: sleep)
+            name: .reportFlush, pause: .seconds(5), logger: self.logger, outages: services.outages,
+            figures: services.loops, sleep: sleep)
     }
 
     package func run() async throws {
@@ -33,8 +33,12 @@ package struct ReportFlush: Service {
 
     /// Always false: the next flush waits its time, however many reports there are.
     package func step() async throws -> Bool {
-        try await reports.flush()
-        try await accesses.flush()
+        for unwritten in try await reports.flush() {
+            loop.report(unwritten.error, on: "the reports of device \(unwritten.device)")
+        }
+        for unwritten in try await accesses.flush() {
+            loop.report(unwritten.error, on: "the use of access token \(unwritten.token)")
+        }
         return false
     }
 }

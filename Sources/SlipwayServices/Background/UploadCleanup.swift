@@ -4,6 +4,7 @@ import SlipwayCore
 
 /// Discards the bytes of firmware imports that never ended.
 package struct UploadCleanup: Service {
+    /// Uploads at a time, and pieces of one.
     private static let pageSize = 100
 
     private let services: Services
@@ -17,20 +18,38 @@ package struct UploadCleanup: Service {
     init(services: Services, worker: String, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
         self.services = services
         loop = BackgroundLoop(
-            name: "the upload cleanup of \(worker)", pause: .seconds(60), logger: logger ?? services.logger,
-            outages: services.outages, sleep: sleep)
+            name: .uploadCleanup, pause: .seconds(60), logger: logger ?? services.logger,
+            outages: services.outages, figures: services.loops, sleep: sleep)
     }
 
     package func run() async throws {
         await loop.run { try await step() }
     }
 
+    /// An upload that cannot be discarded keeps no other from it.
+    ///
     /// - Returns: whether there may be more to discard.
     package func step() async throws -> Bool {
         let patience = services.settings.uploadPatience
-        let discarded = try await services.repository.write { transaction in
-            try transaction.discardUploads(idleSince: transaction.now - patience, limit: Self.pageSize)
+        var (isMore, last): (Bool, String?) = (false, nil)
+        while true {
+            let after = last
+            let page = try await services.repository.read { reader in
+                try reader.idleUploads(since: reader.now - patience, after: after, limit: Self.pageSize)
+            }
+            for sha256 in page {
+                do {
+                    let removed = try await services.repository.write { transaction in
+                        try transaction.discardUpload(
+                            ofSHA256: sha256, idleSince: transaction.now - patience, limit: Self.pageSize)
+                    }
+                    if removed == Self.pageSize { isMore = true }
+                } catch let error where Isolation.concernsRecords(error) {
+                    loop.report(error, on: "the upload of \(sha256)")
+                }
+            }
+            guard page.count == Self.pageSize else { return isMore }
+            last = page.last
         }
-        return discarded == Self.pageSize
     }
 }

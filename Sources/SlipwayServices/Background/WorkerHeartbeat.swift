@@ -6,40 +6,54 @@ import SlipwayCore
 package struct WorkerHeartbeat: Service {
     private let repository: any Repository
     private let worker: String
+    private let kind: WorkerKind
     private let logger: Logger
+    private let clock: DatabaseClock
     private let loop: BackgroundLoop
 
-    package init(services: Services, worker: String, logger: Logger? = nil) {
-        self.init(services: services, worker: worker, logger: logger, sleep: BackgroundLoop.sleep)
+    package init(services: Services, worker: String, kind: WorkerKind = .serve, logger: Logger? = nil) {
+        self.init(services: services, worker: worker, kind: kind, logger: logger, sleep: BackgroundLoop.sleep)
     }
 
-    init(services: Services, worker: String, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep) {
+    init(
+        services: Services, worker: String, kind: WorkerKind, logger: Logger?, sleep: @escaping BackgroundLoop.Sleep
+    ) {
         repository = services.repository
+        clock = services.clock
         self.worker = worker
+        self.kind = kind
         self.logger = logger ?? services.logger
         loop = BackgroundLoop(
-            name: "the worker heartbeat", pause: .seconds(5), logger: self.logger, outages: services.outages,
-            sleep: sleep)
+            name: .workerHeartbeat, pause: .seconds(5), logger: self.logger, outages: services.outages,
+            figures: services.loops, sleep: sleep)
     }
 
-    /// A worker that is shut down in good order is gone at once; any other after its patience.
+    /// A worker that is shut down in good order counts no longer at once; any other after its patience.
     package func run() async throws {
         await loop.run { try await step() }
         do {
-            try await repository.write { try $0.removeWorker(worker) }
+            try await repository.write { try $0.recordStop(of: worker) }
         } catch {
             logger.warning("worker \(worker) could not sign off: \(error)")
         }
     }
 
     package func step() async throws -> Bool {
-        let away = try await repository.write { transaction in
-            try transaction.recordHeartbeat(of: worker)
+        let (clock, asked) = (clock, clock.moment())
+        let (away, sample, earlier) = try await repository.write { transaction in
+            let begun = clock.moment()
+            try transaction.correctHeartbeats()
+            try transaction.recordHeartbeat(of: worker, kind: kind)
             let now = transaction.now
             let earlier = try transaction.servicePresence()
             try transaction.setServicePresence(earlier?.seen(at: now) ?? ServicePresence(seenAt: now, since: nil))
-            return earlier.flatMap { $0.isCurrent(at: now) ? nil : now - $0.seenAt }
+            return (
+                earlier.flatMap { $0.isCurrent(at: now) ? nil : now - $0.seenAt },
+                ClockSample(now: now, asked: asked, begun: begun), earlier
+            )
         }
+        clock.note(sample)
+        if let earlier { clock.noteStored(earlier.seenAt, at: sample.now, isAlwaysWatched: true) }
         if let away {
             logger.notice("nobody heard the devices for \(away.roundedInWords): their time begins again")
         }

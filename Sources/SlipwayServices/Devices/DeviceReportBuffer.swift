@@ -8,6 +8,7 @@ package actor DeviceReportBuffer {
 
     private let repository: any Repository
     private var pending: [Device.ID: Set<DeviceReport>] = [:]
+    private var failed = SetAside<Device.ID>()
 
     init(repository: any Repository) {
         self.repository = repository
@@ -25,18 +26,37 @@ package actor DeviceReportBuffer {
     }
 
     /// Writes what is pending at the moment, a thousand devices a transaction; what could not be written stays.
-    package func flush() async throws {
-        var left = pending.count
-        while left > 0, !pending.isEmpty {
-            let devices = Array(pending.keys.prefix(Self.pageSize))
-            let page = devices.flatMap { pending.removeValue(forKey: $0) ?? [] }
-            left -= devices.count
-            do {
+    ///
+    /// - Returns: the devices whose reports could not be written for their own sake; they are left out of some calls.
+    @discardableResult
+    package func flush() async throws -> [UnwrittenReports] {
+        failed.beginRound()
+        var (left, earlier) = failed.sorted(Array(pending.keys), by: \.self)
+        var unwritten: [UnwrittenReports] = []
+        while !left.isEmpty {
+            unwritten += try await write(Array(left.suffix(Self.pageSize)))
+            left.removeLast(min(Self.pageSize, left.count))
+        }
+        for device in earlier { unwritten += try await write([device]) }
+        failed.add(unwritten.map(\.device))
+        return unwritten
+    }
+
+    private func write(_ devices: [Device.ID]) async throws -> [UnwrittenReports] {
+        let repository = repository
+        let reports = devices.flatMap { pending.removeValue(forKey: $0) ?? [] }
+        do {
+            let failures = try await Isolation.carryOut(reports, by: \.deviceID) { page in
                 try await repository.write { try Self.write(page, in: $0) }
-            } catch {
-                for report in page { record(report) }
-                throw error
             }
+            for failure in failures { failure.records.forEach(record) }
+            return failures.flatMap { failure in
+                Set(failure.records.map(\.deviceID)).map { UnwrittenReports(device: $0, error: failure.error) }
+            }
+        } catch {
+            // What was written before is written again, which changes nothing.
+            reports.forEach(record)
+            throw error
         }
     }
 
@@ -49,15 +69,21 @@ package actor DeviceReportBuffer {
             guard let context = byDevice[report.deviceID] else { continue }
             let outcome = DeviceReportOutcome(of: report, in: context)
             outcomes.append(outcome)
-            if let event = event(of: outcome, in: context) { events.append(event) }
+            if let event = event(of: outcome, in: context, now: transaction.now) { events.append(event) }
         }
         try transaction.record(outcomes)
         try transaction.append(events)
     }
 
     /// Only news make an event.
-    private static func event(of outcome: DeviceReportOutcome, in context: DeviceReportContext) -> NewEvent? {
-        if let reportedAt = context.device.reportedAt, reportedAt > outcome.report.at { return nil }
+    private static func event(
+        of outcome: DeviceReportOutcome, in context: DeviceReportContext, now: Timestamp
+    ) -> NewEvent? {
+        if let reportedAt = context.device.reportedAt, reportedAt > outcome.report.at,
+            reportedAt <= now + PlausibleFuture.past
+        {
+            return nil
+        }
         let kind: EventKind
         switch outcome.verdict {
         case .verified where context.batchDevice?.verifiedAt == nil: kind = .deviceVerified
@@ -71,4 +97,10 @@ package actor DeviceReportBuffer {
             kind, by: .device(context.device.deviceUID), on: subject,
             detail: "reports \(outcome.report.version ?? "")")
     }
+}
+
+/// A device whose reports wait, and why.
+package struct UnwrittenReports: Sendable {
+    let device: Device.ID
+    let error: any Error
 }

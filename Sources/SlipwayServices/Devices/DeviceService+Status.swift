@@ -36,6 +36,7 @@ extension DeviceService {
         }
         guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         return try await repository.write { transaction in
+            try transaction.hold(.devices(uids: asked), for: .changing)
             let found = try Self.visible(asked, as: principal, in: transaction)
             let events = found.flatMap { change.events(on: $0, by: principal) }
             let changed = Set(events.compactMap(\.subject.deviceID)).sorted()

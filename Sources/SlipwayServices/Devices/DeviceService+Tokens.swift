@@ -9,6 +9,7 @@ extension DeviceService {
         // A write may run again, so that everything random is settled before it.
         let token = identifiers.deviceToken()
         return try await repository.write { transaction in
+            try transaction.hold(.devices(uids: [uid]), for: .changing)
             let before = try Self.visible(uid, as: principal, in: transaction)
             try Self.setTokenHash(
                 TokenHash.sha256Hex(of: token), of: before, recording: .deviceTokenRotated, by: principal,
@@ -24,6 +25,7 @@ extension DeviceService {
     package func revokeToken(of uid: String, as principal: Principal) async throws -> Device {
         try principal.require(.devicesWrite)
         return try await repository.write { transaction in
+            try transaction.hold(.devices(uids: [uid]), for: .changing)
             let device = try Self.visible(uid, as: principal, in: transaction)
             guard try transaction.hasToken(device.id) else { return device }
             try Self.setTokenHash(
@@ -39,5 +41,17 @@ extension DeviceService {
         try transaction.setTokenHash(hash, of: device.id)
         let subject = EventSubject(organizationID: device.organizationID, deviceID: device.id)
         try transaction.append([NewEvent(kind, by: principal, on: subject)])
+    }
+}
+
+/// A device with its new token.
+package struct RotatedToken: Hashable, Sendable {
+    package let device: Device
+    /// Never to be read again afterwards: only its hash is stored.
+    package let deviceToken: String
+
+    package init(device: Device, deviceToken: String) {
+        self.device = device
+        self.deviceToken = deviceToken
     }
 }

@@ -39,11 +39,11 @@ package actor DraftFile {
     /// Holds the draft until ``close()``.
     package func load<Draft: Decodable & Sendable>(_ type: Draft.Type) -> Found<Draft> {
         do {
-            guard try hold() else { return .inUse }
+            guard try acquireLock() else { return .inUse }
             latestRevision = -1
             return try read(type)
         } catch {
-            return .refused(error.words)
+            return .refused(error.text)
         }
     }
 
@@ -58,7 +58,7 @@ package actor DraftFile {
             latestRevision = revision
             return nil
         } catch {
-            return error.words
+            return error.text
         }
     }
 
@@ -77,13 +77,13 @@ package actor DraftFile {
     }
 
     private struct Fault: Error {
-        let words: String
+        let text: String
 
-        init(_ words: String) { self.words = words }
+        init(_ text: String) { self.text = text }
         static var ofSystem: Fault { Fault(String(cString: strerror(errno))) }
     }
 
-    private func hold() throws(Fault) -> Bool {
+    private func acquireLock() throws(Fault) -> Bool {
         if lock == nil {
             try? FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// All drafts of one account, a file a form.
@@ -15,5 +16,30 @@ package final class DraftFolder: Sendable {
             files[name] = file
             return file
         }
+    }
+}
+
+/// The home folder as the shell means it: `HOME` first.
+package enum HomeFolder {
+    /// The path with a leading `~/` written out.
+    package static func expanded(
+        _ path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String {
+        guard path == "~" || path.hasPrefix("~/") else { return path }
+        return Self.path(environment) + path.dropFirst()
+    }
+
+    static func path(_ environment: [String: String]) -> String {
+        environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    }
+}
+
+/// Where a program keeps what it can lose, by the XDG base directory specification.
+package enum StateFolder {
+    /// `$XDG_STATE_HOME/slipway`, else `~/.local/state/slipway`.
+    package static func path(environment: [String: String]) -> String {
+        let home = HomeFolder.path(environment)
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+        return state + "/slipway"
     }
 }

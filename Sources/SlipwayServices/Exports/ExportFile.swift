@@ -9,7 +9,7 @@ package final class ExportFile: Sendable {
     /// - Throws: ``ExportFault`` where the path exists already, or its folder cannot be written to.
     package init(path: String) throws {
         let path = (path as NSString).expandingTildeInPath
-        guard access(path, F_OK) != 0 else { throw ExportFault(words: "\(path) exists already") }
+        guard access(path, F_OK) != 0 else { throw ExportFault(text: "\(path) exists already") }
         self.path = path
         temporary = path + ".part"
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -39,6 +39,11 @@ package final class ExportFile: Sendable {
     }
 
     private static func fault(_ path: String) -> ExportFault {
-        ExportFault(words: "\(path): \(String(cString: strerror(errno)))")
+        ExportFault(text: "\(path): \(String(cString: strerror(errno)))")
     }
+}
+
+/// What the file system said against an export.
+package struct ExportFault: Error, Hashable {
+    package let text: String
 }

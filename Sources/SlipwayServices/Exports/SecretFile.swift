@@ -18,7 +18,7 @@ package enum SecretFile {
             try file.finish()
         } catch let fault as ExportFault {
             file.discard()
-            throw ExportFault(words: "it is in force, but could not be kept, so make another: \(fault.words)")
+            throw ExportFault(text: "it is in force, but could not be kept, so make another: \(fault.text)")
         }
     }
 }

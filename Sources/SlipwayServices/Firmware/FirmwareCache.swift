@@ -11,11 +11,13 @@ package final class FirmwareCache: Sendable {
     package let limit: Int64
 
     private struct State {
-        var held: [String: FirmwareFile] = [:]
+        var held: [String: CachedFirmware] = [:]
         /// Read since the times of their files were last set.
         var used: Set<String> = []
         /// Asked for by a download, and not held.
         var missed: Set<FirmwareRelease.ID> = []
+        /// Given up while they were held, and not logged yet.
+        var doubted: [FirmwareRelease.ID: FirmwareDoubt] = [:]
     }
 
     private let state = Mutex(State())
@@ -25,12 +27,12 @@ package final class FirmwareCache: Sendable {
         self.limit = limit
     }
 
-    func holds(_ release: FirmwareRelease) -> Bool {
+    func contains(_ release: FirmwareRelease) -> Bool {
         state.withLock { $0.held[release.checksum] != nil }
     }
 
     /// What is not held is noted, so that it will be.
-    func file(of release: FirmwareRelease) -> FirmwareFile? {
+    func file(of release: FirmwareRelease) -> CachedFirmware? {
         state.withLock { state in
             guard let file = state.held[release.checksum] else {
                 state.missed.insert(release.id)
@@ -41,17 +43,31 @@ package final class FirmwareCache: Sendable {
         }
     }
 
-    func hold(_ file: FirmwareFile, as release: FirmwareRelease) {
+    func keep(_ file: CachedFirmware, as release: FirmwareRelease) {
         state.withLock { state in
             state.held[release.checksum] = file
             state.used.insert(release.checksum)
         }
     }
 
-    /// Its file is not what it was: it is fetched again.
+    /// Gives its file up, if there is one; it is fetched again.
     func drop(_ release: FirmwareRelease) {
         remove(release.checksum)
         state.withLock { _ = $0.missed.insert(release.id) }
+    }
+
+    /// Gives up a file that is held; without one it changes nothing.
+    func drop(_ release: FirmwareRelease, because doubt: FirmwareDoubt) {
+        guard contains(release) else { return }
+        state.withLock { $0.doubted[release.id] = doubt }
+        drop(release)
+    }
+
+    func takeDoubted() -> [FirmwareRelease.ID: FirmwareDoubt] {
+        state.withLock { state in
+            defer { state.doubted = [:] }
+            return state.doubted
+        }
     }
 
     func takeMissed() -> Set<FirmwareRelease.ID> {
@@ -83,25 +99,25 @@ extension FirmwareCache {
                 if name.hasSuffix(PartialFirmware.suffix) { PartialFirmware.removeIfAbandoned(folder + "/" + name) }
             }
         } catch {
-            throw FirmwareCacheFault(folder, words: "it can neither be made nor read")
+            throw FirmwareCacheFault(folder, text: "it can neither be made nor read")
         }
     }
 
     /// The files' times say when each was last read, to every process and after a restart.
-    func recordUse() {
+    func recordUse() async {
         let used = state.withLock { state in
             defer { state.used = [] }
-            return state.used
+            return state.used.compactMap { state.held[$0] }
         }
-        for path in used.compactMap({ path(of: $0) }) { utimes(path, nil) }
+        for file in used { await file.recordUse() }
     }
 
     /// Removes the files that were not read for longest until there are `size` bytes left.
     ///
     /// - Parameter spared: checksums of what is needed.
     /// - Returns: whether there is room now.
-    func makeRoom(for size: Int64, sparing spared: Set<String>) -> Bool {
-        recordUse()
+    func makeRoom(for size: Int64, sparing spared: Set<String>) async -> Bool {
+        await recordUse()
         var files = storedFiles()
         var total = files.reduce(0) { $0 + $1.size }
         files.removeAll { spared.contains($0.checksum) }
@@ -135,4 +151,34 @@ extension FirmwareCache {
         /// Since 1970.
         let usedAt: Duration
     }
+}
+
+/// Where a program keeps what it can make again, by the XDG base directory specification.
+package enum CacheFolder {
+    /// `$XDG_CACHE_HOME/slipway`, else `~/.cache/slipway`.
+    package static func path(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+        let home = HomeFolder.path(environment)
+        let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.cache"
+        return cache + "/slipway"
+    }
+}
+
+/// Why a release is not kept on disk; it is read from the database then.
+struct FirmwareCacheFault: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ path: String, text: String) {
+        description = "the firmware cache \(path): \(text)"
+    }
+
+    /// - Parameter code: the system's own number (errno(3)).
+    init(_ path: String, code: Int32) {
+        self.init(path, text: String(cString: strerror(code)))
+    }
+}
+
+/// Why a file of the cache is given up while it is used.
+enum FirmwareDoubt: String, Sendable {
+    case changed = "is no longer the release"
+    case refusedByDevice = "did not match its checksum on a device"
 }

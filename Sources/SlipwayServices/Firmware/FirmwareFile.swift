@@ -1,3 +1,4 @@
+import Crypto
 import Dispatch
 import SlipwayCore
 
@@ -59,6 +60,61 @@ final class FirmwareFile: Sendable {
         try await Self.onQueue(queue) { try self.read(count, at: offset) }
     }
 
+    /// Bytes, and the record of the file after they were read: only that one says that they had not changed before.
+    ///
+    /// - Throws: FIRMWARE_002.
+    func recordedBytes(at offset: Int64, count: Int) async throws -> (bytes: [UInt8], record: FileRecord) {
+        try await Self.onQueue(queue) { (try self.read(count, at: offset), try self.readRecord()) }
+    }
+
+    /// Reads every piece that holds one of the bytes whole; of all callers one piece at a time is in memory for that.
+    ///
+    /// - Parameter digests: of all pieces.
+    /// - Returns: none where a piece has another digest.
+    /// - Throws: FIRMWARE_002.
+    func bytes(at offset: Int64, count: Int, matching digests: [SHA256.Digest]) async throws -> [UInt8]? {
+        try await Self.onQueue(queue) {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(count)
+            for number in Self.pieces(at: offset, count: count) {
+                let start = Int64(number) * Int64(Self.pieceSize)
+                let piece = try self.read(Self.pieceSize, at: start)
+                guard SHA256.hash(data: piece) == digests[number] else { return nil }
+                let end = min(Int64(piece.count), offset + Int64(count) - start)
+                bytes += piece[Int(max(0, offset - start))..<Int(end)]
+            }
+            return bytes
+        }
+    }
+
+    /// The numbers of the pieces that hold these bytes.
+    static func pieces(at offset: Int64, count: Int) -> ClosedRange<Int> {
+        let size = Int64(pieceSize)
+        return Int(offset / size)...Int((offset + Int64(count) - 1) / size)
+    }
+
+    /// - Throws: FIRMWARE_002.
+    func record() async throws -> FileRecord {
+        try await Self.onQueue(queue) { try self.readRecord() }
+    }
+
+    /// Sets the file's times to now.
+    ///
+    /// - Returns: its record after that.
+    /// - Throws: FIRMWARE_002.
+    func recordUse() async throws -> FileRecord {
+        try await Self.onQueue(queue) {
+            guard futimens(self.descriptor, nil) == 0 else { throw Self.unreadable(self.path, errno) }
+            return try self.readRecord()
+        }
+    }
+
+    private func readRecord() throws(SlipwayError) -> FileRecord {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.unreadable(path, errno) }
+        return FileRecord(status)
+    }
+
     private func read(_ wanted: Int, at offset: Int64) throws(SlipwayError) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
@@ -75,9 +131,9 @@ final class FirmwareFile: Sendable {
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> SlipwayError {
-        var words = "error \(code)"
-        if let text = strerror(code) { words = String(cString: text) }
-        return .firmwareInvalid(.unreadable("\(path): \(words)"))
+        var message = "error \(code)"
+        if let text = strerror(code) { message = String(cString: text) }
+        return .firmwareInvalid(.unreadable("\(path): \(message)"))
     }
 
     private static func onQueue<Value: Sendable>(
@@ -86,5 +142,27 @@ final class FirmwareFile: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result { try work() }) }
         }
+    }
+}
+
+/// What the system records of a file; another value means that the file may have changed.
+struct FileRecord: Hashable, Sendable {
+    let inode: UInt64
+    let size: Int64
+    /// Since 1970.
+    let modifiedAt: Duration
+    /// Since 1970; moves with every change of the file or of its record, and cannot be set.
+    let changedAt: Duration
+
+    init(_ status: stat) {
+        inode = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        #if canImport(Glibc)
+            let (modified, changed) = (status.st_mtim, status.st_ctim)
+        #else
+            let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
+        #endif
+        modifiedAt = .seconds(modified.tv_sec) + .nanoseconds(modified.tv_nsec)
+        changedAt = .seconds(changed.tv_sec) + .nanoseconds(changed.tv_nsec)
     }
 }

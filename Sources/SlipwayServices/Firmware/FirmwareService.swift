@@ -17,51 +17,63 @@ package struct FirmwareService: Sendable {
     package func uncachedCount() async throws -> Int {
         guard let cache else { return 0 }
         let releases = try await repository.read { try $0.releasesBeingRolledOut(limit: FirmwareCaching.releases) }
-        return releases.count { !cache.holds($0) }
+        return releases.count { !cache.contains($0) }
     }
 
-    /// Moves a release on; before it is approved its stored bytes are hashed and its signature is verified again.
+    /// Moves a release on; before it is approved its stored bytes are hashed and all that it is signed with is verified again.
     ///
-    /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010; FIRMWARE_002 where signing keys are set and it has no
-    ///   signature by one of them.
+    /// - Parameter name: as ``ReleaseName`` reads it.
+    /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010, FIRMWARE_016; AUTH_003 also where it is for all organizations
+    ///   and the principal is of one; FIRMWARE_002 where signing keys are set, or were, and it is not signed by one of
+    ///   them as ``BareSignatureRule`` asks.
     package func promote(
-        _ version: String, to status: FirmwareReleaseStatus, by principal: Principal
+        _ name: String, to status: FirmwareReleaseStatus, by principal: Principal
     ) async throws -> FirmwareRelease {
         try principal.require(.firmwareAdmin)
         let release = try await repository.read { reader in
-            let release = try Self.release(version, promotableTo: status, in: reader)
-            if status == .approved { _ = try reader.approvingKey(of: release) }
+            let release = try Self.release(ReleaseName(name), promotableTo: status, by: principal, in: reader)
+            if status == .approved {
+                let owner = try release.organizationID.flatMap { try reader.organization($0) }
+                _ = try reader.approvingSigners(of: release, under: owner?.bareSignatures ?? .inherited)
+            }
             return release
         }
         if status == .approved { try await verifyStoredBytes(of: release) }
         return try await repository.write { transaction in
-            // Somebody else may have promoted it, or changed the signing keys, while its bytes were read.
-            let release = try Self.release(version, promotableTo: status, in: transaction)
-            let key = status == .approved ? try transaction.approvingKey(of: release) : nil
+            // Meanwhile it may have been promoted by another, and the signing keys or the rule may have changed.
+            var owner: Organization?
+            if status == .approved {
+                try transaction.hold(.settings, for: .reading)
+                owner = try release.organizationID.flatMap { try transaction.organization($0) }
+            }
+            try transaction.hold(.release(release.version), for: .changing)
+            try transaction.hold(.signingKeys, for: .reading)
+            let release = try Self.release(.id(release.id), promotableTo: status, by: principal, in: transaction)
+            let signers =
+                status == .approved
+                ? try transaction.approvingSigners(of: release, under: owner?.bareSignatures ?? .inherited) : nil
             try transaction.setStatus(of: release.id, to: status)
             try transaction.append([
                 NewEvent(
-                    .firmwarePromoted, by: principal, on: EventSubject(firmwareID: release.id),
-                    detail: "\(version) from \(release.releaseStatus.rawValue) to \(status.rawValue)"
-                        + (key.map { ", signed with \($0.name)" } ?? ""))
+                    .firmwarePromoted, by: principal, on: EventSubject(of: release),
+                    detail: "\(release.version) from \(release.releaseStatus.rawValue) to \(status.rawValue)"
+                        + (signers?.text ?? ""))
             ])
-            return try Self.release(version, in: transaction)
+            return try Self.visible(.id(release.id), as: principal, in: transaction)
         }
     }
 
-    /// - Throws: FIRMWARE_001.
+    /// - Parameter version: or an id, as ``ReleaseName`` reads it.
+    /// - Throws: FIRMWARE_001, FIRMWARE_016.
     package func release(version: String, as principal: Principal) async throws -> FirmwareRelease {
         try principal.require(.firmwareRead)
-        return try await repository.read { try Self.release(version, in: $0) }
+        return try await repository.read { try Self.visible(ReleaseName(version), as: principal, in: $0) }
     }
 
     /// - Throws: FIRMWARE_001.
     package func release(_ id: FirmwareRelease.ID, as principal: Principal) async throws -> FirmwareRelease {
         try principal.require(.firmwareRead, or: .firmwareAdmin)
-        return try await repository.read { reader in
-            guard let release = try reader.release(id) else { throw SlipwayError.firmwareNotFound(id.description) }
-            return release
-        }
+        return try await repository.read { try Self.visible(.id(id), as: principal, in: $0) }
     }
 
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
@@ -100,18 +112,29 @@ package struct FirmwareService: Sendable {
         }
     }
 
-    static func release(_ version: String, in reader: any FirmwareReader) throws -> FirmwareRelease {
-        guard let release = try reader.release(version: version) else { throw SlipwayError.firmwareNotFound(version) }
-        return release
+    static func visible(
+        _ name: ReleaseName, as principal: Principal, in reader: any FirmwareReader
+    ) throws -> FirmwareRelease {
+        try reader.release(name, in: principal.organization)
     }
 
     private static func release(
-        _ version: String, promotableTo status: FirmwareReleaseStatus, in reader: any FirmwareReader
+        _ name: ReleaseName, promotableTo status: FirmwareReleaseStatus, by principal: Principal,
+        in reader: any FirmwareReader
     ) throws -> FirmwareRelease {
-        let release = try release(version, in: reader)
+        let release = try visible(name, as: principal, in: reader)
+        try principal.require(.firmwareAdmin, over: release.organizationID)
         guard release.releaseStatus.allows(status) else {
-            throw SlipwayError.illegalReleaseTransition(version: version, from: release.releaseStatus, to: status)
+            throw SlipwayError.illegalReleaseTransition(
+                version: release.version, from: release.releaseStatus, to: status)
         }
         return release
+    }
+}
+
+extension EventSubject {
+    /// A release and the organization that it belongs to.
+    init(of release: FirmwareRelease) {
+        self.init(organizationID: release.organizationID, firmwareID: release.id)
     }
 }

@@ -1,19 +1,29 @@
 import SlipwayCore
 
-/// Reads one JSON text (RFC 8259), strictly: no name twice in an object, no more than 64 levels, UTF-8 only.
+/// Reads one JSON text (RFC 8259), strictly: no name twice in an object, no more than 64 levels, UTF-8 only. A byte order
+/// mark before it is skipped (section 8.1): some programs write one.
 package struct JSONParser {
     package static let maximumDepth = 64
+    /// Values of one text that comes over a network: each takes about 100 bytes of memory, and as few as 2 on the way.
+    package static let maximumValues = 100_000
 
+    private static let mark = Array("\u{FEFF}".utf8)
     private let bytes: [UInt8]
-    private var index = 0
+    private let limit: Int
+    private var count = 0
+    private var index: Int
 
-    /// - Parameter field: what a fault calls the whole.
+    /// - Parameters:
+    ///   - field: what a fault calls the whole.
+    ///   - values: so many may stand in it, objects and lists among them.
     /// - Throws: REQUEST_001 with line and column, both from 1, the column in bytes.
-    package static func parse(_ bytes: [UInt8], field: String = "body") throws(SlipwayError) -> JSONNode {
+    package static func parse(
+        _ bytes: [UInt8], field: String = "body", values limit: Int = maximumValues
+    ) throws(SlipwayError) -> JSONNode {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .invalidRequest([FieldFault(field: field, fault: "is not UTF-8")])
         }
-        var parser = JSONParser(bytes: bytes)
+        var parser = JSONParser(bytes: bytes, limit: limit)
         do throws(Fault) {
             parser.skipSpace()
             let node = try parser.value(depth: 1)
@@ -21,15 +31,19 @@ package struct JSONParser {
             guard parser.index == bytes.count else { throw Fault("has more after its end") }
             return node
         } catch {
-            throw .invalidRequest([FieldFault(field: field, fault: "\(error.words) at \(parser.position)")])
+            throw .invalidRequest([FieldFault(field: field, fault: "\(error.text) at \(parser.position)")])
         }
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], limit: Int) {
+        self.bytes = bytes
+        self.limit = limit
+        index = bytes.starts(with: Self.mark) ? Self.mark.count : 0
+    }
 
     private struct Fault: Error {
-        let words: String
-        init(_ words: String) { self.words = words }
+        let text: String
+        init(_ text: String) { self.text = text }
     }
 
     private var next: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -53,6 +67,8 @@ package struct JSONParser {
     private mutating func value(depth: Int) throws(Fault) -> JSONNode {
         let start = index
         guard let byte = next else { throw Fault("ends too early") }
+        count += 1
+        guard count <= limit else { throw Fault("has more than \(limit) values") }
         let value: JSONNode.Value
         switch byte {
         case UInt8(ascii: "{"): value = try object(depth: depth)

@@ -6,15 +6,17 @@ package struct OrganizationChange: Hashable, Sendable {
     package var environment: Organization.Environment?
     package var active: Bool?
     package var deviceLimit: Int?
+    package var bareSignatures: BareSignatureRule?
 
     package init(
         displayName: String? = nil, environment: Organization.Environment? = nil, active: Bool? = nil,
-        deviceLimit: Int? = nil
+        deviceLimit: Int? = nil, bareSignatures: BareSignatureRule? = nil
     ) {
         self.displayName = displayName
         self.environment = environment
         self.active = active
         self.deviceLimit = deviceLimit
+        self.bareSignatures = bareSignatures
     }
 
     /// The organization as it becomes.
@@ -24,16 +26,26 @@ package struct OrganizationChange: Hashable, Sendable {
         changed.environment = environment ?? organization.environment
         changed.active = active ?? organization.active
         changed.deviceLimit = deviceLimit ?? organization.deviceLimit
+        changed.bareSignatures = bareSignatures ?? organization.bareSignatures
         return changed
     }
 
+    /// Whether something differs that an organization is given and does not give itself; refusing bare signatures it may.
+    static func isGranted(from old: Organization, to new: Organization) -> Bool {
+        old.environment != new.environment || old.active != new.active || old.deviceLimit != new.deviceLimit
+            || old.bareSignatures != new.bareSignatures && new.bareSignatures != .refused
+    }
+
     /// What differs between the two, in words.
-    static func words(from old: Organization, to new: Organization) -> String {
+    static func text(from old: Organization, to new: Organization) -> String {
         var parts: [String] = []
         if old.displayName != new.displayName { parts.append("display name \(new.displayName)") }
         if old.environment != new.environment { parts.append("environment \(new.environment.rawValue)") }
         if old.active != new.active { parts.append(new.active ? "active" : "inactive") }
         if old.deviceLimit != new.deviceLimit { parts.append("device limit \(old.deviceLimit) to \(new.deviceLimit)") }
+        if old.bareSignatures != new.bareSignatures {
+            parts.append("bare signatures \(old.bareSignatures.rawValue) to \(new.bareSignatures.rawValue)")
+        }
         return parts.joined(separator: ", ")
     }
 }

@@ -3,11 +3,11 @@ import SlipwayCore
 
 /// A registration sheet that is read row by row from a file or from standard input.
 package struct DeviceSheet {
-    package let header: DeviceSheetHeader
+    package let layout: SheetLayout
     private let handle: FileHandle
     private let name: String
     private let defaultOrganization: String?
-    private var parser = CSVParser()
+    private var reader: SheetReader
     private var records: ArraySlice<CSVRecord> = []
     private var isAtEnd = false
 
@@ -21,45 +21,45 @@ package struct DeviceSheet {
         name = path == "-" ? "standard input" : path
         self.defaultOrganization = defaultOrganization
         handle = path == "-" ? FileHandle.standardInput : try Self.open(path)
-        var parser = CSVParser()
+        var options = SheetOptions()
+        options.header = .yes
+        var reader = SheetReader(options: options, namesOrganizations: defaultOrganization == nil)
         var records: [CSVRecord] = []
         var isAtEnd = false
-        while records.isEmpty, !isAtEnd { (records, isAtEnd) = try Self.read(handle, name: name, parser: &parser) }
-        guard !records.isEmpty else { throw Self.refusal(name, "is empty; the first row must name the columns") }
-        let first = records.removeFirst()
-        header = try Self.header(first, name: name, needsOrganization: defaultOrganization == nil)
-        self.parser = parser
+        do {
+            while reader.layout == nil, !isAtEnd {
+                (records, isAtEnd) = try Self.read(handle, name: name, reader: &reader)
+            }
+            guard let layout = reader.layout else {
+                throw Self.refusal(name, "is empty; the first row must name the columns")
+            }
+            self.layout = layout
+            try layout.requireHeader(needsOrganization: defaultOrganization == nil)
+        } catch SlipwayError.invalidRequest(let faults) {
+            throw Self.refusal(faults, name: name, line: reader.firstLine)
+        }
+        self.reader = reader
         self.records = records[...]
         self.isAtEnd = isAtEnd
     }
 
+    /// Rows so far in which nothing stood, and which were left out.
+    package var emptyRows: Int { reader.emptyRows }
+
     /// The next rows, at most `limit`; none at the end.
     package mutating func next(_ limit: Int) throws -> [DeviceSheetRow] {
         while records.count < limit, !isAtEnd {
-            let (more, end) = try Self.read(handle, name: name, parser: &parser)
+            let (more, end) = try Self.read(handle, name: name, reader: &reader)
             records += more
             isAtEnd = end
         }
         let page = records.prefix(limit)
         records = records.dropFirst(limit)
-        return page.map { DeviceSheetRow($0, header: header, defaultOrganization: defaultOrganization) }
-    }
-
-    /// Every fault of the header, with the file in which it stands.
-    private static func header(
-        _ record: CSVRecord, name: String, needsOrganization: Bool
-    ) throws -> DeviceSheetHeader {
-        do {
-            return try DeviceSheetHeader(record, needsOrganization: needsOrganization)
-        } catch {
-            guard case .invalidRequest(let faults) = error else { throw error }
-            throw SlipwayError.invalidRequest(
-                faults.map { FieldFault(field: "\(name):\(record.line): \($0.field)", fault: $0.fault) })
-        }
+        return page.map { DeviceSheetRow($0, layout: layout, defaultOrganization: defaultOrganization) }
     }
 
     private static func read(
-        _ handle: FileHandle, name: String, parser: inout CSVParser
+        _ handle: FileHandle, name: String, reader: inout SheetReader
     ) throws -> (records: [CSVRecord], isAtEnd: Bool) {
         let data: Data?
         do {
@@ -67,8 +67,8 @@ package struct DeviceSheet {
         } catch {
             throw refusal(name, "cannot be read to its end")
         }
-        guard let data, !data.isEmpty else { return (parser.finish().map { [$0] } ?? [], true) }
-        return (parser.feed(data), false)
+        guard let data, !data.isEmpty else { return (try reader.finish(), true) }
+        return (try reader.feed(data), false)
     }
 
     private static func open(_ path: String) throws -> FileHandle {
@@ -80,6 +80,15 @@ package struct DeviceSheet {
             throw refusal(path, "is a folder")
         }
         return handle
+    }
+
+    /// Every fault of the first row, with the file in which it stands.
+    private static func refusal(_ faults: [FieldFault], name: String, line: Int?) -> SlipwayError {
+        let place = line.map { "\(name):\($0)" } ?? name
+        return .invalidRequest(
+            faults.map { fault in
+                fault.field == name ? fault : FieldFault(field: "\(place): \(fault.field)", fault: fault.fault)
+            })
     }
 
     private static func refusal(_ name: String, _ fault: String) -> SlipwayError {

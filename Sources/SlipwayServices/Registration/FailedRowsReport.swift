@@ -13,7 +13,7 @@ package final class FailedRowsReport {
     private var isFinished = false
 
     /// - Throws: REQUEST_001 where it cannot be written, or where something other than a report stands under its name.
-    package init(path: String, header: DeviceSheetHeader) throws {
+    package init(path: String, layout: SheetLayout) throws {
         self.path = path
         partialPath = path + ".partial"
         try Self.check(path)
@@ -21,8 +21,8 @@ package final class FailedRowsReport {
         guard descriptor >= 0 else { throw Self.refusal(path, String(cString: strerror(errno))) }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         // The report of a report replaces its first column instead of growing another one.
-        dropsFirst = header.names.first == DeviceSheetColumn.error.rawValue
-        let names = dropsFirst ? Array(header.names.dropFirst()) : header.names
+        dropsFirst = layout.names.first == DeviceSheetColumn.error.rawValue
+        let names = dropsFirst ? Array(layout.names.dropFirst()) : layout.names
         width = names.count
         try write([DeviceSheetColumn.error.rawValue] + names)
     }

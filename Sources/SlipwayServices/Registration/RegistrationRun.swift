@@ -43,7 +43,10 @@ package actor RegistrationRun {
             return .answered(outcomes.map(Self.outcome))
         } catch {
             let known = Self.known(error)
-            return known.leavesNoDoubt ? .notSent(known) : .unknown(known)
+            switch known.databaseFailure {
+            case .away: return .unknown(known)
+            case .unusable, nil: return .notSent(known)
+            }
         }
     }
 
@@ -57,13 +60,5 @@ package actor RegistrationRun {
     /// The driver's own words are not for people.
     private static func known(_ error: any Error) -> SlipwayError {
         error as? SlipwayError ?? .databaseUnavailable("the answer cannot be read")
-    }
-}
-
-extension SlipwayError {
-    /// A refusal of the whole request, after which nothing of it can be stored.
-    fileprivate var leavesNoDoubt: Bool {
-        if case .databaseUnavailable = self { return false }
-        return true
     }
 }

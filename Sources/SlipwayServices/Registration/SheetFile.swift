@@ -38,12 +38,12 @@ package enum SheetFile {
     package static func candidates(for start: String) -> [String] {
         let cut = start.lastIndex(of: "/").map { start.index(after: $0) } ?? start.startIndex
         let (folder, stem) = (String(start[..<cut]), String(start[cut...]))
-        let place = folder.isEmpty ? "." : HomeFolder.expanded(folder)
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else { return [] }
+        let folderPath = folder.isEmpty ? "." : HomeFolder.expanded(folder)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folderPath) else { return [] }
         let found = names.filter { $0.hasPrefix(stem) && (stem.hasPrefix(".") || !$0.hasPrefix(".")) }
         return found.sorted().prefix(50).map { name in
             var isFolder: ObjCBool = false
-            let isThere = FileManager.default.fileExists(atPath: place + "/" + name, isDirectory: &isFolder)
+            let isThere = FileManager.default.fileExists(atPath: folderPath + "/" + name, isDirectory: &isFolder)
             return folder + name + (isThere && isFolder.boolValue ? "/" : "")
         }
     }

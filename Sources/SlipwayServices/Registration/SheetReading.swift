@@ -20,16 +20,25 @@ package struct SheetReading: Sendable {
     /// None for JSON.
     package let layout: SheetLayout?
     package let entries: [Entry]
+    /// Rows in which nothing stood, and which were left out.
+    package let emptyRows: Int
+    /// Uids and serial numbers such as `3.52656E+14`, of which a spreadsheet has dropped the last digits.
+    package let shortenedNumbers: [String]
 
     /// - Throws: REQUEST_001 where it is empty, no table or JSON of devices, or too long.
-    package init(_ bytes: Data, wishes: SheetWishes, namesOrganizations: Bool) throws(SlipwayError) {
+    package init(_ contents: Data, options: SheetOptions, namesOrganizations: Bool) throws(SlipwayError) {
+        let bytes = SheetTranscoder.utf8(of: contents)
         guard let first = bytes.first(where: { !Self.blanks.contains($0) }) else { throw Self.refusal("is empty") }
         guard !bytes.prefix(8 << 10).contains(0) else { throw Self.refusal("is binary, not text") }
         if first == UInt8(ascii: "[") || first == UInt8(ascii: "{") {
             layout = nil
+            emptyRows = 0
             entries = try Self.entries(json: bytes)
         } else {
-            (layout, entries) = try Self.table(bytes, wishes, namesOrganizations)
+            (layout, entries, emptyRows) = try Self.table(bytes, options, namesOrganizations)
+        }
+        shortenedNumbers = entries.flatMap { entry in
+            [entry.deviceUID, entry.serialNumber].filter(SpreadsheetNumber.isShortened)
         }
         guard entries.count <= Self.maximumRows else {
             throw Self.refusal("has \(entries.count) rows; at most \(Self.maximumRows) fit a form")
@@ -37,28 +46,17 @@ package struct SheetReading: Sendable {
     }
 
     private static func table(
-        _ bytes: Data, _ wishes: SheetWishes, _ namesOrganizations: Bool
-    ) throws(SlipwayError) -> (SheetLayout, [Entry]) {
-        let delimiter = wishes.delimiter == .automatic ? SheetLayout.delimiter(of: bytes) : wishes.delimiter
-        var parser = CSVParser(separator: delimiter.byte ?? UInt8(ascii: ","))
-        let records = parser.feed(bytes) + (parser.finish().map { [$0] } ?? [])
-        guard let first = records.first else { throw refusal("is empty") }
-        let layout = try SheetLayout(
-            first: first, delimiter: delimiter, wishes: wishes, namesOrganizations: namesOrganizations)
-        return (layout, records.dropFirst(layout.hasHeader ? 1 : 0).map { entry(of: $0, layout) })
+        _ bytes: [UInt8], _ options: SheetOptions, _ namesOrganizations: Bool
+    ) throws(SlipwayError) -> (SheetLayout, [Entry], emptyRows: Int) {
+        var reader = SheetReader(options: options, namesOrganizations: namesOrganizations)
+        let records = try reader.feed(bytes) + reader.finish()
+        guard let layout = reader.layout else { throw refusal("is empty") }
+        return (layout, records.map { entry(of: $0, layout) }, reader.emptyRows)
     }
 
     private static func entry(of record: CSVRecord, _ layout: SheetLayout) -> Entry {
-        func value(_ column: DeviceSheetColumn) -> String {
-            guard let place = layout.columns.firstIndex(of: column), record.fields.indices.contains(place) else {
-                return ""
-            }
-            return record.fields[place].trimmingCharacters(in: CharacterSet(charactersIn: " \t"))
-        }
-        var fault = record.fault
-        if fault == nil, record.fields.count != layout.names.count {
-            fault = "has \(record.fields.count) fields, the first row has \(layout.names.count)"
-        }
+        func value(_ column: DeviceSheetColumn) -> String { layout.value(column, of: record) ?? "" }
+        var fault = layout.fault(of: record)
         let (name, id) = (value(.organization), value(.organizationID))
         if fault == nil, !name.isEmpty, !id.isEmpty { fault = "names an organization and an organization_id" }
         return Entry(
@@ -66,10 +64,8 @@ package struct SheetReading: Sendable {
             serialNumber: value(.serialNumber), hardwareVersion: value(.hardwareVersion), fault: fault)
     }
 
-    private static func entries(json bytes: Data) throws(SlipwayError) -> [Entry] {
-        let mark = "\u{FEFF}".utf8
-        let node = try JSONParser.parse(
-            Array(bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes), field: "sheet")
+    private static func entries(json bytes: [UInt8]) throws(SlipwayError) -> [Entry] {
+        let node = try JSONParser.parse(bytes, field: "sheet", values: (maximumRows + 1) * 8)
         switch (node.members?["devices"] ?? node).value {
         case .array(let nodes): return nodes.map(entry(json:))
         case .null, .flag, .number, .text, .brokenText, .object: throw refusal("is no JSON list of devices")
@@ -108,7 +104,7 @@ package struct SheetReading: Sendable {
             fault: faults.first)
     }
 
-    private static let blanks = Set(" \t\r\n\u{FEFF}".utf8)
+    private static let blanks = Set(" \t\r\n".utf8)
 
     private static func refusal(_ fault: String) -> SlipwayError {
         .invalidRequest([FieldFault(field: "sheet", fault: fault)])
@@ -116,13 +112,13 @@ package struct SheetReading: Sendable {
 }
 
 extension SheetReading {
-    package init(text: String, wishes: SheetWishes, namesOrganizations: Bool) throws(SlipwayError) {
-        try self.init(Data(text.utf8), wishes: wishes, namesOrganizations: namesOrganizations)
+    package init(text: String, options: SheetOptions, namesOrganizations: Bool) throws(SlipwayError) {
+        try self.init(Data(text.utf8), options: options, namesOrganizations: namesOrganizations)
     }
 
     /// - Throws: REQUEST_001 also where the file cannot be read whole.
-    package init(path: String, wishes: SheetWishes, namesOrganizations: Bool) throws(SlipwayError) {
+    package init(path: String, options: SheetOptions, namesOrganizations: Bool) throws(SlipwayError) {
         try self.init(
-            try SheetFile.contents(of: path), wishes: wishes, namesOrganizations: namesOrganizations)
+            try SheetFile.contents(of: path), options: options, namesOrganizations: namesOrganizations)
     }
 }

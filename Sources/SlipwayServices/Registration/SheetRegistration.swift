@@ -62,8 +62,8 @@ package struct SheetRegistration {
             return claimed[uid, default: 0] > unused
         }
         let check = try await services.devices.checkRegistration(fresh.map(\.entry), as: principal)
-        for (place, error) in check.refusals {
-            prepared.outcomes[fresh[place].row] = .failed(code: error.code, faults: error.faultTexts)
+        for (index, error) in check.refusals {
+            prepared.outcomes[fresh[index].row] = .failed(code: error.code, faults: error.faultTexts)
         }
         let refused = Set(check.refusals.keys.map { fresh[$0].row })
         prepared.entries.removeAll { refused.contains($0.row) }
@@ -104,7 +104,7 @@ package struct SheetRegistration {
             }
         }
         let check = try await services.devices.checkRegistration(entries.map(\.entry), as: principal)
-        for (place, error) in check.refusals { refusals[entries[place].row] = error }
+        for (index, error) in check.refusals { refusals[entries[index].row] = error }
         return (refusals, check.places)
     }
 
@@ -167,7 +167,7 @@ package struct SheetRegistration {
     ) throws -> [(row: Int, entry: RegistrationEntry)] {
         guard let tokens else { return entries }
         var fresh: [TokenFile.Entry] = []
-        let settled = entries.map { index, entry in
+        let completed = entries.map { index, entry in
             let line = rows[index].record.line
             var entry = entry
             let saved = tokens.takeEntry(line: line, deviceUID: entry.deviceUID)
@@ -182,7 +182,7 @@ package struct SheetRegistration {
             return (row: index, entry: entry)
         }
         try tokens.append(fresh)
-        return settled
+        return completed
     }
 }
 

@@ -43,7 +43,7 @@ struct TelemetryReading: Sendable {
         }
         let type = members["ev"]?.text ?? ""
         if type.isEmpty { typeFaults.append(FieldFault(index: index, field: "ev", fault: "is missing")) }
-        otherFaults += FieldRule.identifier.faults(of: type, field: "ev").map { $0.at(index: index) }
+        otherFaults += FieldRule.reported.faults(of: type, field: "ev").map { $0.at(index: index) }
         let uid = namesDevices ? members["device_uid"]?.text ?? "" : ""
         if namesDevices, uid.isEmpty {
             otherFaults.append(FieldFault(index: index, field: "device_uid", fault: "is missing"))

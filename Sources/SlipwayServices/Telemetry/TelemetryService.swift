@@ -56,7 +56,9 @@ package struct TelemetryService: Sendable {
         try reading.requireSound()
         let ids = ids(reading.messages.count)
         try await repository.write { transaction in
-            let found = try transaction.devices(uids: Set(reading.messages.map(\.deviceUID)).sorted(), serials: [])
+            let uids = Set(reading.messages.map(\.deviceUID)).sorted()
+            try transaction.hold(.devices(uids: uids), for: .reading)
+            let found = try transaction.devices(uids: uids, serials: [])
             let visible = found.filter { principal.organization.contains($0.organizationID) }
             let devices = Dictionary(visible.map { ($0.deviceUID, $0) }) { first, _ in first }
             var faults: [FieldFault] = []

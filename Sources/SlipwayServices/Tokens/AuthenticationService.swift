@@ -23,7 +23,7 @@ package struct AuthenticationService: Sendable {
         guard !record.hasExpired(at: now) else { throw SlipwayError.tokenExpired }
         await accesses.record(record.id, at: now)
         return Principal(
-            kind: .token, name: record.description, scopes: Set(record.scopes),
+            kind: .token, name: record.principalName, scopes: Set(record.scopes),
             organization: record.organizationID.map { .one($0) } ?? .all)
     }
 
@@ -46,7 +46,7 @@ package struct AuthenticationService: Sendable {
         try principal.require(.admin)
         guard request.faults.isEmpty else { throw SlipwayError.invalidRequest(request.faults) }
         guard request.organization != nil || principal.organization == .all else {
-            throw SlipwayError.missingScope(.admin)
+            throw SlipwayError.missingScope(.admin, overAll: true)
         }
         // A write may run again, so that everything random is settled before it.
         let token = identifiers.accessToken()
@@ -100,9 +100,8 @@ package struct AuthenticationService: Sendable {
         try principal.require(.admin)
         return try await repository.write { transaction in
             guard let record = try transaction.accessToken(id),
-                principal.organization.contains(record.organizationID)
+                principal.organization.contains(record.organizationID), try transaction.deleteAccessToken(id)
             else { throw SlipwayError.tokenNotFound(id.description) }
-            try transaction.deleteAccessToken(id)
             try transaction.append([
                 Self.event(.accessTokenRevoked, on: record, by: principal, detail: record.description)
             ])
@@ -117,4 +116,9 @@ package struct AuthenticationService: Sendable {
             kind, by: principal, on: EventSubject(organizationID: token.organizationID),
             detail: "#\(token.id) \(detail)")
     }
+}
+
+extension AccessToken {
+    /// Begins with the id, which no other token has: the description is free text.
+    fileprivate var principalName: String { "\(id) (\(description))" }
 }

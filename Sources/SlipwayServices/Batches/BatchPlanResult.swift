@@ -1,0 +1,27 @@
+import SlipwayCore
+
+/// The answer of a dry run.
+package struct BatchPlanResult: Hashable, Sendable {
+    package let plan: BatchPlan
+    package let release: FirmwareRelease
+
+    package init(plan: BatchPlan, release: FirmwareRelease) {
+        self.plan = plan
+        self.release = release
+    }
+}
+
+/// The answer of a creation.
+package struct CreatedBatch: Hashable, Sendable {
+    package let batch: UpdateBatch
+    /// Empty for a repeat: who was left out then is in the events of the batch.
+    package let plan: BatchPlan
+    /// Whether an earlier request with the same id has created it.
+    package let wasRepeat: Bool
+
+    package init(batch: UpdateBatch, plan: BatchPlan, wasRepeat: Bool) {
+        self.batch = batch
+        self.plan = plan
+        self.wasRepeat = wasRepeat
+    }
+}

@@ -1,0 +1,57 @@
+import SlipwayCore
+
+/// Ends a batch once its devices are final, and its rollout once its batches are, in the transaction that made them so.
+enum BatchSettlement {
+    /// All of them first, and then the rollouts of those that end: rollouts are locked last.
+    static func settle(
+        _ batches: Set<UpdateBatch.ID>, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws {
+        let rollouts = try batches.sorted().compactMap { try end($0, by: actor, in: transaction)?.rolloutID }
+        for rollout in Set(rollouts).sorted() {
+            try RolloutSettlement.judge(rollout, after: .settled, by: actor, in: transaction)
+        }
+    }
+
+    /// - Returns: the batch, where it ends.
+    private static func end(
+        _ id: UpdateBatch.ID, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws -> UpdateBatch? {
+        guard let batch = try transaction.batch(id) else { return nil }
+        let state = try batch.status.after(.settled, counters: batch.counters)
+        guard state != batch.status else { return nil }
+        try transaction.setState(of: id, to: state, failureReason: failureReason(of: batch, ending: state))
+        try transaction.append(events(of: batch, ending: state, by: actor))
+        return batch
+    }
+
+    /// None for a state that is no end.
+    static func events(of batch: UpdateBatch, ending state: UpdateBatchState, by actor: Principal) -> [NewEvent] {
+        let kind: EventKind
+        switch state {
+        case .completed: kind = .batchCompleted
+        case .failed: kind = .batchFailed
+        case .cancelled: kind = .batchCancelled
+        case .pending, .inProgress, .paused, .cancelling: return []
+        }
+        let counters = batch.counters
+        let detail = "\(counters.succeeded) of \(counters.total) succeeded, \(counters.failed) failed"
+        return [NewEvent(kind, by: actor, on: EventSubject(of: batch), detail: detail)]
+    }
+
+    private static func failureReason(of batch: UpdateBatch, ending state: UpdateBatchState) -> String? {
+        switch state {
+        case .failed: "none of its devices succeeded"
+        // Why it was cancelled is known since then.
+        case .cancelled: batch.failureReason
+        case .pending, .inProgress, .paused, .cancelling, .completed: nil
+        }
+    }
+}
+
+extension EventSubject {
+    init(of batch: UpdateBatch) {
+        self.init(
+            organizationID: batch.organizationID, firmwareID: batch.firmwareID, rolloutID: batch.rolloutID,
+            batchID: batch.id)
+    }
+}

@@ -1,0 +1,105 @@
+import SlipwayCore
+
+/// One step of a session with all that follows from it: the device, its batch, the batch's end, and the events.
+struct SessionStep: Sendable {
+    private let context: SessionContext
+    private let to: UpdateSessionState
+    private let effects: [UpdateSessionState.Effect]
+    private let failure: SessionFailure?
+    private let isReport: Bool
+
+    /// - Parameters:
+    ///   - failure: why, for a step to failed or cancelled.
+    ///   - isReport: whether the device itself said so.
+    init(
+        of context: SessionContext, to: UpdateSessionState, effects: [UpdateSessionState.Effect],
+        failure: SessionFailure? = nil, isReport: Bool
+    ) {
+        self.context = context
+        self.to = to
+        self.effects = effects
+        self.failure = failure
+        self.isReport = isReport
+    }
+
+    /// - Returns: the session as it is then; none, with nothing changed, where it has meanwhile moved.
+    func carryOut(
+        by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction
+    ) throws -> UpdateSession? {
+        var batches: Set<UpdateBatch.ID> = []
+        let moved = try carryOut(by: actor, settings: settings, in: transaction, unsettled: &batches)
+        try BatchSettlement.settle(batches, by: actor, in: transaction)
+        return moved
+    }
+
+    /// The same as one of many in a transaction, which settles their batches after all of them.
+    ///
+    /// - Parameter batches: gets the batch of a device that becomes final.
+    func carryOut(
+        by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction,
+        unsettled batches: inout Set<UpdateBatch.ID>
+    ) throws -> UpdateSession? {
+        let move = move(at: transaction.now, deadlines: settings.deadlines)
+        guard try transaction.move(move) else { return nil }
+        try transaction.append([
+            NewEvent(eventKind, by: actor, on: EventSubject(of: context), detail: failure?.text ?? "")
+        ])
+        if move.batchDeviceStatus != nil, let batch = context.batch { batches.insert(batch.id) }
+        return move.result(for: context.session, at: transaction.now)
+    }
+
+    /// Judges again, by what is there then, whatever lost a race against another step of the same session.
+    ///
+    /// - Parameter attempt: none where it lost.
+    static func retryingRaces<Value>(_ attempt: () throws -> Value?) throws -> Value {
+        for _ in 0..<3 {
+            if let value = try attempt() { return value }
+        }
+        throw SlipwayError.databaseUnavailable("the session keeps changing")
+    }
+
+    private func move(at now: Timestamp, deadlines: SessionDeadlines) -> SessionMove {
+        SessionMove(
+            session: context.session.id, device: context.device.id, from: context.session.updateStatus, to: to,
+            deadlineAt: deadlines.deadline(entering: to, at: now), isReport: isReport,
+            reasonCode: failure?.reasonCode, failureReason: failure?.text, reasonKey: failure?.reasonKey,
+            firmwareVersion: effects.contains(.recordFirmwareVersion) ? context.firmware.version : nil,
+            batchDeviceStatus: batchDeviceStatus, progressPercent: progressPercent, phaseBucket: phaseBucket(at: now))
+    }
+
+    /// A device that has flashed has all of it, whether or not it ever reported progress.
+    private var progressPercent: Int? {
+        switch to {
+        case .flashed, .completed: 100
+        case .initiated, .acknowledged, .downloading, .failed, .cancelled: nil
+        }
+    }
+
+    private var batchDeviceStatus: UpdateBatchDeviceState? {
+        guard let current = context.batchDevice?.status else { return nil }
+        let next: UpdateBatchDeviceState? =
+            effects.contains(.succeedBatchDevice) ? .succeeded : effects.contains(.failBatchDevice) ? .failed : nil
+        return next.flatMap { current.allows($0) ? $0 : nil }
+    }
+
+    /// How long a phase takes is learned from those that got through it without being held.
+    private func phaseBucket(at now: Timestamp) -> Int? {
+        let session = context.session
+        guard context.batch != nil, context.hold == nil, failure == nil, session.updateStatus.isInFlight else {
+            return nil
+        }
+        if let resumedAt = context.resumedAt, resumedAt > session.stateSince { return nil }
+        return PhaseDurations.bucket(of: now - session.stateSince)
+    }
+
+    private var eventKind: EventKind {
+        switch to {
+        case .initiated, .acknowledged: .sessionAcknowledged
+        case .downloading: .sessionDownloading
+        case .flashed: .sessionFlashed
+        case .completed: .sessionCompleted
+        case .failed: failure?.reasonCode == .noReport ? .sessionExpired : .sessionFailed
+        case .cancelled: .sessionCancelled
+        }
+    }
+}
