@@ -13,7 +13,7 @@ struct Answer: Sendable {
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Answer {
         Answer(
             status: status, headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: try JSONText.compact(value) + "\n")))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: try JSONText.compactBytes(value) + [UInt8(ascii: "\n")])))
     }
 
     static func text(_ text: String, type: String) -> Answer {
@@ -58,4 +58,8 @@ extension Answer {
             status: status, headers: headers,
             body: connection?.closingBody(text) ?? ResponseBody(byteBuffer: text))
     }
+}
+
+extension Timestamp {
+    static let sample = Timestamp(milliseconds: 1_795_442_400_000)
 }

@@ -7,6 +7,7 @@ struct DeviceRoutes: Sendable {
     let services: Services
 
     private static let path = "/devices/{id}"
+    private static let someRegistered = HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status")
     private static let tokenPath = "/devices/{id}/token"
 
     var all: [Route] {
@@ -14,7 +15,7 @@ struct DeviceRoutes: Sendable {
         let write = Route.Access.scopes([.devicesWrite])
         return [
             Route(
-                .get, "/devices", read, query: ListRequest<DeviceOrder>.names,
+                .get, "/devices", read, query: ListRequest<DeviceOrder>.parameters,
                 contents: .list("devices", of: Device.sample), "List devices, by uid.", handle: list),
             Route(
                 .get, Self.path, read, subject: .device, contents: .json(Device.sample), "Show one device.",
@@ -24,12 +25,16 @@ struct DeviceRoutes: Sendable {
                 contents: .json(TokenDocument(device: .sample, deviceToken: "")),
                 "Register one device; its token is shown this once.", handle: register),
             Route(
-                .post, "/devices/batch", write, body: .json(RegistrationBody.listSchema), success: .created,
+                .post, "/devices/batch", write,
+                body: .json(RegistrationBody.listSchema(limit: services.settings.registrationLimit)), success: .created,
+                partial: [Self.someRegistered, .badRequest],
                 contents: .json(RegistrationDocument(.sample)),
                 "Register up to 100 devices; some may fail while the others are registered.", handle: registerBatch),
             Route(
                 .patch, "/devices/{id}/status", write, subject: .device,
-                body: .json(JSONSchema([.optional("active", .flag), .optional("updates_enabled", .flag)])),
+                body: .json(
+                    JSONSchema([.optional("active", .flag), .optional("updates_enabled", .flag)])
+                        .nonempty()),
                 contents: .json(Device.sample), "Switch a device, or its updates, on or off.", handle: setStatus),
             Route(
                 .post, Self.tokenPath, write, subject: .device, success: .created,
@@ -41,13 +46,13 @@ struct DeviceRoutes: Sendable {
                 handle: revokeToken),
             Route(
                 .post, "/devices/{id}/update", write, subject: .device,
-                body: .json(JSONSchema([.required("firmware_id", .integer)])), success: .accepted,
+                body: .json(JSONSchema([.required("firmware_id", .integer())])), success: .accepted,
                 contents: .json(SessionDocument(.sample)), "Update one device.", handle: startUpdate),
         ]
     }
 
     @Sendable private func list(_ call: Call) async throws -> Answer {
-        let request = try await ListRequest<DeviceOrder>(call.query, organizationName: services.name(for: call))
+        let request = try await ListRequest<DeviceOrder>(call, organizationName: services.name(for: call))
         let page = try await services.devices.page(
             of: request.query, at: request.position, limit: request.limit, as: call.principal)
         return try .list("devices", page, of: request.query) { $0 }
@@ -58,7 +63,7 @@ struct DeviceRoutes: Sendable {
     }
 
     @Sendable private func register(_ call: Call) async throws -> Answer {
-        let entry = try RegistrationBody.entry(call.json)
+        let entry = try RegistrationBody.entry(call)
         do {
             let result = try await services.devices.register([entry], as: call.principal)
             if let refused = result.failed.first { throw refused.error }
@@ -71,17 +76,16 @@ struct DeviceRoutes: Sendable {
     }
 
     @Sendable private func registerBatch(_ call: Call) async throws -> Answer {
-        let entries = try RegistrationBody.entries(call.json, limit: services.settings.registrationLimit)
+        let entries = try RegistrationBody.entries(call, limit: services.settings.registrationLimit)
         let result = try await services.devices.register(entries, as: call.principal)
-        let some = HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status")
         return try .json(
             RegistrationDocument(result),
-            status: result.failed.isEmpty ? .created : result.successful.isEmpty ? .badRequest : some)
+            status: result.failed.isEmpty ? .created : result.successful.isEmpty ? .badRequest : Self.someRegistered)
     }
 
     @Sendable private func setStatus(_ call: Call) async throws -> Answer {
         let device = try await device(call)
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let active = fields.optionalFlag("active")
         let updatesEnabled = fields.optionalFlag("updates_enabled")
         try fields.requireSound()
@@ -103,7 +107,7 @@ struct DeviceRoutes: Sendable {
 
     @Sendable private func startUpdate(_ call: Call) async throws -> Answer {
         let device = try await device(call)
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let firmware = FirmwareRelease.ID(fields.integer("firmware_id"))
         try fields.requireSound()
         let row = try await services.updates.startUpdate(of: device.deviceUID, to: firmware, as: call.principal)

@@ -3,28 +3,35 @@ import SlipwayServices
 
 /// A device to register, or a list of them, as a body holds it.
 enum RegistrationBody {
-    private static let fields: [JSONSchema.Field] = [
-        .optional("device_uid"), .required("organization_id", .integer), .optional("serial_number"),
-        .optional("hardware_version"), .optional("device_token"),
-    ]
+    static let schema = JSONSchema([
+        .optional("device_uid", .text(.identifier)), .required("organization_id", .integer()),
+        .optional("serial_number", .text(.identifier)), .optional("hardware_version", .text(.identifierOrEmpty)),
+        .optional(
+            "device_token",
+            .text(
+                .pattern(
+                    "^[A-Za-z0-9_-]{\(RegistrationEntry.minimumTokenLength),\(RegistrationEntry.maximumTokenLength)}$"))
+        ),
+    ])
 
-    static let schema = JSONSchema(fields)
-    static let listSchema = JSONSchema(fields, isList: true)
+    static func listSchema(limit: Int) -> JSONSchema { JSONSchema(listOf: schema, count: 1...limit) }
 
     /// - Throws: REQUEST_001 with every fault of every entry.
-    static func entries(_ node: JSONNode?, limit: Int) throws(SlipwayError) -> [RegistrationEntry] {
-        guard let node, case .array(let nodes) = node.value else {
-            let kind = node?.kind ?? "missing"
-            throw .invalidRequest([FieldFault(field: "body", fault: "must be a list of devices, and is \(kind)")])
+    static func entries(_ call: Call, limit: Int) throws(SlipwayError) -> [RegistrationEntry] {
+        var faults = call.faults
+        guard let node = call.json, case .array(let nodes) = node.value else {
+            let kind = call.json?.kind ?? "missing"
+            faults.append(FieldFault(field: "body", fault: "must be a list of devices, and is \(kind)"))
+            throw .invalidRequest(faults)
         }
         guard (1...limit).contains(nodes.count) else {
             let fault = "has \(nodes.count) entries; 1 to \(limit) are possible"
-            throw .invalidRequest([FieldFault(field: "devices", fault: fault)])
+            faults.append(FieldFault(field: "devices", fault: fault))
+            throw .invalidRequest(faults)
         }
         var entries: [RegistrationEntry] = []
-        var faults: [FieldFault] = []
         for (index, node) in nodes.enumerated() {
-            let (entry, found) = read(node, index: index)
+            let (entry, found) = read(FieldReader(node, schema, index: index, name: "device"), index: index)
             entries.append(entry)
             faults += found
         }
@@ -33,8 +40,8 @@ enum RegistrationBody {
     }
 
     /// - Throws: REQUEST_001 with every fault.
-    static func entry(_ node: JSONNode?) throws(SlipwayError) -> RegistrationEntry {
-        let (entry, faults) = read(node, index: nil)
+    static func entry(_ call: Call) throws(SlipwayError) -> RegistrationEntry {
+        let (entry, faults) = read(FieldReader(call.json, schema, name: "device", besides: call.faults), index: nil)
         guard faults.isEmpty else { throw .invalidRequest(faults) }
         return entry
     }
@@ -45,9 +52,9 @@ enum RegistrationBody {
         return .invalidRequest(faults.map { FieldFault(field: $0.field, fault: $0.fault) })
     }
 
-    private static func read(_ node: JSONNode?, index: Int?) -> (RegistrationEntry, [FieldFault]) {
-        var fields = FieldReader(node, index: index, name: "device")
-        guard fields.faults.isEmpty else { return (RegistrationEntry(organizationID: .init(0)), fields.faults) }
+    private static func read(_ reader: FieldReader, index: Int?) -> (RegistrationEntry, [FieldFault]) {
+        var fields = reader
+        guard fields.isObject else { return (RegistrationEntry(organizationID: .init(0)), fields.faults) }
         let entry = RegistrationEntry(
             deviceUID: fields.optionalText("device_uid"), serialNumber: fields.optionalText("serial_number"),
             organizationID: Organization.ID(fields.integer("organization_id")),

@@ -8,6 +8,10 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case unsupportedContent(wanted: String)
     case tooManyRequests(retryAfter: Int)
     case overloaded(retryAfter: Int)
+    /// The server ends; another one, or the next, takes the request.
+    case shuttingDown
+    /// One caller asks for more than others would leave it.
+    case shareUsedUp(Share, retryAfter: Int)
     case rangeNotSatisfiable(size: Int64)
     case bodyIncomplete
     case bodyTooSlow
@@ -15,6 +19,13 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case uploadUnkept(retryAfter: Int)
     /// Something went wrong that nobody thought of; the log knows more.
     case unexpected
+
+    /// What a caller may have of the service before others go short.
+    package enum Share: String, Hashable, Sendable {
+        case requestsAtOnce = "this caller has too many requests under way"
+        case requests = "this device asks too often"
+        case telemetry = "this caller has sent its telemetry of this hour"
+    }
 
     /// Continues the series of the services' own.
     package var code: String {
@@ -30,6 +41,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .unexpected: "REQUEST_010"
         case .bodyTooSlow: "REQUEST_011"
         case .uploadUnkept: "REQUEST_012"
+        case .shareUsedUp: "REQUEST_013"
+        case .shuttingDown: "REQUEST_014"
         }
     }
 
@@ -40,6 +53,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyTooLarge(let limit): "the body is larger than \(limit) bytes"
         case .unsupportedContent(let wanted): "the body must be \(wanted)"
         case .tooManyRequests(let seconds): "too many requests without a good token; try again in \(seconds) s"
+        case .shuttingDown: "the service is shutting down; try again"
+        case .shareUsedUp(let share, let seconds): "\(share.rawValue); try again in \(seconds) s"
         case .overloaded(let seconds): "the service is busy; try again in \(seconds) s"
         case .rangeNotSatisfiable(let size): "the range lies outside of the \(size) bytes"
         case .bodyIncomplete: "the body ended before its time"
@@ -55,8 +70,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .methodNotAllowed: .methodNotAllowed
         case .bodyTooLarge: .contentTooLarge
         case .unsupportedContent: .unsupportedMediaType
-        case .tooManyRequests: .tooManyRequests
-        case .overloaded, .uploadUnkept: .serviceUnavailable
+        case .tooManyRequests, .shareUsedUp: .tooManyRequests
+        case .overloaded, .uploadUnkept, .shuttingDown: .serviceUnavailable
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .bodyIncomplete: .badRequest
         case .bodyTooSlow: .requestTimeout
@@ -67,8 +82,10 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     var headers: HTTPFields {
         switch self {
         case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
-        case .tooManyRequests(let seconds), .overloaded(let seconds), .uploadUnkept(let seconds):
+        case .tooManyRequests(let seconds), .overloaded(let seconds), .shareUsedUp(_, let seconds),
+            .uploadUnkept(let seconds):
             [.retryAfter: "\(seconds)"]
+        case .shuttingDown: [.retryAfter: "1"]
         case .rangeNotSatisfiable(let size): [.contentRange: "bytes */\(size)"]
         case .noSuchPath, .bodyTooLarge, .unsupportedContent, .bodyIncomplete, .bodyTooSlow, .unexpected: [:]
         }
@@ -77,9 +94,9 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     /// Whether what is left of the body is not worth waiting for.
     var endsConnection: Bool {
         switch self {
-        case .bodyTooLarge, .bodyTooSlow, .uploadUnkept: true
-        case .noSuchPath, .methodNotAllowed, .unsupportedContent, .tooManyRequests, .overloaded, .rangeNotSatisfiable,
-            .bodyIncomplete, .unexpected:
+        case .bodyTooLarge, .bodyTooSlow, .uploadUnkept, .shuttingDown: true
+        case .noSuchPath, .methodNotAllowed, .unsupportedContent, .tooManyRequests, .overloaded, .shareUsedUp,
+            .rangeNotSatisfiable, .bodyIncomplete, .unexpected:
             false
         }
     }

@@ -11,22 +11,31 @@ extension SlipwayError {
         case .firmwareNotFound: subject == .release ? .notFound : .badRequest
         case .organizationNotFound: subject == .organization ? .notFound : .badRequest
         case .firmwareInvalid(let fault): fault.isConflict ? .conflict : .badRequest
-        case .sessionNotFound, .batchNotFound, .tokenNotFound: .notFound
-        case .belowMinimumVersion, .badVersion, .hardwareNotSupported, .noValidDevices,
-            .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing, .invalidRequest:
+        case .sessionNotFound, .batchNotFound, .rolloutNotFound, .tokenNotFound: .notFound
+        case .belowMinimumVersion, .versionNotComparable, .badVersion, .hardwareNotSupported, .firmwareNotAvailable,
+            .noValidDevices, .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing, .invalidRequest:
             .badRequest
         case .invalidToken, .tokenExpired: .unauthorized
         case .missingScope: .forbidden
         case .deviceAlreadyRegistered, .deviceInactive, .updatesDisabled, .firmwareNotApproved, .firmwareVersionExists,
-            .illegalReleaseTransition, .firmwareBytesDamaged, .updateAlreadyInProgress, .noUpdateAvailable,
+            .firmwareBytesExist, .lastSigningKey, .versionAmbiguous, .illegalReleaseTransition, .firmwareBytesDamaged,
+            .updateAlreadyInProgress, .noUpdateAvailable,
             .notDownloadable, .notCompletable, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere,
-            .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .organizationInactive,
-            .deviceLimitReached, .organizationNameTaken:
+            .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .planDrifted,
+            .illegalRolloutTransition, .organizationInactive, .deviceLimitReached, .organizationNameTaken,
+            .requestKeyReused:
             .conflict
         case .firmwareTooLarge: .contentTooLarge
         case .databaseUnavailable, .notADatabase, .schemaMissing, .schemaNewer, .databaseReadOnly, .databaseFull,
-            .databaseNotFound, .databaseForbidden:
+            .databaseNotFound, .databaseForbidden, .schemaAltered:
             .serviceUnavailable
+        // No fault of the caller's, and none that waiting mends.
+        case .ruleBroken: .internalServerError
         }
     }
+}
+
+/// What the path of a route names: where that does not exist the answer is 404, where only the body names it, 400.
+package enum PathSubject: Hashable, Sendable {
+    case nothing, organization, device, release
 }

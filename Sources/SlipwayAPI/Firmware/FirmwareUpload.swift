@@ -8,6 +8,7 @@ struct FirmwareUpload {
     private static let fieldLimit = 64 << 10
     private static let names: Set<String> = [
         "version", "channel", "release_notes", "minimum_version", "hardware_versions", "digital_signature",
+        "manifest", "manifest_signature", "allow_same_bytes",
     ]
     private static let fileName = "firmware"
 
@@ -39,7 +40,7 @@ struct FirmwareUpload {
             do {
                 for event in try parser.feed(buffer.readableBytesView) { try await take(event) }
             } catch let malformed as MultipartParser.Malformed {
-                throw SlipwayError.invalidRequest([FieldFault(field: "body", fault: malformed.words)])
+                throw SlipwayError.invalidRequest([FieldFault(field: "body", fault: malformed.text)])
             }
         }
         guard parser.hasEnded else { throw HTTPRefusal.bodyIncomplete }
@@ -56,22 +57,23 @@ struct FirmwareUpload {
             let all = ReleaseChannel.allCases.map(\.rawValue).joined(separator: ", ")
             faults.append(FieldFault(field: "channel", fault: "must be one of \(all)"))
         }
-        let hardware = text("hardware_versions")?.split(separator: ",").map(String.init) ?? []
+        let hardware = text("hardware_versions")?.commaSeparated ?? []
         let notes = text("release_notes")
         let minimum = text("minimum_version")
-        let given = fields["digital_signature"].flatMap { $0.isEmpty ? nil : $0 }
-        let signature = given.flatMap { FirmwareSignature($0) }
-        if given != nil, signature == nil { faults.append(.noSignature) }
+        let signature = signature("digital_signature", otherwise: .noSignature)
+        let manifest = manifest()
+        let allowsSameBytes = flag("allow_same_bytes")
         guard faults.isEmpty, let version, let storedName, let known else { throw SlipwayError.invalidRequest(faults) }
         let release = NewFirmwareRelease(
             version: version, channel: known, fileName: storedName, releaseNotes: notes,
-            minimumVersion: minimum, hardwareVersions: hardware, signature: signature)
+            minimumVersion: minimum, hardwareVersions: hardware, signature: signature,
+            manifest: manifest, allowsSameBytes: allowsSameBytes)
         do {
             return try await service.importFile(at: spool.path, as: release, by: principal)
         } catch let error as SlipwayError {
-            guard case .firmwareInvalid(.unreadable(let words)) = error else { throw error }
+            guard case .firmwareInvalid(.unreadable(let text)) = error else { throw error }
             // Where it stood meanwhile is nobody's business.
-            throw SlipwayError.firmwareInvalid(.unreadable(words.replacing(spool.path, with: storedName)))
+            throw SlipwayError.firmwareInvalid(.unreadable(text.replacing(spool.path, with: storedName)))
         }
     }
 
@@ -85,6 +87,8 @@ struct FirmwareUpload {
             } else if Self.names.contains(began.name) {
                 if fields[began.name] != nil { faults.append(FieldFault(field: began.name, fault: "stands twice")) }
                 fields[began.name] = []
+            } else {
+                faults.append(.unknown(began.name, among: Self.names.sorted() + [Self.fileName]))
             }
         case .bytes(let bytes):
             guard let name = part?.name else { return }
@@ -103,9 +107,43 @@ struct FirmwareUpload {
         }
     }
 
+    private mutating func signature(_ name: String, otherwise fault: FieldFault) -> FirmwareSignature? {
+        guard let given = given(name) else { return nil }
+        let signature = FirmwareSignature(given)
+        if signature == nil { faults.append(fault) }
+        return signature
+    }
+
+    /// With its signature: neither is of use without the other one.
+    private mutating func manifest() -> SignedManifest? {
+        let (bytes, signature) = (given("manifest"), signature("manifest_signature", otherwise: .noManifestSignature))
+        switch (bytes != nil, given("manifest_signature") != nil) {
+        case (true, false):
+            faults.append(FieldFault(field: "manifest_signature", fault: "is missing beside a manifest"))
+        case (false, true): faults.append(FieldFault(field: "manifest", fault: "is missing beside its signature"))
+        case (true, true), (false, false): break
+        }
+        guard let bytes, let signature else { return nil }
+        return SignedManifest(bytes: bytes, signature: signature)
+    }
+
+    private mutating func flag(_ name: String) -> Bool {
+        switch text(name) {
+        case nil, "false": return false
+        case "true": return true
+        default:
+            faults.append(FieldFault(field: name, fault: "must be true or false"))
+            return false
+        }
+    }
+
     /// None where it is missing or empty, as forms send what nobody filled in.
+    private func given(_ name: String) -> [UInt8]? {
+        fields[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     private mutating func text(_ name: String) -> String? {
-        guard let bytes = fields[name], !bytes.isEmpty else { return nil }
+        guard let bytes = given(name) else { return nil }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             faults.append(FieldFault(field: name, fault: "is not UTF-8"))
             return nil

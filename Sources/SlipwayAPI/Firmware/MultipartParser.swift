@@ -7,7 +7,7 @@ package struct MultipartParser {
     }
 
     package struct Malformed: Error, Hashable, Sendable {
-        package let words: String
+        package let text: String
     }
 
     package static let maximumHeaderBytes = 16 << 10
@@ -75,26 +75,26 @@ package struct MultipartParser {
     /// White space behind a delimiter is allowed; its line break stays, for it may be the end of the headers already.
     private mutating func takeDelimiterEnd() throws(Malformed) {
         let space = pending.prefix { $0 == 0x20 || $0 == 0x09 }.count
-        guard space <= 64 else { throw Malformed(words: "has too much behind a boundary") }
+        guard space <= 64 else { throw Malformed(text: "has too much behind a boundary") }
         let rest = pending[space...]
         guard rest.count >= 2 else { return }
-        guard rest.starts(with: [0x0D, 0x0A]) else { throw Malformed(words: "has something behind a boundary") }
+        guard rest.starts(with: [0x0D, 0x0A]) else { throw Malformed(text: "has something behind a boundary") }
         pending.removeFirst(space)
         parts += 1
-        guard parts <= Self.maximumParts else { throw Malformed(words: "has more than \(Self.maximumParts) parts") }
+        guard parts <= Self.maximumParts else { throw Malformed(text: "has more than \(Self.maximumParts) parts") }
         state = .headers
     }
 
     private mutating func takeHeaders(_ events: inout [Event]) throws(Malformed) -> Bool {
         let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
         guard let range = pending.firstRange(of: end) else {
-            guard pending.count <= Self.maximumHeaderBytes else { throw Malformed(words: "has too large headers") }
+            guard pending.count <= Self.maximumHeaderBytes else { throw Malformed(text: "has too large headers") }
             return false
         }
-        guard range.lowerBound <= Self.maximumHeaderBytes else { throw Malformed(words: "has too large headers") }
+        guard range.lowerBound <= Self.maximumHeaderBytes else { throw Malformed(text: "has too large headers") }
         guard let text = String(validating: pending[..<range.lowerBound], as: UTF8.self),
             let part = MultipartPart(headers: text)
-        else { throw Malformed(words: "has a part without a name") }
+        else { throw Malformed(text: "has a part without a name") }
         pending.removeFirst(range.upperBound)
         events.append(.partBegan(part))
         state = .body

@@ -5,8 +5,10 @@ import SlipwayServices
 struct MetricsText {
     private(set) var text = ""
 
-    init(_ figures: FleetFigures, requests: RequestMetrics) {
+    init(_ figures: FleetFigures, requests: RequestMetrics, loops: BackgroundFigures, clock: DatabaseClock) {
         add(requests)
+        add(loops, at: figures.at)
+        add(clock)
         add(figures)
     }
 
@@ -24,6 +26,9 @@ struct MetricsText {
             "slipway_downloads_restarted_total", "counter",
             "Requests for byte 0 of a session that has had bytes already.")
         add("slipway_downloads_restarted_total", [:], "\(requests.restartedDownloads)")
+        begin(
+            "slipway_http_connections_evicted_total", "counter", "Idle connections that had to make room for others.")
+        add("slipway_http_connections_evicted_total", [:], "\(requests.evictedConnections)")
     }
 
     private mutating func add(_ series: RequestMetrics.Series, of route: String) {
@@ -42,11 +47,9 @@ struct MetricsText {
         begin("slipway_devices", "gauge", "Registered devices.")
         add("slipway_devices", [:], "\(figures.devices)")
         begin("slipway_sessions", "gauge", "Update sessions of open rollouts by state.")
-        let states: [(UpdateSessionState, Int)] = [
-            (.initiated, counters.waiting), (.acknowledged, counters.acknowledged),
-            (.downloading, counters.downloading), (.flashed, counters.flashed),
-        ]
-        for (state, count) in states { add("slipway_sessions", ["state": state.rawValue], "\(count)") }
+        for (state, count) in counters.openSessions {
+            add("slipway_sessions", ["state": state.rawValue], "\(count)")
+        }
         begin("slipway_devices_silent", "gauge", "Devices of open rollouts that have been silent for too long.")
         add("slipway_devices_silent", [:], "\(counters.silent)")
         begin("slipway_rollouts", "gauge", "Open rollouts by status.")
@@ -64,12 +67,49 @@ struct MetricsText {
         }
         begin("slipway_worker_heartbeat_age_seconds", "gauge", "Since any worker was last heard of; -1 for never.")
         add("slipway_worker_heartbeat_age_seconds", [:], figures.workerAge.map { "\($0 / .seconds(1))" } ?? "-1")
+        begin("slipway_workers", "gauge", "Workers that are there, by the program that they are.")
+        let alive = figures.workers.filter(figures.isAlive)
+        for kind in WorkerKind.allCases {
+            add("slipway_workers", ["kind": kind.rawValue], "\(alive.count { $0.kind == kind })")
+        }
+        add("slipway_workers", ["kind": "unknown"], "\(alive.count { $0.kind == nil })")
+        begin("slipway_workers_lost", "gauge", "Workers of the last seven days that did not stop in order.")
+        add("slipway_workers_lost", [:], "\(figures.workers.count(where: \.isLost))")
         begin("slipway_batches_waiting", "gauge", "1 while a batch waits for a worker to start it.")
         add("slipway_batches_waiting", [:], figures.processorLag == nil ? "0" : "1")
         begin("slipway_processor_lag_seconds", "gauge", "For how long the batch that is next could have been started.")
         add("slipway_processor_lag_seconds", [:], "\((figures.processorLag ?? .zero) / .seconds(1))")
         begin("slipway_counter_differences", "gauge", "Figures of records that are not what a count of the rows says.")
         add("slipway_counter_differences", [:], "\(figures.counterDifferences.count)")
+    }
+
+    private mutating func add(_ loops: BackgroundFigures, at now: Timestamp) {
+        let (all, instant) = (loops.loops, ContinuousClock.now)
+        begin(
+            "slipway_loop_last_success_timestamp_seconds", "gauge",
+            "When a background loop of this process last did its work, by the database's clock.")
+        for (name, loop) in all {
+            guard let last = loop.lastSuccess else { continue }
+            let seconds = (now - last.duration(to: instant)).milliseconds / 1_000
+            add("slipway_loop_last_success_timestamp_seconds", ["loop": name.rawValue], "\(seconds)")
+        }
+        begin(
+            "slipway_loop_failures_total", "counter",
+            "Steps of a background loop that failed, and records that it could not work on.")
+        for (name, loop) in all { add("slipway_loop_failures_total", ["loop": name.rawValue], "\(loop.failures)") }
+    }
+
+    private mutating func add(_ clock: DatabaseClock) {
+        let jumps = clock.jumps
+        begin("slipway_clock_jumps_total", "counter", "How often this process saw the database's clock jump.")
+        add("slipway_clock_jumps_total", [:], "\(jumps.count)")
+        begin("slipway_clock_last_jump_seconds", "gauge", "By how much it jumped the last time; below 0 for back.")
+        add("slipway_clock_last_jump_seconds", [:], "\(jumps.last / .seconds(1))")
+        begin(
+            "slipway_clock_difference_seconds", "gauge",
+            "How far the database's clock is ahead of this machine's; below 0 behind it, 0 where it has none of its own."
+        )
+        add("slipway_clock_difference_seconds", [:], "\(clock.difference / .seconds(1))")
     }
 
     private mutating func begin(_ name: String, _ type: String, _ help: String) {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import SlipwayServices
+import Synchronization
 
 /// The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html), made from the routes themselves.
 package struct OpenAPIDocument: Encodable {
@@ -8,15 +9,21 @@ package struct OpenAPIDocument: Encodable {
     private let paths: [String: [String: Operation]]
     private let components = Components()
 
-    package init(of routes: [Route]) throws {
+    package init(of routes: [Route], settings: APISettings) throws {
         var paths: [String: [String: Operation]] = [:]
-        for route in routes { paths[route.path.description, default: [:]][route.method.key] = try Operation(route) }
+        for route in routes {
+            paths[route.path.description, default: [:]][route.method.key] = try Operation(route, settings)
+            if route.method == .get {
+                paths[route.path.description, default: [:]][HTTPRequest.Method.head.key] = try Operation(
+                    headOf: route, settings)
+            }
+        }
         self.paths = paths
     }
 
     /// The route that shows it, of these routes and itself.
-    static func route(besides routes: [Route]) -> Route {
-        let text = OpenAPIText(of: routes + [route { "" }])
+    static func route(besides routes: [Route], settings: APISettings) -> Route {
+        let text = OpenAPIText(of: routes + [route { "" }], settings: settings)
         return route { try text.made() }
     }
 
@@ -36,32 +43,56 @@ package struct OpenAPIDocument: Encodable {
         let responses: [String: Response]
         let security: [[String: [String]]]
 
-        init(_ route: Route) throws {
+        init(_ route: Route, _ settings: APISettings) throws {
             summary = route.summary
             parameters =
-                route.path.parameterNames.map { Parameter(name: $0, in: "path", required: true) }
-                + route.query.map { Parameter(name: $0, in: "query", required: false) }
+                route.path.parameterNames.map {
+                    Parameter(name: $0, in: "path", required: true, schema: SchemaDocument(JSONSchema.Kind.text()))
+                }
+                + route.query.map {
+                    Parameter(name: $0.name, in: "query", required: $0.isRequired, schema: SchemaDocument($0.kind))
+                }
             switch route.body {
             case .none: requestBody = nil
             case .json(let schema, let isRequired):
                 requestBody = RequestBody(
-                    required: isRequired, content: ["application/json": .init(schema: .init(schema))])
+                    description: "At most \(settings[keyPath: route.bodyLimit]) bytes.", required: isRequired,
+                    content: ["application/json": .init(schema: .init(schema, takesNull: true))])
             case .multipart(let schema):
                 requestBody = RequestBody(
-                    required: true, content: ["multipart/form-data": .init(schema: .init(schema))])
+                    description: "A form with one file.", required: true,
+                    content: ["multipart/form-data": .init(schema: .init(schema, takesNull: false))])
             }
-            responses = [
-                "\(route.success.code)": Response(
-                    description: route.summary, content: try Self.content(of: route.contents)),
-                "default": Response(
-                    description: "Refused.",
-                    content: ["application/json": .init(schema: .reference("#/components/schemas/Error"))]),
+            let contents = try Self.content(of: route.contents)
+            let error = SchemaDocument.object(["$ref": .text("#/components/schemas/Error")])
+            var responses = [
+                "\(route.success.code)": Response(description: route.summary, content: contents),
+                "default": Response(description: "Refused.", of: error),
             ]
+            if let other = route.otherSuccess {
+                responses["\(other.code)"] = Response(description: route.summary, content: contents)
+            }
+            responses["429"] = .tooMany(error)
+            if route.access != .open { responses["401"] = Response(description: "Without a good token.", of: error) }
+            for status in route.partial {
+                let either = contents.mapValues { content in
+                    Content(schema: content.schema.map { .object(["anyOf": .list([$0, error])]) })
+                }
+                responses["\(status.code)"] = Response(description: "Refused in part, or all of it.", content: either)
+            }
+            self.responses = responses
             switch route.access {
             case .open: security = []
             case .device, .deviceInHandler: security = [["device_token": []]]
             case .scopes(let scopes): security = scopes.map { ["access_token": [$0.rawValue]] }
             }
+        }
+
+        /// The same without bodies.
+        init(headOf route: Route, _ settings: APISettings) throws {
+            let get = try Operation(route, settings)
+            (summary, parameters, requestBody, security) = (get.summary, get.parameters, nil, get.security)
+            responses = get.responses.mapValues(\.withoutContent)
         }
 
         private static func content(of contents: Route.Contents) throws -> [String: Content] {
@@ -76,17 +107,47 @@ package struct OpenAPIDocument: Encodable {
         let name: String
         let `in`: String
         let required: Bool
-        let schema = ["type": "string"]
+        let schema: SchemaDocument
     }
 
     private struct RequestBody: Encodable {
+        let description: String
         let required: Bool
         let content: [String: Content]
     }
 
     private struct Response: Encodable {
         let description: String
-        let content: [String: Content]
+        var headers: [String: Header]?
+        var content: [String: Content]
+
+        init(description: String, headers: [String: Header]? = nil, content: [String: Content]) {
+            (self.description, self.headers, self.content) = (description, headers, content)
+        }
+
+        init(description: String, headers: [String: Header]? = nil, of schema: SchemaDocument) {
+            self.init(
+                description: description, headers: headers, content: ["application/json": Content(schema: schema)])
+        }
+
+        /// Before anything else is judged, so that a call without a token may get it too.
+        static func tooMany(_ error: SchemaDocument) -> Response {
+            Response(
+                description: "The caller has used up its share, or its address has shown too many bad tokens, or none.",
+                headers: ["Retry-After": .seconds], of: error)
+        }
+
+        var withoutContent: Response { Response(description: description, headers: headers, content: [:]) }
+    }
+
+    private struct Header: Encodable {
+        static let seconds = Header(
+            description: "For how many seconds to wait.", required: true,
+            schema: SchemaDocument(JSONSchema.Kind.integer(1...Int64(UInt32.max))))
+
+        let description: String
+        let required: Bool
+        let schema: SchemaDocument
     }
 
     private struct Content: Encodable {
@@ -97,7 +158,10 @@ package struct OpenAPIDocument: Encodable {
     private struct Components: Encodable {
         let schemas = [
             "Error": SchemaDocument(
-                JSONSchema([.required("error"), .required("code"), .optional("details", .list(.anyObject))]))
+                JSONSchema([
+                    .required("error"), .required("code"), .optional("details", .list(.anyObject)),
+                    .optional("plan", .anyObject),
+                ]).opened, takesNull: true)
         ]
         let securitySchemes = [
             "access_token": ["type": "http", "scheme": "bearer"],
@@ -106,72 +170,26 @@ package struct OpenAPIDocument: Encodable {
     }
 }
 
-/// A schema as JSON Schema writes it.
-private indirect enum SchemaDocument: Encodable {
-    case reference(String)
-    case simple(type: String, format: String?)
-    case choice([String])
-    case list(SchemaDocument)
-    case object([String: SchemaDocument], required: [String])
-    case nullable(SchemaDocument)
-
-    init(_ schema: JSONSchema) {
-        let fields = Dictionary(schema.fields.map { ($0.name, SchemaDocument($0.kind)) }) { first, _ in first }
-        let object = SchemaDocument.object(fields, required: schema.fields.filter(\.isRequired).map(\.name))
-        self = schema.isList ? .list(object) : object
-    }
-
-    init(_ kind: JSONSchema.Kind) {
-        switch kind {
-        case .text: self = .simple(type: "string", format: nil)
-        case .integer: self = .simple(type: "integer", format: "int64")
-        case .number: self = .simple(type: "number", format: "double")
-        case .flag: self = .simple(type: "boolean", format: nil)
-        case .file: self = .simple(type: "string", format: "binary")
-        case .choice(let names): self = .choice(names)
-        case .list(let element): self = .list(SchemaDocument(element))
-        case .anyObject: self = .simple(type: "object", format: nil)
-        case .object(let schema): self = SchemaDocument(schema)
-        case .nullable(let kind): self = .nullable(SchemaDocument(kind))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try encode(into: &container) { try $1.encode($0, forKey: .type) }
-    }
-
-    /// - Parameter put: writes the name of the type.
-    private func encode(
-        into container: inout KeyedEncodingContainer<CodingKeys>,
-        _ put: (String, inout KeyedEncodingContainer<CodingKeys>) throws -> Void
-    ) throws {
-        switch self {
-        case .reference(let path): try container.encode(path, forKey: .reference)
-        case .simple(let type, let format):
-            try put(type, &container)
-            try container.encodeIfPresent(format, forKey: .format)
-        case .choice(let names):
-            try put("string", &container)
-            try container.encode(names, forKey: .enum)
-        case .list(let items):
-            try put("array", &container)
-            try container.encode(items, forKey: .items)
-        case .object(let fields, let required):
-            try put("object", &container)
-            try container.encode(fields, forKey: .properties)
-            try container.encode(required, forKey: .required)
-        case .nullable(let schema):
-            try schema.encode(into: &container) { try $1.encode([$0, "null"], forKey: .type) }
-        }
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case reference = "$ref"
-        case type, format, `enum`, items, properties, required
-    }
-}
-
 extension HTTPRequest.Method {
     fileprivate var key: String { rawValue.lowercased() }
+}
+
+/// The OpenAPI document as it is sent, made when it is asked for the first time.
+final class OpenAPIText: Sendable {
+    private let routes: [Route]
+    private let settings: APISettings
+    private let text = Mutex<String?>(nil)
+
+    init(of routes: [Route], settings: APISettings) {
+        self.routes = routes
+        self.settings = settings
+    }
+
+    func made() throws -> String {
+        try text.withLock { text in
+            let made = try text ?? OpenAPIDocument(of: routes, settings: settings).text()
+            text = made
+            return made
+        }
+    }
 }

@@ -15,6 +15,7 @@ package final class RequestMetrics: Sendable {
     private struct State {
         var routes: [String: Series] = [:]
         var restartedDownloads = 0
+        var evictedConnections = 0
     }
 
     private let state = Mutex(State())
@@ -35,6 +36,11 @@ package final class RequestMetrics: Sendable {
     func countRestartedDownload() { state.withLock { $0.restartedDownloads += 1 } }
 
     var restartedDownloads: Int { state.withLock { $0.restartedDownloads } }
+
+    /// An idle connection had to make room for another.
+    func countEvictedConnection() { state.withLock { $0.evictedConnections += 1 } }
+
+    var evictedConnections: Int { state.withLock { $0.evictedConnections } }
 
     /// By the name of the route.
     var series: [(route: String, series: Series)] {

@@ -7,14 +7,15 @@ struct OrganizationRoutes: Sendable {
 
     private static let path = "/organizations/{id}"
     private static let changeable: [JSONSchema.Field] = [
-        .optional("display_name"), .optional("environment", .choice(of: Organization.Environment.self)),
-        .optional("active", .flag), .optional("device_limit", .integer),
+        .optional("display_name", .text(.text)), .optional("environment", .choice(of: Organization.Environment.self)),
+        .optional("active", .flag),
+        .optional("device_limit", .integer(0...Int64(NewOrganization.deviceLimits.upperBound))),
     ]
 
     var all: [Route] {
         [
             Route(
-                .get, "/organizations", .scopes([.organizationsRead]), query: ListRequest<OrganizationOrder>.names,
+                .get, "/organizations", .scopes([.organizationsRead]), query: ListRequest<OrganizationOrder>.parameters,
                 contents: .list("organizations", of: Organization.sample), "List organizations, by name.", handle: list),
             Route(
                 .get, Self.path, .scopes([.organizationsRead]), subject: .organization,
@@ -22,18 +23,22 @@ struct OrganizationRoutes: Sendable {
                 handle: show),
             Route(
                 .post, "/organizations", .scopes([.organizationsWrite]),
-                body: .json(JSONSchema([.required("name")] + Self.changeable)), success: .created,
+                body: .json(JSONSchema([.required("name", .text(.name))] + Self.changeable)), success: .created,
                 contents: .json(Organization.sample), "Create an organization.", handle: create),
             Route(
                 .put, Self.path, .scopes([.organizationsWrite]), subject: .organization,
-                body: .json(JSONSchema(Self.changeable)), contents: .json(Organization.sample),
-                "Change an organization; what is left out stays.",
+                body: .json(
+                    JSONSchema(Self.changeable + [.optional("bare_signatures", .choice(of: BareSignatureRule.self))])),
+                contents: .json(Organization.sample),
+                "Change an organization; what is left out stays. bare_signatures says whether its own releases are "
+                    + "approved without a signed manifest. A token of one organization changes its display_name only, and "
+                    + "bare_signatures to refused.",
                 handle: update),
         ]
     }
 
     @Sendable private func list(_ call: Call) async throws -> Answer {
-        let request = try await ListRequest<OrganizationOrder>(call.query, organizationName: services.name(for: call))
+        let request = try await ListRequest<OrganizationOrder>(call, organizationName: services.name(for: call))
         let page = try await services.organizations.page(
             of: request.query, at: request.position, limit: request.limit, as: call.principal)
         return try .list("organizations", page, of: request.query) { $0 }
@@ -44,7 +49,7 @@ struct OrganizationRoutes: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         // An empty name has a code of its own, and so has none.
         let name = fields.optionalText("name") ?? ""
         let new = NewOrganization(
@@ -64,11 +69,12 @@ struct OrganizationRoutes: Sendable {
 
     @Sendable private func update(_ call: Call) async throws -> Answer {
         let current = try await organization(call)
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let change = OrganizationChange(
             displayName: fields.optionalText("display_name"), environment: fields.optionalChoice("environment"),
             active: fields.optionalFlag("active"),
-            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) })
+            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) },
+            bareSignatures: fields.optionalChoice("bare_signatures"))
         try fields.requireSound()
         return try .json(try await services.organizations.update(current.name, change, as: call.principal))
     }
@@ -91,4 +97,10 @@ extension Services {
             }
         }
     }
+}
+
+extension Organization {
+    static let sample = Organization(
+        id: .init(1), name: "acme", displayName: "Acme", environment: .production, active: true, deviceLimit: 300,
+        deviceCount: 1, halted: true, haltReach: .all, haltReleasedAt: .sample, createdAt: .sample, updatedAt: .sample)
 }

@@ -6,20 +6,26 @@ import SlipwayServices
 
 /// Takes the body of a request that holds JSON.
 struct BodyReading: Sendable {
-    /// Bytes of one body.
-    let limit: Int
     /// From the end of the headers.
     let patience: Duration
+    /// From the moment at which the server stops to listen.
+    let grace: Duration
 
-    /// - Throws: REQUEST_004 beyond the limit, REQUEST_011 where it takes too long, REQUEST_005 for another content,
+    /// - Parameter limit: in bytes.
+    /// - Throws: REQUEST_004 beyond the limit, REQUEST_011 where it takes too long, REQUEST_014 where
+    ///   it is late for a server that ends, REQUEST_005 for another content,
     ///   REQUEST_001 for what is no JSON.
-    func json(_ request: Request, on connection: Connection, isRequired: Bool) async throws -> JSONNode? {
+    func json(
+        _ request: Request, on connection: Connection, limit: Int, isRequired: Bool
+    ) async throws -> JSONNode? {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if let announced, announced > limit { throw HTTPRefusal.bodyTooLarge(limit: limit) }
-        let isEmpty = announced == 0 || (announced == nil && request.headers[.transferEncoding] == nil)
-        if !isEmpty { try Self.requireJSON(request.headers) }
+        let isAnnounced = Self.announcesBody(request.headers)
+        if isAnnounced { try Self.requireJSON(request.headers) }
+        // RFC 9112, section 6.3: without either header there is none.
+        guard isAnnounced || isRequired else { return nil }
         try await connection.askForBody(request.headers)
-        let bytes = try await collect(request.body)
+        let bytes = try await collect(request.body, limit: limit)
         if let announced, bytes.count < announced { throw HTTPRefusal.bodyIncomplete }
         guard !bytes.isEmpty else {
             if isRequired { throw SlipwayError.invalidRequest([FieldFault(field: "body", fault: "is missing")]) }
@@ -29,19 +35,31 @@ struct BodyReading: Sendable {
         return try JSONParser.parse(bytes)
     }
 
-    private func collect(_ body: RequestBody) async throws -> [UInt8] {
+    /// - Throws: REQUEST_001 where a body is on its way.
+    static func requireNone(_ headers: HTTPFields) throws(SlipwayError) {
+        guard announcesBody(headers) else { return }
+        throw .invalidRequest([FieldFault(field: "body", fault: "is not taken here")])
+    }
+
+    private static func announcesBody(_ headers: HTTPFields) -> Bool {
+        if let length = headers[.contentLength] { return Int(length) != 0 }
+        return headers[.transferEncoding] != nil
+    }
+
+    private func collect(_ body: RequestBody, limit: Int) async throws -> [UInt8] {
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask { try await all(body) }
+            group.addTask { try await Self.all(body, limit: limit) }
             group.addTask {
                 try await Task.sleep(for: patience)
                 throw HTTPRefusal.bodyTooSlow
             }
+            group.addTask { try await refuseAfterShutdown(grace: grace) }
             defer { group.cancelAll() }
             return try await group.next() ?? []
         }
     }
 
-    private func all(_ body: RequestBody) async throws -> [UInt8] {
+    private static func all(_ body: RequestBody, limit: Int) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         for try await buffer in ArrivingBody(body) {
             guard bytes.count + buffer.readableBytes <= limit else { throw HTTPRefusal.bodyTooLarge(limit: limit) }

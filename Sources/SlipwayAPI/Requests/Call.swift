@@ -14,12 +14,21 @@ package struct Call: Sendable {
     let parameters: [String: String]
     let query: QueryText
     let headers: HTTPFields
+    /// Whether only the head of the answer is asked for.
+    let isHead: Bool
     /// None where the route takes none, or where it may be left out and was.
     let json: JSONNode?
+    /// Of the body; without fields where the route takes none.
+    let schema: JSONSchema
+    /// What is wrong with the form of the query, and with a body where there should be none.
+    let faults: [FieldFault]
     let body: RequestBody
     let connection: Connection
 
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
+
+    /// The fields of the body, beside what is wrong with the query.
+    func fields() -> FieldReader { FieldReader(json, schema, besides: faults) }
 
     /// - Throws: what `notFound` makes of a text that is no id.
     func id<Record>(

@@ -45,6 +45,11 @@ package struct Connection: Sendable {
         }
     }
 
+    func isSame(as other: Connection) -> Bool {
+        guard let channel, let other = other.channel else { return false }
+        return channel === other
+    }
+
     /// Ends it at once: what waits in the system's buffers to be sent is thrown away too.
     func cut() async {
         guard let channel else { return }

@@ -1,24 +1,55 @@
 import SlipwayCore
 import SlipwayServices
 
-/// Reads the fields of a JSON object and collects every fault; fields that nobody asks for are ignored, and null counts
-/// as missing.
+/// Reads the fields of a JSON object as its schema names them, and collects every fault. A field that the schema does not
+/// know is one, unless the schema is open; null counts as missing, or is refused where the schema takes none.
 package struct FieldReader {
-    package private(set) var faults: [FieldFault] = []
+    package private(set) var faults: [FieldFault]
+    /// Whether there was an object, or nothing.
+    package let isObject: Bool
     private let members: [String: JSONNode]
     private let index: Int?
 
     /// - Parameters:
     ///   - index: the object's place in a list.
     ///   - name: what it is called where it is no object.
-    package init(_ node: JSONNode?, index: Int? = nil, name: String = "body") {
+    ///   - faults: what else is wrong with the request.
+    package init(
+        _ node: JSONNode?, _ schema: JSONSchema, index: Int? = nil, name: String = "body",
+        besides faults: [FieldFault] = []
+    ) {
         self.index = index
+        self.faults = faults
         switch node?.value {
-        case .object(let members): self.members = members
-        case nil: members = [:]
+        case .object(let members): (self.members, isObject) = (members, true)
+        case nil: (members, isObject) = ([:], true)
         case .null, .flag, .number, .text, .brokenText, .array:
-            members = [:]
+            (members, isObject) = ([:], false)
             add(name, "must be an object, and is \(node?.kind ?? "")")
+            return
+        }
+        if !schema.isOpen { refuseStrangers(to: schema) }
+        for field in schema.fields where !field.takesNull && !field.isRequired { refuseNull(field.name) }
+        if let alternatives = schema.alternatives { requireOne(of: alternatives) }
+    }
+
+    private mutating func refuseStrangers(to schema: JSONSchema) {
+        let known = schema.fields.map(\.name)
+        add(FieldFault.unknown(members.keys.filter { !known.contains($0) }.sorted(), among: known, index: index))
+    }
+
+    private mutating func refuseNull(_ field: String) {
+        if case .null = members[field]?.value { add(field, "must not be null") }
+    }
+
+    private mutating func requireOne(of alternatives: JSONSchema.Alternatives) {
+        let given = alternatives.names.filter { members[$0] != nil }
+        if given.count > 1 {
+            add(given[1], "cannot stand beside \(given[0])")
+        } else if given.isEmpty, alternatives.isRequired {
+            add(
+                alternatives.names[0],
+                "is missing: name it, or \(alternatives.names.dropFirst().joined(separator: ", "))")
         }
     }
 
@@ -50,6 +81,13 @@ package struct FieldReader {
         return flag
     }
 
+    /// False where it is missing, or null, which is a fault.
+    package mutating func affirmation(_ field: String) -> Bool {
+        guard let flag = optionalFlag(field) else { return false }
+        if !flag { add(field, "must be true, or be left out") }
+        return flag
+    }
+
     package mutating func optionalInteger(_ field: String) -> Int64? {
         guard let node = node(field) else { return nil }
         return integer(node, field)
@@ -65,8 +103,8 @@ package struct FieldReader {
     }
 
     package mutating func texts(_ field: String) -> [String] {
-        list(field).enumerated().compactMap { place, node in
-            guard case .text(let text) = node.value else { return refuse("\(field)[\(place)]", node, "a text") }
+        list(field).enumerated().compactMap { index, node in
+            guard case .text(let text) = node.value else { return refuse("\(field)[\(index)]", node, "a text") }
             return text
         }
     }

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import SlipwayCore
 import SlipwayServices
+import Synchronization
 
 /// Answers every request: finds its route, who asks, and what was sent, in this order, and then lets the route handle it.
 package struct APIResponder: HTTPResponder {
@@ -10,18 +11,24 @@ package struct APIResponder: HTTPResponder {
 
     package let table: RouteTable
     package let metrics: RequestMetrics
+    let state = ServingState()
     private let authentication: AuthenticationService
+    private let settings: APISettings
     private let bodies: BodyReading
     private let protection: Protection
+    private let accessLog: AccessLog
     private let outages = OutageNotice()
 
     /// - Parameter probe: for whoever asks whether the database answers, on a repository that waits for nothing long.
     package init(services: Services, probe: Services? = nil, settings: APISettings = APISettings()) {
         metrics = RequestMetrics()
-        table = RouteTable(services: services, probe: probe ?? services, metrics: metrics, settings: settings)
+        table = RouteTable(
+            services: services, probe: probe ?? services, metrics: metrics, state: state, settings: settings)
         authentication = services.authentication
-        bodies = BodyReading(limit: settings.bodyLimit, patience: settings.bodyPatience)
+        self.settings = settings
+        bodies = BodyReading(patience: settings.bodyPatience, grace: settings.bodyGrace)
         protection = Protection(settings)
+        accessLog = AccessLog(settings.accessLog)
     }
 
     package func respond(to request: Request, context: Connection) async throws -> Response {
@@ -36,9 +43,7 @@ package struct APIResponder: HTTPResponder {
             }
         var answer: Answer
         do {
-            answer = try await protection.admit(address: address) {
-                try await self.answer(request, match, from: address, on: context)
-            }
+            answer = try await self.answer(request, match, from: address, on: context)
         } catch {
             log(error, of: name, to: context.logger)
             answer = Answer(
@@ -47,13 +52,15 @@ package struct APIResponder: HTTPResponder {
         answer.headers[.requestID] = Self.requestID(context.logger)
         let duration = ContinuousClock.now - start
         metrics.record(name, status: answer.status.code, duration: duration)
-        context.logger.info(
-            "answered",
-            metadata: [
-                "route": "\(name)", "status": "\(answer.status.code)", "address": "\(address)",
-                "ms": "\(duration / .milliseconds(1))",
-            ])
-        return answer.response
+        if accessLog.takes(status: answer.status.code, duration: duration) {
+            context.logger.info(
+                "answered",
+                metadata: [
+                    "route": "\(name)", "status": "\(answer.status.code)", "address": "\(address)",
+                    "ms": "\(duration / .milliseconds(1))",
+                ])
+        }
+        return request.method == .head ? answer.response.createHeadResponse() : answer.response
     }
 
     private func answer(
@@ -71,13 +78,20 @@ package struct APIResponder: HTTPResponder {
             throw HTTPRefusal.noSuchPath
         }
         let token = Self.bearerToken(request.headers)
+        let caller = Caller(route, token: token, address: address)
         do {
-            let principal = try await principal(for: route, token: token, parameters, from: address)
-            let call = Call(
-                principal: principal, token: token, parameters: parameters,
-                query: QueryText(request.uri.query.map { $0[...] } ?? ""), headers: request.headers,
-                json: try await json(for: route, request, connection), body: request.body, connection: connection)
-            let answer = try await route.handle(call)
+            let answer = try await protection.admit(caller, from: address) {
+                let principal = try await protection.work(on: route.lane) {
+                    try await self.principal(for: route, token: token, parameters, from: address)
+                }
+                let call = try await call(
+                    for: route, request, as: principal, from: address, token: token, parameters, on: connection)
+                if route.isMetered, let json = call.json {
+                    try protection.countTelemetry(json.source.count, of: caller)
+                }
+                return try await protection.work(on: route.lane) { try await route.handle(call) }
+            }
+            protection.noteGoodToken(of: caller)
             if route.access != .open { outages.end() }
             return answer
         } catch let error as SlipwayError where error.isFailedAuthentication {
@@ -110,10 +124,68 @@ package struct APIResponder: HTTPResponder {
         }
     }
 
-    private func json(for route: Route, _ request: Request, _ connection: Connection) async throws -> JSONNode? {
+    /// - Throws: REQUEST_001 with every fault of the query, and of a body that the handler does not read.
+    private func call(
+        for route: Route, _ request: Request, as principal: Principal, from address: String, token: String,
+        _ parameters: [String: String], on connection: Connection
+    ) async throws -> Call {
+        let query = QueryText(request.uri.query.map { $0[...] } ?? "")
+        var faults = route.isLenient ? [] : query.faults(besides: route.query.map(\.name))
+        let json: JSONNode?
+        do {
+            json = try await self.json(
+                for: route, request, connection, from: address, token: token, parameters)
+        } catch SlipwayError.invalidRequest(let found) {
+            throw SlipwayError.invalidRequest(faults + found)
+        }
+        let schema: JSONSchema
         switch route.body {
-        case .none, .multipart: nil
-        case .json(_, let isRequired): try await bodies.json(request, on: connection, isRequired: isRequired)
+        case .json(let expected, _): schema = expected
+        case .multipart: schema = .empty
+        case .none:
+            schema = .empty
+            faults = FieldReader(json, schema, besides: faults).faults
+        }
+        guard faults.isEmpty || route.judgesQuery else { throw SlipwayError.invalidRequest(faults) }
+        return Call(
+            principal: principal, token: token, parameters: parameters, query: query, headers: request.headers,
+            isHead: request.method == .head, json: json, schema: schema, faults: faults, body: request.body,
+            connection: connection)
+    }
+
+    private func json(
+        for route: Route, _ request: Request, _ connection: Connection, from address: String, token: String,
+        _ parameters: [String: String]
+    ) async throws -> JSONNode? {
+        let isRequired: Bool
+        switch route.body {
+        case .multipart: return nil
+        case .json(_, let isNeeded): isRequired = isNeeded
+        case .none where route.isLenient: return nil
+        case .none where route.access == .open || request.method == .head:
+            // A caller without a token must not make the service wait for a body.
+            try BodyReading.requireNone(request.headers)
+            return nil
+        case .none: isRequired = false
+        }
+        var unproven = route.access == .deviceInHandler ? address : nil
+        if unproven != nil, protection.isCrowded(address) {
+            try await protection.work(on: route.lane) {
+                _ = try await authentication.authenticateDevice(token, uid: parameters["uid"] ?? "")
+            }
+            unproven = nil
+        }
+        do {
+            return try await protection.receive(unproven: unproven) {
+                try await bodies.json(
+                    request, on: connection, limit: settings[keyPath: route.bodyLimit], isRequired: isRequired)
+            }
+        } catch {
+            // With a wrong token nothing is told of what is wrong with the body.
+            if route.access == .deviceInHandler {
+                _ = try await authentication.authenticateDevice(token, uid: parameters["uid"] ?? "")
+            }
+            throw error
         }
     }
 
@@ -140,8 +212,8 @@ package struct APIResponder: HTTPResponder {
         var level = Logger.Level.error
         if error is HTTPRefusal { return }
         if let error = error as? SlipwayError {
-            guard error.isOutage else { return }
-            if !outages.isNews(error) { level = .debug }
+            guard error.databaseFailure != nil || error == .ruleBroken else { return }
+            if error.databaseFailure != nil, !outages.isNews(error) { level = .debug }
         }
         logger.log(level: level, "a request failed", metadata: ["route": "\(route)", "error": "\(error)"])
     }
@@ -153,4 +225,19 @@ extension HTTPField.Name {
 
 extension SlipwayError {
     fileprivate var isFailedAuthentication: Bool { httpStatus(subject: .nothing) == .unauthorized }
+}
+
+/// Which failure of the database has been logged last, so that an outage is one line and not one for every request.
+final class OutageNotice: Sendable {
+    private let told = Mutex<String?>(nil)
+
+    /// Whether it is another one than the latest since the database last did what it was asked for.
+    func isNews(_ outage: SlipwayError) -> Bool {
+        told.withLock { told in
+            defer { told = outage.message }
+            return told != outage.message
+        }
+    }
+
+    func end() { told.withLock { $0 = nil } }
 }

@@ -15,9 +15,9 @@ struct JSONShape: Decodable {
     init(from decoder: any Decoder) throws {
         if let members = try? decoder.container(keyedBy: Name.self) {
             let fields = try members.allKeys.map { name -> JSONSchema.Field in
-                .optional(name.stringValue, .nullable(try members.decode(JSONShape.self, forKey: name).kind))
+                .optional(name.stringValue, try members.decode(JSONShape.self, forKey: name).kind)
             }
-            kind = .object(JSONSchema(fields))
+            kind = .object(JSONSchema(fields).opened)
         } else if var elements = try? decoder.unkeyedContainer() {
             kind = .list(try elements.decode(JSONShape.self).kind)
         } else {
@@ -27,10 +27,10 @@ struct JSONShape: Decodable {
 
     private static func simple(_ value: any SingleValueDecodingContainer) throws -> JSONSchema.Kind {
         if (try? value.decode(Bool.self)) != nil { return .flag }
-        if (try? value.decode(Int64.self)) != nil { return .integer }
+        if (try? value.decode(Int64.self)) != nil { return .integer() }
         if (try? value.decode(Double.self)) != nil { return .number }
         _ = try value.decode(String.self)
-        return .text
+        return .text()
     }
 
     private struct Name: CodingKey {

@@ -43,32 +43,59 @@ package struct Route: Sendable {
     package let method: HTTPRequest.Method
     package let path: RoutePath
     package let access: Access
+    /// Whether unknown members and parameters are ignored: devices in the field send what their release sends.
+    package let isLenient: Bool
     package let subject: PathSubject
     package let body: Body
-    /// Names of what may stand behind the question mark.
-    package let query: [String]
+    /// How many bytes of JSON it takes.
+    package let bodyLimit: any KeyPath<APISettings, Int> & Sendable
+    /// What may stand behind the question mark.
+    package let query: [JSONSchema.Field]
     /// What a success answers with.
     package let success: HTTPResponse.Status
+    /// What else it may answer with: for a repeat, which changes nothing, or a part.
+    package let otherSuccess: HTTPResponse.Status?
     package let contents: Contents
+    /// What an answer to entries of which some, or all, are refused has for its status; it holds what a success does.
+    package let partial: [HTTPResponse.Status]
     package let summary: String
+    /// Whether the bytes of its bodies count against what a caller may send in an hour.
+    let isMetered: Bool
     let handle: @Sendable (Call) async throws -> Answer
 
     /// - Parameter path: below `/api/v2`, unless it is open.
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, subject: PathSubject = .nothing,
-        body: Body = .none, query: [String] = [], success: HTTPResponse.Status = .ok, contents: Contents,
-        _ summary: String, handle: @escaping @Sendable (Call) async throws -> Answer
+        body: Body = .none, bodyLimit: any KeyPath<APISettings, Int> & Sendable = \.bodyLimit,
+        query: [JSONSchema.Field] = [], success: HTTPResponse.Status = .ok,
+        otherSuccess: HTTPResponse.Status? = nil, partial: [HTTPResponse.Status] = [], contents: Contents,
+        _ summary: String, isMetered: Bool = false, handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method
         self.path = RoutePath(access == .open ? path : "/api/v2" + path)
         self.access = access
+        self.bodyLimit = bodyLimit
+        isLenient = path.hasPrefix("/device/")
         self.subject = subject
-        self.body = body
+        if isLenient, case .json(let schema, let isRequired) = body {
+            self.body = .json(schema.opened, isRequired: isRequired)
+        } else {
+            self.body = body
+        }
         self.query = query
         self.success = success
+        self.otherSuccess = otherSuccess
         self.contents = contents
+        self.partial = partial
         self.summary = summary
+        self.isMetered = isMetered
         self.handle = handle
+    }
+
+    /// Whether the handler tells what is wrong with the query, beside what else it finds.
+    var judgesQuery: Bool {
+        if case .json = body { return true }
+        return !query.isEmpty
     }
 
     /// As metrics and logs call it.

@@ -1,9 +1,11 @@
 /// The path of a route as `/api/v2/devices/{id}`: segments of which some are variable.
 package struct RoutePath: Hashable, Sendable, CustomStringConvertible {
     package let description: String
-    private let segments: [Segment]
+    let segments: [Segment]
+    /// How many segments are fixed: of two paths that match, the one with more is meant.
+    let literalCount: Int
 
-    private enum Segment: Hashable, Sendable {
+    enum Segment: Hashable, Sendable {
         case literal(String)
         case parameter(String)
     }
@@ -14,6 +16,7 @@ package struct RoutePath: Hashable, Sendable, CustomStringConvertible {
             segment.hasPrefix("{") && segment.hasSuffix("}")
                 ? .parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }
+        literalCount = segments.count { if case .literal = $0 { true } else { false } }
     }
 
     package var parameterNames: [String] {
@@ -25,9 +28,6 @@ package struct RoutePath: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// How many segments are fixed: of two paths that match, the one with more is meant.
-    var literalCount: Int { segments.count - parameterNames.count }
-
     /// The path with its parameters filled in, percent-encoded.
     package func filled(_ values: [String: String]) -> String {
         segments.map { segment in
@@ -38,18 +38,13 @@ package struct RoutePath: Hashable, Sendable, CustomStringConvertible {
         }.joined()
     }
 
-    /// - Parameter parts: of a request's path, decoded.
-    /// - Returns: the values of the parameters; none where the path is another.
-    func match(_ parts: [String]) -> [String: String]? {
-        guard parts.count == segments.count else { return nil }
+    /// The values of the parameters.
+    ///
+    /// - Parameter parts: of a request's path that matches, decoded.
+    func values(in parts: [String]) -> [String: String] {
         var values: [String: String] = [:]
         for (part, segment) in zip(parts, segments) {
-            switch segment {
-            case .literal(let text): if part != text { return nil }
-            case .parameter(let name):
-                if part.isEmpty { return nil }
-                values[name] = part
-            }
+            if case .parameter(let name) = segment { values[name] = part }
         }
         return values
     }

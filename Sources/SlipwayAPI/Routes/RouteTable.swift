@@ -4,17 +4,21 @@ import SlipwayServices
 /// Every route, and the one place where a request finds its own.
 package struct RouteTable: Sendable {
     package let routes: [Route]
+    private let tree: RouteTree
 
-    package init(services: Services, probe: Services, metrics: RequestMetrics, settings: APISettings) {
+    init(
+        services: Services, probe: Services, metrics: RequestMetrics, state: ServingState, settings: APISettings
+    ) {
         let fleet =
             OrganizationRoutes(services: services).all + DeviceRoutes(services: services).all
             + TelemetryRoutes(services: services).all
-            + FirmwareRoutes(services: services, folder: settings.uploadFolder).all
+            + FirmwareRoutes(services: services, folder: settings.uploadFolder, bodyGrace: settings.bodyGrace).all
             + BatchRoutes(services: services).all + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
             + TokenRoutes(services: services).all
-            + OperationRoutes(services: services, probe: probe, metrics: metrics).all
-        routes = fleet + [OpenAPIDocument.route(besides: fleet)]
+            + OperationRoutes(services: services, probe: probe, metrics: metrics, state: state).all
+        routes = fleet + [OpenAPIDocument.route(besides: fleet, settings: settings)]
+        tree = RouteTree(routes)
     }
 
     enum Match {
@@ -25,23 +29,27 @@ package struct RouteTable: Sendable {
     }
 
     func match(_ method: HTTPRequest.Method, path: Substring) -> Match {
+        guard path.hasPrefix("/") else { return .nothing }
+        // A HEAD is a GET whose body stays away (RFC 9110, section 9.3.2).
+        let wanted = method == .head ? .get : method
         // The slash is looked for first, so that one inside of a uid may come encoded.
         var parts: [String] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+        for part in Self.trimmed(path).split(separator: "/", omittingEmptySubsequences: false) {
             guard let decoded = PercentEncoding.decode(part) else { return .nothing }
             parts.append(decoded)
         }
-        var best: (route: Route, values: [String: String])?
-        var allowed: [String] = []
-        for route in routes {
-            guard let values = route.path.match(parts) else { continue }
-            if route.method != method {
-                allowed.append(route.method.rawValue)
-            } else if best.map({ $0.route.path.literalCount < route.path.literalCount }) ?? true {
-                best = (route, values)
-            }
+        let meant = tree.match(parts)
+        if let match = meant.first(where: { $0.route.method == wanted }) { return .found(match.route, match.values) }
+        let allowed = meant.flatMap { match -> [String] in
+            match.route.method == .get ? ["GET", "HEAD"] : [match.route.method.rawValue]
         }
-        if let best { return .found(best.route, best.values) }
-        return allowed.isEmpty ? .nothing : .otherMethod(Set(allowed).sorted())
+        return meant.isEmpty ? .nothing : .otherMethod(allowed.sorted())
+    }
+
+    /// Proxies double the slash at the beginning, and people add one at the end: neither names anything. An empty part
+    /// between two slashes stays, since there a script has lost a value.
+    private static func trimmed(_ path: Substring) -> Substring {
+        let trimmed = path.drop { $0 == "/" }
+        return trimmed.hasSuffix("/") ? trimmed.dropLast() : trimmed
     }
 }

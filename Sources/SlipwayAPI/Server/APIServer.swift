@@ -12,7 +12,10 @@ import SlipwayServices
     import Darwin
 #endif
 
-/// The HTTP API on a socket; a graceful shutdown takes no more requests and finishes those it has.
+/// The HTTP API on a socket.
+///
+/// A graceful shutdown says so on `/ready`, then takes no more requests and finishes those it has, and at last cuts what
+/// its clients do not let it finish.
 package struct APIServer: Service {
     private let responder: APIResponder
     private let address: ListenAddress
@@ -39,11 +42,11 @@ package struct APIServer: Service {
         do {
             try await serve()
         } catch let error as IOError {
-            throw SlipwayError.invalidRequest([FieldFault(field: "listen", fault: words(for: error))])
+            throw SlipwayError.invalidRequest([FieldFault(field: "listen", fault: text(for: error))])
         }
     }
 
-    private func words(for error: IOError) -> String {
+    private func text(for error: IOError) -> String {
         let name = "\(address.host):\(address.port)"
         switch error.errnoCode {
         case EADDRINUSE: return "\(name) is in use already; --listen takes another"
@@ -55,24 +58,54 @@ package struct APIServer: Service {
 
     private func serve() async throws {
         let settings = settings
+        let metrics = responder.metrics
+        let connections = OpenConnections(limit: settings.connections) { metrics.countEvictedConnection() }
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [SendingLimits(settings)],
+            additionalChannelHandlers: [ConnectionEntry(among: connections), SendingLimits(settings)],
             idleTimeout: .seconds(Int64(settings.idleTimeout.components.seconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: settings.headerLimit, maxHeaderListSize: settings.headerLimit,
                 maxHeaderFieldCount: 100))
         let (began, logger) = (began, logger)
-        try await Application(
+        let application = Application(
             responder: responder, server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
-                availableConnectionsDelegate: .maximum(settings.connections, logger: logger)),
+                // What is evicted takes a moment to end.
+                availableConnectionsDelegate: .maximum(settings.connections + 64, logger: logger)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.info("listening", metadata: ["port": "\(port)"])
                 await began(port)
             },
-            logger: logger
-        ).run()
+            logger: logger)
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await Self.run(group) }
+            tasks.addTask {
+                try await stop(group)
+                connections.cutAll()
+            }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
+
+    /// Out of sight of the shutdown of this process, which would end it at once.
+    private static func run(_ group: ServiceGroup) async throws {
+        let serving = Task.detached { try await group.run() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            serving.cancel()
+        }
+    }
+
+    private func stop(_ group: ServiceGroup) async throws {
+        try await gracefulShutdown()
+        responder.state.beginDraining()
+        try await Task.sleep(for: settings.drainTime)
+        await group.triggerGracefulShutdown()
+        try await Task.sleep(for: settings.stoppingPatience)
     }
 }

@@ -33,8 +33,8 @@ package struct ListenAddress: Hashable, Sendable {
 
     /// Whether only this machine can reach it: whatever leaves it goes in the clear.
     package var isLoopback: Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
-        return host == "localhost" || host == "::1" || isIPv4 && parts[0] == "127"
+        if host == "localhost" { return true }
+        guard let address = IPAddress(host) else { return false }
+        return IPNetwork.loopback.contains { $0.contains(address) }
     }
 }

@@ -6,8 +6,12 @@ struct TokenRoutes: Sendable {
     let services: Services
 
     private static let creation = JSONSchema([
-        .required("description"), .required("scopes", .list(.choice(of: Scope.self))),
-        .optional("organization_id", .integer), .optional("expires_in"),
+        .required("description", .text(.name)),
+        .required("scopes", .list(.choice(of: Scope.self), count: 1...Scope.allCases.count)),
+        .optional("organization_id", .integer(), takesNull: false),
+        .optional(
+            "expires_in", .text(.pattern("^([1-9][0-9]{0,4}[smh]|[1-9][0-9]{0,3}d|[1-9][0-9]{0,2}w)$")),
+            takesNull: false),
     ])
 
     var all: [Route] {
@@ -18,7 +22,7 @@ struct TokenRoutes: Sendable {
                 contents: .json(CreatedTokenDocument(.sample, token: "")),
                 "Make an access token; it is shown this once.", handle: create),
             Route(
-                .get, "/admin/tokens", admin, query: ListRequest<AccessTokenOrder>.names,
+                .get, "/admin/tokens", admin, query: ListRequest<AccessTokenOrder>.parameters,
                 contents: .list("tokens", of: AccessToken.sample), "List access tokens, the newest first.", handle: list
             ),
             Route(
@@ -28,11 +32,11 @@ struct TokenRoutes: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let description = fields.text("description")
         var scopes: Set<Scope> = []
-        for (place, text) in fields.texts("scopes").enumerated() {
-            if let scope: Scope = fields.choice(text, "scopes[\(place)]") { scopes.insert(scope) }
+        for (index, text) in fields.texts("scopes").enumerated() {
+            if let scope: Scope = fields.choice(text, "scopes[\(index)]") { scopes.insert(scope) }
         }
         let organization = fields.optionalInteger("organization_id").map { Organization.ID($0) }
         let lifetime = fields.optionalText("expires_in")
@@ -49,7 +53,7 @@ struct TokenRoutes: Sendable {
     }
 
     @Sendable private func list(_ call: Call) async throws -> Answer {
-        let request = try await ListRequest<AccessTokenOrder>(call.query, organizationName: services.name(for: call))
+        let request = try await ListRequest<AccessTokenOrder>(call, organizationName: services.name(for: call))
         let page = try await services.authentication.page(
             of: request.query, at: request.position, limit: request.limit, as: call.principal)
         return try .list("tokens", page, of: request.query) { $0 }

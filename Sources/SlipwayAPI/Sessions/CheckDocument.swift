@@ -52,12 +52,16 @@ struct CheckDocument: Encodable {
         let checksum: String
         let sizeBytes: Int64
         let digitalSignature: String?
+        let manifest: String?
+        let manifestSignature: String?
 
         init(_ release: FirmwareRelease) {
             version = release.version
             checksum = release.checksum
             sizeBytes = release.sizeBytes
             digitalSignature = release.digitalSignature
+            manifest = release.manifest
+            manifestSignature = release.manifestSignature
         }
     }
 }

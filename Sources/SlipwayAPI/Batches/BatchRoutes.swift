@@ -7,11 +7,21 @@ struct BatchRoutes: Sendable {
     let services: Services
 
     private static let path = "/updates/batches/{id}"
-    private static let reason = JSONSchema([.optional("reason")])
-    private static let creation = JSONSchema([
-        .required("name"), .required("firmware_id", .integer), .required("device_ids", .list(.integer)),
-        .optional("max_in_flight", .integer), .optional("request_id"),
+    private static let reason = JSONSchema([.optional("reason", .text(.text))])
+    private static let retry = JSONSchema([
+        .optional("name", .text(.name)), .optional("request_id", .text(.identifier)),
     ])
+
+    private var creation: JSONSchema {
+        let inFlight = BatchRequest.maximumInFlightLimits
+        return JSONSchema([
+            .required("name", .text(.name)), .required("firmware_id", .integer()),
+            .required("device_ids", .list(.integer(), count: 1...services.settings.batchDeviceLimit)),
+            .optional(
+                "max_in_flight", .integer(Int64(inFlight.lowerBound)...Int64(inFlight.upperBound)), takesNull: false),
+            .optional("request_id", .text(.identifier)), .optional("expect", .text(.pattern("^[0-9a-f]{16}$"))),
+        ])
+    }
 
     var all: [Route] {
         let read = Route.Access.scopes([.updatesRead, .updatesWrite])
@@ -19,17 +29,25 @@ struct BatchRoutes: Sendable {
         let stop = Route.Access.scopes([.updatesStop, .updatesWrite])
         return [
             Route(
-                .get, "/updates/batches", read, query: ListRequest<BatchOrder>.names,
+                .get, "/updates/batches", read, query: ListRequest<BatchOrder>.parameters,
                 contents: .list("batches", of: UpdateBatch.sample), "List batches, the newest first.", handle: list),
             Route(
                 .get, Self.path, read,
                 contents: .json(BatchDocument(.sample, firmwareVersion: "4.12.0", devices: [.sample])),
                 "Show one batch with its devices.", handle: show),
             Route(
-                .post, "/updates/batches", write, body: .json(Self.creation), success: .created,
+                .post, "/updates/batches", write, body: .json(creation), success: .created,
+                otherSuccess: .ok,
                 contents: .json(CreatedBatchDocument.sample),
-                "Create a batch; a repeat with the same request_id, or Idempotency-Key, returns the first.",
+                "Create a batch; a repeat with the same request_id, or Idempotency-Key, returns the first, and another "
+                    + "request with it is refused (409, REQUEST_015). A key is known to tokens of one organization, or "
+                    + "of all, alone. "
+                    + "With expect, the fingerprint of a plan, only where it still is that plan.",
                 handle: create),
+            Route(
+                .post, "/updates/batches/plan", write, body: .json(creation),
+                contents: .json(PlanDocument.sample), "Say what creating a batch would do, and create nothing.",
+                handle: plan),
             Route(
                 .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
                 contents: .json(UpdateBatch.sample), "Let a batch stand still.", handle: pause),
@@ -37,18 +55,20 @@ struct BatchRoutes: Sendable {
                 .post, Self.path + "/resume", write, body: .json(Self.reason, isRequired: false),
                 contents: .json(UpdateBatch.sample), "Let a paused batch go on.", handle: resume),
             Route(
-                .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason")])),
+                .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason", .text(.reason))])),
                 contents: .json(UpdateBatch.sample), "End a batch; devices that have flashed finish.", handle: cancel),
             Route(
                 .post, Self.path + "/retry", write,
-                body: .json(JSONSchema([.optional("name"), .optional("request_id")]), isRequired: false),
-                success: .created, contents: .json(CreatedBatchDocument.sample),
-                "Create a batch of what failed in one that has ended.", handle: retry),
+                body: .json(Self.retry, isRequired: false),
+                success: .created,
+                otherSuccess: .ok, contents: .json(CreatedBatchDocument.sample),
+                "Create a batch of what failed in one that has ended; request_id and Idempotency-Key are those of a "
+                    + "creation.", handle: retry),
         ]
     }
 
     @Sendable private func list(_ call: Call) async throws -> Answer {
-        let request = try await ListRequest<BatchOrder>(call.query, organizationName: services.name(for: call))
+        let request = try await ListRequest<BatchOrder>(call, organizationName: services.name(for: call))
         let page = try await services.updates.page(
             of: request.query, at: request.position, limit: request.limit, as: call.principal)
         return try .list("batches", page, of: request.query, \.batch)
@@ -69,14 +89,27 @@ struct BatchRoutes: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
-        var fields = FieldReader(call.json)
+        try Self.created(try await services.updates.createBatch(try Self.request(call), as: call.principal))
+    }
+
+    @Sendable private func plan(_ call: Call) async throws -> Answer {
+        let planned = try await services.updates.planBatch(try Self.request(call), as: call.principal)
+        return try .json(PlanDocument(planned.plan))
+    }
+
+    private static func request(_ call: Call) throws(SlipwayError) -> BatchRequest {
+        var fields = call.fields()
+        let expect = fields.optionalText("expect")
+        let expected = expect.flatMap { PlanFingerprint($0) }
         let request = BatchRequest(
             name: fields.text("name"), firmware: .id(FirmwareRelease.ID(fields.integer("firmware_id"))),
             target: .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: []),
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) },
-            requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey])
+            requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey],
+            expected: expected.map { .exactly($0) })
+        if expect != nil, expected == nil { fields.add("expect", "is no fingerprint: 16 digits of 0-9 and a-f") }
         try fields.requireSound()
-        return try Self.created(try await services.updates.createBatch(request, as: call.principal))
+        return request
     }
 
     @Sendable private func pause(_ call: Call) async throws -> Answer {
@@ -90,14 +123,14 @@ struct BatchRoutes: Sendable {
     }
 
     @Sendable private func cancel(_ call: Call) async throws -> Answer {
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let reason = fields.text("reason")
         try fields.requireSound()
         return try .json(try await services.updates.cancelBatch(try id(call), reason: reason, as: call.principal))
     }
 
     @Sendable private func retry(_ call: Call) async throws -> Answer {
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let name = fields.optionalText("name")
         let requestID = fields.optionalText("request_id") ?? call.headers[.idempotencyKey]
         try fields.requireSound()
@@ -111,7 +144,7 @@ struct BatchRoutes: Sendable {
     }
 
     private static func reason(_ call: Call) throws(SlipwayError) -> String {
-        var fields = FieldReader(call.json)
+        var fields = call.fields()
         let reason = fields.optionalText("reason") ?? ""
         try fields.requireSound()
         return reason
@@ -132,10 +165,7 @@ private struct CreatedBatchDocument: Encodable {
         skipped = created.plan.skipped
     }
 
-    static let sample: CreatedBatchDocument = {
-        let plan = BatchPlan(candidates: [], unknown: ["dev-002"], release: .sample, leavesOutCurrent: false)
-        return CreatedBatchDocument(CreatedBatch(batch: .sample, plan: plan, wasRepeat: false))
-    }()
+    static let sample = CreatedBatchDocument(CreatedBatch(batch: .sample, plan: .sample, wasRepeat: false))
 
     func encode(to encoder: any Encoder) throws {
         try batch.encode(to: encoder)

@@ -15,7 +15,7 @@ package struct Download: Sendable {
     let opened: OpenedDownload
     let range: DownloadRange
     let call: Call
-    let place: DownloadPlaces.Place
+    let slot: DownloadSlots.Slot
     /// How often it is held against the gate while a piece is on its way.
     let watchInterval: Duration
     let updates: UpdateService
@@ -23,7 +23,9 @@ package struct Download: Sendable {
 
     /// - Throws: UPDATE_014, OTA_006 and what else refuses the first piece; a later refusal cuts the connection.
     func answer() async throws -> Answer {
-        let first = try await piece(at: range.bytes.lowerBound)
+        // To be told what there is begins nothing.
+        if call.isHead { try await updates.requireFeeding(session, as: call.principal) }
+        let first = call.isHead ? [] : try await piece(at: range.bytes.lowerBound)
         let total = opened.firmware.sizeBytes
         var headers: HTTPFields = [
             .contentType: "application/octet-stream", .acceptRanges: "bytes", .cacheControl: "private",
@@ -99,7 +101,7 @@ package struct Download: Sendable {
                 try await updates.requireFeeding(session, as: call.principal)
             } catch let error as SlipwayError {
                 // Nobody can tell while the database is away; it may be back the next time.
-                if error.isOutage { continue }
+                if error.databaseFailure != nil { continue }
                 await call.connection.cut()
                 throw error
             }
