@@ -8,8 +8,19 @@ struct Painter {
     private let colors: Int
     private let isUTF8: Bool
     private var pairs: [Ground: Int32] = [:]
-    private var looks: [Style: (attributes: attr_t, pair: Int32)] = [:]
+    private var looks: [Style: Look] = [:]
+    /// Neighbours mostly look the same.
+    private var latest: (style: Style, look: Look)?
     private var shown: Frame?
+    /// What goes to ncurses, ended by 0.
+    private var text: [wchar_t] = []
+
+    private struct Look {
+        var attributes: attr_t = 0
+        var pair: Int32 = 0
+        /// A blank in it looks the same as in every other such look: no background, reverse or underline.
+        var isPlain = true
+    }
 
     private struct Ground: Hashable {
         let foreground: Int
@@ -33,6 +44,7 @@ struct Painter {
     mutating func setTheme(_ theme: Theme) {
         self.theme = theme
         looks = [:]
+        latest = nil
     }
 
     /// Makes the next paint touch everything, and the terminal with it.
@@ -63,8 +75,9 @@ struct Painter {
         let character = cell.character
         guard character.width > 0 else { return }
         let (row, column) = (Int32(index / frame.size.columns), Int32(index % frame.size.columns))
-        let look = isInvisible(cell) ? blankLook(frame, index) : look(of: cell.style)
-        if let text = drawable(character) {
+        var look = look(of: cell.style)
+        if look.isPlain, character == .space { look = blankLook(frame, index) }
+        if decode(character) {
             shim_put(row, column, text, look.attributes, look.pair)
         } else {
             // This machine's C library has another idea of the width than our table: the layout must hold.
@@ -76,58 +89,67 @@ struct Painter {
     private static let stranger: [wchar_t] = [0x3F, 0]
     private static let blank: [wchar_t] = [0x20, 0]
 
-    private func drawable(_ character: SafeCharacter) -> [wchar_t]? {
-        var text: [wchar_t] = []
-        for scalar in character.text.unicodeScalars {
+    /// Makes ``text`` of it; false where this machine cannot draw it in its columns.
+    private mutating func decode(_ character: SafeCharacter) -> Bool {
+        text.removeAll(keepingCapacity: true)
+        var place = 0
+        while let scalar = character[place] {
+            place += 1
             let value = wchar_t(scalar.value)
             if text.isEmpty {
-                guard scalar.isASCII || (isUTF8 && Int(shim_width(value)) == character.width) else { return nil }
+                guard scalar.isASCII || (isUTF8 && Int(shim_width(value)) == character.width) else { return false }
                 text.append(value)
             } else if shim_width(value) == 0 {
                 text.append(value)
             }
         }
-        return text.isEmpty ? nil : text + [0]
+        text.append(0)
+        return text.count > 1
     }
 
-    private mutating func look(of style: Style) -> (attributes: attr_t, pair: Int32) {
-        if let known = looks[style] { return known }
+    private mutating func look(of style: Style) -> Look {
+        if let latest, latest.style == style { return latest.look }
+        let look = looks[style] ?? newLook(of: style)
+        looks[style] = look
+        latest = (style, look)
+        return look
+    }
+
+    private mutating func newLook(of style: Style) -> Look {
         let appearance = theme.appearance(of: style, tier: tier)
-        var attributes: attr_t = 0
-        if appearance.attributes.contains(.bold) { attributes |= shim_bold() }
-        if appearance.attributes.contains(.dim) { attributes |= shim_dim() }
-        if appearance.attributes.contains(.underline) { attributes |= shim_underline() }
-        if appearance.attributes.contains(.reverse) { attributes |= shim_reverse() }
+        var look = Look()
+        if appearance.attributes.contains(.bold) { look.attributes |= shim_bold() }
+        if appearance.attributes.contains(.dim) { look.attributes |= shim_dim() }
+        if appearance.attributes.contains(.underline) { look.attributes |= shim_underline() }
+        if appearance.attributes.contains(.reverse) { look.attributes |= shim_reverse() }
         var foreground = appearance.foreground
         if let bright = foreground, bright >= 8, colors < 16 {
             foreground = bright - 8
-            attributes |= shim_bold()
+            look.attributes |= shim_bold()
         }
         let background = appearance.background.map { colors < 16 ? $0 % 8 : $0 }
-        let look = (attributes: attributes, pair: pair(foreground ?? -1, background ?? -1))
-        looks[style] = look
+        look.pair = pair(foreground ?? -1, background ?? -1)
+        look.isPlain = background == nil && appearance.attributes.isDisjoint(with: [.reverse, .underline])
         return look
     }
 
     /// A blank without background, underline or reverse looks the same in every colour and weight.
-    private func isInvisible(_ cell: Cell) -> Bool {
-        guard cell.character == .space else { return false }
-        let appearance = theme.appearance(of: cell.style, tier: tier)
-        return appearance.background == nil && appearance.attributes.isDisjoint(with: [.reverse, .underline])
+    private mutating func isInvisible(_ cell: Cell) -> Bool {
+        cell.character == .space && look(of: cell.style).isPlain
     }
 
     /// A short gap looks like what is before it, so that nothing has to be switched; a long one is plain, so that
     /// ncurses can skip or erase it instead of writing it.
-    private mutating func blankLook(_ frame: Frame, _ index: Int) -> (attributes: attr_t, pair: Int32) {
+    private mutating func blankLook(_ frame: Frame, _ index: Int) -> Look {
         let start = index - index % frame.size.columns
-        let end = start + frame.size.columns
-        let before = frame.cells[start..<index].lastIndex { !isInvisible($0) }
-        let after = frame.cells[index..<end].firstIndex { !isInvisible($0) }
-        guard let before, let after, after - before <= Self.longestGap else { return (0, 0) }
-        let neighbour = frame.cells[before]
-        let appearance = theme.appearance(of: neighbour.style, tier: tier)
-        let isPlain = appearance.background == nil && appearance.attributes.isDisjoint(with: [.reverse, .underline])
-        return isPlain ? look(of: neighbour.style) : (0, 0)
+        // Further away the gap is a long one, whatever is there.
+        let near = max(start, index - Self.longestGap)..<min(start + frame.size.columns, index + Self.longestGap + 1)
+        guard let before = (near.lowerBound..<index).last(where: { !isInvisible(frame.cells[$0]) }),
+            let after = (index..<near.upperBound).first(where: { !isInvisible(frame.cells[$0]) }),
+            after - before <= Self.longestGap
+        else { return Look() }
+        let neighbour = look(of: frame.cells[before].style)
+        return neighbour.isPlain ? neighbour : Look()
     }
 
     /// About what a cursor movement and a change of colour cost, in bytes.

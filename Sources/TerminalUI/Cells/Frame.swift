@@ -91,11 +91,23 @@ package struct Frame: Hashable, Sendable {
 
     /// Blanks the other half of a wide character that is about to lose one.
     private mutating func mend(_ column: Int, _ row: Int) {
-        guard let place = index(column, row) else { return }
-        if cells[place].character.width == 0, let before = index(column - 1, row) {
+        guard let offset = index(column, row) else { return }
+        if cells[offset].character.width == 0, let before = index(column - 1, row) {
             cells[before] = Cell(character: .space, style: cells[before].style)
-        } else if cells[place].character.width == 2, let after = index(column + 1, row) {
+        } else if cells[offset].character.width == 2, let after = index(column + 1, row) {
             cells[after] = Cell(character: .space, style: cells[after].style)
         }
     }
+}
+
+package struct Cell: Hashable, Sendable {
+    package let character: SafeCharacter
+    package var style: Style
+
+    package init(character: SafeCharacter, style: Style) {
+        self.character = character
+        self.style = style
+    }
+
+    package static let blank = Cell(character: .space, style: .text)
 }

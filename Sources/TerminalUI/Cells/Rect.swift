@@ -60,3 +60,25 @@ package struct Rect: Hashable, Sendable {
             rows: height)
     }
 }
+
+/// A cell's place, counted from the top left from 0.
+package struct Point: Hashable, Sendable {
+    package var column: Int
+    package var row: Int
+
+    package init(column: Int, row: Int) {
+        self.column = column
+        self.row = row
+    }
+}
+
+/// Columns and rows.
+package struct Size: Hashable, Sendable {
+    package var columns: Int
+    package var rows: Int
+
+    package init(columns: Int, rows: Int) {
+        self.columns = max(0, columns)
+        self.rows = max(0, rows)
+    }
+}

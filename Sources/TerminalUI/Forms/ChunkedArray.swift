@@ -25,24 +25,24 @@ package struct ChunkedArray<Element: Sendable>: Sendable {
     package var indices: Range<Int> { 0..<count }
 
     /// The place must exist.
-    package subscript(place: Int) -> Element {
+    package subscript(index: Int) -> Element {
         get {
-            let chunk = chunk(of: place)
-            return chunks[chunk][place - starts[chunk]]
+            let chunk = chunk(of: index)
+            return chunks[chunk][index - starts[chunk]]
         }
         set {
-            let chunk = chunk(of: place)
-            chunks[chunk][place - starts[chunk]] = newValue
+            let chunk = chunk(of: index)
+            chunks[chunk][index - starts[chunk]] = newValue
         }
     }
 
     package mutating func append(_ element: Element) { insert(element, at: count) }
 
     /// - Parameter place: at most ``count``.
-    package mutating func insert(_ element: Element, at place: Int) {
+    package mutating func insert(_ element: Element, at index: Int) {
         guard !chunks.isEmpty else { return self = ChunkedArray([element]) }
-        let chunk = chunk(of: Swift.min(place, count - 1))
-        chunks[chunk].insert(element, at: place - starts[chunk])
+        let chunk = chunk(of: Swift.min(index, count - 1))
+        chunks[chunk].insert(element, at: index - starts[chunk])
         if chunks[chunk].count >= 2 * Self.chunkSize {
             let tail = Array(chunks[chunk][Self.chunkSize...])
             chunks[chunk].removeLast(tail.count)
@@ -54,9 +54,9 @@ package struct ChunkedArray<Element: Sendable>: Sendable {
     }
 
     @discardableResult
-    package mutating func remove(at place: Int) -> Element {
-        let chunk = chunk(of: place)
-        let removed = chunks[chunk].remove(at: place - starts[chunk])
+    package mutating func remove(at index: Int) -> Element {
+        let chunk = chunk(of: index)
+        let removed = chunks[chunk].remove(at: index - starts[chunk])
         if chunks[chunk].isEmpty {
             chunks.remove(at: chunk)
             starts.remove(at: chunk)
@@ -66,11 +66,11 @@ package struct ChunkedArray<Element: Sendable>: Sendable {
         return removed
     }
 
-    private func chunk(of place: Int) -> Int {
+    private func chunk(of index: Int) -> Int {
         var (low, high) = (0, starts.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
-            if starts[middle] <= place { low = middle } else { high = middle - 1 }
+            if starts[middle] <= index { low = middle } else { high = middle - 1 }
         }
         return low
     }

@@ -25,14 +25,31 @@ package struct FormField<Draft: Sendable>: Sendable {
 
 /// What is wrong with a field, in words that follow its label.
 package struct FormFault: Hashable, Sendable {
-    package let words: SafeText
+    package let text: SafeText
     /// Nothing was given yet: said only where somebody tried to submit.
     package let isMissing: Bool
 
-    package init(_ words: SafeText, isMissing: Bool = false) {
-        self.words = words
+    package init(_ text: SafeText, isMissing: Bool = false) {
+        self.text = text
         self.isMissing = isMissing
     }
 
     package static let missing = FormFault("is missing", isMissing: true)
+}
+
+/// One value of a draft, for a field to show and change.
+package struct FormBinding<Draft: Sendable, Value: Sendable>: Sendable {
+    package let value: @Sendable (Draft) -> Value
+    package let set: @Sendable (Value, inout Draft) -> Void
+
+    package init(
+        value: @escaping @Sendable (Draft) -> Value, set: @escaping @Sendable (Value, inout Draft) -> Void
+    ) {
+        self.value = value
+        self.set = set
+    }
+
+    package init(_ path: any WritableKeyPath<Draft, Value> & Sendable) {
+        self.init(value: { $0[keyPath: path] }, set: { $1[keyPath: path] = $0 })
+    }
 }

@@ -1,4 +1,4 @@
-/// Asks now and then whether the database is there, because a form reads nothing by itself.
+/// Asks now and then whether what a form writes to is there, because a form reads nothing by itself.
 package struct FormPulse: Sendable {
     /// Milliseconds between two questions.
     let interval: Int64

@@ -43,13 +43,13 @@ package struct RowColumn: Hashable, Sendable {
 /// What a row has to say beside its cells: glyph and words.
 package struct RowNote: Hashable, Sendable {
     package let look: StateLook
-    package let words: SafeText
+    package let text: SafeText
     /// What it is wrong with, to be gone to; a note that says what happened is not.
     package let isFault: Bool
 
-    package init(_ look: StateLook, _ words: SafeText, isFault: Bool) {
+    package init(_ look: StateLook, _ text: SafeText, isFault: Bool) {
         self.look = look
-        self.words = words
+        self.text = text
         self.isFault = isFault
     }
 }

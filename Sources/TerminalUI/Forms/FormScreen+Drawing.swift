@@ -15,7 +15,7 @@ extension FormScreen {
         case .narrow, .standard, .wide:
             let (body, help) = area.splitBottom(1)
             drawFields(into: &frame, body)
-            if let words = focusedField?.help.first { frame.write(words, column: 1, in: help, style: .dim) }
+            if let text = focusedField?.help.first { frame.write(text, column: 1, in: help, style: .dim) }
         }
         question?.asked.draw(into: &frame, area: area, at: context.now)
     }
@@ -23,9 +23,9 @@ extension FormScreen {
     /// All of them where there is room, else the one that is shown with its number.
     private func stepTabs(columns: Int) -> StyledText {
         let titles = steps.enumerated().map { SafeText("\($0.offset + 1) ") + $0.element.title }
-        let all = Tabs(titles, selected: place).line
+        let all = Tabs(titles, selected: stepIndex).line
         if all.width <= columns { return all }
-        return StyledText(" [" + titles[place] + "]", Style(.headerCrumb)) + StyledText(" of \(steps.count)", .dim)
+        return StyledText(" [" + titles[stepIndex] + "]", Style(.headerCrumb)) + StyledText(" of \(steps.count)", .dim)
     }
 
     private func faultCount(_ glyphs: GlyphSet) -> StyledText {
@@ -35,8 +35,8 @@ extension FormScreen {
     }
 
     private func drawLine(into frame: inout Frame, _ area: Rect) {
-        let words = source.title + ": " + steps[place].title + " " + source.words(for: draft)
-        frame.write(StyledText(words + " ") + faultCount(frame.glyphs), in: area)
+        let text = source.title + ": " + steps[stepIndex].title + " " + source.text(for: draft)
+        frame.write(StyledText(text + " ") + faultCount(frame.glyphs), in: area)
     }
 
     private mutating func drawFields(into frame: inout Frame, _ area: Rect) {
@@ -64,8 +64,8 @@ extension FormScreen {
 
     private func blocks(columns: Int, rows: Int, focusedID: String?) -> [Block] {
         var all = fields
-        if let place = all.firstIndex(where: { $0.id.hasPrefix("action ") }), showsAll, !faults.isEmpty {
-            all.insert(FormField("faults", "", control: faultList), at: place)
+        if let index = all.firstIndex(where: { $0.id.hasPrefix("action ") }), showsAll, !faults.isEmpty {
+            all.insert(FormField("faults", "", control: faultList), at: index)
         }
         let widest = all.map(\.label.width).max() ?? 0
         return all.map { field in
@@ -75,7 +75,7 @@ extension FormScreen {
             let look = FieldLook(
                 isFocused: isFocused, isEdited: isFocused && isInField, isFaulty: fault != nil,
                 columns: max(1, columns - labelColumns - 3))
-            let state = states[FieldKey(step: place, field: field.id)]
+            let state = states[FieldKey(step: stepIndex, field: field.id)]
             let height = field.control.height(look, erased: state, draft)
             return Block(
                 field: field, look: look, labelColumns: labelColumns, fault: fault,
@@ -97,10 +97,10 @@ extension FormScreen {
         var heights = blocks.map { $0.height.minimum + ($0.fault == nil ? 0 : 1) }
         let flexible = blocks.indices.filter { blocks[$0].height.isFlexible }
         var spare = rows - heights.reduce(0, +)
-        for (index, place) in flexible.enumerated() where spare > 0 {
-            let share = min(spare / (flexible.count - index), blocks[place].height.maximum - heights[place])
+        for (order, index) in flexible.enumerated() where spare > 0 {
+            let share = min(spare / (flexible.count - order), blocks[index].height.maximum - heights[index])
             guard share > 0 else { continue }
-            heights[place] += share
+            heights[index] += share
             spare -= share
         }
         return heights
@@ -111,9 +111,9 @@ extension FormScreen {
         var heights = wanted
         guard !heights.isEmpty else { return heights }
         var excess = heights[0...focus].reduce(0, +) - rows
-        for place in blocks.indices.prefix(focus) where excess > 0 && blocks[place].field.control.focus == .none {
-            let given = min(excess, heights[place] - 1)
-            heights[place] -= max(0, given)
+        for index in blocks.indices.prefix(focus) where excess > 0 && blocks[index].field.control.focus == .none {
+            let given = min(excess, heights[index] - 1)
+            heights[index] -= max(0, given)
             excess -= max(0, given)
         }
         return heights
@@ -129,21 +129,21 @@ extension FormScreen {
         }
         let (upper, below) = area.splitBottom(block.fault == nil || area.rows < 2 ? 0 : 1)
         let room = upper.splitLeading(2 + block.labelColumns).rest
-        let key = FieldKey(step: place, field: block.field.id)
+        let key = FieldKey(step: stepIndex, field: block.field.id)
         var state = states.removeValue(forKey: key)
         block.field.control.draw(
             block.look, erased: &state, draft, into: &frame, area: room.splitTrailing(1).rest)
         states[key] = state
         guard let fault = block.fault else { return }
-        let words = Glyph.failed.text(frame.glyphs) + " " + fault.words
-        frame.write(words, column: 2 + block.labelColumns, in: below, style: .error)
+        let text = Glyph.failed.text(frame.glyphs) + " " + fault.text
+        frame.write(text, column: 2 + block.labelColumns, in: below, style: .error)
     }
 
     private var faultList: NoteControl<Source.Draft> {
-        let words = faults.map(\.words)
+        let text = faults.map(\.text)
         return NoteControl { _, _, glyphs in
-            let shown = words.prefix(6).map { StyledText(Glyph.failed.text(glyphs) + " " + $0, .error) }
-            let more = words.count - shown.count
+            let shown = text.prefix(6).map { StyledText(Glyph.failed.text(glyphs) + " " + $0, .error) }
+            let more = text.count - shown.count
             return shown + (more > 0 ? [StyledText("and \(more) more", .error)] : [])
         }
     }

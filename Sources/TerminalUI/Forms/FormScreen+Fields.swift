@@ -1,6 +1,6 @@
 extension FormScreen {
     /// The fields of the step, then its buttons.
-    var fields: [FormField<Source.Draft>] { fields(of: place) }
+    var fields: [FormField<Source.Draft>] { fields(of: stepIndex) }
 
     func fields(of step: Int) -> [FormField<Source.Draft>] {
         steps[step].fields(draft)
@@ -10,7 +10,7 @@ extension FormScreen {
     /// The field that has the focus: the chosen one while it is there, else the first.
     var focusedField: FormField<Source.Draft>? {
         let reachable = fields.filter { $0.control.focus != .none }
-        return reachable.first { $0.id == focusedFields[place] } ?? reachable.first
+        return reachable.first { $0.id == focusedFields[stepIndex] } ?? reachable.first
     }
 
     /// Every fault of the form, in the order of its fields.
@@ -30,13 +30,13 @@ extension FormScreen {
     package var shownFaults: [FormProblem] { faults.filter { showsAll || !$0.fault.isMissing } }
 
     mutating func enter(_ step: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
-        place = step
+        stepIndex = step
         isInField = false
         let wanted = steps[step].appeared(&draft, at: now)
         return carryOut(wanted, of: step, at: now)
     }
 
-    mutating func focus(_ field: FormField<Source.Draft>) { focusedFields[place] = field.id }
+    mutating func focus(_ field: FormField<Source.Draft>) { focusedFields[stepIndex] = field.id }
 
     /// False at either end.
     @discardableResult
@@ -54,7 +54,7 @@ extension FormScreen {
         at now: ClockReading
     ) -> [ScreenCommand<Message>] {
         guard let field = focusedField else { return [] }
-        let key = FieldKey(step: place, field: field.id)
+        let key = FieldKey(step: stepIndex, field: field.id)
         var state: (any Sendable)? = states.removeValue(forKey: key)
         let outcome = body(field.control, &state, &draft)
         let lookup = field.control.lookup(erased: state)
@@ -68,8 +68,8 @@ extension FormScreen {
         focus(field)
         var commands: [ScreenCommand<Message>] = []
         if outcome.isChanged {
-            let wanted = steps[place].changed(field.id, &draft, at: now)
-            commands += carryOut(wanted, of: place, at: now) + save(at: now)
+            let wanted = steps[stepIndex].changed(field.id, &draft, at: now)
+            commands += carryOut(wanted, of: stepIndex, at: now) + save(at: now)
         }
         if let remark = outcome.remark { commands.append(.flash(.warning(remark))) }
         switch outcome.move {
@@ -99,8 +99,8 @@ package struct FormProblem: Hashable, Sendable {
     package let fault: FormFault
 
     /// `Source, file: is missing`.
-    package var words: SafeText {
+    package var text: SafeText {
         let whole = label.isEmpty ? step : step + ", " + label
-        return whole + ": " + fault.words
+        return whole + ": " + fault.text
     }
 }

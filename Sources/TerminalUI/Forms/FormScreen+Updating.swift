@@ -2,8 +2,8 @@ extension FormScreen {
     package mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch command {
         case .step(let step): return enter(step, at: now)
-        case .nextStep: return enter(min(place + 1, steps.count - 1), at: now)
-        case .previousStep: return enter(max(place - 1, 0), at: now)
+        case .nextStep: return enter(min(stepIndex + 1, steps.count - 1), at: now)
+        case .previousStep: return enter(max(stepIndex - 1, 0), at: now)
         case .nextField: moveFocus(by: 1)
         case .previousField: moveFocus(by: -1)
         case .edit: return beginEditing(at: now)
@@ -23,7 +23,7 @@ extension FormScreen {
             return input == .key(.control("e")) ? openEditor() : [.flash(.warning("ctrl-x goes with ctrl-e"))]
         }
         switch input {
-        case .key(.control("o")): return enter(min(place + 1, steps.count - 1), at: now)
+        case .key(.control("o")): return enter(min(stepIndex + 1, steps.count - 1), at: now)
         case .key(.control("x")):
             awaitsChord = true
             return []
@@ -55,15 +55,15 @@ extension FormScreen {
     }
 
     mutating func perform(action id: String, at now: ClockReading) -> [ScreenCommand<Message>] {
-        guard let action = steps[place].actions(draft).first(where: { $0.id == id }) else { return [] }
+        guard let action = steps[stepIndex].actions(draft).first(where: { $0.id == id }) else { return [] }
         if let reason = action.disabledReason { return [.flash(.warning(reason))] }
         if action.needsWholeForm, !faults.isEmpty {
             showsAll = true
             let count = faults.count
             return [.flash(.warning("\(count) " + (count == 1 ? "thing is" : "things are") + " wrong: n goes there"))]
         }
-        let wanted = steps[place].perform(id, &draft, at: now)
-        return carryOutAndSave(wanted, of: place, at: now)
+        let wanted = steps[stepIndex].perform(id, &draft, at: now)
+        return carryOutAndSave(wanted, of: stepIndex, at: now)
     }
 
     /// What a finished step leaves is not kept again.
@@ -123,7 +123,7 @@ extension FormScreen {
     private mutating func beginEditing(at now: ClockReading) -> [ScreenCommand<Message>] {
         guard let field = focusedField, field.control.focus == .edited else { return [] }
         focus(field)
-        let key = FieldKey(step: place, field: field.id)
+        let key = FieldKey(step: stepIndex, field: field.id)
         states[key] = states[key] ?? field.control.openedAny(draft)
         isInField = true
         return withControl({ _, _, _ in FieldOutcome() }, at: now)
@@ -142,18 +142,18 @@ extension FormScreen {
             return []
         }
         showsAll = true
-        let here = order(FieldKey(step: place, field: focusedField?.id ?? ""))
+        let here = order(FieldKey(step: stepIndex, field: focusedField?.id ?? ""))
         let next = all.first { order($0.key) > here } ?? all[0]
-        let commands = next.key.step == place ? [] : enter(next.key.step, at: now)
+        let commands = next.key.step == stepIndex ? [] : enter(next.key.step, at: now)
         if let field = fields.first(where: { $0.id == next.key.field }) {
             focus(field)
             _ = seek(within: field, fromStart: true)
         }
-        return commands + [.flash(.warning(next.words))]
+        return commands + [.flash(.warning(next.text))]
     }
 
     private mutating func seek(within field: FormField<Source.Draft>, fromStart: Bool) -> Bool {
-        let key = FieldKey(step: place, field: field.id)
+        let key = FieldKey(step: stepIndex, field: field.id)
         return field.control.seekFault(erased: &states[key], draft, fromStart: fromStart)
     }
 
@@ -167,8 +167,8 @@ extension FormScreen {
         question = nil
         switch (purpose, outcome == .confirmed) {
         case (.action(let id), true):
-            let wanted = steps[place].perform(id, &draft, at: now)
-            return carryOutAndSave(wanted, of: place, at: now)
+            let wanted = steps[stepIndex].perform(id, &draft, at: now)
+            return carryOutAndSave(wanted, of: stepIndex, at: now)
         case (.leave, true): return [.pop]
         case (.action, false), (.leave, false): return []
         case (.draft, true):
@@ -178,7 +178,7 @@ extension FormScreen {
             keeping = .kept
             draft = kept
             states = [:]
-            return enter(place, at: now)
+            return enter(stepIndex, at: now)
         }
     }
 
@@ -191,14 +191,14 @@ extension FormScreen {
             return revision > 0 ? save(at: now) : []
         case .kept(let kept, let time):
             isInField = false
-            let words = source.words(for: kept)
+            let text = source.text(for: kept)
             let when = TimeStyle.utc.text(time, at: now)
             // Going on is the safe answer: it is what Enter and Esc give.
             question = (
                 FormQuestion(
                     Dialog(
                         title: "A draft is there",
-                        lines: [StyledText("Continue the draft of " + when + " with " + words + "?")],
+                        lines: [StyledText("Continue the draft of " + when + " with " + text + "?")],
                         confirm: Dialog.Button("Discard it", shortcut: "d", isDanger: true),
                         keep: Dialog.Button("Continue it", shortcut: "y"))),
                 .draft(kept)
@@ -214,12 +214,12 @@ extension FormScreen {
     }
 
     private mutating func askBeforeLeaving() {
-        let words = source.words(for: draft)
+        let text = source.text(for: draft)
         question = (
             FormQuestion(
                 Dialog(
                     title: "Leave and lose it?",
-                    lines: [StyledText("No draft is kept here: " + words + " would be lost.")],
+                    lines: [StyledText("No draft is kept here: " + text + " would be lost.")],
                     confirm: Dialog.Button("Lose it", shortcut: "d", isDanger: true),
                     keep: Dialog.Button("Stay", shortcut: "n"))),
             .leave
@@ -227,10 +227,10 @@ extension FormScreen {
     }
 
     private func openEditor() -> [ScreenCommand<Message>] {
-        guard let text = steps[place].editorText(draft) else {
+        guard let text = steps[stepIndex].editorText(draft) else {
             return [.flash(.warning("nothing here goes to an editor"))]
         }
-        let step = place
+        let step = stepIndex
         return [.edit(text, done: { .edited(step: step, $0) })]
     }
 }

@@ -26,7 +26,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     package internal(set) var draft: Source.Draft
     package internal(set) var steps: [AnyFormStep<Source.Draft>]
     /// The step that is shown.
-    package internal(set) var place = 0
+    package internal(set) var stepIndex = 0
     var focusedFields: [Int: String] = [:]
     var states: [FieldKey: any Sendable] = [:]
     package internal(set) var isInField = false
@@ -76,7 +76,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     private var formKeys: KeyTable<Command> {
         let own = focusedField.map { $0.control.keys(draft) } ?? []
         let taken = Set(own.bindings.flatMap(\.keys))
-        let actions = steps[place].actions(draft).compactMap { action in
+        let actions = steps[stepIndex].actions(draft).compactMap { action in
             action.key.map {
                 KeyBinding<Command>(.action(action.id), $0, help: action.title).disabled(action.disabledReason)
             }
@@ -99,12 +99,13 @@ package struct FormScreen<Source: FormSource>: Screen {
         let sentences = field.help.isEmpty ? ["nothing more is to be said about it"] : field.help
         let entries = sentences.map { KeyGuide.Entry(keys: [], help: $0, hint: nil, disabledReason: nil) }
         return [
-            HelpOverlay.Section(title: field.label.isEmpty ? steps[place].title : field.label, guide: KeyGuide(entries))
+            HelpOverlay.Section(
+                title: field.label.isEmpty ? steps[stepIndex].title : field.label, guide: KeyGuide(entries))
         ]
     }
 
     package mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
-        let opened = enter(place, at: now)
+        let opened = enter(stepIndex, at: now)
         guard keeping == .unasked, let drafts = source.drafts else { return opened }
         keeping = .asked
         return opened + [.act { .draftFound(await drafts.load()) }]
@@ -150,7 +151,7 @@ package struct FormScreen<Source: FormSource>: Screen {
             KeyBinding(.previousStep, "<", help: "previous step"),
             KeyBinding(.nextFault, "n", help: "to the next thing that is wrong", hint: "next fault"),
             KeyBinding(.beginChord, .control("x"), help: "then ctrl-e: all of it in $EDITOR").disabled(
-                steps[place].hasEditorText(draft) ? nil : "nothing here goes to an editor"),
+                steps[stepIndex].hasEditorText(draft) ? nil : "nothing here goes to an editor"),
         ]
     }
 }

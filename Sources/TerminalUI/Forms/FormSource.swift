@@ -6,12 +6,12 @@ package protocol FormSource: Sendable {
     var steps: [AnyFormStep<Draft>] { get }
     /// Where its draft is kept; none where it is not.
     var drafts: FormDrafts<Draft>? { get }
-    /// How it learns whether the database is there; none where it need not.
+    /// How it learns whether what it writes to is there; none where it need not.
     var pulse: FormPulse? { get }
     /// Whether there is anything in it to lose.
     func isWorthKeeping(_ draft: Draft) -> Bool
     /// What it holds, such as `1,200 rows`.
-    func words(for draft: Draft) -> SafeText
+    func text(for draft: Draft) -> SafeText
 }
 
 extension FormSource {

@@ -6,7 +6,7 @@ package struct FormText: Equatable, Sendable {
     package private(set) var lines: ChunkedArray<String>
 
     package init(_ text: String = "") {
-        lines = ChunkedArray(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        lines = ChunkedArray(Self.lines(of: text))
     }
 
     package var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
@@ -16,7 +16,7 @@ package struct FormText: Equatable, Sendable {
     mutating func insert(_ addition: String, line: Int, position: Int) -> (line: Int, position: Int) {
         let old = lines[line]
         let (start, rest) = (String(old.prefix(position)), String(old.dropFirst(position)))
-        var parts = addition.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var parts = Self.lines(of: addition)
         parts[0] = start + parts[0]
         let end = (line: line + parts.count - 1, position: parts[parts.count - 1].count)
         parts[parts.count - 1] += rest
@@ -36,6 +36,18 @@ package struct FormText: Equatable, Sendable {
         let position = lines[line].count
         lines[line] += lines.remove(at: line + 1)
         return position
+    }
+
+    /// LF, CRLF and CR end a line. By bytes, because CRLF is one character that is none of them.
+    private static func lines(of text: String) -> [String] {
+        var lines: [String] = []
+        var rest = Substring(text).utf8
+        while let end = rest.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+            lines.append(String(Substring(rest[..<end])))
+            let isPair = rest[end...].starts(with: "\r\n".utf8)
+            rest = rest[rest.index(end, offsetBy: isPair ? 2 : 1)...]
+        }
+        return lines + [String(Substring(rest))]
     }
 
     mutating func replaceLine(_ line: Int, with text: String) { lines[line] = String(text.prefix(Self.lineLimit)) }

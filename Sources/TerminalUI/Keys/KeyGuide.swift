@@ -31,7 +31,7 @@ package struct KeyGuide: Hashable, Sendable {
         let reserved = tail.reduce(0) { $0 + $1.width + 2 }
         var shown: [StyledText] = []
         var used = reserved
-        for hint in entries.compactMap(Self.hint) {
+        for hint in entries.lazy.compactMap(Self.hint) {
             guard used + hint.width + 2 <= columns else { break }
             shown.append(hint)
             used += hint.width + 2
@@ -60,9 +60,9 @@ package struct KeyGuide: Hashable, Sendable {
     package static func + (left: KeyGuide, right: KeyGuide) -> KeyGuide { KeyGuide(left.entries + right.entries) }
 
     private static func hint(_ entry: Entry) -> StyledText? {
-        guard let words = entry.hint, let key = entry.keys.first else { return nil }
+        guard let text = entry.hint, let key = entry.keys.first else { return nil }
         let isPossible = entry.disabledReason == nil
         return StyledText(key.label + " ", isPossible ? Style(.hintKey) : .dim)
-            + StyledText(words, isPossible ? Style(.hintText) : .dim)
+            + StyledText(text, isPossible ? Style(.hintText) : .dim)
     }
 }

@@ -28,19 +28,19 @@ extension Application {
             show(flash, at: now)
             return []
         case .report(let state):
-            if state.isLost, !header.connection.isLost { notes.append(.error("the database is lost")) }
+            if state.isLost, !header.connection.isLost { notes.append(.error(header.notes.lostMessage)) }
             header.report(state, at: now)
             return []
-        case .needsWorker(let isNeeded):
-            header.needsWorker = isNeeded
+        case .badges(let badges):
+            header.badges = badges
+            return []
+        case .remark(let remark):
+            header.remark = remark
             return []
         case .takesChanges(let takes):
             header.takesChanges = takes
             return []
-        case .setOrganization(let name, let isProduction):
-            header.organization = name
-            header.isProduction = isProduction
-            return []
+        case .redraw: return []
         case .copy(let text): return [.copy(text)]
         case .edit(let text, let done):
             return [.edit(WorkKey(screen: screen, name: "edit \(nextID())", isLoad: false), text, done: done)]
@@ -68,12 +68,12 @@ extension Application {
             remember("")
             return goHome(at: now) + onTop(at: now) { $0.appeared(at: now) }
         case .order(let order):
-            guard let place = stack.indices.last else { return [] }
-            guard let wanted = stack[place].screen.order(order, at: now) else {
+            guard let index = stack.indices.last else { return [] }
+            guard let wanted = stack[index].screen.order(order, at: now) else {
                 show(.warning(":" + SafeText(name) + " means nothing on this screen"), at: now)
                 return []
             }
-            return carryOut(wanted, for: stack[place].id, at: now)
+            return carryOut(wanted, for: stack[index].id, at: now)
         case .flash(let flash): show(flash, at: now)
         case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
         case .setTheme(let name): themeName = name
@@ -83,11 +83,11 @@ extension Application {
     }
 
     /// Opens again what was opened before or after; beyond the ends nothing.
-    mutating func walk(to place: Int, at now: ClockReading) -> [Effect] {
-        guard visited.indices.contains(place) else { return [] }
-        let (lines, line) = (visited, visited[place])
+    mutating func walk(to index: Int, at now: ClockReading) -> [Effect] {
+        guard visited.indices.contains(index) else { return [] }
+        let (lines, line) = (visited, visited[index])
         let effects = line.isEmpty ? goHome(at: now) + onTop(at: now) { $0.appeared(at: now) } : run(line, at: now)
-        (visited, visitedPlace) = (lines, place)
+        (visited, visitedPlace) = (lines, index)
         return effects
     }
 
@@ -111,7 +111,15 @@ extension Application {
                 KeyGuide.Entry(
                     keys: [], help: SafeText(":\($0.name)  ") + $0.help, hint: nil, disabledReason: nil)
             })
-        let topics = screen?.helpTopics ?? []
+        let badges = KeyGuide(
+            (header.badges + (header.remark.map { [$0] } ?? [])).compactMap { badge in
+                badge.help.map {
+                    KeyGuide.Entry(keys: [], help: badge.text + ": " + $0, hint: nil, disabledReason: nil)
+                }
+            })
+        let topics =
+            (badges.entries.isEmpty ? [] : [HelpOverlay.Section(title: "in the first line", guide: badges)])
+            + (screen?.helpTopics ?? [])
         help = HelpOverlay(
             topics + [
                 HelpOverlay.Section(title: screen?.title ?? "", guide: screen?.guide ?? KeyGuide()),

@@ -1,24 +1,25 @@
 extension Application {
     /// The whole terminal. Any size is fine, 1x1 too.
     package mutating func frame(size: Size, glyphs: GlyphSet, at now: ClockReading) -> Frame {
+        noteFrame(at: now)
         var frame = Frame(size: size, glyphs: glyphs)
-        guard let place = stack.indices.last, !frame.area.isEmpty else { return frame }
+        guard let index = stack.indices.last, !frame.area.isEmpty else { return frame }
         let context = ViewContext(
             size: size, glyphs: glyphs, now: now, timeStyle: timeStyle, connection: header.connection,
             isReadOnly: header.isReadOnly)
         let (content, last) = size.rows > 1 ? frame.area.splitBottom(1) : (frame.area, frame.area)
         switch context.layout {
         case .line:
-            stack[place].screen.draw(into: &frame, area: frame.area.splitTop(1).top, context: context)
+            stack[index].screen.draw(into: &frame, area: frame.area.splitTop(1).top, context: context)
         case .summary:
             let (top, body) = content.splitTop(1)
             drawHeader(into: &frame, top, now: now)
-            stack[place].screen.draw(into: &frame, area: body, context: context)
+            stack[index].screen.draw(into: &frame, area: body, context: context)
         case .narrow, .standard, .wide:
             let (upper, lower) = content.splitBottom(2)
             let body = drawTop(into: &frame, upper, context: context)
-            stack[place].screen.draw(into: &frame, area: body, context: context)
-            drawHints(into: &frame, lower)
+            stack[index].screen.draw(into: &frame, area: body, context: context)
+            drawHints(of: stack[index].screen.currentGuide(), into: &frame, lower)
         }
         help?.draw(into: &frame, area: content)
         drawLastRow(into: &frame, last)
@@ -45,13 +46,12 @@ extension Application {
             frozenFor: frozenSince.map { now.instant - $0 }, into: &frame, area: area, now: now)
     }
 
-    private func drawHints(into frame: inout Frame, _ area: Rect) {
+    private func drawHints(of own: KeyGuide, into frame: inout Frame, _ area: Rect) {
         frame.rule(row: 0, in: area)
-        let own = stack.last?.screen.guide ?? KeyGuide()
         // A screen that says what F1 does has a field in which `:` and `?` are text.
         let isText = own.entries.contains { $0.keys.contains(.function(1)) }
         let lasting: Set<Key> = isText ? [] : stack.count > 1 ? [":", "?"] : [":", "?", "q"]
-        let guide = GlobalCommand.keys.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
+        let guide = GlobalCommand.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
         frame.write(own.hintLine(columns: area.columns - 1, last: KeyGuide(guide)), row: 1, in: area)
     }
 

@@ -13,9 +13,9 @@ extension Application {
             return key == .function(1) ? openHelp() : onTop(at: now) { $0.type(.key(key), at: now) }
         }
         guard !stack.isEmpty else { return [] }
-        let place = stack.count - 1
-        if let wanted = stack[place].screen.press(key, at: now) {
-            return carryOut(wanted, for: stack[place].id, at: now)
+        let index = stack.count - 1
+        if let wanted = stack[index].screen.press(key, at: now) {
+            return carryOut(wanted, for: stack[index].id, at: now)
         }
         guard let binding = GlobalCommand.keys.binding(for: key) else { return [] }
         return perform(binding.command, at: now)
@@ -75,7 +75,7 @@ extension Application {
         if let lastInterrupt, now.instant - lastInterrupt <= 1_000 { return finish(at: now) }
         lastInterrupt = now.instant
         let cancelled = cancelLoads()
-        for place in stack.indices { stack[place].screen.interrupted(at: now) }
+        for index in stack.indices { stack[index].screen.interrupted(at: now) }
         let what: SafeText = cancelled.isEmpty ? "" : "cancelled what was loading; "
         show(.info(what + "ctrl-c again within a second quits"), at: now)
         return cancelled

@@ -18,6 +18,10 @@ package struct Application: Sendable {
     var lastInterrupt: ScreenInstant?
     /// Messages shown since the last call, for the log.
     var notes: [Flash] = []
+    /// Something that is seen may have changed since the last frame.
+    var hasNews = true
+    /// The minute in which that was made.
+    var framedMinute: Int64?
     var lastID = 0
     var loads: Set<WorkKey> = []
     /// Lines that opened a screen; the first, empty one is home.
@@ -39,7 +43,8 @@ package struct Application: Sendable {
     }
 
     package mutating func handle(_ event: TerminalEvent, at now: ClockReading) -> [Effect] {
-        noting { application in
+        hasNews = true
+        return noting { application in
             switch event {
             case .key(let key): application.press(key, at: now)
             case .paste(let text): application.paste(text, at: now)
@@ -53,22 +58,30 @@ package struct Application: Sendable {
     /// A message for a screen that is gone is dropped; one for a frozen screen waits.
     package mutating func receive(_ delivery: Delivery, at now: ClockReading) -> [Effect] {
         loads.remove(delivery.key)
-        guard let place = stack.firstIndex(where: { $0.id == delivery.key.screen }) else { return [] }
+        guard let index = stack.firstIndex(where: { $0.id == delivery.key.screen }) else { return [] }
         if frozenSince != nil, delivery.key.isLoad {
             withheld.removeAll { $0.key == delivery.key }
             withheld.append(delivery)
             return []
         }
+        hasNews = true
         return noting { application in
-            let wanted = application.stack[place].screen.receive(delivery.message, at: now)
+            let wanted = application.stack[index].screen.receive(delivery.message, at: now)
             return application.carryOut(wanted, for: delivery.key.screen, at: now)
         }
     }
 
     package mutating func tick(at now: ClockReading) -> [Effect] {
-        if let flashShown, flash?.isLasting == false, now.instant - flashShown >= Flash.duration { clearFlash() }
-        guard frozenSince == nil else { return [] }
-        return noting { $0.onTop(at: now) { $0.tick(at: now) } }
+        if let flashShown, flash?.isLasting == false, now.instant - flashShown >= Flash.duration {
+            clearFlash()
+            hasNews = true
+        }
+        guard frozenSince == nil, let top = stack.indices.last else { return [] }
+        return noting { application in
+            let wanted = application.stack[top].screen.tick(at: now)
+            if wanted.contains(where: { $0.isSeen }) { application.hasNews = true }
+            return application.carryOut(wanted, for: application.stack[top].id, at: now)
+        }
     }
 
     /// The screen on top where it is of that type: for tests.
@@ -85,8 +98,8 @@ package struct Application: Sendable {
         at now: ClockReading, _ body: (inout AnyScreen) -> [ErasedCommand]
     ) -> [Effect] {
         guard !stack.isEmpty else { return [] }
-        let place = stack.count - 1
-        return carryOut(body(&stack[place].screen), for: stack[place].id, at: now)
+        let index = stack.count - 1
+        return carryOut(body(&stack[index].screen), for: stack[index].id, at: now)
     }
 
     /// The effects of `body`, and after them a note of every message that it showed.
@@ -111,8 +124,8 @@ package struct Application: Sendable {
         guard !isFinished else { return [.quit] }
         isFinished = true
         var last: [Effect] = []
-        for place in stack.indices.reversed() {
-            last += carryOut(stack[place].screen.left(at: now), for: stack[place].id, at: now)
+        for index in stack.indices.reversed() {
+            last += carryOut(stack[index].screen.left(at: now), for: stack[index].id, at: now)
         }
         return last + [.quit]
     }

@@ -37,7 +37,7 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
             }
             var session = LoopSession(application: initial, size: await driver.size())
             await carryOut(session.application.start(at: clock.reading()), &session, &group, feed)
-            await paint(&session, isPrompt: true)
+            await paint(&session, isPrompt: true, &group, feed)
             for await input in inputs {
                 let now = clock.reading()
                 var isPrompt = false
@@ -50,12 +50,13 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                         if session.application.isFinished { break }
                     }
                 case .tick: await carryOut(session.application.tick(at: now), &session, &group, feed)
+                case .paintDue: session.awaitsPaint = false
                 case .delivered(let delivery, let serial):
                     guard session.finish(delivery.key, serial: serial) else { continue }
                     await carryOut(session.application.receive(delivery, at: now), &session, &group, feed)
                 }
                 if session.application.isFinished { break }
-                await paint(&session, isPrompt: isPrompt)
+                await paint(&session, isPrompt: isPrompt, &group, feed)
             }
             session.cancelLoads()
             group.cancelAll()
@@ -68,6 +69,8 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
     enum Input: Sendable {
         case events([TerminalEvent])
         case tick
+        /// What had to wait may be painted.
+        case paintDue
         case delivered(Delivery, serial: Int)
     }
 
@@ -115,11 +118,25 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         await driver.forgetScreen()
     }
 
-    private func paint(_ session: inout LoopSession, isPrompt: Bool) async {
+    private func paint(
+        _ session: inout LoopSession, isPrompt: Bool, _ group: inout DiscardingTaskGroup,
+        _ feed: AsyncStream<Input>.Continuation
+    ) async {
         let now = clock.reading()
-        guard !session.schedule.mustWait(isPrompt: isPrompt, at: now.instant) else { return }
+        guard session.application.needsFrame(at: now) else { return }
+        let wait = session.schedule.wait(isPrompt: isPrompt, at: now.instant)
+        guard wait == 0 else {
+            // One for all that arrives meanwhile.
+            guard !session.awaitsPaint else { return }
+            session.awaitsPaint = true
+            group.addTask {
+                do { try await clock.sleep(milliseconds: wait) } catch { return }
+                feed.yield(.paintDue)
+            }
+            return
+        }
         let frame = session.application.frame(size: session.size, glyphs: glyphs, at: now)
-        if session.schedule.accepts(frame, at: now.instant) { await driver.paint(frame) }
+        if session.schedule.accepts(frame, isPrompt: isPrompt, at: now.instant) { await driver.paint(frame) }
     }
 
     private static func perform(

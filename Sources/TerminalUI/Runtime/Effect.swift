@@ -12,3 +12,22 @@ package enum Effect: Sendable {
     case note(Flash)
     case quit
 }
+
+/// Names one piece of work in progress.
+package struct WorkKey: Hashable, Sendable {
+    package let screen: Int
+    /// Loads supersede each other by name; an act has a name of its own.
+    package let name: String
+    package let isLoad: Bool
+}
+
+/// What a piece of work found out.
+package struct Delivery: Sendable {
+    package let key: WorkKey
+    package let message: any Sendable
+
+    package init(key: WorkKey, message: any Sendable) {
+        self.key = key
+        self.message = message
+    }
+}

@@ -15,4 +15,6 @@ package enum GlobalCommand: Hashable, Sendable, CaseIterable {
         KeyBinding(.interrupt, .control("c"), help: "cancel what is loading; twice within a second quits"),
         KeyBinding(.suspend, .control("z"), help: "suspend to the shell"),
     ]
+
+    static let guide = keys.guide
 }

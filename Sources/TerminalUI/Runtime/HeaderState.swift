@@ -5,25 +5,28 @@ package struct HeaderState: Sendable {
         case named(SafeText)
     }
 
-    package var product: SafeText
-    package var organization: SafeText
-    package var isProduction: Bool
+    package let product: SafeText
+    /// What all of it is about.
+    package let scope: HeaderBadge
+    package let notes: ConnectionNotes
     package var viewer: Viewer
     /// Milliseconds between polls; an answer older than three of them shows its age.
     package var pollInterval: Int64
     package var connection: ConnectionState = .unknown
-    package var needsWorker = false
-    /// Whether the database lets the viewer change anything.
+    /// What a screen adds, before the connection.
+    package var badges: [HeaderBadge] = []
+    /// What the latest poll of any screen adds, after those.
+    package var remark: HeaderBadge?
+    /// Whether the viewer may change anything at the moment.
     package var takesChanges = true
     private(set) var lastAnswer: ClockReading?
 
     package init(
-        product: SafeText = "slipway", organization: SafeText, isProduction: Bool = false, viewer: Viewer,
-        pollInterval: Int64 = 5_000
+        product: SafeText, scope: HeaderBadge, notes: ConnectionNotes, viewer: Viewer, pollInterval: Int64 = 5_000
     ) {
         self.product = product
-        self.organization = organization
-        self.isProduction = isProduction
+        self.scope = scope
+        self.notes = notes
         self.viewer = viewer
         self.pollInterval = pollInterval
     }
@@ -46,7 +49,7 @@ package struct HeaderState: Sendable {
             status += (index == 0 ? .empty : StyledText("  ", Style(.header))) + part
         }
         var crumbs = StyledText(" " + product + "  ", .title)
-        crumbs += StyledText(organization, Style(isProduction ? .headerProduction : .header))
+        crumbs += scope.line
         for step in breadcrumb {
             crumbs += StyledText(" " + Glyph.separator.text(frame.glyphs) + " ", Style(.header))
             crumbs += StyledText(step, Style(.headerCrumb))
@@ -59,13 +62,14 @@ package struct HeaderState: Sendable {
     private func parts(frozenFor: Int64?, now: ClockReading) -> [StyledText] {
         var parts: [StyledText] = []
         if let frozenFor { parts.append(StyledText("FROZEN " + TimeStyle.span(frozenFor), .warning)) }
-        if needsWorker { parts.append(StyledText("no worker", .warning)) }
-        parts.append(connection.label(at: now.instant))
+        parts += (badges + (remark.map { [$0] } ?? [])).map(\.line)
+        parts.append(connection.label(in: notes, at: now.instant))
         if let lastAnswer {
             // The minute and no more, so that an idle screen writes once a minute.
             parts.append(StyledText(TimeStyle.utc.text(lastAnswer.wall, at: lastAnswer), Style(.header)))
-            let age = now.instant - lastAnswer.instant
-            if age > 3 * pollInterval { parts.append(StyledText(TimeStyle.span(age) + " old", .warning)) }
+            if isOld(lastAnswer, at: now) {
+                parts.append(StyledText(TimeStyle.span(now.instant - lastAnswer.instant) + " old", .warning))
+            }
         }
         switch takesChanges ? viewer : .readOnly {
         case .readOnly: parts.append(StyledText("read-only", Style(.headerReadOnly)))
@@ -73,4 +77,24 @@ package struct HeaderState: Sendable {
         }
         return parts
     }
+
+    func isOld(_ answer: ClockReading, at now: ClockReading) -> Bool {
+        now.instant - answer.instant > 3 * pollInterval
+    }
+}
+
+/// A few words in the first line.
+package struct HeaderBadge: Hashable, Sendable {
+    package let text: SafeText
+    package let role: Role
+    /// What the keys' help says of it; none where it speaks for itself.
+    package let help: SafeText?
+
+    package init(_ text: SafeText, role: Role = .header, help: SafeText? = nil) {
+        self.text = text
+        self.role = role
+        self.help = help
+    }
+
+    var line: StyledText { StyledText(text, Style(role)) }
 }

@@ -3,7 +3,7 @@
 /// Brackets mark a paste where the terminal knows them. Elsewhere, and outside a field, more than three printable
 /// characters in one read are a paste as well, unless all are the same key or the read begins with `:` or `/`.
 package struct InputAssembler: Sendable {
-    /// Bytes kept of one paste: some 400,000 rows of devices.
+    /// Bytes kept of one paste: some 400,000 rows of a sheet.
     package static let pasteLimit = 16 << 20
     /// Set while text is being typed somewhere.
     package var acceptsText = false
@@ -100,4 +100,11 @@ package struct InputAssembler: Sendable {
             "\u{1B}"
         }
     }
+}
+
+/// What a terminal library decoded, before pastes and unknown sequences are told from keys.
+package enum RawInput: Hashable, Sendable {
+    case key(Key)
+    case pasteBegan
+    case pasteEnded
 }

@@ -3,6 +3,8 @@ struct LoopSession {
     var application: Application
     var size: Size
     var schedule = PaintSchedule()
+    /// A paint that had to wait will be tried again.
+    var awaitsPaint = false
     var themeName: String
     var acceptsText = false
     private var works: [WorkKey: (serial: Int, stop: AsyncStream<Never>.Continuation)] = [:]

@@ -13,7 +13,7 @@ package struct Robot: Sendable {
     /// Stands for the editor.
     package var editor: @Sendable (EditorText) -> EditorText.Outcome = { .saved($0.text) }
     /// False leaves work undone until ``settle()``: how a test sees a screen that is loading.
-    package var settlesAtOnce = true
+    package var awaitsWork = true
     /// Keeps what was shown.
     package var journal: @Sendable (Flash) -> Void = { _ in }
 
@@ -33,7 +33,7 @@ package struct Robot: Sendable {
 
     package mutating func start() async {
         note(application.start(at: now))
-        await settleIfWanted()
+        await awaitWorkIfWanted()
     }
 
     package mutating func press(_ keys: Key...) async {
@@ -50,7 +50,7 @@ package struct Robot: Sendable {
     package mutating func send(_ event: TerminalEvent) async {
         if case .resized(let size) = event { self.size = size }
         note(application.handle(event, at: now))
-        await settleIfWanted()
+        await awaitWorkIfWanted()
     }
 
     /// Lets time pass in the loop's steps.
@@ -61,12 +61,12 @@ package struct Robot: Sendable {
             left -= step
             now = now.advanced(milliseconds: step)
             note(application.tick(at: now))
-            await settleIfWanted()
+            await awaitWorkIfWanted()
         }
     }
 
     /// Does the work asked for, and what follows from it.
-    package mutating func settle() async {
+    package mutating func awaitWork() async {
         while !works.isEmpty {
             let next = works.removeFirst()
             let message = await next.work()
@@ -79,8 +79,8 @@ package struct Robot: Sendable {
     /// The whole terminal as lines.
     package mutating func text() -> String { frame().text }
 
-    private mutating func settleIfWanted() async {
-        if settlesAtOnce { await settle() }
+    private mutating func awaitWorkIfWanted() async {
+        if awaitsWork { await awaitWork() }
     }
 
     private mutating func note(_ effects: [Effect]) {

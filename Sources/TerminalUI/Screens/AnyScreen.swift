@@ -14,6 +14,9 @@ package struct AnyScreen: Sendable {
     var footer: Footer? { box.footer }
     var helpTopics: [HelpOverlay.Section] { box.helpTopics }
 
+    /// The same as ``guide``, made only where the screen has changed.
+    mutating func currentGuide() -> KeyGuide { box.currentGuide() }
+
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { box.appeared(at: now) }
     mutating func left(at now: ClockReading) -> [ErasedCommand] { box.left(at: now) }
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] { box.type(input, at: now) }
@@ -41,6 +44,7 @@ private protocol ErasedScreen: Sendable {
     var acceptsText: Bool { get }
     var footer: Footer? { get }
     var helpTopics: [HelpOverlay.Section] { get }
+    mutating func currentGuide() -> KeyGuide
     mutating func appeared(at now: ClockReading) -> [ErasedCommand]
     mutating func left(at now: ClockReading) -> [ErasedCommand]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
@@ -54,36 +58,54 @@ private protocol ErasedScreen: Sendable {
 }
 
 private struct ScreenBox<S: Screen>: ErasedScreen {
-    var screen: S
+    private(set) var screen: S {
+        didSet { keys = nil }
+    }
+    /// Those of the screen as it is; none where nothing has asked since it changed.
+    private var keys: KeyTable<S.Command>?
+
+    init(screen: S) { self.screen = screen }
+
+    private mutating func currentKeys() -> KeyTable<S.Command> {
+        let current = keys ?? screen.keys
+        keys = current
+        return current
+    }
 
     var title: SafeText { screen.title }
     var guide: KeyGuide { screen.keys.guide }
+    mutating func currentGuide() -> KeyGuide { currentKeys().guide }
     var isEditing: Bool { screen.isEditing }
     var acceptsText: Bool { screen.acceptsText }
     var footer: Footer? { screen.footer }
     var helpTopics: [HelpOverlay.Section] { screen.helpTopics }
 
-    mutating func appeared(at now: ClockReading) -> [ErasedCommand] { screen.appeared(at: now).map(\.erased) }
-    mutating func left(at now: ClockReading) -> [ErasedCommand] { screen.left(at: now).map(\.erased) }
+    mutating func appeared(at now: ClockReading) -> [ErasedCommand] { screen.appeared(at: now).map { $0.erased } }
+    mutating func left(at now: ClockReading) -> [ErasedCommand] { screen.left(at: now).map { $0.erased } }
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand] {
-        screen.type(input, at: now).map(\.erased)
+        screen.type(input, at: now).map { $0.erased }
     }
-    mutating func tick(at now: ClockReading) -> [ErasedCommand] { screen.tick(at: now).map(\.erased) }
+    mutating func tick(at now: ClockReading) -> [ErasedCommand] {
+        let former = keys
+        let commands = screen.tick(at: now)
+        if !commands.contains(where: { $0.isSeen }) { keys = former }
+        return commands.map { $0.erased }
+    }
     mutating func interrupted(at now: ClockReading) { screen.interrupted(at: now) }
 
     mutating func receive(_ message: any Sendable, at now: ClockReading) -> [ErasedCommand] {
         guard let message = message as? S.Message else { return [] }
-        return screen.update(message, at: now).map(\.erased)
+        return screen.update(message, at: now).map { $0.erased }
     }
 
     mutating func press(_ key: Key, at now: ClockReading) -> [ErasedCommand]? {
-        guard let binding = screen.keys.binding(for: key) else { return nil }
+        guard let binding = currentKeys().binding(for: key) else { return nil }
         if let reason = binding.disabledReason { return [.flash(.warning(reason))] }
-        return screen.perform(binding.command, at: now).map(\.erased)
+        return screen.perform(binding.command, at: now).map { $0.erased }
     }
 
     mutating func order(_ line: String, at now: ClockReading) -> [ErasedCommand]? {
-        screen.order(line, at: now)?.map(\.erased)
+        screen.order(line, at: now)?.map { $0.erased }
     }
 
     func headerLines(_ context: ViewContext) -> [HeaderLine] { screen.headerLines(context) }

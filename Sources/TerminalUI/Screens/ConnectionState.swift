@@ -1,4 +1,4 @@
-/// What the last poll learned about the database.
+/// What the last poll learned about whatever answers it.
 package enum ConnectionState: Hashable, Sendable {
     case unknown
     /// The last answer took that many milliseconds.
@@ -14,13 +14,33 @@ package enum ConnectionState: Hashable, Sendable {
         }
     }
 
-    package func label(at now: ScreenInstant) -> StyledText {
+    package func label(in notes: ConnectionNotes, at now: ScreenInstant) -> StyledText {
         switch self {
-        case .unknown: StyledText("db ?", Style(.header))
+        case .unknown: StyledText(notes.unknown, Style(.header))
         case .answered(let milliseconds) where milliseconds > Self.slowFrom:
-            StyledText(SafeText("db slow \(milliseconds)ms"), .warning)
-        case .answered: StyledText("db ok", Style(.header))
-        case .lost(let since): StyledText("db lost " + TimeStyle.stopwatch(now - since), .error)
+            StyledText(notes.slow + SafeText(" \(milliseconds)ms"), .warning)
+        case .answered: StyledText(notes.answered, Style(.header))
+        case .lost(let since): StyledText(notes.lost + " " + TimeStyle.stopwatch(now - since), .error)
         }
+    }
+}
+
+/// How a product calls what answers its polls, in each state.
+package struct ConnectionNotes: Hashable, Sendable {
+    package let unknown: SafeText
+    package let answered: SafeText
+    /// The milliseconds follow.
+    package let slow: SafeText
+    /// For how long follows.
+    package let lost: SafeText
+    /// For the log.
+    package let lostMessage: SafeText
+
+    package init(unknown: SafeText, answered: SafeText, slow: SafeText, lost: SafeText, lostMessage: SafeText) {
+        self.unknown = unknown
+        self.answered = answered
+        self.slow = slow
+        self.lost = lost
+        self.lostMessage = lostMessage
     }
 }

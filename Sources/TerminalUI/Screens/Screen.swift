@@ -30,7 +30,8 @@ package protocol Screen: Sendable {
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>]
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>]
-    /// About four times a second, and never while the screen is frozen: the place to notice that a poll is due.
+    /// About four times a second, and never while the screen is frozen: the place to notice that a poll is due. Nothing
+    /// is drawn after it unless it asks for more than loads.
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>]
 
     /// What it was loading is cancelled, and no message will come of it: a person asked for that.

@@ -15,10 +15,14 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
     case flash(Flash)
     /// What a poll learned, for the header.
     case report(ConnectionState)
-    case needsWorker(Bool)
-    /// Whether the database lets this program change anything.
+    /// Replaces those of the header.
+    case badges([HeaderBadge])
+    /// What else a poll learned that every screen should show; none where all is well.
+    case remark(HeaderBadge?)
+    /// Whether this program may change anything at the moment.
     case takesChanges(Bool)
-    case setOrganization(SafeText, isProduction: Bool)
+    /// What is seen has changed by time alone; a tick that asks for nothing but loads leaves the screen as it is.
+    case redraw
     /// To the terminal's clipboard (OSC 52).
     case copy(SafeText)
     /// Gives the terminal to an editor meanwhile.
@@ -39,9 +43,10 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
         case .quit: .quit
         case .flash(let flash): .flash(flash)
         case .report(let state): .report(state)
-        case .needsWorker(let isNeeded): .needsWorker(isNeeded)
+        case .badges(let badges): .badges(badges)
+        case .remark(let remark): .remark(remark)
         case .takesChanges(let takes): .takesChanges(takes)
-        case .setOrganization(let name, let isProduction): .setOrganization(name, isProduction: isProduction)
+        case .redraw: .redraw
         case .copy(let text): .copy(text)
         case .edit(let text, let done): .edit(text, done: { transform(done($0)) })
         }

@@ -29,3 +29,26 @@ package struct ViewContext: Sendable {
         timeStyle.text(time, at: now, seconds: seconds)
     }
 }
+
+/// A line under the title; the trailing part is cut last.
+package struct HeaderLine: Hashable, Sendable {
+    package var leading: StyledText
+    package var trailing: StyledText
+
+    package init(_ leading: StyledText = .empty, trailing: StyledText = .empty) {
+        self.leading = leading
+        self.trailing = trailing
+    }
+}
+
+/// What a screen puts in the last row: a prompt with what was typed.
+package struct Footer: Hashable, Sendable {
+    package var line: StyledText
+    /// Column of the terminal's cursor; nil hides it.
+    package var cursorColumn: Int?
+
+    package init(_ line: StyledText, cursorColumn: Int? = nil) {
+        self.line = line
+        self.cursorColumn = cursorColumn
+    }
+}

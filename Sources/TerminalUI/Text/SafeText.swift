@@ -28,10 +28,14 @@ package struct SafeText: Hashable, Sendable {
 
     /// For a terminal outside the screen; `ascii` where the locale is not UTF-8.
     package func plain(_ glyphs: GlyphSet = .unicode) -> String {
-        switch glyphs {
-        case .unicode: characters.map(\.text).joined()
-        case .ascii: characters.map { $0.width == 2 ? "??" : $0.ascii.text }.joined()
+        var text = String.UnicodeScalarView()
+        for character in characters {
+            switch glyphs {
+            case .unicode: character.append(to: &text)
+            case .ascii: for _ in 0..<character.width { character.ascii.append(to: &text) }
+            }
         }
+        return String(text)
     }
 
     /// The longest start that fits, ending in `…` where something was left out; wide characters are never split.
@@ -45,7 +49,7 @@ package struct SafeText: Hashable, Sendable {
             kept.append(character)
             used += character.width
         }
-        return SafeText(characters: kept + [SafeCharacter(text: "…", width: 1)])
+        return SafeText(characters: kept + [.ellipsis])
     }
 
     /// Exactly `columns` wide: cut or filled with spaces on the side that the alignment leaves.

@@ -1,11 +1,12 @@
-/// The only maker of ``SafeCharacter``: what a device, a file or a person wrote goes through here before a cell has it.
+/// The only maker of ``SafeCharacter``: what a machine, a file or a person wrote goes through here before a cell has it.
 ///
 /// ncurses obeys CR, LF and BS inside a string and passes bidi and zero-width characters on, so nothing may skip this.
 enum TextSanitizer {
     /// ncurses holds a base and four marks in one cell (`CCHARW_MAX` is 5).
-    static let maximumMarks = 4
+    private static let maximumMarks = SafeCharacter.maximumMarks
 
     static func characters(of source: String, limit: Int) -> [SafeCharacter] {
+        if let plain = plainCharacters(of: source, limit: limit) { return plain }
         var result: [SafeCharacter] = []
         // A single character may hold a million marks, so the scalars are bounded before clusters are formed.
         let scalars = source.unicodeScalars.prefix(limit * (maximumMarks + 1))
@@ -15,33 +16,40 @@ enum TextSanitizer {
             if result.count > limit { break }
         }
         if result.count > limit || isCut {
-            result = Array(result.prefix(limit - 1)) + [SafeCharacter(text: "…", width: 1)]
+            result = Array(result.prefix(limit - 1)) + [.ellipsis]
         }
         return result
+    }
+
+    /// Of printable ASCII alone, which most of what is shown is; none where there is anything else, or too much of it.
+    private static func plainCharacters(of source: String, limit: Int) -> [SafeCharacter]? {
+        let bytes = source.utf8
+        guard bytes.count <= limit, bytes.allSatisfy({ isPrintableASCII(Unicode.Scalar($0)) }) else { return nil }
+        return bytes.map { SafeCharacter(Unicode.Scalar($0), width: 1) }
     }
 
     private static func append(_ cluster: Character, to result: inout [SafeCharacter]) {
         let scalars = cluster.unicodeScalars
         guard let first = scalars.first else { return }
         if first.isASCII, scalars.count == 1 {
-            result.append(isPrintableASCII(first) ? SafeCharacter(text: String(cluster), width: 1) : .replacement)
+            result.append(isPrintableASCII(first) ? SafeCharacter(first, width: 1) : .replacement)
             return
         }
         if scalars.count > 1, scalars.contains(where: isJoining) {
             // Terminals disagree about the width of such clusters, so only the first scalar is drawn.
-            result.append(isDrawable(first) && !isMark(first) ? character(first, marks: "") : .replacement)
+            result.append(isDrawable(first) && !isMark(first) ? character(first) : .replacement)
             if result.last != .replacement { result.append(.replacement) }
             return
         }
         var base: Unicode.Scalar?
-        var marks = String.UnicodeScalarView()
+        var marks: [Unicode.Scalar] = []
         func flush() {
-            if let base { result.append(character(base, marks: marks.isEmpty ? "" : String(marks))) }
+            if let base { result.append(character(base, marks: marks)) }
         }
         for scalar in scalars {
             if !isDrawable(scalar) {
                 flush()
-                (base, marks) = (nil, String.UnicodeScalarView())
+                (base, marks) = (nil, [])
                 result.append(.replacement)
             } else if isMark(scalar) {
                 if base == nil {
@@ -51,14 +59,14 @@ enum TextSanitizer {
                 }
             } else {
                 flush()
-                (base, marks) = (scalar, String.UnicodeScalarView())
+                (base, marks) = (scalar, [])
             }
         }
         flush()
     }
 
-    private static func character(_ base: Unicode.Scalar, marks: String) -> SafeCharacter {
-        SafeCharacter(text: String(base) + marks, width: EastAsianWidth.isWide(base) ? 2 : 1)
+    private static func character(_ base: Unicode.Scalar, marks: [Unicode.Scalar] = []) -> SafeCharacter {
+        SafeCharacter(base, marks: marks, width: EastAsianWidth.isWide(base) ? 2 : 1)
     }
 
     private static func isPrintableASCII(_ scalar: Unicode.Scalar) -> Bool {

@@ -8,12 +8,12 @@ package enum Glyph: Hashable, Sendable, CaseIterable {
     case cursor, mark, arrow, separator
 
     package func character(_ set: GlyphSet) -> SafeCharacter {
-        SafeCharacter(text: set == .unicode ? unicode : ascii, width: 1)
+        SafeCharacter(set == .unicode ? unicode : ascii, width: 1)
     }
 
     package func text(_ set: GlyphSet) -> SafeText { SafeText(characters: [character(set)]) }
 
-    private var unicode: String {
+    private var unicode: Unicode.Scalar {
         switch self {
         case .blank: " "
         case .succeeded: "✓"
@@ -34,7 +34,7 @@ package enum Glyph: Hashable, Sendable, CaseIterable {
         }
     }
 
-    private var ascii: String {
+    private var ascii: Unicode.Scalar {
         switch self {
         case .blank: " "
         case .succeeded: "+"
@@ -54,4 +54,9 @@ package enum Glyph: Hashable, Sendable, CaseIterable {
         case .separator: ">"
         }
     }
+}
+
+/// What the locale lets the terminal draw.
+package enum GlyphSet: String, Hashable, Sendable, CaseIterable {
+    case unicode, ascii
 }

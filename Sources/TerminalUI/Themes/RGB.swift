@@ -25,8 +25,8 @@ package struct RGB: Hashable, Sendable {
         switch index {
         case 16...231:
             let levels = [0, 95, 135, 175, 215, 255]
-            let place = index - 16
-            self.init(red: levels[place / 36], green: levels[place / 6 % 6], blue: levels[place % 6])
+            let offset = index - 16
+            self.init(red: levels[offset / 36], green: levels[offset / 6 % 6], blue: levels[offset % 6])
         case 232...255:
             let level = 8 + (index - 232) * 10
             self.init(red: level, green: level, blue: level)

@@ -9,7 +9,8 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
     case title
     case header
     case headerCrumb = "header.crumb"
-    case headerProduction = "header.production"
+    /// A scope in which a mistake costs more than elsewhere.
+    case headerAlert = "header.alert"
     case headerReadOnly = "header.read-only"
     case tableHeader = "table.header"
     case tableCursor = "table.cursor"

@@ -34,7 +34,7 @@ package enum StateLook: Hashable, Sendable, CaseIterable {
     package var style: Style { Style(role) }
 
     /// Glyph, space, words.
-    package func label(_ words: SafeText, _ glyphs: GlyphSet) -> StyledText {
-        StyledText(glyph.text(glyphs) + " " + words, style)
+    package func label(_ text: SafeText, _ glyphs: GlyphSet) -> StyledText {
+        StyledText(glyph.text(glyphs) + " " + text, style)
     }
 }

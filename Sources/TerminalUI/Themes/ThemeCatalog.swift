@@ -1,17 +1,25 @@
 /// The themes of the program and those read from the user's folder, which may hide the shipped ones by name.
 package struct ThemeCatalog: Sendable {
+    private let roleAliases: [String: Role]
     private var sources: [String: Source] = [:]
 
     /// The shipped themes.
-    package init() {
-        add(name: "default", file: "default.yaml", text: String(decoding: PackageResources.default_yaml, as: UTF8.self))
+    ///
+    /// - Parameter roleAliases: other spellings of roles that theme files may use.
+    package init(roleAliases: [String: Role] = [:]) {
+        self.roleAliases = roleAliases
+        sources["default"] = Source(file: "default.yaml", text: Self.defaultText, compiled: .compiled, shadowed: [])
         add(name: "light", file: "light.yaml", text: String(decoding: PackageResources.light_yaml, as: UTF8.self))
         add(name: "mono", file: "mono.yaml", text: String(decoding: PackageResources.mono_yaml, as: UTF8.self))
     }
 
+    /// What the compiled theme was made of.
+    static var defaultText: String { String(decoding: PackageResources.default_yaml, as: UTF8.self) }
+
     /// `file` is what an issue names.
     package mutating func add(name: String, file: String, text: String) {
-        sources[name] = Source(file: file, text: text, shadowed: sources[name].map { [$0] } ?? [])
+        sources[name] = Source(
+            file: file, text: text, compiled: nil, shadowed: sources[name].map { [$0] } ?? [])
     }
 
     package var names: [String] { sources.keys.sorted() }
@@ -28,7 +36,8 @@ package struct ThemeCatalog: Sendable {
     }
 
     private func build(_ source: Source, visited: Set<String>) -> (theme: Theme, issues: [ThemeIssue]) {
-        var parser = ThemeParser(file: source.file)
+        if let compiled = source.compiled { return (compiled, []) }
+        var parser = ThemeParser(file: source.file, aliases: roleAliases)
         let document = parser.parse(source.text)
         var parent = Theme(name: "none", ground: .black, looks: [:])
         if let inherited = document.inherits {
@@ -51,6 +60,8 @@ package struct ThemeCatalog: Sendable {
     private struct Source: Sendable {
         let file: String
         let text: String
+        /// Stands for the text, which then is not read.
+        let compiled: Theme?
         let shadowed: [Source]
     }
 }

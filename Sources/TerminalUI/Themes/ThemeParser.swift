@@ -6,9 +6,14 @@ import Yams
 /// column, a name such as `red` or `bright-red` in the `16` column; `mono` takes attributes alone.
 struct ThemeParser {
     let file: String
+    /// What roles were called before, or are called in the words of a product.
+    private let aliases: [String: Role]
     private(set) var issues: [ThemeIssue] = []
 
-    init(file: String) { self.file = file }
+    init(file: String, aliases: [String: Role]) {
+        self.file = file
+        self.aliases = aliases
+    }
 
     struct Document {
         var name: String?
@@ -44,7 +49,7 @@ struct ThemeParser {
                 document.ground = value.string.flatMap { RGB(hexadecimal: $0) }
                 if document.ground == nil { report(line(of: value), "ground is not a #RRGGBB colour") }
             case "roles": document.looks = roles(value)
-            default: report(line(of: key), "unknown key: \(words(key))")
+            default: report(line(of: key), "unknown key: \(spelling(key))")
             }
         }
         return document
@@ -61,8 +66,8 @@ struct ThemeParser {
             return looks
         }
         for (key, value) in mapping {
-            guard let role = key.string.flatMap(Role.init(rawValue:)) else {
-                report(line(of: key), "unknown role: \(words(key))")
+            guard let role = key.string.flatMap({ Role(rawValue: $0) ?? aliases[$0] }) else {
+                report(line(of: key), "unknown role: \(spelling(key))")
                 continue
             }
             guard let columns = value.mapping else {
@@ -71,7 +76,7 @@ struct ThemeParser {
             }
             for (column, look) in columns {
                 guard let tier = column.string.flatMap(ColorTier.init(rawValue:)) else {
-                    report(line(of: column), "unknown column: \(words(column)); there are 256, 16 and mono")
+                    report(line(of: column), "unknown column: \(spelling(column)); there are 256, 16 and mono")
                     continue
                 }
                 if let appearance = appearance(look, tier: tier) { looks[tier, default: [:]][role] = appearance }
@@ -122,7 +127,7 @@ struct ThemeParser {
 
     private func line(of node: Node) -> Int { node.mark?.line ?? 0 }
 
-    private func words(_ node: Node) -> String { node.string ?? "not a word" }
+    private func spelling(_ node: Node) -> String { node.string ?? "not a word" }
 }
 
 extension YamlError {
@@ -139,4 +144,14 @@ extension YamlError {
         default: "unreadable"
         }
     }
+}
+
+/// What is wrong in a theme file; the rest of the file is used all the same.
+package struct ThemeIssue: Hashable, Sendable, CustomStringConvertible {
+    package let file: String
+    /// Counted from 1; 0 where it is the file as a whole.
+    package let line: Int
+    package let message: String
+
+    package var description: String { line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)" }
 }

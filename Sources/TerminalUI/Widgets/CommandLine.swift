@@ -65,9 +65,9 @@ package struct CommandLine: Sendable {
         field.replace(with: common)
     }
 
-    private mutating func recall(_ place: Int) {
-        guard (0...history.count).contains(place) else { return }
-        historyPlace = place
-        field.replace(with: place < history.count ? history[place] : "")
+    private mutating func recall(_ index: Int) {
+        guard (0...history.count).contains(index) else { return }
+        historyPlace = index
+        field.replace(with: index < history.count ? history[index] : "")
     }
 }

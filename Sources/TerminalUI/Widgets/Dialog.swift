@@ -130,11 +130,11 @@ package struct Dialog: Hashable, Sendable {
         for (index, button) in [confirm, keep].enumerated() {
             let isFocused = focus == fields.count + index
             let hint: SafeText = button.shortcut.map { $0.label + " " } ?? ""
-            let words = isFocused ? "[" + hint + button.title + "]" : " " + hint + button.title + " "
+            let text = isFocused ? "[" + hint + button.title + "]" : " " + hint + button.title + " "
             let isPossible = index == 1 || isComplete
             let role: Role = isFocused ? (button.isDanger ? .buttonDanger : .buttonFocus) : .button
             let style = isPossible ? Style(role, on: role) : .dim
-            column += frame.write(words, column: column, row: row, in: area, style: style) + 2
+            column += frame.write(text, column: column, row: row, in: area, style: style) + 2
         }
     }
 }

@@ -36,7 +36,7 @@ package struct Picker: Hashable, Sendable {
 
     package mutating func type(_ input: TextInput) -> Outcome {
         guard case .key(let key) = input else { return .open }
-        if let place = choices.firstIndex(where: { $0.key == key }) { return pick(place) }
+        if let index = choices.firstIndex(where: { $0.key == key }) { return pick(index) }
         switch key {
         case .escape, .control("c"), .character("q"): return .dismissed
         case .down, .tab, .character("j"): cursor = min(cursor + 1, max(0, choices.count - 1))
@@ -56,9 +56,9 @@ package struct Picker: Hashable, Sendable {
         let inner = box.inset(columns: 1, rows: 1)
         // A box too low for all of them follows the cursor.
         let first = max(0, cursor - inner.rows + 1)
-        for (row, place) in (first..<choices.count).prefix(inner.rows).enumerated() {
-            if place == cursor { frame.write(.cursor, row: row, in: inner, style: .strong) }
-            frame.write(line(choices[place], columns: inner.columns - 2), column: 2, row: row, in: inner)
+        for (row, index) in (first..<choices.count).prefix(inner.rows).enumerated() {
+            if index == cursor { frame.write(.cursor, row: row, in: inner, style: .strong) }
+            frame.write(line(choices[index], columns: inner.columns - 2), column: 2, row: row, in: inner)
         }
         frame.restyle(box) { $0.surface = $0.surface ?? .dialog }
     }
@@ -71,8 +71,8 @@ package struct Picker: Hashable, Sendable {
         return (text + StyledText("  (" + reason + ")", .dim)).truncated(to: columns)
     }
 
-    private func pick(_ place: Int) -> Outcome {
-        guard choices.indices.contains(place) else { return .dismissed }
-        return choices[place].disabledReason.map(Outcome.refused) ?? .picked(place)
+    private func pick(_ index: Int) -> Outcome {
+        guard choices.indices.contains(index) else { return .dismissed }
+        return choices[index].disabledReason.map(Outcome.refused) ?? .picked(index)
     }
 }

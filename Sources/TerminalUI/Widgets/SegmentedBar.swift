@@ -21,7 +21,7 @@ package struct SegmentedBar: Hashable, Sendable {
         self.segments = segments
     }
 
-    /// Done, bad and stuck, as in the list of rollouts.
+    /// Done, bad and stuck, as in a cell of a table.
     package init(total: Int, done: Int, failed: Int, stuck: Int = 0) {
         self.init(
             total: total,

@@ -29,24 +29,28 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     }
 
     /// Lets a changed order in once nobody has pressed a key for a while.
-    package mutating func tick(at now: ClockReading) {
-        if isOrderChanged, !isHeld(at: now) { applyOrder() }
+    ///
+    /// - Returns: whether that changed what is seen.
+    package mutating func tick(at now: ClockReading) -> Bool {
+        guard isOrderChanged, !isHeld(at: now) else { return false }
+        applyOrder()
+        return true
     }
 
     /// Shows the order of the data now.
     package mutating func applyOrder() {
-        let place = cursorIndex
+        let index = cursorIndex
         rows = latest
         gone = []
         isOrderChanged = false
         let ids = Set(rows.map(\.id))
         if let cursor, ids.contains(cursor) {
             // The row under the cursor stays on its line of the screen.
-            if let place, let now = cursorIndex { top = max(0, top + now - place) }
+            if let index, let now = cursorIndex { top = max(0, top + now - index) }
             return
         }
         // Where the row under the cursor went, its place keeps the cursor.
-        cursor = rows.isEmpty ? nil : rows[min(place ?? 0, rows.count - 1)].id
+        cursor = rows.isEmpty ? nil : rows[min(index ?? 0, rows.count - 1)].id
     }
 
     /// Any key pressed on the screen holds the order.
@@ -55,15 +59,15 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     package mutating func move(_ motion: TableMotion, at now: ClockReading) {
         noteKey(at: now)
         guard !rows.isEmpty else { return }
-        let place = cursorIndex ?? 0
+        let index = cursorIndex ?? 0
         let target: Int =
             switch motion {
-            case .up: place - 1
-            case .down: place + 1
-            case .halfPageUp: place - max(1, visibleRows / 2)
-            case .halfPageDown: place + max(1, visibleRows / 2)
-            case .pageUp: place - max(1, visibleRows - 1)
-            case .pageDown: place + max(1, visibleRows - 1)
+            case .up: index - 1
+            case .down: index + 1
+            case .halfPageUp: index - max(1, visibleRows / 2)
+            case .halfPageDown: index + max(1, visibleRows / 2)
+            case .pageUp: index - max(1, visibleRows - 1)
+            case .pageDown: index + max(1, visibleRows - 1)
             case .first: 0
             case .last: rows.count - 1
             }
@@ -83,10 +87,10 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     /// Marks every row between the cursor and the nearest mark above it, or below it where there is none above.
     package mutating func markRange(at now: ClockReading) {
         noteKey(at: now)
-        guard let place = cursorIndex else { return }
+        guard let index = cursorIndex else { return }
         let marked = rows.indices.filter { marks.contains(rows[$0].id) }
-        let end = marked.last { $0 <= place } ?? marked.first { $0 > place } ?? place
-        marks.formUnion(rows[min(place, end)...max(place, end)].map(\.id).filter { !gone.contains($0) })
+        let end = marked.last { $0 <= index } ?? marked.first { $0 > index } ?? index
+        marks.formUnion(rows[min(index, end)...max(index, end)].map(\.id).filter { !gone.contains($0) })
     }
 
     package mutating func scrollColumns(by step: Int) {
@@ -103,13 +107,13 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     /// The places of the rows that the last drawing showed.
     package var shownRows: Range<Int> { min(top, rows.count)..<min(rows.count, top + visibleRows) }
 
-    /// `ROLLOUTS (6)` and, while the order is held, `order changed: r`.
+    /// `NAMES (6)` and, while the order is held, `order changed: r`.
     package func title(_ name: SafeText, count: SafeText? = nil) -> StyledText {
         var title = StyledText(name + " (" + (count ?? SafeText("\(latest.count)")) + ")", .title)
         if !marks.isEmpty {
             let hidden = hiddenMarks.count
-            let words: SafeText = hidden > 0 ? " (\(hidden) hidden)" : ""
-            title += StyledText("  \(marks.count) marked" + words, hidden > 0 ? .warning : Style(.tableMark))
+            let text: SafeText = hidden > 0 ? " (\(hidden) hidden)" : ""
+            title += StyledText("  \(marks.count) marked" + text, hidden > 0 ? .warning : Style(.tableMark))
         }
         if isOrderChanged { title += StyledText("   order changed: r", .warning) }
         return title
@@ -146,9 +150,9 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
 
     private mutating func scroll(to height: Int) {
         visibleRows = max(1, height)
-        let place = cursorIndex ?? 0
-        if place < top { top = place }
-        if place >= top + visibleRows { top = place - visibleRows + 1 }
+        let index = cursorIndex ?? 0
+        if index < top { top = index }
+        if index >= top + visibleRows { top = index - visibleRows + 1 }
         top = min(top, max(0, rows.count - visibleRows))
     }
 

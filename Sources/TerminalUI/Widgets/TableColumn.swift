@@ -43,7 +43,7 @@ package struct TableColumn: Hashable, Sendable {
         let flexible = kept.filter { if case .flexible = columns[$0].width { true } else { false } }
         var spare = max(0, room - needed())
         var result: [(index: Int, width: Int)] = []
-        for (place, index) in kept.enumerated() {
+        for (offset, index) in kept.enumerated() {
             let waiting = flexible.filter { $0 >= index }.count
             var width = columns[index].width.minimum
             if flexible.contains(index), waiting > 0 {
@@ -53,8 +53,19 @@ package struct TableColumn: Hashable, Sendable {
             let used = result.reduce(0) { $0 + $1.width + 1 }
             // A terminal narrower than the minimum cuts the last columns instead of hiding all of them.
             width = min(width, room - used)
-            if width > 0 || place == 0 { result.append((index, max(0, width))) }
+            if width > 0 || offset == 0 { result.append((index, max(0, width))) }
         }
         return result
+    }
+}
+
+package struct TableRow<ID: Hashable & Sendable>: Hashable, Sendable {
+    package let id: ID
+    /// One a column, in the order of the columns.
+    package var cells: [StyledText]
+
+    package init(id: ID, cells: [StyledText]) {
+        self.id = id
+        self.cells = cells
     }
 }

@@ -3,15 +3,15 @@ package enum TableMotion: Hashable, Sendable, CaseIterable {
     case up, down, halfPageUp, halfPageDown, pageUp, pageDown, first, last
 
     /// Where the motion leads from one place among `count`, a page being ten.
-    package func target(from place: Int, count: Int) -> Int {
+    package func target(from offset: Int, count: Int) -> Int {
         let wanted: Int =
             switch self {
-            case .up: place - 1
-            case .down: place + 1
-            case .halfPageUp: place - 5
-            case .halfPageDown: place + 5
-            case .pageUp: place - 10
-            case .pageDown: place + 10
+            case .up: offset - 1
+            case .down: offset + 1
+            case .halfPageUp: offset - 5
+            case .halfPageDown: offset + 5
+            case .pageUp: offset - 10
+            case .pageDown: offset + 10
             case .first: 0
             case .last: count - 1
             }

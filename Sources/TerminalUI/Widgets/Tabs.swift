@@ -1,4 +1,4 @@
-/// ` [Rollouts] Devices  Organizations`: the chosen one in brackets, so that colour is not needed.
+/// ` [First] Second  Third`: the chosen one in brackets, so that colour is not needed.
 package struct Tabs: Hashable, Sendable {
     package let titles: [SafeText]
     package private(set) var selected: Int

@@ -16,10 +16,10 @@ struct ButtonControl<Draft: Sendable>: FormControl {
 
     func draw(_ look: FieldLook, _ state: inout Bool, _ draft: Draft, into frame: inout Frame, area: Rect) {
         let key: SafeText = action.key.map { $0.label + " " } ?? ""
-        let words = look.isFocused ? "[" + key + action.title + "]" : " " + key + action.title + " "
+        let text = look.isFocused ? "[" + key + action.title + "]" : " " + key + action.title + " "
         let role: Role = look.isFocused ? (action.isDanger ? .buttonDanger : .buttonFocus) : .button
         let isPossible = action.disabledReason == nil
-        let used = frame.write(words, in: area, style: isPossible ? Style(role, on: role) : .dim)
+        let used = frame.write(text, in: area, style: isPossible ? Style(role, on: role) : .dim)
         guard let reason = action.disabledReason else { return }
         frame.write(" (" + reason + ")", column: used, in: area, style: .dim)
     }

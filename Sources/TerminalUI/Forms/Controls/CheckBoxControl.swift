@@ -1,12 +1,12 @@
 /// Yes or no: space or Enter changes it.
 package struct CheckBoxControl<Draft: Sendable>: FormControl {
     private let binding: FormBinding<Draft, Bool>
-    private let words: SafeText
+    private let text: SafeText
 
     /// - Parameter words: what is so where it is checked.
-    package init(_ binding: FormBinding<Draft, Bool>, _ words: SafeText) {
+    package init(_ binding: FormBinding<Draft, Bool>, _ text: SafeText) {
         self.binding = binding
-        self.words = words
+        self.text = text
     }
 
     package var focus: FieldFocus { .pressed }
@@ -24,6 +24,6 @@ package struct CheckBoxControl<Draft: Sendable>: FormControl {
 
     package func draw(_ look: FieldLook, _ state: inout Bool, _ draft: Draft, into frame: inout Frame, area: Rect) {
         let sign: SafeText = binding.value(draft) ? "[x] " : "[ ] "
-        frame.write(sign + words, in: area, style: look.isFocused ? Style(.buttonFocus, on: .buttonFocus) : look.style)
+        frame.write(sign + text, in: area, style: look.isFocused ? Style(.buttonFocus, on: .buttonFocus) : look.style)
     }
 }

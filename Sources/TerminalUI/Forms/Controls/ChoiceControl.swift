@@ -82,9 +82,9 @@ package struct ChoiceControl<Draft: Sendable>: FormControl {
     package func draw(_ look: FieldLook, _ state: inout State, _ draft: Draft, into frame: inout Frame, area: Rect) {
         guard look.isEdited else {
             let chosen = choices.first { $0.value == binding.value(draft) }
-            let words = chosen.map { $0.title } ?? SafeText(binding.value(draft), limit: 200)
+            let text = chosen.map { $0.title } ?? SafeText(binding.value(draft), limit: 200)
             let used = frame.write(
-                words.isEmpty ? placeholder : words, in: area, style: words.isEmpty ? .dim : look.style)
+                text.isEmpty ? placeholder : text, in: area, style: text.isEmpty ? .dim : look.style)
             if let note = chosen?.note, !note.isEmpty { frame.write(note, column: used + 2, in: area, style: .dim) }
             return
         }

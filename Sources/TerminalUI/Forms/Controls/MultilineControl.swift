@@ -36,7 +36,7 @@ package struct MultilineControl<Draft: Sendable>: FormControl {
     package func opened(_ draft: Draft) -> State { State() }
 
     package func type(_ input: TextInput, _ state: inout State, _ draft: inout Draft) -> FieldOutcome {
-        settle(&state, draft)
+        clampCursor(&state, draft)
         switch input {
         case .key(.escape), .key(.control("c")): return FieldOutcome(.leave)
         case .key(.backTab): return FieldOutcome(.previous)
@@ -62,19 +62,19 @@ package struct MultilineControl<Draft: Sendable>: FormControl {
     package func draw(_ look: FieldLook, _ state: inout State, _ draft: Draft, into frame: inout Frame, area: Rect) {
         let lines = draft[keyPath: text].lines
         if draft[keyPath: text].isEmpty, !look.isEdited { return _ = frame.write(placeholder, in: area, style: .dim) }
-        settle(&state, draft)
+        clampCursor(&state, draft)
         if state.line < state.top { state.top = state.line }
         if state.line >= state.top + area.rows { state.top = state.line - area.rows + 1 }
         state.top = max(0, min(state.top, lines.count - area.rows))
         for row in 0..<min(area.rows, lines.count - state.top) {
-            let place = state.top + row
+            let index = state.top + row
             // Only what can be seen is made safe: a line may be of any length.
-            if look.isEdited, place == state.line {
-                let field = TextField(lines[place], position: state.position)
+            if look.isEdited, index == state.line {
+                let field = TextField(lines[index], position: state.position)
                 FieldLine(field, room: area.columns).draw(
                     into: &frame, area: area, row: row, style: look.style, showsCursor: true)
             } else {
-                let text = SafeText(lines[place], limit: area.columns + 1)
+                let text = SafeText(lines[index], limit: area.columns + 1)
                 frame.write(text.padded(to: area.columns), row: row, in: area, style: look.style)
             }
         }
@@ -102,7 +102,7 @@ package struct MultilineControl<Draft: Sendable>: FormControl {
         return FieldOutcome(isChanged: true)
     }
 
-    private func settle(_ state: inout State, _ draft: Draft) {
+    private func clampCursor(_ state: inout State, _ draft: Draft) {
         let lines = draft[keyPath: text].lines
         state.line = max(0, min(state.line, lines.count - 1))
         if !lines.isEmpty { state.position = min(state.position, lines[state.line].count) }

@@ -2,7 +2,7 @@ extension RowsControl {
     package func draw(
         _ look: FieldLook, _ state: inout State, _ draft: Rows.Draft, into frame: inout Frame, area: Rect
     ) {
-        settle(&state, draft)
+        clampCursor(&state, draft)
         let count = rows.count(draft)
         let layout = layout(area.columns - 2)
         let (heading, body) = area.splitTop(area.rows > 4 ? 1 : 0)
@@ -16,11 +16,11 @@ extension RowsControl {
         var skipped = scroll(&state, draft, rows: body.rows, open: block.count, isEdited: look.isEdited)
         var line = 0
         for row in state.top..<count where line < body.rows {
-            if let words = rows.heading(at: row, draft) {
+            if let text = rows.heading(at: row, draft) {
                 if skipped > 0 {
                     skipped -= 1
                 } else {
-                    frame.write(words, column: 1, row: line, in: body, style: .strong)
+                    frame.write(text, column: 1, row: line, in: body, style: .strong)
                     line += 1
                 }
             }
@@ -35,14 +35,14 @@ extension RowsControl {
                 line += 1
             }
             guard isHere else { continue }
-            for (place, words) in block.enumerated() where line < body.rows {
+            for (index, text) in block.enumerated() where line < body.rows {
                 if skipped > 0 {
                     skipped -= 1
                     continue
                 }
                 let area = body.splitTop(line).rest.splitTop(1).top
-                frame.write(words, in: area)
-                if look.isEdited, place == state.column { drawInput(state, look, into: &frame, area) }
+                frame.write(text, in: area)
+                if look.isEdited, index == state.column { drawInput(state, look, into: &frame, area) }
                 line += 1
             }
         }
@@ -74,7 +74,7 @@ extension RowsControl {
             if index < cells.count {
                 frame.write(SafeText(cells[index], limit: width + 1).truncated(to: width), column: column, in: area)
             } else if index == rows.columns.count, let note = rows.note(at: row, draft) {
-                frame.write(note.look.label(note.words, frame.glyphs).truncated(to: width), column: column, in: area)
+                frame.write(note.look.label(note.text, frame.glyphs).truncated(to: width), column: column, in: area)
             }
             column += width + 1
         }
@@ -92,16 +92,16 @@ extension RowsControl {
             return StyledText("  " + column.title.padded(to: labelColumns) + " ", .dim) + value
         }
         guard let note = rows.note(at: state.cursor, draft) else { return lines }
-        let wrapped = note.words.wrapped(to: max(8, columns - 4))
+        let wrapped = note.text.wrapped(to: max(8, columns - 4))
         return lines + wrapped.map { StyledText("  " + $0, Style(note.look.role)) }
     }
 
     /// What has no room beside the cells of the row under the cursor.
     private func noteLines(_ state: State, _ draft: Rows.Draft, _ look: FieldLook, _ area: Rect) -> [StyledText] {
         let room = layout(area.columns - 2).first { $0.index == rows.columns.count }?.width ?? 0
-        guard look.isFocused, area.rows > 2, let note = rows.note(at: state.cursor, draft), note.words.width + 2 > room
+        guard look.isFocused, area.rows > 2, let note = rows.note(at: state.cursor, draft), note.text.width + 2 > room
         else { return [] }
-        return note.words.wrapped(to: max(8, area.columns - 6)).prefix(3).map {
+        return note.text.wrapped(to: max(8, area.columns - 6)).prefix(3).map {
             StyledText("    " + $0, Style(note.look.role))
         }
     }

@@ -5,7 +5,7 @@ package struct RowsControl<Rows: FormRows>: FormControl {
         var top = 0
         var column = 0
         var input = TextField()
-        var removed: (place: Int, cells: [String])?
+        var removed: (index: Int, cells: [String])?
         var shownRows = 10
     }
 
@@ -34,24 +34,24 @@ package struct RowsControl<Rows: FormRows>: FormControl {
     package func opened(_ draft: Rows.Draft) -> State { State() }
 
     package func press(_ key: Key, _ state: inout State, _ draft: inout Rows.Draft) -> FieldOutcome {
-        settle(&state, draft)
+        clampCursor(&state, draft)
         let count = rows.count(draft)
         switch key {
         case .enter where count > 0:
             open(0, &state, draft)
             return FieldOutcome(.edit)
         case .enter, .character("o"):
-            let place = count == 0 ? 0 : state.cursor + 1
-            return add(at: place, &state, &draft)
+            let index = count == 0 ? 0 : state.cursor + 1
+            return add(at: index, &state, &draft)
         case .delete:
             guard count > 0 else { return FieldOutcome() }
             state.removed = (state.cursor, rows.cells(at: state.cursor, draft))
             rows.remove(at: state.cursor, &draft)
-            settle(&state, draft)
+            clampCursor(&state, draft)
             return FieldOutcome(isChanged: true, remark: "removed a row: u puts it back")
         case .character("u"):
             guard let removed = state.removed else { return FieldOutcome(remark: "no row was removed") }
-            state.cursor = min(removed.place, count)
+            state.cursor = min(removed.index, count)
             rows.insert(removed.cells, at: state.cursor, &draft)
             state.removed = nil
             return FieldOutcome(isChanged: true)
@@ -95,7 +95,7 @@ package struct RowsControl<Rows: FormRows>: FormControl {
         .flexible(minimum: look.isEdited ? 3 + rows.columns.count : 4)
     }
 
-    func settle(_ state: inout State, _ draft: Rows.Draft) {
+    func clampCursor(_ state: inout State, _ draft: Rows.Draft) {
         state.cursor = max(0, min(state.cursor, rows.count(draft) - 1))
     }
 
@@ -121,10 +121,10 @@ package struct RowsControl<Rows: FormRows>: FormControl {
         state.input = TextField(cells.indices.contains(column) ? cells[column] : "", limit: rows.columns[column].limit)
     }
 
-    private func add(at place: Int, _ state: inout State, _ draft: inout Rows.Draft) -> FieldOutcome {
+    private func add(at index: Int, _ state: inout State, _ draft: inout Rows.Draft) -> FieldOutcome {
         guard rows.canGrow else { return FieldOutcome() }
-        rows.insert(rows.columns.map { _ in "" }, at: place, &draft)
-        state.cursor = place
+        rows.insert(rows.columns.map { _ in "" }, at: index, &draft)
+        state.cursor = index
         open(0, &state, draft)
         return FieldOutcome(.edit, isChanged: true)
     }
@@ -143,7 +143,7 @@ package struct RowsControl<Rows: FormRows>: FormControl {
     private func leave(_ state: inout State, _ draft: inout Rows.Draft) -> FieldOutcome {
         guard rows.canGrow, isBlank(state.cursor, draft) else { return FieldOutcome(.leave) }
         rows.remove(at: state.cursor, &draft)
-        settle(&state, draft)
+        clampCursor(&state, draft)
         return FieldOutcome(.leave, isChanged: true)
     }
 
