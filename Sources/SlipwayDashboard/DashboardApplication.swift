@@ -16,7 +16,7 @@ package enum DashboardApplication {
     package static func make(
         services: Services, principal: Principal, log: LogBook, isReadOnly: Bool, organization: String? = nil,
         isProduction: Bool = false, interval: Duration = .seconds(1), themeName: String = "default",
-        themes: ThemeCatalog = ThemeCatalog(),
+        themes: ThemeCatalog = .dashboard,
         drafts: DraftFolder? = nil, notices: [SafeText] = []
     ) -> Application {
         let start = ContinuousClock.now
@@ -38,7 +38,7 @@ package enum DashboardApplication {
 
     static func make(
         reads: DashboardReads, acts: DashboardActs, log: LogBook, header: HeaderState, themeName: String = "default",
-        themes: ThemeCatalog = ThemeCatalog(), drafts: DraftFolder? = nil, notices: [SafeText] = []
+        themes: ThemeCatalog = .dashboard, drafts: DraftFolder? = nil, notices: [SafeText] = []
     ) -> Application {
         let interval = header.pollInterval
         let context = DashboardContext(reads: reads, acts: acts, log: log, interval: interval, drafts: drafts)

@@ -26,6 +26,10 @@ struct DashboardReads: Sendable {
     var eventsWithin: @Sendable (_ milliseconds: Int64) async throws -> ListCount = { _ in .exactly(0) }
     /// What the database lets the dashboard do; it is not asked each time, unless that is forced.
     var access: @Sendable (_ isForced: Bool) async throws -> DatabaseAccess = { _ in .full }
+    /// Brings the settings that `DashboardActs` asks for up to date.
+    var settings: @Sendable () async throws -> Void = {}
+    /// What is wrong with the clock of the database, as far as the other reads have shown.
+    var clock: @Sendable () -> ClockTrouble? = { nil }
     /// From 0 to 1, anew each time.
     var jitter: @Sendable () -> Double = { 0.5 }
     /// A stopwatch for the answers' times.
@@ -76,7 +80,8 @@ extension DashboardReads {
             access: { isForced in
                 try await permission.current(at: milliseconds(), isForced: isForced) { try await updates.access() }
             },
-            jitter: jitter, milliseconds: milliseconds)
+            settings: { try await services.sharedSettings.read() },
+            clock: { services.clock.trouble }, jitter: jitter, milliseconds: milliseconds)
     }
 
     /// The first organizations by name, and the highest versions; a page of each.

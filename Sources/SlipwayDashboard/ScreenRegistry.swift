@@ -32,17 +32,17 @@ enum ScreenRegistry {
     /// ` [Rollouts] Devices  …`.
     static func tabLine(selecting name: String) -> StyledText {
         let tabs = entries.filter { $0.tab != nil }
-        guard let place = tabs.firstIndex(where: { $0.name == name }) else {
+        guard let index = tabs.firstIndex(where: { $0.name == name }) else {
             return StyledText(" [" + SafeText(name) + "]", Style(.headerCrumb))
         }
-        return Tabs(tabs.compactMap(\.tab), selected: place).line
+        return Tabs(tabs.compactMap(\.tab), selected: index).line
     }
 
     /// The line that opens the screen before or after that one in the line of tabs.
     static func neighbour(of name: String, by step: Int) -> String {
         let tabs = entries.filter { $0.tab != nil }
-        let place = tabs.firstIndex { $0.name == name } ?? 0
-        return tabs[(place + step + tabs.count) % tabs.count].name
+        let index = tabs.firstIndex { $0.name == name } ?? 0
+        return tabs[(index + step + tabs.count) % tabs.count].name
     }
 
     static func commands(context: DashboardContext, themes: ThemeCatalog) -> [NamedCommand] {

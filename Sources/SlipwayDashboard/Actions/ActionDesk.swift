@@ -59,12 +59,12 @@ struct ActionDesk: Sendable {
     mutating func open(_ action: ScreenAction?) -> Step {
         guard let action else { return .flash(.warning("there is nothing to act on")) }
         if let reason = action.disabledReason { return .flash(.warning(reason)) }
-        switch action.deed {
+        switch action.handler {
         case .open(let screen):
             stage = .closed
             return .open(screen())
         case .ask(let dialog, let perform):
-            stage = .dialog(dialog, perform)
+            stage = .dialog(dialog(), perform)
             paintedAt = nil
             return .none
         }
@@ -78,7 +78,7 @@ struct ActionDesk: Sendable {
             switch picker.type(input) {
             case .open: stage = .menu(picker, actions)
             case .dismissed: stage = .closed
-            case .picked(let place): return open(actions[place])
+            case .picked(let index): return open(actions[index])
             case .refused(let reason): return .flash(.warning(reason))
             }
             return .none
@@ -96,7 +96,7 @@ struct ActionDesk: Sendable {
     }
 
     /// What was confirmed came to an end; where it was refused, what was typed is there again to be corrected.
-    mutating func settled(_ flash: Flash) {
+    mutating func finished(_ flash: Flash) {
         defer { confirmed = nil }
         guard let (dialog, perform) = confirmed, flash.severity == .error, !dialog.fields.isEmpty, !isOpen else {
             return

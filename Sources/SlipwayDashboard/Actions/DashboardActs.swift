@@ -23,6 +23,9 @@ struct DashboardActs: Sendable {
         refusal ?? (principal.organization == .all ? nil : "only for whoever sees every organization")
     }
 
+    /// What is typed before devices start or go on, as the settings were when they were read last.
+    var confirmation: StartConfirmation { StartConfirmation(services?.sharedSettings.latest ?? SettingValues()) }
+
     func lost(_ isLost: Bool) -> DashboardActs {
         var acts = self
         acts.isLost = isLost

@@ -5,7 +5,7 @@ import TerminalUI
 /// Letting devices take part, or not.
 struct DeviceActions: Sendable {
     let devices: [Device]
-    let words: SafeText
+    let text: SafeText
     let acts: DashboardActs
 
     var all: [ScreenAction] {
@@ -44,15 +44,15 @@ struct DeviceActions: Sendable {
     private func action(
         _ verb: SafeText, note: SafeText, active: Bool? = nil, updates: Bool? = nil
     ) -> ScreenAction {
-        let (acts, words, uids) = (acts, words, devices.map(\.deviceUID))
+        let (acts, text, uids) = (acts, text, devices.map(\.deviceUID))
         let needed = devices.contains { device in
             active != nil && device.active != active || updates != nil && device.updatesEnabled != updates
         }
         return ScreenAction(
-            title: verb + " " + words, key: nil,
+            title: verb + " " + text, key: nil,
             disabledReason: acts.refusal ?? (needed ? nil : "nothing would change"),
             dialog: Dialog(
-                title: "Really " + verb + " " + words + "?",
+                title: "Really " + verb + " " + text + "?",
                 lines: [StyledText(CountText.of(uids.count, "device", "devices") + ". " + note)],
                 confirm: Dialog.Button("Do it", shortcut: "y", isDanger: true),
                 keep: Dialog.Button("Leave as it is", shortcut: "n"))
@@ -62,5 +62,17 @@ struct DeviceActions: Sendable {
             let unknown: SafeText = result.unknown.isEmpty ? "" : ", \(result.unknown.count) no longer there"
             return CountText.of(result.devices.count, "device", "devices") + " changed" + unknown
         }
+    }
+}
+
+/// A name for a file, made of text that may be anything.
+enum FileName {
+    /// Everything that a shell or a file system could read as something else is a `_`.
+    static func of(_ text: String, ending: String) -> String {
+        let safe = text.unicodeScalars.prefix(100).map { scalar -> Character in
+            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+            return isPlain || "-_.".unicodeScalars.contains(scalar) ? Character(scalar) : "_"
+        }
+        return String(safe.drop { $0 == "." || $0 == "-" }) + "." + ending
     }
 }

@@ -36,11 +36,16 @@ struct OrganizationActions: Sendable {
         let (acts, name) = (acts, organization.name)
         let safe = SafeText(name, limit: 60)
         return ScreenAction(
-            title: "release the updates of " + safe, key: "X", disabledReason: acts.refusal,
+            title: "release the updates of " + safe, key: "X",
+            disabledReason: organization.haltReach == .organization ? acts.refusal : acts.refusalToAll,
             dialog: Dialog(
                 title: "Release the updates of " + safe + "?",
-                lines: [StyledText("Every batch that runs goes on where it was held.")],
-                fields: [Dialog.Field("its name", required: name)],
+                lines: [
+                    StyledText(
+                        "Every batch that runs goes on where it was held, on any of its "
+                            + CountText.of(organization.deviceCount, "device", "devices") + ".")
+                ],
+                fields: acts.confirmation.fields(name: name, devices: organization.deviceCount),
                 confirm: Dialog.Button("Release them", shortcut: "y"),
                 keep: Dialog.Button("Keep halted", shortcut: "n"))
         ) { _ in
@@ -54,7 +59,7 @@ struct OrganizationActions: Sendable {
         let safe = SafeText(name, limit: 60)
         let now = CountText.exact(organization.deviceLimit)
         return ScreenAction(
-            title: "change the device limit of " + safe, key: nil, disabledReason: acts.refusal,
+            title: "change the device limit of " + safe, key: nil, disabledReason: acts.refusalToAll,
             dialog: Dialog(
                 title: "Change the device limit of " + safe + "?",
                 lines: [

@@ -2,10 +2,12 @@ import TerminalUI
 
 /// One thing that a person may do to what is selected: its key, why it is not possible now, and what it does.
 struct ScreenAction: Sendable {
-    enum Deed: Sendable {
+    enum Handler: Sendable {
         /// Done once the dialog is confirmed: given what its fields hold, in their order, it says what was done.
-        case ask(Dialog, perform: @Sendable (_ typed: [String]) async throws -> SafeText)
-        /// Made only when it is wanted: what can be done is asked at every key.
+        ///
+        /// The dialog is made only when it is asked, for what can be done is wanted at every key.
+        case ask(@Sendable () -> Dialog, perform: @Sendable (_ typed: [String]) async throws -> SafeText)
+        /// Made only when it is wanted, too.
         case open(@Sendable () -> AnyScreen)
     }
 
@@ -13,22 +15,23 @@ struct ScreenAction: Sendable {
     /// On the screen and in the menu.
     let key: Key?
     let disabledReason: SafeText?
-    let deed: Deed
+    let handler: Handler
 
     var isPossible: Bool { disabledReason == nil }
 
-    init(title: SafeText, key: Key?, disabledReason: SafeText?, deed: Deed) {
+    init(title: SafeText, key: Key?, disabledReason: SafeText?, handler: Handler) {
         self.title = title
         self.key = key
         self.disabledReason = disabledReason
-        self.deed = deed
+        self.handler = handler
     }
 
     /// - Parameter perform: returns what was done, for the last row.
     init(
-        title: SafeText, key: Key?, disabledReason: SafeText?, dialog: Dialog,
+        title: SafeText, key: Key?, disabledReason: SafeText?,
+        dialog: @autoclosure @escaping @Sendable () -> Dialog,
         perform: @escaping @Sendable (_ typed: [String]) async throws -> SafeText
     ) {
-        self.init(title: title, key: key, disabledReason: disabledReason, deed: .ask(dialog, perform: perform))
+        self.init(title: title, key: key, disabledReason: disabledReason, handler: .ask(dialog, perform: perform))
     }
 }

@@ -10,9 +10,8 @@ enum BatchDetail {
 
     private static func phases(_ live: BatchLive) -> [StyledText] {
         let header = SafeText("PHASE").padded(to: 14) + "devices   p50   p95"
-        let states: [UpdateSessionState] = [.acknowledged, .downloading, .flashed]
         return [StyledText(header, .title)]
-            + states.map { state in
+            + UpdateSessionState.inFlight.map { state in
                 let durations = live.phases[state] ?? PhaseDurations()
                 return StyledText(
                     SafeText(state.rawValue).padded(to: 14)

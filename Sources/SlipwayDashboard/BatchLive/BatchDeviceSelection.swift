@@ -17,11 +17,11 @@ enum BatchDeviceSelection: Hashable, Sendable {
     }
 
     /// Behind the title of the list.
-    var words: SafeText {
+    var text: SafeText {
         switch self {
         case .all: ""
         case .silent, .cause(.silentSinceFlash): "silent"
-        case .cause(let cause): ReasonText.words(cause)
+        case .cause(let cause): ReasonText.text(cause)
         }
     }
 

@@ -27,9 +27,9 @@ struct BatchFailures {
 
     private func detail(_ reason: ReasonSummary, columns: Int) -> [StyledText] {
         let look = ReasonText.look(reason.cause)
-        let words = ReasonText.words(reason.cause).wrapped(to: max(8, columns - 2)).prefix(5)
+        let text = ReasonText.text(reason.cause).wrapped(to: max(8, columns - 2)).prefix(5)
         let factor = reason.commonFactor.map { ReasonText.factor($0, isFirst: true) } ?? "none"
-        return words.map { StyledText($0, look.style) }
+        return text.map { StyledText($0, look.style) }
             + FactLines.of(
                 [
                     ("devices", CountText.exact(reason.count)),

@@ -87,10 +87,10 @@ extension BatchLiveScreen {
         devices.draw(into: &frame, area: body, isStale: context.isStale)
         frame.write(
             StyledText(" DEVICES (" + CountText.exact(devices.total) + ")", .title)
-                + StyledText(selection == .all ? "" : "   " + selection.words), in: heading)
+                + StyledText(selection == .all ? "" : "   " + selection.text), in: heading)
         if devices.rows.isEmpty {
-            let words: SafeText = selection == .silent ? "no device is silent" : "there is none any more"
-            frame.write(StyledText(words, .dim), column: 2, row: 1, in: body)
+            let text: SafeText = selection == .silent ? "no device is silent" : "there is none any more"
+            frame.write(StyledText(text, .dim), column: 2, row: 1, in: body)
         }
         frame.writeTrailing(StyledText(devices.position, .dim), inset: 1, in: heading)
         guard !pane.isEmpty, let selected = devices.selected else { return }

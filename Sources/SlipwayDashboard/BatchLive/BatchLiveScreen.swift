@@ -51,17 +51,16 @@ struct BatchLiveScreen: ActingScreen {
 
     var actions: [ScreenAction] {
         guard let batch = view?.live.batch else { return [] }
-        return BatchActions(
-            id: id, name: batch.name, status: RolloutState(following: batch.status), counters: batch.counters,
-            acts: context.acts.lost(poll.lostSince != nil)
-        ).all
+        return BatchActions(batch: batch, acts: context.acts.lost(poll.lostSince != nil)).all
     }
 
     var keys: KeyTable<Command> {
-        [
+        let actions = actions
+        return [
             KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: "pause")
-                .disabled(reason(against: "P")),
-            KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel").disabled(reason(against: "X")),
+                .disabled(reason(against: "P", in: actions)),
+            KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel")
+                .disabled(reason(against: "X", in: actions)),
             KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
             KeyBinding(.show(.failures), "2", help: "why it goes wrong", hint: "failures"),
             KeyBinding(.show(.stuck), "3", help: "the silent devices", hint: "stuck"),
@@ -69,7 +68,8 @@ struct BatchLiveScreen: ActingScreen {
             KeyBinding(.show(.timeline), "5", help: "what happened last", hint: "timeline"),
             KeyBinding(.open, .enter, help: "the devices of the cause, a device's history, every event")
                 .disabled(closed),
-            KeyBinding(.act("R"), "R", help: "retry what failed of the batch").disabled(reason(against: "R")),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the batch")
+                .disabled(reason(against: "R", in: actions)),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.nextTab, .tab, help: "the next tab"),
             KeyBinding(.previousTab, .backTab, help: "the tab before"),
@@ -112,7 +112,7 @@ struct BatchLiveScreen: ActingScreen {
         switch message {
         case .polled(let answer): return received(answer, at: now)
         case .acted(let flash):
-            desk.settled(flash)
+            desk.finished(flash)
             return [.flash(flash), ask(at: now, isForced: true)]
         }
     }
@@ -130,7 +130,8 @@ struct BatchLiveScreen: ActingScreen {
             if let page = reading.page, page.selection == selection {
                 devices.received(page, total: selection.total(in: reading.view.live), at: now)
             }
-            return commands + [.needsWorker(reading.view.workWaiting && !reading.view.workerAlive)]
+            let view = reading.view
+            return commands + [.badges(view.workWaiting && !view.workerAlive ? [.noWorker] : [])]
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }
@@ -170,8 +171,8 @@ struct BatchLiveScreen: ActingScreen {
 
     private mutating func step(_ by: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
         let tabs = Tab.allCases
-        let place = tabs.firstIndex(of: tab) ?? 0
-        return show(tabs[(place + by + tabs.count) % tabs.count], at: now)
+        let index = tabs.firstIndex(of: tab) ?? 0
+        return show(tabs[(index + by + tabs.count) % tabs.count], at: now)
     }
 
     private mutating func open(at now: ClockReading) -> [ScreenCommand<Message>] {

@@ -13,7 +13,7 @@ struct BatchSummary {
 
     /// ` IN PROGRESS 23m   4.11.3 > 4.12.0   500 devices   by ops`; `4.11.3 +2` where devices come from others too.
     var state: StyledText {
-        let status = RolloutStatus(status: RolloutState(following: batch.status), counters: counters)
+        let status = StatusLabel(status: batch.status, counters: counters)
         let age: SafeText =
             batch.status.isFinal
             ? " created " + context.time(batch.createdAt) : " " + SpanText.coarse(view.at - batch.createdAt)
@@ -65,8 +65,7 @@ struct BatchSummary {
             StyledText(
                 " " + CountText.exact(counters.finished) + " of " + CountText.exact(counters.total) + "  ", .strong)
             + StyledText(percent.padded(to: 5, alignment: .trailing) + " ", .strong)
-        let eta = RateText.eta(
-            view.rate, status: RolloutState(following: batch.status), counters: counters)
+        let eta = RateText.eta(view.rate, status: batch.status, counters: counters)
         let end = StyledText("  ETA " + eta)
         let room = min(60, columns - start.width - end.width - 1)
         return start + RolloutColumns.bar(counters).line(columns: max(0, room), glyphs) + end
@@ -83,18 +82,17 @@ struct BatchSummary {
         ]
         if counters.fellBack > 0 { states.insert(label(.failed, "fell back", counters.fellBack), at: 3) }
         if counters.pending > 0 { states.insert(label(.pending, "pending", counters.pending), at: 1) }
-        let phases: [(SafeText, Int)] = [
-            ("waiting", counters.waiting), ("acknowledged", counters.acknowledged),
-            ("downloading", counters.downloading), ("flashed", counters.flashed),
-        ]
+        let phases = counters.openSessions.map { state, count in
+            StyledText(SessionStatus.of(state).text + " " + CountText.exact(count))
+        }
         let rate = RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at)
-        let parts = phases.map { StyledText($0 + " " + CountText.exact($1)) } + [StyledText(rate, .strong)]
+        let parts = phases + [StyledText(rate, .strong)]
         return StyledText.flowing(states, gap: 3, columns: columns)
             + StyledText.flowing(parts, gap: 3, columns: columns, indent: 3)
     }
 
-    private func label(_ look: StateLook, _ words: SafeText, _ count: Int) -> StyledText {
-        look.label(words + " " + CountText.exact(count), glyphs)
+    private func label(_ look: StateLook, _ text: SafeText, _ count: Int) -> StyledText {
+        look.label(text + " " + CountText.exact(count), glyphs)
     }
 
     /// The version that most devices come from, and how many others there are.

@@ -26,41 +26,31 @@ enum DeviceColumns {
             ])
     }
 
-    static func state(_ row: BatchDeviceRow) -> RolloutStatus {
+    static func state(_ row: BatchDeviceRow) -> StatusLabel {
         let device = row.batchDevice
         switch device.status {
-        case .pending: return RolloutStatus(.pending, "pending")
+        case .pending: return StatusLabel(.pending, "pending")
         case .initiated: return underWay(device, row.session)
-        case .succeeded where device.fellBackAt != nil: return RolloutStatus(.failed, "fell back")
-        case .succeeded: return RolloutStatus(.succeeded, device.verifiedAt == nil ? "completed" : "verified")
-        case .failed where device.reasonCode == .cancelled: return RolloutStatus(.stopped, "cancelled")
-        case .failed: return RolloutStatus(.failed, "failed")
+        case .succeeded where device.fellBackAt != nil: return StatusLabel(.failed, "fell back")
+        case .succeeded: return StatusLabel(.succeeded, device.verifiedAt == nil ? "completed" : "verified")
+        case .failed where device.reasonCode == .cancelled: return StatusLabel(.stopped, "cancelled")
+        case .failed: return StatusLabel(.failed, "failed")
         }
     }
 
     static func reason(_ row: BatchDeviceRow) -> SafeText {
         let device = row.batchDevice
         if let text = device.failureReason, !text.isEmpty { return SafeText(text, limit: 300) }
-        if let code = device.reasonCode { return SafeText(code.words) }
+        if let code = device.reasonCode { return SafeText(code.text) }
         return device.silentAt != nil && !device.status.isFinal ? "silent" : ""
     }
 
     /// What is not known is `?`, never empty.
     static func known(_ text: String) -> SafeText { text.isEmpty ? "?" : SafeText(text, limit: 60) }
 
-    private static func underWay(_ device: UpdateBatchDevice, _ session: UpdateSession?) -> RolloutStatus {
-        let words: SafeText =
-            switch session?.updateStatus {
-            case .initiated: "waiting"
-            case .acknowledged: "acknowledged"
-            case .downloading: "downloading"
-            case .flashed: "flashed"
-            case .completed: "completed"
-            case .failed: "failed"
-            case .cancelled: "cancelled"
-            case nil: "?"
-            }
-        return RolloutStatus(device.silentAt == nil ? .active : .stuck, words)
+    private static func underWay(_ device: UpdateBatchDevice, _ session: UpdateSession?) -> StatusLabel {
+        let text = session.map { SessionStatus.of($0.updateStatus).text } ?? "?"
+        return StatusLabel(device.silentAt == nil ? .active : .stuck, text)
     }
 
     private static func progress(_ row: BatchDeviceRow) -> SafeText {

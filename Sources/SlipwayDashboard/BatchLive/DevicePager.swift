@@ -35,12 +35,12 @@ struct DevicePager: Sendable {
         case .last where hasMore: return ask(DevicePage.Request(position: .last, keyIndex: total))
         case .first, .last, .up, .down, .halfPageUp, .halfPageDown, .pageUp, .pageDown: table.move(motion, at: now)
         }
-        guard request == shown, let place = table.cursorIndex else { return false }
+        guard request == shown, let index = table.cursorIndex else { return false }
         let middle = rows.count / 2
-        if place >= rows.count - Self.margin, hasMore, rows.indices.contains(middle) {
+        if index >= rows.count - Self.margin, hasMore, rows.indices.contains(middle) {
             return ask(.init(position: .after(rows[middle].batchDevice.id), keyIndex: offset + middle))
         }
-        if place < Self.margin, offset > 0, rows.indices.contains(middle) {
+        if index < Self.margin, offset > 0, rows.indices.contains(middle) {
             return ask(.init(position: .before(rows[middle].batchDevice.id), keyIndex: offset + middle))
         }
         return false

@@ -16,10 +16,9 @@ struct BatchList: ListSource {
         TableColumn("CREATED", .fixed(12), dropOrder: 2),
     ]
     let emptyAdvice: SafeText = "no batch yet: slipway batches create makes one"
-    let exportHeadings = [
-        "id", "name", "status", "firmware_version", "organization", "n_total", "n_succeeded", "n_failed",
-        "n_fell_back", "created_by", "created_at",
-    ]
+    let exportHeadings =
+        ["id", "name", "status", "firmware_version", "organization"] + exportedFigures.map(\.column)
+        + ["created_by", "created_at"]
 
     var reads: ListReads<BatchOrder, BatchRow> { context.reads.batchList }
 
@@ -65,22 +64,17 @@ struct BatchList: ListSource {
         let (batch, counters) = (row.batch, row.batch.counters)
         return [
             batch.id.description, batch.name, batch.status.rawValue, row.firmwareVersion, row.organizationName ?? "",
-            "\(counters.total)", "\(counters.succeeded)", "\(counters.failed)", "\(counters.fellBack)", batch.createdBy,
-            batch.createdAt.description,
-        ]
+        ] + Self.exportedFigures.map { "\(counters[$0])" } + [batch.createdBy, batch.createdAt.description]
     }
 
-    func actions(on rows: [BatchRow], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+    func actions(on rows: [BatchRow], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
         guard rows.count == 1 else { return [] }
-        return rows.map(\.batch).flatMap { batch in
-            BatchActions(
-                id: batch.id, name: batch.name, status: RolloutState(following: batch.status),
-                counters: batch.counters, acts: acts
-            ).all
-        }
+        return rows.flatMap { BatchActions(batch: $0.batch, acts: acts).all }
     }
 
-    private static func state(_ row: BatchRow) -> RolloutStatus {
-        RolloutStatus(status: RolloutState(following: row.batch.status), counters: row.batch.counters)
+    private static let exportedFigures: [BatchCounters.Figure] = [.total, .succeeded, .failed, .fellBack]
+
+    private static func state(_ row: BatchRow) -> StatusLabel {
+        StatusLabel(status: row.batch.status, counters: row.batch.counters)
     }
 }

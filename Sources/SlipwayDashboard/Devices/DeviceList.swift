@@ -52,38 +52,38 @@ struct DeviceList: ListSource {
         ]
     }
 
-    func actions(on rows: [Device], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        let rollout = rollout(of: words, acts: acts) { draft in
+    func actions(on rows: [Device], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
+        let rollout = rollout(of: text, acts: acts) { draft in
             draft.selection = RolloutDraft.Selection.list.rawValue
             draft.uids = FormText(rows.map(\.deviceUID).joined(separator: "\n"))
         }
-        return DeviceActions(devices: rows, words: words, acts: acts).all + [rollout]
+        return DeviceActions(devices: rows, text: text, acts: acts).all + [rollout]
     }
 
     func generalActions(_ query: DeviceQuery, acts: DashboardActs) -> [ScreenAction] {
         let registration = ScreenAction(
             title: "register devices", key: "n", disabledReason: acts.refusal,
-            deed: .open { [context] in RegistrationForm.screen(context) })
+            handler: .open { [context] in RegistrationForm.screen(context) })
         guard query.filter != .none else { return [registration] }
         let rollout = rollout(of: "every device of the filter", acts: acts) { $0.filter = query.filter.description }
         return [registration, rollout]
     }
 
     private func rollout(
-        of words: SafeText, acts: DashboardActs, _ fill: @escaping @Sendable (inout RolloutDraft) -> Void
+        of text: SafeText, acts: DashboardActs, _ fill: @escaping @Sendable (inout RolloutDraft) -> Void
     ) -> ScreenAction {
         ScreenAction(
-            title: "roll firmware out to " + words, key: "u", disabledReason: acts.refusal,
-            deed: .open { [context] in
+            title: "roll firmware out to " + text, key: "u", disabledReason: acts.refusal,
+            handler: .open { [context] in
                 var draft = RolloutDraft()
                 fill(&draft)
                 return RolloutForm.screen(context, draft: draft)
             })
     }
 
-    static func state(_ device: Device) -> RolloutStatus {
-        if !device.active { return RolloutStatus(.stopped, "inactive") }
-        return device.updatesEnabled ? RolloutStatus(.active, "active") : RolloutStatus(.stopped, "updates off")
+    static func state(_ device: Device) -> StatusLabel {
+        if !device.active { return StatusLabel(.stopped, "inactive") }
+        return device.updatesEnabled ? StatusLabel(.active, "active") : StatusLabel(.stopped, "updates off")
     }
 
     static func facts(_ device: Device, _ context: ViewContext) -> [(name: SafeText, value: SafeText)] {

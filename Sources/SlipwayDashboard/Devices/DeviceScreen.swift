@@ -43,7 +43,7 @@ struct DeviceScreen: ActingScreen {
     var actions: [ScreenAction] {
         guard let history else { return [] }
         let acts = context.acts.lost(poll.lostSince != nil)
-        let device = DeviceActions(devices: [history.device], words: title, acts: acts).all
+        let device = DeviceActions(devices: [history.device], text: title, acts: acts).all
         return device + history.sessions.prefix(1).flatMap { SessionActions(row: $0, acts: acts).all }
     }
 
@@ -77,7 +77,7 @@ struct DeviceScreen: ActingScreen {
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch message {
         case .acted(let flash):
-            desk.settled(flash)
+            desk.finished(flash)
             return [.flash(flash), ask(at: now, isForced: true)]
         case .polled(let answer):
             let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
@@ -115,7 +115,7 @@ struct DeviceScreen: ActingScreen {
     private func lines(_ history: DeviceHistory, columns: Int, context: ViewContext) -> [StyledText] {
         let sessions = history.sessions.map { row in
             let session = row.session
-            let reason = session.failureReason ?? session.reasonCode?.words ?? ""
+            let reason = session.failureReason ?? session.reasonCode?.text ?? ""
             return StyledText(" " + context.time(session.startedAt, seconds: true).padded(to: 22), .dim)
                 + SessionStatus.of(session.updateStatus).label(context.glyphs).padded(to: 16)
                 + StyledText(SafeText(row.firmwareVersion, limit: 30).padded(to: 13) + " ")

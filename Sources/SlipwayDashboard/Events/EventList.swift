@@ -19,7 +19,7 @@ struct EventList: ListSource {
     var reads: ListReads<EventOrder, Event> { context.reads.eventList }
 
     func id(of row: Event) -> Event.ID { row.id }
-    func copied(_ row: Event) -> String { EventText.words(row).plain() }
+    func copied(_ row: Event) -> String { EventText.text(row).plain() }
 
     func cells(_ row: Event, context: ViewContext) -> [StyledText] {
         [

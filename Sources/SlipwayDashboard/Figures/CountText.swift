@@ -1,3 +1,4 @@
+import SlipwayCore
 import TerminalUI
 
 /// Counts as people read them.
@@ -5,8 +6,8 @@ enum CountText {
     /// `1,000,000`.
     static func exact(_ count: Int) -> SafeText {
         var digits: [Character] = []
-        for (place, digit) in String(count.magnitude).reversed().enumerated() {
-            if place > 0, place % 3 == 0 { digits.append(",") }
+        for (index, digit) in String(count.magnitude).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { digits.append(",") }
             digits.append(digit)
         }
         return SafeText((count < 0 ? "-" : "") + String(digits.reversed()))
@@ -26,5 +27,44 @@ enum CountText {
     /// `1 device`, `2 devices`.
     static func of(_ count: Int, _ one: SafeText, _ many: SafeText) -> SafeText {
         exact(count) + " " + (count == 1 ? one : many)
+    }
+}
+
+/// Shares in whole percent that never claim nothing or everything where it is not so.
+enum PercentText {
+    /// `34%`, `<1%`, at most `99%` until all are there; `?` of nothing.
+    static func of(_ part: Int, _ whole: Int) -> SafeText {
+        guard whole > 0 else { return "?" }
+        return text(Double(part) / Double(whole), isAll: part >= whole, isNone: part <= 0)
+    }
+
+    /// - Parameter share: from 0 to 1.
+    static func of(share: Double) -> SafeText {
+        guard share.isFinite else { return "?" }
+        return text(share, isAll: share >= 1, isNone: share <= 0)
+    }
+
+    private static func text(_ share: Double, isAll: Bool, isNone: Bool) -> SafeText {
+        if isAll { return "100%" }
+        if isNone { return "0%" }
+        let percent = Int((share * 100).rounded())
+        return percent == 0 ? "<1%" : SafeText("\(min(99, percent))%")
+    }
+}
+
+extension BatchCounters {
+    /// `eu-gateways 34% x31 !12`: what is bad beside its sign, where there is any; the name gives way first.
+    func line(named name: String, columns: Int, _ glyphs: GlyphSet) -> StyledText {
+        var figures = StyledText(" " + PercentText.of(finished, total), .strong)
+        if failed + fellBack > 0 {
+            let count = CountText.short(failed + fellBack, columns: 6)
+            figures += StyledText(" " + Glyph.failed.text(glyphs) + count, StateLook.failed.style)
+        }
+        if silent > 0 {
+            let count = CountText.short(silent, columns: 6)
+            figures += StyledText(" " + Glyph.stuck.text(glyphs) + count, StateLook.stuck.style)
+        }
+        let room = max(1, columns - figures.width)
+        return StyledText(SafeText(name, limit: 200).truncated(to: room)) + figures
     }
 }

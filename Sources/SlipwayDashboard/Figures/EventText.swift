@@ -10,18 +10,18 @@ enum EventText {
         let name = SafeText(event.deviceUID ?? event.actorName, limit: 200)
         return StyledText(" " + context.time(event.at, seconds: true) + " ", .dim)
             + StyledText(glyph.text(context.glyphs) + " ", style)
-            + StyledText(name.padded(to: nameColumns) + " ", .text) + StyledText(words(event), .text)
+            + StyledText(name.padded(to: nameColumns) + " ", .text) + StyledText(text(event), .text)
     }
 
     /// Glyph and words of what happened.
     static func label(_ event: Event, _ glyphs: GlyphSet) -> StyledText {
         let look = look(event.kind)
         return StyledText((look?.glyph ?? .information).text(glyphs) + " ", look?.style ?? .dim)
-            + StyledText(words(event))
+            + StyledText(text(event))
     }
 
     /// The kind in words, and the detail that it came with.
-    static func words(_ event: Event) -> SafeText {
+    static func text(_ event: Event) -> SafeText {
         let detail = SafeText(event.detail, limit: 300)
         if event.detail.isEmpty { return kind(event.kind) }
         return event.kind == .batchCreated ? "created " + detail : kind(event.kind) + ": " + detail
@@ -30,20 +30,22 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted, .countersAgreed: .succeeded
-        case .batchStarted, .batchResumed, .updatesReleased, .sessionInitiated, .sessionAcknowledged,
+        case .batchStarted, .batchResumed, .rolloutResumed, .updatesReleased, .sessionInitiated, .sessionAcknowledged,
             .sessionDownloading,
             .sessionFlashed:
             .active
-        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .countersDiffered:
+        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .countersDiffered,
+            .workerLost:
             .failed
         case .deviceSilent, .reportRefused: .stuck
-        case .batchPaused, .batchCancelling, .batchCancelled, .updatesHalted, .sessionCancelled, .deviceDeactivated,
-            .deviceUpdatesOff:
+        case .batchPaused, .batchCancelling, .batchCancelled, .rolloutPaused, .rolloutCancelling, .updatesHalted,
+            .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff:
             .stopped
         case .devicesSkipped: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
-            .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .batchCreated, .batchRetried:
+            .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
+            .batchRetried, .rolloutEnded:
             nil
         }
     }
@@ -66,6 +68,7 @@ enum EventText {
         case .firmwareSigned: "signed firmware"
         case .signingKeyAdded: "added the signing key"
         case .signingKeyRemoved: "removed the signing key"
+        case .settingChanged: "changed the setting"
         case .batchCreated: "created the batch"
         case .batchRetried: "retried the batch"
         case .devicesSkipped: "left devices out"
@@ -77,6 +80,10 @@ enum EventText {
         case .batchCompleted: "batch completed"
         case .batchFailed: "batch failed"
         case .batchCancelled: "batch cancelled"
+        case .rolloutPaused: "paused the rollout"
+        case .rolloutResumed: "resumed the rollout"
+        case .rolloutCancelling: "cancelling the rollout"
+        case .rolloutEnded: "rollout ended"
         case .updatesHalted: "halted updates"
         case .updatesReleased: "released updates"
         case .sessionInitiated: "initiated"
@@ -93,6 +100,7 @@ enum EventText {
         case .reportRefused: "reported what its state does not allow"
         case .countersDiffered: "figures differ from the rows"
         case .countersAgreed: "figures equal the rows again"
+        case .workerLost: "a worker did not stop in order"
         }
     }
 }

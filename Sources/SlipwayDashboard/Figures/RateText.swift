@@ -12,10 +12,22 @@ enum RateText {
     /// `~2m`; `?` where there is too little to go by, `-` where nothing moves or nothing is left.
     static func eta(_ rate: CompletionRate, status: RolloutState, counters: BatchCounters) -> SafeText {
         switch status {
-        case .draft, .scheduled, .pending, .cancelled, .completed, .failed: return "-"
-        case .paused: return "?"
-        case .inProgress, .cancelling: break
+        case .draft, .scheduled, .pending, .cancelled, .completed, .failed: "-"
+        case .paused: "?"
+        case .inProgress, .cancelling: eta(rate, counters)
         }
+    }
+
+    /// The same of a batch.
+    static func eta(_ rate: CompletionRate, status: UpdateBatchState, counters: BatchCounters) -> SafeText {
+        switch status {
+        case .pending, .cancelled, .completed, .failed: "-"
+        case .paused: "?"
+        case .inProgress, .cancelling: eta(rate, counters)
+        }
+    }
+
+    private static func eta(_ rate: CompletionRate, _ counters: BatchCounters) -> SafeText {
         guard let remaining = rate.remaining(open: counters.open) else { return "?" }
         let text = SpanText.coarse(remaining)
         return remaining < .seconds(60) ? text : "~" + text

@@ -10,7 +10,7 @@ enum ReasonText {
         }
     }
 
-    static func words(_ cause: ReasonSummary.Cause) -> SafeText {
+    static func text(_ cause: ReasonSummary.Cause) -> SafeText {
         switch cause {
         case .failed(let text): text.isEmpty ? "no reason given" : SafeText(text, limit: 200)
         case .silentSinceFlash: "silent since flash"
@@ -22,8 +22,8 @@ enum ReasonText {
     static func counted(_ reason: ReasonSummary) -> SafeText {
         let count = CountText.exact(reason.count) + " "
         switch reason.cause {
-        case .failed(let text) where !text.isEmpty: return count + "\"" + words(reason.cause) + "\""
-        case .failed, .silentSinceFlash, .fellBack: return count + words(reason.cause)
+        case .failed(let text) where !text.isEmpty: return count + "\"" + Self.text(reason.cause) + "\""
+        case .failed, .silentSinceFlash, .fellBack: return count + Self.text(reason.cause)
         }
     }
 

@@ -10,7 +10,7 @@ enum RefusalText {
         case SlipwayError.databaseNotFound: "the database is gone: its file was moved or removed"
         case SlipwayError.notADatabase, SlipwayError.schemaMissing: "the database is gone: another file is in its place"
         case let error as SlipwayError: SafeText(error.message, limit: 400)
-        case let fault as ExportFault: SafeText(fault.words, limit: 400)
+        case let fault as ExportFault: SafeText(fault.text, limit: 400)
         // The driver's own text is for the log, not for the screen.
         default: "it failed, and nothing is known of why"
         }

@@ -21,3 +21,10 @@ enum SpanText {
         return seconds < 60 ? SafeText("~\(seconds)s") : "~" + coarse(span)
     }
 }
+
+extension ViewContext {
+    /// As `t` wants it.
+    func time(_ timestamp: Timestamp, seconds: Bool = false) -> SafeText {
+        time(WallTime(milliseconds: timestamp.milliseconds), seconds: seconds)
+    }
+}

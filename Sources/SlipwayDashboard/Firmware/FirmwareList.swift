@@ -37,7 +37,7 @@ struct FirmwareList: ListSource {
 
     func detail(_ row: FirmwareRelease, columns: Int, context: ViewContext) -> [StyledText] {
         let hardware = row.hardwareVersions.isEmpty ? "any" : row.hardwareVersions.joined(separator: ", ")
-        let facts: [(name: SafeText, value: SafeText)] = [
+        var facts: [(name: SafeText, value: SafeText)] = [
             ("channel", SafeText(row.releaseChannel.rawValue)),
             ("size", CountText.exact(Int(row.sizeBytes)) + " bytes"),
             ("file", SafeText(row.fileName, limit: 200)),
@@ -47,6 +47,8 @@ struct FirmwareList: ListSource {
             ("added", context.time(row.createdAt)),
             ("notes", SafeText(row.releaseNotes ?? "-", limit: 600)),
         ]
+        if let signed = Self.signatures(row) { facts.insert(("signed", signed), at: facts.count - 2) }
+        if let owner = row.organizationID { facts.insert(("only for", SafeText("organization #\(owner)")), at: 0) }
         return [StyledText(SafeText(row.version, limit: 100), .title), Self.state(row).label(context.glyphs), .empty]
             + FactLines.of(facts, columns: columns) + [.empty, StyledText("enter shows the devices that run it", .dim)]
     }
@@ -62,17 +64,45 @@ struct FirmwareList: ListSource {
         ]
     }
 
-    func actions(on rows: [FirmwareRelease], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+    func actions(on rows: [FirmwareRelease], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
         rows.count == 1 ? rows.flatMap { FirmwareActions(release: $0, acts: acts).all } : []
     }
 
-    private static func state(_ release: FirmwareRelease) -> RolloutStatus {
-        let words = SafeText(release.releaseStatus.rawValue)
-        switch release.releaseStatus {
-        case .draft: return RolloutStatus(.pending, words)
-        case .testing: return RolloutStatus(.active, words)
-        case .approved: return RolloutStatus(.succeeded, words)
-        case .deprecated: return RolloutStatus(.stopped, words)
+    /// None where there is no signature; whether they are right is found out before it is approved.
+    private static func signatures(_ release: FirmwareRelease) -> SafeText? {
+        switch (release.manifestSignature != nil, release.digitalSignature != nil) {
+        case (true, true): "its manifest, and its bytes"
+        case (true, false): "its manifest"
+        case (false, true): "its bytes alone, not what they are for"
+        case (false, false): nil
         }
+    }
+
+    private static func state(_ release: FirmwareRelease) -> StatusLabel {
+        let text = SafeText(release.releaseStatus.rawValue)
+        switch release.releaseStatus {
+        case .draft: return StatusLabel(.pending, text)
+        case .testing: return StatusLabel(.active, text)
+        case .approved: return StatusLabel(.succeeded, text)
+        case .deprecated: return StatusLabel(.stopped, text)
+        }
+    }
+}
+
+/// Promoting a release.
+struct FirmwareActions: Sendable {
+    let release: FirmwareRelease
+    let acts: DashboardActs
+
+    var all: [ScreenAction] {
+        let (release, acts) = (release, acts)
+        let status = release.releaseStatus
+        let against: SafeText? = status.onward == nil ? "it is " + SafeText(status.rawValue) + " for good" : nil
+        return [
+            ScreenAction(
+                title: "promote " + SafeText(release.version, limit: 60), key: nil,
+                disabledReason: (release.organizationID == nil ? acts.refusalToAll : acts.refusal) ?? against,
+                handler: .open { PromotionForm.screen(release, acts) })
+        ]
     }
 }

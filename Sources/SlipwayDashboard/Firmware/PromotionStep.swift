@@ -14,7 +14,7 @@ struct PromotionStep: FormStep {
     let title: SafeText = "Promotion"
 
     func fields(_ draft: PromotionForm.Draft) -> [FormField<PromotionForm.Draft>] {
-        [now, status, Self.consequence] + (Self.status(draft) == .approved ? [version] : [])
+        [now, status, consequence] + (Self.status(draft) == .approved ? [version] : [])
     }
 
     func actions(_ draft: PromotionForm.Draft) -> [FormAction] {
@@ -45,9 +45,9 @@ struct PromotionStep: FormStep {
         switch event {
         case .refused(let why): return [.screen(.flash(.error(why)))]
         case .promoted(let release):
-            let words =
+            let text =
                 SafeText(release.version, limit: 60) + " is " + SafeText(release.releaseStatus.rawValue) + " now"
-            return [.finished, .screen(.pop), .screen(.flash(.info(words)))]
+            return [.finished, .screen(.pop), .screen(.flash(.info(text)))]
         }
     }
 
@@ -71,11 +71,18 @@ struct PromotionStep: FormStep {
             control: ChoiceControl(FormBinding(\.status), choices: choices, isRequired: true))
     }
 
-    private static let consequence = FormField<PromotionForm.Draft>(
-        "consequence", "",
-        control: NoteControl { draft, columns, _ in
-            status(draft).map { consequence(of: $0).wrapped(to: columns).map { StyledText($0, .dim) } } ?? []
-        })
+    private var consequence: FormField<PromotionForm.Draft> {
+        let isBare = release.digitalSignature != nil && release.manifestSignature == nil
+        return FormField(
+            "consequence", "",
+            control: NoteControl { draft, columns, _ in
+                guard let status = Self.status(draft) else { return [] }
+                let lack: SafeText =
+                    status == .approved && isBare
+                    ? " It has no signed manifest: its signature does not say what it is for." : ""
+                return (Self.consequence(of: status) + lack).wrapped(to: columns).map { StyledText($0, .dim) }
+            })
+    }
 
     private var version: FormField<PromotionForm.Draft> {
         let wanted = release.version
@@ -99,5 +106,29 @@ struct PromotionStep: FormStep {
         case .approved: "Rollouts can be made of it."
         case .deprecated: "No new rollout can be made of it, for good."
         }
+    }
+}
+
+/// Promotes one release to another status.
+struct PromotionForm: FormSource {
+    struct Draft: Codable, Equatable, Sendable {
+        /// Where it goes.
+        var status: String
+        /// Its version, typed again where rollouts can be made of it from now on.
+        var version = ""
+    }
+
+    let release: FirmwareRelease
+    let acts: DashboardActs
+
+    var title: SafeText { "promote " + SafeText(release.version, limit: 60) }
+    var steps: [AnyFormStep<Draft>] { [AnyFormStep(PromotionStep(release: release, acts: acts))] }
+
+    func isWorthKeeping(_ draft: Draft) -> Bool { false }
+    func text(for draft: Draft) -> SafeText { SafeText(draft.status, limit: 60) }
+
+    static func screen(_ release: FirmwareRelease, _ acts: DashboardActs) -> AnyScreen {
+        let proposed = release.releaseStatus.onward?.rawValue ?? ""
+        return AnyScreen(FormScreen(PromotionForm(release: release, acts: acts), draft: Draft(status: proposed)))
     }
 }

@@ -59,7 +59,7 @@ struct FilterPrompt: Sendable {
     private var remark: StyledText {
         if !offered.isEmpty { return StyledText(SafeText(offered.joined(separator: "  "), limit: 400), .dim) }
         if let fault = faults.first { return StyledText(SafeText(fault.description, limit: 400), .error) }
-        return StyledText(count.map { $0.words + " match" } ?? "counting", .dim)
+        return StyledText(count.map { $0.text + " match" } ?? "counting", .dim)
     }
 
     private mutating func complete() {
@@ -78,7 +78,7 @@ struct FilterPrompt: Sendable {
 
 extension ListCount {
     /// `260`, `10,000+`, `?`.
-    var words: SafeText {
+    var text: SafeText {
         switch self {
         case .exactly(let count): CountText.exact(count)
         case .atLeast(0): "?"

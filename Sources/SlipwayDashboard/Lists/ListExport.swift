@@ -27,7 +27,7 @@ struct ListExport<Source: ListSource>: Sendable {
                 throw error
             }
         } catch let fault as ExportFault {
-            return .error("not exported: " + SafeText(fault.words, limit: 300))
+            return .error("not exported: " + SafeText(fault.text, limit: 300))
         } catch let error as SlipwayError {
             return .error("not exported: " + RefusalText.of(error))
         } catch {
@@ -45,11 +45,11 @@ struct ListExport<Source: ListSource>: Sendable {
     private func writeJSON(to file: ExportFile) async throws -> Int {
         try file.write("[")
         let count = try await eachPage { rows, before in
-            for (place, row) in rows.enumerated() {
+            for (index, row) in rows.enumerated() {
                 let fields = zip(source.exportHeadings, source.exportCells(row)).map { heading, cell in
                     JSONText.quoted(heading) + ":" + JSONText.quoted(cell)
                 }
-                try file.write((before + place == 0 ? "\n{" : ",\n{") + fields.joined(separator: ",") + "}")
+                try file.write((before + index == 0 ? "\n{" : ",\n{") + fields.joined(separator: ",") + "}")
             }
         }
         try file.write("\n]\n")

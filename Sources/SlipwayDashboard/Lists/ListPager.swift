@@ -51,9 +51,9 @@ struct ListPager<Source: ListSource>: Sendable {
         let seen = table.shownRows
         let known = shown.flatMap { $0.offset(rows: window.entries.count, count: count) }
         let more: SafeText = window.wasCut ? ", " + CountText.exact(window.scanned) + " looked at" : ""
-        guard let offset = known, !seen.isEmpty else { return "of " + count.words + more }
-        let place = CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
-        return (isPlaced ? "row " : "row ~") + place + " of " + count.words + more
+        guard let offset = known, !seen.isEmpty else { return "of " + count.text + more }
+        let index = CountText.exact(offset + seen.lowerBound + 1) + "-" + CountText.exact(offset + seen.upperBound)
+        return (isPlaced ? "row " : "row ~") + index + " of " + count.text + more
     }
 
     private var isPlaced: Bool {
@@ -69,7 +69,8 @@ struct ListPager<Source: ListSource>: Sendable {
         shown = nil
     }
 
-    mutating func tick(at now: ClockReading) { table.tick(at: now) }
+    /// - Returns: whether it changed what is seen.
+    mutating func tick(at now: ClockReading) -> Bool { table.tick(at: now) }
     mutating func noteKey(at now: ClockReading) { table.noteKey(at: now) }
     mutating func applyOrder() { table.applyOrder() }
 
@@ -98,12 +99,12 @@ struct ListPager<Source: ListSource>: Sendable {
         case .last where window.later != nil: return ask(.last)
         case .first, .last, .up, .down, .halfPageUp, .halfPageDown, .pageUp, .pageDown: table.move(motion, at: now)
         }
-        guard request == shown, let place = table.cursorIndex else { return false }
+        guard request == shown, let index = table.cursorIndex else { return false }
         let entries = window.entries
-        if place >= entries.count - Self.margin, window.later != nil {
+        if index >= entries.count - Self.margin, window.later != nil {
             return ask(around: window.wasCut ? nil : entries.count / 2, in: window, isForward: true)
         }
-        if place < Self.margin, window.earlier != nil {
+        if index < Self.margin, window.earlier != nil {
             return ask(around: entries.count / 2, in: window, isForward: false)
         }
         return false
@@ -158,16 +159,16 @@ struct ListPager<Source: ListSource>: Sendable {
     }
 
     private mutating func ask(
-        around place: Int?, in window: ListWindow<Source.Row>, isForward: Bool
+        around index: Int?, in window: ListWindow<Source.Row>, isForward: Bool
     ) -> Bool {
         let offset = shown?.offset(rows: window.entries.count, count: count)
-        guard let place, window.entries.indices.contains(place) else {
+        guard let index, window.entries.indices.contains(index) else {
             return window.later.map { ask(ListRequest(position: .after($0), keyIndex: nil)) } ?? false
         }
         if isPlaced { placedAmong = count }
-        let anchor = window.entries[place].anchor
+        let anchor = window.entries[index].anchor
         return ask(
-            ListRequest(position: isForward ? .after(anchor) : .before(anchor), keyIndex: offset.map { $0 + place }))
+            ListRequest(position: isForward ? .after(anchor) : .before(anchor), keyIndex: offset.map { $0 + index }))
     }
 
     private mutating func ask(_ request: ListRequest) -> Bool {

@@ -23,8 +23,8 @@ extension ListScreen {
     private mutating func drawLine(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
         let lost: SafeText = context.isStale ? "db lost " : ""
         let row = pager.selected.map { SafeText(source.copied($0), limit: 60) } ?? ""
-        let words = SafeText(source.name) + " " + (pager.count?.words ?? "?") + " " + row
-        frame.write(StyledText(lost, .error) + StyledText(trouble ?? words), in: area)
+        let text = SafeText(source.name) + " " + (pager.count?.text ?? "?") + " " + row
+        frame.write(StyledText(lost, .error) + StyledText(trouble ?? text), in: area)
     }
 
     private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
@@ -34,7 +34,7 @@ extension ListScreen {
             return _ = frame.write(why, row: 1, in: area)
         }
         pager.draw(into: &frame, area: body, context: context)
-        let title = StyledText(" ") + pager.table.title(title.uppercased, count: pager.count?.words) + order + filter
+        let title = StyledText(" ") + pager.table.title(title.uppercased, count: pager.count?.text) + order + filter
         let why = context.isStale ? nil : trouble.map { StyledText($0, .error) }
         let aside = why ?? StyledText(pager.position, .dim)
         frame.write(title.truncated(to: max(0, heading.columns - aside.width - 3)), in: heading)

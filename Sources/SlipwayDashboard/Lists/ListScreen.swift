@@ -96,15 +96,15 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         let marked = pager.marked
         guard !marked.isEmpty else {
             return pager.selected.map { row in
-                source.actions(on: [row], words: SafeText(source.copied(row), limit: 60), acts: acts)
+                source.actions(on: [row], text: SafeText(source.copied(row), limit: 60), acts: acts)
             } ?? []
         }
         let hidden = marked.count - pager.markedAndShown.count
         let all = source.actions(
-            on: marked, words: "all \(marked.count) marked" + (hidden > 0 ? " (\(hidden) hidden)" : ""), acts: acts)
+            on: marked, text: "all \(marked.count) marked" + (hidden > 0 ? " (\(hidden) hidden)" : ""), acts: acts)
         guard hidden > 0, !pager.markedAndShown.isEmpty else { return all }
         let shown = source.actions(
-            on: pager.markedAndShown, words: "only the \(pager.markedAndShown.count) marked that are shown", acts: acts)
+            on: pager.markedAndShown, text: "only the \(pager.markedAndShown.count) marked that are shown", acts: acts)
         return all + shown
     }
 
@@ -115,8 +115,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
-        pager.tick(at: now)
-        return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
+        (pager.tick(at: now) ? [.redraw] : []) + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
     }
 
     mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
@@ -157,7 +156,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             prompt?.known = values
             return []
         case .acted(let flash):
-            desk.settled(flash)
+            desk.finished(flash)
             return [.flash(flash), ask(at: now, isForced: true)]
         case .told(let flash): return flash.map { [.flash($0)] } ?? []
         }
@@ -248,35 +247,10 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         return [.copy(text), .flash(.info("copied " + text + ": sent to the terminal, may be blocked"))]
     }
 
-    private mutating func show(_ query: ListQuery<Source.Order>, at now: ClockReading) -> [ScreenCommand<Message>] {
+    mutating func show(_ query: ListQuery<Source.Order>, at now: ClockReading) -> [ScreenCommand<Message>] {
         self.query = query
         pager.restart()
         return [ask(at: now, isForced: true)]
-    }
-
-    private mutating func sort(
-        _ order: Source.Order, isReversed: Bool, at now: ClockReading
-    ) -> [ScreenCommand<Message>] {
-        show(ListQuery(filter: query.filter, order: order, isReversed: isReversed), at: now)
-    }
-
-    private mutating func step(_ by: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
-        let orders = Array(Source.Order.allCases)
-        guard orders.count > 1, let place = orders.firstIndex(of: query.order) else {
-            return [.flash(.info("this list has one order"))]
-        }
-        return sort(orders[(place + by + orders.count) % orders.count], isReversed: false, at: now)
-    }
-
-    private mutating func pickOrder(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
-        switch orderPicker?.type(input) {
-        case .picked(let place):
-            orderPicker = nil
-            return sort(Array(Source.Order.allCases)[place], isReversed: false, at: now)
-        case .dismissed: orderPicker = nil
-        case .open, .refused, nil: break
-        }
-        return []
     }
 
     private mutating func typeExport(_ input: TextInput) -> [ScreenCommand<Message>] {
@@ -293,12 +267,5 @@ struct ListScreen<Source: ListSource>: ActingScreen {
     private func write(to line: String) -> ScreenCommand<Message> {
         let (source, query) = (source, query)
         return .act { .told(await ListExport(source: source, query: query).write(to: line)) }
-    }
-
-    private static func picker(_ query: ListQuery<Source.Order>) -> Picker {
-        let orders = Array(Source.Order.allCases)
-        return Picker(
-            title: "SORT", choices: orders.map { Picker.Choice(SafeText($0.rawValue)) },
-            cursor: orders.firstIndex(of: query.order) ?? 0)
     }
 }

@@ -23,7 +23,7 @@ protocol ListSource: Sendable {
     var exportHeadings: [String] { get }
     func exportCells(_ row: Row) -> [String]
     /// What can be done to the rows, all of which exist or did lately; `words` names them as a set.
-    func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction]
+    func actions(on rows: [Row], text: SafeText, acts: DashboardActs) -> [ScreenAction]
     /// What can be done whatever is selected.
     ///
     /// - Parameter query: what the list shows.
@@ -40,7 +40,7 @@ enum ScreenTarget: Sendable {
 }
 
 extension ListSource {
-    func actions(on rows: [Row], words: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
+    func actions(on rows: [Row], text: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
     func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
 }

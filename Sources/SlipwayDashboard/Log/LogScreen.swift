@@ -40,8 +40,7 @@ struct LogScreen: Screen {
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
-        table.tick(at: now)
-        return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
+        (table.tick(at: now) ? [.redraw] : []) + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
     }
 
     mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
@@ -128,5 +127,18 @@ struct LogScreen: Screen {
             let answer = await PollAnswer.asking(reads, question) { (true, try await reads.mark()) }
             return .polled(log.entries, answer)
         }
+    }
+}
+
+extension LogBook {
+    /// Keeps a message that the dashboard has shown.
+    package func note(_ flash: Flash) {
+        let severity: Severity =
+            switch flash.severity {
+            case .info: .info
+            case .warning: .warning
+            case .error: .error
+            }
+        note(severity, flash.text.plain())
     }
 }

@@ -84,7 +84,11 @@ struct DevicesStep: FormStep {
     private var list: FormField<RolloutDraft> {
         let limit = limit
         return FormField(
-            "uids", "Uids", help: ["one a line, or a paste with blanks or commas between them"],
+            "uids", "Uids",
+            help: [
+                "one a line, or a paste with blanks or commas between them",
+                "or a sheet whose header names the column device_uid",
+            ],
             control: MultilineControl(\.uids, isRequired: true, placeholder: "enter, then type or paste them")
         ) { Self.fault(.exactly(Set($0.listed).count), limit) }
     }
@@ -92,7 +96,7 @@ struct DevicesStep: FormStep {
     private static func fault(_ count: ListCount, _ limit: Int) -> FormFault? {
         switch count {
         case .exactly(let number) where number > limit, .atLeast(let number) where number > limit:
-            FormFault("names " + count.words + " devices: at most \(limit) fit into one batch")
+            FormFault("names " + count.text + " devices: at most \(limit) fit into one batch")
         case .exactly, .atLeast: nil
         }
     }
@@ -128,7 +132,7 @@ struct DevicesStep: FormStep {
             let isWhole = FilterParser(of: DeviceOrder.self).read(draft.filter).faults.isEmpty
             return isWhole && !draft.filter.isEmpty ? [StyledText("counting", .dim)] : []
         }
-        let heading = StyledText(found.count.words + " devices match", .strong)
+        let heading = StyledText(found.count.text + " devices match", .strong)
         guard case .exactly = found.count, found.devices.count <= limit else { return [heading] }
         return [heading]
             + FleetBreakdown(

@@ -23,7 +23,7 @@ struct PaceStep: FormStep {
             FormField(
                 "pace", "At a time",
                 help: [
-                    "so many devices may be acknowledged, downloading or flashed at once",
+                    "so many devices may be " + Self.statesInFlight + " at once",
                     "the others wait; nothing is lost by a small number but time",
                 ],
                 control: NumberControl(FormBinding(\.pace), in: BatchRequest.maximumInFlightLimits, isRequired: true)),
@@ -32,6 +32,13 @@ struct PaceStep: FormStep {
                 help: ["devices that run the version already are left out unless this is checked"],
                 control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too")),
         ]
+    }
+
+    /// `acknowledged, downloading or flashed`
+    private static var statesInFlight: SafeText {
+        let text = UpdateSessionState.inFlight.map { SessionStatus.of($0).text }
+        guard let last = text.last else { return "" }
+        return text.dropFirst().dropLast().reduce(text[0]) { $0 + ", " + $1 } + " or " + last
     }
 
     mutating func update(

@@ -12,9 +12,13 @@ struct ReviewStep: FormStep {
         case failed(SafeText)
     }
 
+    /// What was read before so many milliseconds is read again before it is asked about.
+    static let freshness: Int64 = 60_000
+
     let context: DashboardContext
     let title: SafeText = "Review"
     private var review: RolloutReview?
+    private var reviewedAt: ScreenInstant?
     private var trouble: SafeText?
 
     init(context: DashboardContext) { self.context = context }
@@ -45,7 +49,7 @@ struct ReviewStep: FormStep {
         _ action: String, _ draft: inout RolloutDraft, at now: ClockReading
     ) -> [StepCommand<Event>] {
         switch action {
-        case "ask": return read(draft, asks: true)
+        case "ask": return ask(draft, at: now)
         case "create": return create(draft)
         case "copy":
             let line = SafeText(RolloutCommandLine.text(draft))
@@ -63,14 +67,12 @@ struct ReviewStep: FormStep {
         case .failed(let why):
             trouble = why
             return []
-        case .drifted(let now): return show(now, insteadOf: review)
-        case .reviewed(let now, let asks):
-            guard asks, let seen = review, seen.draft == now.draft, !now.hasDrifted(from: seen) else {
-                return show(now, insteadOf: asks ? review : nil)
+        case .drifted(let found): return show(found, insteadOf: review, at: now)
+        case .reviewed(let found, let asks):
+            guard asks, let seen = review, seen.draft == found.draft, !found.plan.hasDrifted(from: seen.plan) else {
+                return show(found, insteadOf: asks ? review : nil, at: now)
             }
-            trouble = nil
-            review = now
-            return now.count == 0 ? [] : [.ask(now.question, action: "create")]
+            return show(found, insteadOf: nil, at: now) + question(found)
         case .created(let created):
             let name = SafeText(created.batch.name, limit: 60)
             draft = RolloutDraft()
@@ -82,12 +84,30 @@ struct ReviewStep: FormStep {
         }
     }
 
-    private mutating func show(_ now: RolloutReview, insteadOf seen: RolloutReview?) -> [StepCommand<Event>] {
+    private mutating func show(
+        _ found: RolloutReview, insteadOf seen: RolloutReview?, at now: ClockReading
+    ) -> [StepCommand<Event>] {
         trouble = nil
-        review = now
-        guard let seen, seen.draft == now.draft, seen.count != now.count else { return [] }
-        let words = CountText.exact(now.count) + " devices now, " + CountText.exact(seen.count) + " before: look again"
-        return [.screen(.flash(.warning(words)))]
+        review = found
+        reviewedAt = now.instant
+        guard let seen, seen.draft == found.draft, seen.plan.fingerprint != found.plan.fingerprint else { return [] }
+        let text: SafeText =
+            seen.count == found.count
+            ? CountText.exact(found.count) + " devices as before, but not the same ones: look again"
+            : CountText.exact(found.count) + " devices now, " + CountText.exact(seen.count) + " before: look again"
+        return [.screen(.flash(.warning(text)))]
+    }
+
+    /// What is on the screen is asked about at once, unless it is old: the creation compares it once more.
+    private func ask(_ draft: RolloutDraft, at now: ClockReading) -> [StepCommand<Event>] {
+        guard let review, review.draft == draft, let reviewedAt, now.instant - reviewedAt < Self.freshness else {
+            return read(draft, asks: true)
+        }
+        return question(review)
+    }
+
+    private func question(_ review: RolloutReview) -> [StepCommand<Event>] {
+        review.count == 0 ? [] : [.ask(review.question, action: "create")]
     }
 
     private func isCurrent(_ draft: RolloutDraft) -> Bool { review?.draft == draft }
@@ -101,13 +121,13 @@ struct ReviewStep: FormStep {
                     do {
                         return .reviewed(try await RolloutReview.read(draft, context), asks: asks)
                     } catch {
-                        return .failed(Self.words(error))
+                        return .failed(Self.text(error))
                     }
                 })
         ]
     }
 
-    /// What was confirmed is read once more: the devices may have changed while a person was typing.
+    /// The devices may have changed while a person was typing: the creation compares them with what was confirmed.
     private func create(_ draft: RolloutDraft) -> [StepCommand<Event>] {
         guard let confirmed = review, confirmed.draft == draft else { return [] }
         let context = context
@@ -115,13 +135,14 @@ struct ReviewStep: FormStep {
             .screen(
                 .act {
                     do {
-                        let now = try await RolloutReview.read(draft, context)
-                        guard !now.hasDrifted(from: confirmed) else { return .drifted(now) }
+                        var request = try draft.request()
+                        request.expected = .about(confirmed.plan)
                         return .created(
-                            try await context.acts.service(\.updates).createBatch(
-                                try draft.request(), as: context.acts.principal))
+                            try await context.acts.service(\.updates).createBatch(request, as: context.acts.principal))
+                    } catch SlipwayError.planDrifted(let plan) {
+                        return .drifted(confirmed.drifted(to: plan))
                     } catch {
-                        return .failed(Self.words(error))
+                        return .failed(Self.text(error))
                     }
                 })
         ]
@@ -132,14 +153,14 @@ struct ReviewStep: FormStep {
             trouble.map { why in why.wrapped(to: columns - 2).map { StateLook.failed.label($0, glyphs) } } ?? []
         guard let review, review.draft == draft else {
             let missing = draft.version.isEmpty || draft.name.isEmpty
-            let words: SafeText = missing ? "a release, devices and a name come first: n goes there" : "reading"
-            return refused.isEmpty ? [StyledText(words, .dim)] : refused
+            let text: SafeText = missing ? "a release, devices and a name come first: n goes there" : "reading"
+            return refused.isEmpty ? [StyledText(text, .dim)] : refused
         }
         return refused + review.lines(columns: columns, glyphs)
     }
 
-    private static func words(_ error: any Error) -> SafeText {
-        guard case SlipwayError.databaseUnavailable = error else { return RefusalText.of(error) }
+    private static func text(_ error: any Error) -> SafeText {
+        guard case .away? = (error as? SlipwayError)?.databaseFailure else { return RefusalText.of(error) }
         return RefusalText.of(error) + "; s sends it again, and never starts it twice"
     }
 }

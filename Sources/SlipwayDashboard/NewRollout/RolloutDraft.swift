@@ -25,7 +25,9 @@ struct RolloutDraft: Codable, Equatable, Sendable {
 
     /// One a line, or several with blanks, commas or semicolons between them.
     var listed: [String] {
-        uids.text.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map(String.init)
+        // A sheet with a header has a column of them; another list is what stands between blanks.
+        if let list = try? DeviceListText(uids.text.utf8), list.isSheet { return list.entries.map(\.text) }
+        return uids.text.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map(String.init)
     }
 
     /// - Throws: REQUEST_001 where the filter is none.

@@ -25,7 +25,7 @@ struct RolloutForm: FormSource {
         !draft.version.isEmpty || !draft.filter.isEmpty || !draft.uids.isEmpty || !draft.name.isEmpty
     }
 
-    func words(for draft: RolloutDraft) -> SafeText {
+    func text(for draft: RolloutDraft) -> SafeText {
         let devices =
             draft.isList
             ? CountText.of(draft.listed.count, "device", "devices") : "filter " + SafeText(draft.filter, limit: 60)

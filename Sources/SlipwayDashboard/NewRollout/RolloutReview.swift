@@ -4,27 +4,29 @@ import TerminalUI
 
 /// What a rollout would do at one moment: the service's dry run, and the organizations that it reaches.
 struct RolloutReview: Sendable {
-    /// From so many devices on, starting asks for their number too.
-    static let typedCountFrom = 100
-
     let draft: RolloutDraft
     let plan: BatchPlan
     /// By their ids; those that are not here are not known.
     let organizations: [Organization.ID: Organization]
+    let confirmation: StartConfirmation
 
     static func read(_ draft: RolloutDraft, _ context: DashboardContext) async throws -> RolloutReview {
         let planned = try await context.acts.service(\.updates).planBatch(
             try draft.request(), as: context.acts.principal)
         let known = try await context.reads.organizationList.page(OrganizationQuery(), .first, 1_000).rows
+        try await context.reads.settings()
         return RolloutReview(
-            draft: draft, plan: planned.plan, organizations: Dictionary(known.map { ($0.id, $0) }) { first, _ in first }
-        )
+            draft: draft, plan: planned.plan,
+            organizations: Dictionary(known.map { ($0.id, $0) }) { first, _ in first },
+            confirmation: context.acts.confirmation)
     }
 
     var count: Int { plan.included.count }
 
-    /// Whether more than one in a hundred devices came or went.
-    func hasDrifted(from other: RolloutReview) -> Bool { 100 * abs(count - other.count) > other.count }
+    /// The same with what would happen now.
+    func drifted(to plan: BatchPlan) -> RolloutReview {
+        RolloutReview(draft: draft, plan: plan, organizations: organizations, confirmation: confirmation)
+    }
 
     /// Whether any device is in production; what is not known counts as such.
     private var isProduction: Bool {
@@ -32,10 +34,7 @@ struct RolloutReview: Sendable {
     }
 
     var question: Dialog {
-        let name = [Dialog.Field("its name", required: draft.name)]
-        let asksCount = count >= Self.typedCountFrom || isProduction
-        let number = asksCount ? [Dialog.Field("how many devices", required: "\(count)")] : []
-        return Dialog(
+        Dialog(
             title: "Start " + SafeText(draft.name, limit: 40) + "?",
             lines: [
                 StyledText(
@@ -43,7 +42,7 @@ struct RolloutReview: Sendable {
                         + ", at most " + SafeText(draft.pace, limit: 10) + " at a time."),
                 StyledText(isProduction ? "Some of them are in production." : "None of them is in production."),
             ],
-            fields: name + number,
+            fields: confirmation.fields(name: draft.name, devices: count, isNewInProduction: isProduction),
             confirm: Dialog.Button("Start it", shortcut: "y"), keep: Dialog.Button("Not yet", shortcut: "n"))
     }
 
@@ -56,6 +55,12 @@ struct RolloutReview: Sendable {
             lines.append(
                 StateLook.stuck.label(
                     CountText.of(plan.downgrades, "of them goes", "of them go") + " back from a later version", glyphs))
+        }
+        if plan.notComparable.count > 0 {
+            let text =
+                CountText.of(plan.notComparable.count, "device reports", "devices report")
+                + " a version that cannot be compared: " + SafeText(plan.notComparable.text, limit: 100)
+            lines.append(StateLook.stuck.label(text, glyphs))
         }
         if plan.alreadyOnVersion > 0 {
             lines.append(
@@ -77,8 +82,30 @@ struct RolloutReview: Sendable {
                 let some = devices.prefix(3).map(\.device).joined(separator: ", ")
                 return StyledText(
                     CountText.exact(devices.count).padded(to: 6, alignment: .trailing) + "  "
-                        + SafeText(reason.words).padded(to: 28))
+                        + SafeText(reason.text).padded(to: 28))
                     + StyledText(SafeText(some, limit: 200), .dim)
             }
+    }
+}
+
+/// The command that does the same as the form.
+enum RolloutCommandLine {
+    static func text(_ draft: RolloutDraft) -> String {
+        let start = "slipway batches create --name \(quoted(draft.name)) --firmware \(quoted(draft.version))"
+        let pace = " --max-in-flight \(draft.pace)" + (draft.takesCurrent ? " --include-current" : "")
+        guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + pace }
+        return "printf '%s\\n' " + draft.listed.map(quoted).joined(separator: " ") + " | " + start + " --devices -"
+            + pace
+    }
+
+    /// For a POSIX shell: nothing within single quotes means anything, but a single quote.
+    private static func quoted(_ text: String) -> String {
+        let isPlain =
+            !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || "0123456789-_.,:/=".unicodeScalars.contains(scalar))
+            }
+        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -21,7 +21,7 @@ struct OrganizationForm: FormSource {
     var pulse: FormPulse? { FormPulse(context) }
 
     func isWorthKeeping(_ draft: Draft) -> Bool { !draft.name.isEmpty || !draft.displayName.isEmpty }
-    func words(for draft: Draft) -> SafeText { SafeText(draft.name, limit: 60) }
+    func text(for draft: Draft) -> SafeText { SafeText(draft.name, limit: 60) }
 
     static func screen(_ context: DashboardContext) -> AnyScreen {
         AnyScreen(FormScreen(OrganizationForm(context: context), draft: Draft()))

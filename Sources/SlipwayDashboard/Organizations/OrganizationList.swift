@@ -54,7 +54,7 @@ struct OrganizationList: ListSource {
         ]
     }
 
-    func actions(on rows: [Organization], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+    func actions(on rows: [Organization], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
         rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
     }
 
@@ -62,12 +62,12 @@ struct OrganizationList: ListSource {
         [
             ScreenAction(
                 title: "create an organization", key: "n", disabledReason: acts.refusalToAll,
-                deed: .open { [context] in OrganizationForm.screen(context) })
+                handler: .open { [context] in OrganizationForm.screen(context) })
         ] + HaltActions(acts: acts).all
     }
 
-    private static func state(_ organization: Organization) -> RolloutStatus {
-        if organization.halted { return RolloutStatus(.stopped, "HALTED") }
-        return organization.active ? RolloutStatus(.active, "active") : RolloutStatus(.stopped, "inactive")
+    private static func state(_ organization: Organization) -> StatusLabel {
+        if organization.halted { return StatusLabel(.stopped, "HALTED") }
+        return organization.active ? StatusLabel(.active, "active") : StatusLabel(.stopped, "inactive")
     }
 }

@@ -7,7 +7,9 @@ package enum PlainStatus {
     private static let minimumName = 16
 
     /// ASCII signs, no colour; lines of at most `width` columns and at least 40.
-    package static func lines(_ home: HomeView, organization: String?, width: Int) -> [SafeText] {
+    package static func lines(
+        _ home: HomeView, organization: String?, clock: ClockTrouble? = nil, width: Int
+    ) -> [SafeText] {
         let width = max(40, width)
         let count = CountText.exact(home.rollouts.count) + (home.openIsCapped ? "+" : "")
         let needed = home.rollouts.count { $0.attention <= .stuck }
@@ -15,6 +17,7 @@ package enum PlainStatus {
         var heading = name + ": " + count + (home.rollouts.count == 1 ? " rollout" : " rollouts")
         heading = heading + ", attention " + CountText.exact(needed)
         if home.workWaiting, !home.workerAlive { heading = heading + ", no worker" }
+        if let clock { heading = heading + ", " + ClockText.words(clock) }
         var lines = heading.wrapped(to: width)
         guard !home.rollouts.isEmpty else {
             let advice: SafeText =

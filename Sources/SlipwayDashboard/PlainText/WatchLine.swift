@@ -7,20 +7,20 @@ package enum WatchLine {
     package static func text(_ view: BatchLiveView) -> SafeText {
         let batch = view.live.batch
         let counters = batch.counters
-        let state = RolloutState(following: batch.status)
-        let status = RolloutStatus(status: state, counters: counters)
-        let counts: [(SafeText, Int)] = [
-            ("pending", counters.pending), ("waiting", counters.waiting), ("acknowledged", counters.acknowledged),
-            ("downloading", counters.downloading), ("flashed", counters.flashed), ("succeeded", counters.succeeded),
-            ("failed", counters.failed), ("silent", counters.silent), ("bad", counters.bad),
-        ]
+        let status = StatusLabel(status: batch.status, counters: counters)
+        let counts: [(SafeText, Int)] =
+            [("pending", counters.pending)]
+            + counters.openSessions.map { (SessionStatus.of($0.state).text, $0.count) } + [
+                ("succeeded", counters.succeeded), ("failed", counters.failed), ("silent", counters.silent),
+                ("bad", counters.bad),
+            ]
         var parts = [
-            SafeText(view.at.clockTime), status.words, PercentText.of(counters.finished, counters.total),
+            SafeText(view.at.clockTime), status.text, PercentText.of(counters.finished, counters.total),
         ]
         parts += counts.map { $0 + " " + SafeText("\($1)") }
         if !batch.status.isFinal {
             parts.append(RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at))
-            parts.append("ETA " + RateText.eta(view.rate, status: state, counters: counters))
+            parts.append("ETA " + RateText.eta(view.rate, status: batch.status, counters: counters))
             if view.workWaiting, !view.workerAlive { parts.append("no worker") }
         }
         return parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }

@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 import TerminalUI
 
 /// What one question to the database came to.
@@ -15,6 +16,7 @@ struct PollAnswer<Value: Sendable>: Sendable {
     let outcome: Outcome
     /// What the database lets the dashboard do; none where it did not answer.
     let access: DatabaseAccess?
+    let clock: ClockTrouble?
     let milliseconds: Int64
     /// Events that were written while the database did not answer; none where it did.
     let missed: ListCount?
@@ -38,35 +40,20 @@ struct PollAnswer<Value: Sendable>: Sendable {
                 outcome = .unchanged
             } else {
                 let (value, mark) = try await read()
+                try await reads.settings()
                 outcome = .read(value, mark: mark)
             }
         } catch let error as SlipwayError {
             let why = SafeText(error.message)
-            outcome = error.isOutage ? .lost(why) : .refused(why)
+            outcome = error.databaseFailure == nil ? .refused(why) : .lost(why)
         } catch {
             // Whatever else was thrown is the driver's own text: for the log, not for the screen.
             outcome = .lost("the database could not be read")
         }
         return PollAnswer(
-            outcome: outcome, access: access, milliseconds: reads.milliseconds() - start, missed: missed,
+            outcome: outcome, access: access, clock: reads.clock(), milliseconds: reads.milliseconds() - start,
+            missed: missed,
             jitter: reads.jitter())
-    }
-}
-
-extension SlipwayError {
-    /// The database is not there at the moment, for whatever question.
-    fileprivate var isOutage: Bool {
-        if case .databaseUnavailable = self { return true }
-        if case .databaseNotFound = self { return true }
-        // Another file may have been put in its place.
-        if case .notADatabase = self { return true }
-        if case .schemaMissing = self { return true }
-        if case .schemaNewer = self { return true }
-        // A poll reads what its user may not read.
-        if case .databaseForbidden = self { return true }
-        // A poll writes nothing: this is the answer of a file that cannot even be opened.
-        if case .databaseReadOnly = self { return true }
-        return false
     }
 }
 
@@ -85,6 +72,7 @@ extension Poll {
             return isNews ? [report, .flash(.error(why))] : [report]
         }
         var reports: [ScreenCommand<Message>] = [.report(.answered(milliseconds: answer.milliseconds))]
+        reports.append(.remark(answer.clock.map { HeaderBadge($0) }))
         if let access = answer.access { reports.append(.takesChanges(access.mayWrite)) }
         guard let outage else { return reports }
         return reports + [.flash(.info("the database is back after " + TimeStyle.span(outage) + answer.missedWords))]
@@ -96,7 +84,7 @@ extension PollAnswer {
         switch missed {
         case .exactly(0): ": nothing was missed"
         case .exactly(let count): ": " + CountText.of(count, "event was missed", "events were missed")
-        case .atLeast, nil: missed.map { ": " + $0.words + " events were missed" } ?? ""
+        case .atLeast, nil: missed.map { ": " + $0.text + " events were missed" } ?? ""
         }
     }
 }

@@ -49,8 +49,8 @@ struct CheckStep: FormStep {
         case .checked(let check):
             trouble = nil
             guard check.revision == draft.sheet.revision else { return begin(draft) }
-            for place in draft.sheet.rows.indices where draft.sheet.rows[place].finding != check.findings[place] {
-                draft.sheet.change(place) { $0.finding = check.findings[place] }
+            for index in draft.sheet.rows.indices where draft.sheet.rows[index].finding != check.findings[index] {
+                draft.sheet.change(index) { $0.finding = check.findings[index] }
             }
             self.check = SheetCheck(
                 revision: draft.sheet.revision, findings: check.findings, duplicates: check.duplicates,
@@ -102,8 +102,8 @@ struct CheckStep: FormStep {
         return lines + check.places.map { Self.line($0, glyphs) }
     }
 
-    private static func line(_ count: Int, _ words: SafeText, _ glyphs: GlyphSet) -> StyledText {
-        (count == 0 ? StateLook.succeeded : .failed).label(CountText.exact(count) + " " + words, glyphs)
+    private static func line(_ count: Int, _ text: SafeText, _ glyphs: GlyphSet) -> StyledText {
+        (count == 0 ? StateLook.succeeded : .failed).label(CountText.exact(count) + " " + text, glyphs)
     }
 
     private static func line(_ places: RegistrationCheck.Places, _ glyphs: GlyphSet) -> StyledText {

@@ -7,7 +7,7 @@ struct RegistrationDraft: Codable, Sendable {
     var organization = ""
     var path = ""
     var pasted = FormText()
-    var wishes = SheetWishes()
+    var options = SheetOptions()
     var tokenPath = ""
     var sheet = RegistrationSheet()
     /// While rows are being sent; a draft that is found again is not sending.
@@ -22,13 +22,15 @@ struct RegistrationDraft: Codable, Sendable {
     var defaultOrganization: String? { organization.isEmpty ? nil : organization }
 
     /// Who owns a row that names nobody decides what is wrong with it.
-    mutating func settleRows() {
+    mutating func validateRows() {
         let owner = defaultOrganization
-        for place in sheet.rows.indices { sheet.change(place) { $0.settle(defaultOrganization: owner) } }
+        for index in sheet.rows.indices { sheet.change(index) { $0.validate(defaultOrganization: owner) } }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case organization, path, pasted, wishes, tokenPath, sheet
+        case organization, path, pasted, tokenPath, sheet
+        /// The name that drafts of earlier versions have.
+        case options = "wishes"
     }
 
     /// Whoever pastes a token file by mistake must not find its tokens in a second place.
@@ -38,7 +40,7 @@ struct RegistrationDraft: Codable, Sendable {
         try container.encode(path, forKey: .path)
         let speaksOfTokens = pasted.lines.contains { $0.lowercased().contains("token") }
         try container.encode(speaksOfTokens ? FormText() : pasted, forKey: .pasted)
-        try container.encode(wishes, forKey: .wishes)
+        try container.encode(options, forKey: .options)
         try container.encode(tokenPath, forKey: .tokenPath)
         try container.encode(sheet, forKey: .sheet)
     }

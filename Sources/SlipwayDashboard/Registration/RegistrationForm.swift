@@ -26,7 +26,7 @@ struct RegistrationForm: FormSource {
         !draft.sheet.rows.isEmpty || !draft.pasted.isEmpty || !draft.path.isEmpty || !draft.organization.isEmpty
     }
 
-    func words(for draft: RegistrationDraft) -> SafeText { CountText.of(draft.sheet.rows.count, "row", "rows") }
+    func text(for draft: RegistrationDraft) -> SafeText { CountText.of(draft.sheet.rows.count, "row", "rows") }
 
     static func screen(_ context: DashboardContext) -> AnyScreen {
         AnyScreen(FormScreen(RegistrationForm(context: context), draft: RegistrationDraft()))

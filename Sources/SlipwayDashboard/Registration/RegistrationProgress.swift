@@ -12,8 +12,8 @@ enum RegistrationProgress {
             let figures = CountText.exact(progress.done) + " of " + CountText.exact(progress.total) + " sent  "
             lines.append(StyledText(figures, .strong) + bar.line(columns: min(42, columns - figures.width), glyphs))
         }
-        func line(_ look: StateLook, _ count: Int, _ words: SafeText) {
-            if count > 0 { lines.append(look.label(CountText.exact(count) + " " + words, glyphs)) }
+        func line(_ look: StateLook, _ count: Int, _ text: SafeText) {
+            if count > 0 { lines.append(look.label(CountText.exact(count) + " " + text, glyphs)) }
         }
         line(.succeeded, sheet.count(.registered), "registered")
         line(.pending, sheet.count(.ready), "not sent yet")

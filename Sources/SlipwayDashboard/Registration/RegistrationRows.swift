@@ -18,13 +18,13 @@ struct RegistrationRows: FormRows {
 
     func count(_ draft: RegistrationDraft) -> Int { selection?.places.count ?? draft.sheet.rows.count }
 
-    func cells(at row: Int, _ draft: RegistrationDraft) -> [String] { draft.sheet.rows[place(row)].cells }
+    func cells(at row: Int, _ draft: RegistrationDraft) -> [String] { draft.sheet.rows[index(row)].cells }
 
     func note(at row: Int, _ draft: RegistrationDraft) -> RowNote? {
-        let row = draft.sheet.rows[place(row)]
-        let words = row.words.map { SafeText($0, limit: 300) }
-        switch row.standing {
-        case .wrong, .refused: return RowNote(.failed, words ?? "refused", isFault: true)
+        let row = draft.sheet.rows[index(row)]
+        let text = row.text.map { SafeText($0, limit: 300) }
+        switch row.state {
+        case .wrong, .refused: return RowNote(.failed, text ?? "refused", isFault: true)
         case .unknown: return RowNote(.stuck, "answer lost: sending again settles it", isFault: false)
         case .sending: return RowNote(.active, "being sent", isFault: false)
         case .registered: return RowNote(.succeeded, "registered", isFault: false)
@@ -38,7 +38,7 @@ struct RegistrationRows: FormRows {
 
     func set(_ text: String, row: Int, column: Int, _ draft: inout RegistrationDraft) {
         let owner = draft.defaultOrganization
-        draft.sheet.change(place(row)) { $0.edit(column: column, text, defaultOrganization: owner) }
+        draft.sheet.change(index(row)) { $0.edit(column: column, text, defaultOrganization: owner) }
     }
 
     func insert(_ cells: [String], at row: Int, _ draft: inout RegistrationDraft) {
@@ -47,7 +47,7 @@ struct RegistrationRows: FormRows {
 
     func remove(at row: Int, _ draft: inout RegistrationDraft) { draft.sheet.remove(at: row) }
 
-    private func place(_ row: Int) -> Int { selection?.places[row] ?? row }
+    private func index(_ row: Int) -> Int { selection?.places[row] ?? row }
 }
 
 /// Rows in an order of their own, under headings.
@@ -60,7 +60,7 @@ struct RowSelection: Hashable, Sendable {
     /// The rows that are left to be registered, the largest group first.
     init(openIn sheet: RegistrationSheet) {
         var groups: [String: [Int]] = [:]
-        for (place, row) in sheet.rows.enumerated() where row.isOpen { groups[row.reason, default: []].append(place) }
+        for (index, row) in sheet.rows.enumerated() where row.isOpen { groups[row.reason, default: []].append(index) }
         var places: [Int] = []
         var headings: [Int: SafeText] = [:]
         for (reason, members) in groups.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {

@@ -14,7 +14,7 @@ struct RegistrationSender: Sendable {
     private var run: RegistrationRun?
     /// Places in the sheet, which keeps its rows where they are meanwhile.
     private var waiting: ArraySlice<Int> = []
-    private var sent: [(place: Int, before: RegistrationRow.Standing)] = []
+    private var sent: [(index: Int, before: RegistrationRow.State)] = []
     private var isStopped = false
 
     init(_ acts: DashboardActs) { self.acts = acts }
@@ -23,11 +23,11 @@ struct RegistrationSender: Sendable {
     mutating func begin(_ draft: inout RegistrationDraft) -> [ScreenCommand<Event>] {
         guard !draft.isSending, let services = acts.services else { return [] }
         var places: [Int] = []
-        for (place, row) in draft.sheet.rows.enumerated() where row.isOpen && row.standing != .wrong {
-            places.append(place)
+        for (index, row) in draft.sheet.rows.enumerated() where row.isOpen && row.state != .wrong {
+            places.append(index)
         }
-        for place in draft.sheet.rows.indices where draft.sheet.rows[place].standing == .wrong {
-            draft.sheet.change(place) { $0.standing = .refused }
+        for index in draft.sheet.rows.indices where draft.sheet.rows[index].state == .wrong {
+            draft.sheet.change(index) { $0.state = .refused }
         }
         waiting = places[...]
         isStopped = false
@@ -59,15 +59,15 @@ struct RegistrationSender: Sendable {
             end(&draft)
             return flashed(.error("nothing was sent: " + why))
         case .answered(.answered(let outcomes)):
-            for ((place, _), outcome) in zip(sent, outcomes) { note(outcome, at: place, &draft) }
+            for ((index, _), outcome) in zip(sent, outcomes) { note(outcome, at: index, &draft) }
             draft.progress?.done += sent.count
             return next(&draft)
         case .answered(.notSent(let error)):
-            for (place, before) in sent { draft.sheet.change(place) { $0.standing = before } }
+            for (index, before) in sent { draft.sheet.change(index) { $0.state = before } }
             end(&draft)
             return flashed(.error("stopped, the rest was not sent: " + RefusalText.of(error)))
         case .answered(.unknown):
-            for (place, _) in sent { draft.sheet.change(place) { $0.standing = .unknown } }
+            for (index, _) in sent { draft.sheet.change(index) { $0.state = .unknown } }
             end(&draft)
             return flashed(.error("the answer was lost: send again, nothing is registered twice"))
         }
@@ -92,10 +92,10 @@ struct RegistrationSender: Sendable {
         let owner = draft.defaultOrganization
         var rows: [DeviceSheetRow] = []
         sent = []
-        for place in places {
-            sent.append((place, draft.sheet.rows[place].standing))
-            rows.append(draft.sheet.rows[place].deviceRow(defaultOrganization: owner))
-            draft.sheet.change(place) { $0.standing = .sending }
+        for index in places {
+            sent.append((index, draft.sheet.rows[index].state))
+            rows.append(draft.sheet.rows[index].deviceRow(defaultOrganization: owner))
+            draft.sheet.change(index) { $0.state = .sending }
         }
         let request = rows
         return [.act { .answered(await run.send(request)) }]
@@ -109,17 +109,17 @@ struct RegistrationSender: Sendable {
         draft.progress = nil
     }
 
-    private func note(_ outcome: RegistrationRun.RowOutcome, at place: Int, _ draft: inout RegistrationDraft) {
-        draft.sheet.change(place) { row in
+    private func note(_ outcome: RegistrationRun.RowOutcome, at index: Int, _ draft: inout RegistrationDraft) {
+        draft.sheet.change(index) { row in
             row.finding = nil
             switch outcome {
             case .registered(let uid):
                 row.cells[0] = uid
-                row.standing = .registered
-                row.words = nil
+                row.state = .registered
+                row.text = nil
             case .failed(_, let faults):
-                row.standing = .refused
-                row.words = faults.joined(separator: "; ")
+                row.state = .refused
+                row.text = faults.joined(separator: "; ")
             }
         }
     }

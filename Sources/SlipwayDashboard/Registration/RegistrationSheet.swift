@@ -8,28 +8,35 @@ struct RegistrationSheet: Sendable {
     /// Another one after each change, so that what was found out about the rows can be told from what is true of them.
     private(set) var revision = 0
     private var nextLine = 1
-    private var counts: [RegistrationRow.Standing: Int] = [:]
+    private var counts: [RegistrationRow.State: Int] = [:]
 
-    func count(_ standings: RegistrationRow.Standing...) -> Int {
-        standings.reduce(0) { $0 + counts[$1, default: 0] }
+    func count(_ states: RegistrationRow.State...) -> Int {
+        states.reduce(0) { $0 + counts[$1, default: 0] }
     }
 
     /// Those that are still to be registered.
     var openCount: Int { count(.ready, .wrong, .refused, .unknown) }
 
-    mutating func change(_ place: Int, _ body: (inout RegistrationRow) -> Void) {
-        counts[rows[place].standing, default: 0] -= 1
-        body(&rows[place])
-        counts[rows[place].standing, default: 0] += 1
+    /// What a spreadsheet has shortened of the uids and serial numbers that are to be sent.
+    var shortenedNumbers: [String] {
+        rows.lazy.filter { $0.isOpen && $0.state != .wrong }.flatMap { row in
+            [row.cells[0], row.cells[2]].map(\.trimmingBlanks).filter(SpreadsheetNumber.isShortened)
+        }
+    }
+
+    mutating func change(_ index: Int, _ body: (inout RegistrationRow) -> Void) {
+        counts[rows[index].state, default: 0] -= 1
+        body(&rows[index])
+        counts[rows[index].state, default: 0] += 1
         revision += 1
     }
 
-    mutating func insert(cells: [String], fault: String? = nil, at place: Int, defaultOrganization: String?) {
+    mutating func insert(cells: [String], fault: String? = nil, at index: Int, defaultOrganization: String?) {
         var row = RegistrationRow(line: nextLine, cells: cells, fault: fault)
-        row.settle(defaultOrganization: defaultOrganization)
+        row.validate(defaultOrganization: defaultOrganization)
         nextLine += 1
-        rows.insert(row, at: place)
-        counts[row.standing, default: 0] += 1
+        rows.insert(row, at: index)
+        counts[row.state, default: 0] += 1
         revision += 1
     }
 
@@ -38,15 +45,15 @@ struct RegistrationSheet: Sendable {
         for entry in entries {
             let cells = [entry.deviceUID, entry.organization, entry.serialNumber, entry.hardwareVersion]
             var row = RegistrationRow(line: nextLine, cells: cells, fault: entry.fault)
-            row.settle(defaultOrganization: defaultOrganization)
+            row.validate(defaultOrganization: defaultOrganization)
             nextLine += 1
             all.append(row)
         }
         replace(with: all)
     }
 
-    mutating func remove(at place: Int) {
-        counts[rows.remove(at: place).standing, default: 0] -= 1
+    mutating func remove(at index: Int) {
+        counts[rows.remove(at: index).state, default: 0] -= 1
         revision += 1
     }
 
@@ -57,8 +64,8 @@ struct RegistrationSheet: Sendable {
                 guard row.line == 0 else { return row }
                 defer { nextLine += 1 }
                 var numbered = RegistrationRow(line: nextLine, cells: row.cells, fault: row.fault)
-                numbered.standing = row.standing
-                numbered.words = row.words
+                numbered.state = row.state
+                numbered.text = row.text
                 return numbered
             })
         recount()
@@ -66,7 +73,7 @@ struct RegistrationSheet: Sendable {
 
     private mutating func recount() {
         counts = [:]
-        for row in rows { counts[row.standing, default: 0] += 1 }
+        for row in rows { counts[row.state, default: 0] += 1 }
         revision += 1
     }
 }
@@ -81,9 +88,9 @@ extension RegistrationSheet: Codable {
         rows = ChunkedArray(
             kept.map { row in
                 // Whoever was sending it is gone, with the answer.
-                guard row.standing == .sending else { return row }
+                guard row.state == .sending else { return row }
                 var row = row
-                row.standing = .unknown
+                row.state = .unknown
                 return row
             })
         recount()

@@ -7,7 +7,7 @@ enum RegistrationText {
     /// Each row leads with its line and what is wrong with it.
     static func text(of rows: [RegistrationRow]) -> EditorText {
         let heading = CSVRecord.line(["line", "error"] + RegistrationRow.columns)
-        let lines = rows.map { CSVRecord.line(["\($0.line)", $0.words ?? $0.finding ?? ""] + $0.cells) }
+        let lines = rows.map { CSVRecord.line(["\($0.line)", $0.text ?? $0.finding ?? ""] + $0.cells) }
         return EditorText(suffix: ".csv", text: ([heading] + lines).joined(separator: "\n") + "\n")
     }
 
@@ -16,11 +16,11 @@ enum RegistrationText {
     static func rows(of text: String, from given: [RegistrationRow], defaultOrganization: String?) -> [RegistrationRow]?
     {
         var parser = CSVParser()
-        var records = parser.feed(text.utf8)
+        var records = parser.feed(SheetTranscoder.utf8(of: text.utf8))
         if let last = parser.finish() { records.append(last) }
         guard records.first?.fields == ["line", "error"] + RegistrationRow.columns else { return nil }
         var known = Dictionary(given.map { ($0.line, $0) }) { first, _ in first }
-        return records.dropFirst().map { record in
+        return records.dropFirst().filter { !$0.isBlank }.map { record in
             let cells = (0..<4).map { record.fields.indices.contains($0 + 2) ? record.fields[$0 + 2] : "" }
             let isWhole = record.fields.count == 6
             let fault = record.fault ?? (isWhole ? nil : "has \(record.fields.count) fields instead of 6")
@@ -28,11 +28,11 @@ enum RegistrationText {
             if let old = record.fields.first.flatMap({ Int($0) }).flatMap({ known.removeValue(forKey: $0) }) {
                 guard old.cells != cells || fault != nil else { return old }
                 var row = RegistrationRow(line: old.line, cells: cells, fault: fault)
-                row.settle(defaultOrganization: defaultOrganization)
+                row.validate(defaultOrganization: defaultOrganization)
                 return row
             }
             var row = RegistrationRow(line: 0, cells: cells, fault: fault)
-            row.settle(defaultOrganization: defaultOrganization)
+            row.validate(defaultOrganization: defaultOrganization)
             return row
         }
     }

@@ -52,11 +52,15 @@ struct ResultStep: FormStep {
     mutating func perform(
         _ action: String, _ draft: inout RegistrationDraft, at now: ClockReading
     ) -> [StepCommand<Event>] {
-        guard action == "send" else {
+        switch action {
+        case "stop":
             sender.stop()
             return [.screen(.flash(.info("stops after this request")))]
+        case "send":
+            if let question = ShortenedNumberText.question(draft.sheet) { return [.ask(question, action: "confirmed")] }
+            return sender.begin(&draft).map { .screen($0) }
+        default: return sender.begin(&draft).map { .screen($0) }
         }
-        return sender.begin(&draft).map { .screen($0) }
     }
 
     mutating func update(

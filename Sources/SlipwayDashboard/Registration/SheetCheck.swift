@@ -17,28 +17,28 @@ struct SheetCheck: Sendable {
     static func of(
         _ sheet: RegistrationSheet, defaultOrganization: String?, services: Services, principal: Principal
     ) async throws -> SheetCheck {
-        var rows: [(place: Int, row: DeviceSheetRow)] = []
+        var rows: [(index: Int, row: DeviceSheetRow)] = []
         var findings: [Int: String] = [:]
         var uids: [String: Int] = [:]
         var serials: [String: Int] = [:]
-        for (place, row) in sheet.rows.enumerated() where row.isOpen && row.standing != .wrong {
+        for (index, row) in sheet.rows.enumerated() where row.isOpen && row.state != .wrong {
             let device = row.deviceRow(defaultOrganization: defaultOrganization)
             let serial = device.serialNumber ?? device.deviceUID
             let earlier =
                 device.deviceUID.flatMap { uid in uids[uid].map { ("device_uid \(uid)", $0) } }
                 ?? serial.flatMap { serial in serials[serial].map { ("serial_number \(serial)", $0) } }
             if let (what, first) = earlier {
-                findings[place] = "\(what) stands in row \(first + 1) too"
+                findings[index] = "\(what) stands in row \(first + 1) too"
                 continue
             }
-            if let uid = device.deviceUID { uids[uid] = place }
-            if let serial { serials[serial] = place }
-            if row.standing != .unknown { rows.append((place, device)) }
+            if let uid = device.deviceUID { uids[uid] = index }
+            if let serial { serials[serial] = index }
+            if row.state != .unknown { rows.append((index, device)) }
         }
         let duplicates = findings.count
         let check = try await SheetRegistration(services: services, principal: principal, tokens: nil)
             .check(rows.map(\.row))
-        for (index, error) in check.refusals { findings[rows[index].place] = error.message }
+        for (index, error) in check.refusals { findings[rows[index].index] = error.message }
         let groups = Dictionary(grouping: check.refusals.values) { RegistrationRow.group($0.message) }
         let refused = groups.map { (reason: $0.key, count: $0.value.count) }
         return SheetCheck(

@@ -22,11 +22,17 @@ struct SheetPreview: Sendable {
                 line + StyledText(SafeText(cell.isEmpty ? "-" : cell, limit: 60).padded(to: width) + " ")
             }
         }
-        return facts(reading) + rows
+        return facts(reading) + rows + shortenedNumbers(reading, glyphs)
+    }
+
+    private func shortenedNumbers(_ reading: SheetReading, _ glyphs: GlyphSet) -> [StyledText] {
+        guard let text = ShortenedNumberText.of(reading.shortenedNumbers) else { return [] }
+        return [StyledText(Glyph.stuck.text(glyphs) + " " + text, .warning)]
     }
 
     private func facts(_ reading: SheetReading) -> [StyledText] {
-        let count = CountText.of(reading.entries.count, "row", "rows")
+        let skipped = SheetReader.skipped(reading.emptyRows).map { ", " + SafeText($0) } ?? ""
+        let count = CountText.of(reading.entries.count, "row", "rows") + skipped
         guard let layout = reading.layout else { return [StyledText(count + ", JSON", .strong)] }
         let header: SafeText = layout.hasHeader ? "the first row is a header" : "no header"
         let mapped = zip(layout.names, layout.columns).map { name, column in

@@ -39,14 +39,14 @@ struct SourceStep: FormStep {
                     \.pasted, takesTabs: true, placeholder: "or type row by row in the next step", minimum: 2)),
             FormField(
                 "delimiter", "Delimiter", help: ["what separates the cells"],
-                control: ChoiceControl(FormBinding(\.delimiterName), choices: Self.names(SheetWishes.Delimiter.self))),
+                control: ChoiceControl(FormBinding(\.delimiterName), choices: Self.names(SheetOptions.Delimiter.self))),
             FormField(
                 "header", "Header", help: ["whether the first row names the columns"],
-                control: ChoiceControl(FormBinding(\.headerName), choices: Self.names(SheetWishes.Header.self))),
+                control: ChoiceControl(FormBinding(\.headerName), choices: Self.names(SheetOptions.Header.self))),
             FormField(
                 "columns", "Columns",
                 help: ["what each holds, such as device_uid,-,serial_number; - leaves one out"],
-                control: TextControl(FormBinding(\.wishes.columns), placeholder: "found out")),
+                control: TextControl(FormBinding(\.options.columns), placeholder: "found out")),
             FormField("preview", "", control: NoteControl { _, columns, glyphs in preview.lines(columns, glyphs) }),
         ]
     }
@@ -74,7 +74,7 @@ struct SourceStep: FormStep {
     mutating func changed(
         _ field: String, _ draft: inout RegistrationDraft, at now: ClockReading
     ) -> [StepCommand<Event>] {
-        if field == "organization" { draft.settleRows() }
+        if field == "organization" { draft.validateRows() }
         // Of the two what was given last.
         if field == "path", !draft.path.isEmpty { draft.pasted = FormText() }
         if field == "pasted", !draft.pasted.isEmpty { draft.path = "" }
@@ -114,7 +114,7 @@ struct SourceStep: FormStep {
 
     /// In an effect, because a file may be slow and a paste long.
     private func read(_ draft: RegistrationDraft) -> [StepCommand<Event>] {
-        let (path, pasted, wishes) = (draft.path, draft.pasted, draft.wishes)
+        let (path, pasted, options) = (draft.path, draft.pasted, draft.options)
         let namesOrganizations = draft.organization.isEmpty
         return [
             .screen(
@@ -124,8 +124,8 @@ struct SourceStep: FormStep {
                         let reading =
                             path.isEmpty
                             ? try SheetReading(
-                                text: pasted.text, wishes: wishes, namesOrganizations: namesOrganizations)
-                            : try SheetReading(path: path, wishes: wishes, namesOrganizations: namesOrganizations)
+                                text: pasted.text, options: options, namesOrganizations: namesOrganizations)
+                            : try SheetReading(path: path, options: options, namesOrganizations: namesOrganizations)
                         return .read(reading)
                     } catch {
                         return .notRead(RefusalText.of(error))
@@ -150,12 +150,12 @@ struct SourceStep: FormStep {
 extension RegistrationDraft {
     /// As a choice holds it.
     fileprivate var delimiterName: String {
-        get { wishes.delimiter.rawValue }
-        set { wishes.delimiter = SheetWishes.Delimiter(rawValue: newValue) ?? .automatic }
+        get { options.delimiter.rawValue }
+        set { options.delimiter = SheetOptions.Delimiter(rawValue: newValue) ?? .automatic }
     }
 
     fileprivate var headerName: String {
-        get { wishes.header.rawValue }
-        set { wishes.header = SheetWishes.Header(rawValue: newValue) ?? .automatic }
+        get { options.header.rawValue }
+        set { options.header = SheetOptions.Header(rawValue: newValue) ?? .automatic }
     }
 }

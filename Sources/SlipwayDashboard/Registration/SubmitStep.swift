@@ -81,6 +81,7 @@ struct SubmitStep: FormStep {
             lines.append(
                 StyledText(CountText.of(wrong, "row", "rows") + " that cannot be sent will wait in the result."))
         }
+        if let text = ShortenedNumberText.of(draft.sheet.shortenedNumbers) { lines += ShortenedNumberText.lines(text) }
         return Dialog(
             title: "Register " + count + "?", lines: lines, confirm: Dialog.Button("Register them", shortcut: "y"),
             keep: Dialog.Button("Not yet", shortcut: "n"))

@@ -7,20 +7,20 @@ struct AttentionList: Hashable, Sendable {
     struct Item: Hashable, Sendable {
         let look: StateLook
         let name: SafeText
-        let words: SafeText
+        let text: SafeText
     }
 
     let items: [Item]
 
     init(_ home: HomeView) {
-        items = Self.counters(home) + home.rollouts.compactMap { Self.item($0, at: home.at) }
+        items = Self.counters(home) + Self.workers(home) + home.rollouts.compactMap { Self.item($0, at: home.at) }
     }
 
     /// At most `maximum` lines: where room is scarce every rollout tells less, and after that the last line counts
     /// those that are left out.
     func lines(columns: Int, maximum: Int, _ glyphs: GlyphSet) -> [StyledText] {
         let nameColumns = min(20, max(8, columns / 4))
-        let texts = items.map { $0.words.wrapped(to: max(8, columns - nameColumns - 6)) }
+        let texts = items.map { $0.text.wrapped(to: max(8, columns - nameColumns - 6)) }
         let most = texts.map(\.count).max() ?? 0
         let depth = (1...max(1, most)).last { depth in texts.reduce(0) { $0 + min($1.count, depth) } <= maximum } ?? 1
         let lines = zip(items, texts).flatMap { item, text in
@@ -52,15 +52,26 @@ struct AttentionList: Hashable, Sendable {
     private static func counters(_ home: HomeView) -> [Item] {
         guard let first = home.counterDifferences.first else { return [] }
         let differences = CountText.of(home.counterDifferences.count, "figure differs", "figures differ")
-        let words = differences + " from the rows: " + SafeText(first.words, limit: 200)
-        return [Item(look: .failed, name: "the figures", words: words)]
+        let text = differences + " from the rows: " + SafeText(first.text, limit: 200)
+        return [Item(look: .failed, name: "the figures", text: text)]
+    }
+
+    /// `serve db-1:4711 did not stop in order, last heard of 12m ago, and 2 more`.
+    private static func workers(_ home: HomeView) -> [Item] {
+        guard let first = home.lostWorkers.first else { return [] }
+        let more = home.lostWorkers.count - 1
+        let text =
+            SafeText(first.text, limit: 200) + " did not stop in order, last heard of "
+            + SpanText.coarse(home.at - first.lastHeartbeat) + " ago"
+            + (more > 0 ? ", and " + CountText.exact(more) + " more" : "")
+        return [Item(look: .stuck, name: "a worker", text: text)]
     }
 
     private static func item(_ row: HomeRow, at now: Timestamp) -> Item? {
         let name = SafeText(row.summary.rollout.name, limit: 200)
         switch row.attention {
-        case .failing: return Item(look: .failed, name: name, words: failing(row.summary, at: now))
-        case .stuck: return Item(look: .stuck, name: name, words: silent(row.summary, at: now))
+        case .failing: return Item(look: .failed, name: name, text: failing(row.summary, at: now))
+        case .stuck: return Item(look: .stuck, name: name, text: silent(row.summary, at: now))
         case .running, .paused, .pending, .ended: return nil
         }
     }
@@ -68,11 +79,11 @@ struct AttentionList: Hashable, Sendable {
     /// `43 of 170 bad: 22 "signature mismatch", 12 silent since flash`.
     private static func failing(_ summary: RolloutSummary, at now: Timestamp) -> SafeText {
         let counters = summary.rollout.counters
-        var words = CountText.exact(counters.bad) + " of " + CountText.exact(counters.finished) + " bad"
+        var text = CountText.exact(counters.bad) + " of " + CountText.exact(counters.finished) + " bad"
         for (index, reason) in summary.reasons.prefix(3).enumerated() {
-            words = words + (index == 0 ? ": " : ", ") + ReasonText.counted(reason)
+            text = text + (index == 0 ? ": " : ", ") + ReasonText.counted(reason)
         }
-        return counters.silent > counters.silentFlashed ? words + "; " + silent(summary, at: now) : words
+        return counters.silent > counters.silentFlashed ? text + "; " + silent(summary, at: now) : text
     }
 
     /// `12 devices silent while updating, the longest for over 30m`.

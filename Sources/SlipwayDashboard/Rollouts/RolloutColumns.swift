@@ -20,7 +20,7 @@ enum RolloutColumns {
     static func cells(_ row: HomeRow, _ glyphs: GlyphSet) -> [StyledText] {
         let rollout = row.summary.rollout
         return [
-            RolloutStatus(row).label(glyphs),
+            StatusLabel(row).label(glyphs),
             StyledText(SafeText(rollout.name, limit: 200)),
             StyledText(SafeText(row.summary.firmwareVersion, limit: 60)),
             progress(row, glyphs),

@@ -11,7 +11,7 @@ enum RolloutDetail {
         let version = SafeText(row.summary.firmwareVersion, limit: 60)
         return [
             StyledText(SafeText(rollout.name, limit: 200), .title),
-            RolloutStatus(status: rollout.status, counters: counters).label(context.glyphs)
+            StatusLabel(status: rollout.status, counters: counters).label(context.glyphs)
                 + StyledText("  firmware " + version),
             StyledText(organization, .dim),
             StyledText(
@@ -25,18 +25,17 @@ enum RolloutDetail {
     }
 
     private static func counts(_ counters: BatchCounters, _ glyphs: GlyphSet) -> [StyledText] {
-        let rows: [(look: StateLook?, words: SafeText, count: Int)] = [
+        var rows: [(look: StateLook?, text: SafeText, count: Int)] = [
             (.succeeded, "succeeded", counters.succeeded), (nil, "verified", counters.verified),
             (.failed, "failed", counters.failed), (nil, "fell back", counters.fellBack),
             (.pending, "pending", counters.pending), (.active, "under way", counters.initiated),
-            (nil, "waiting", counters.waiting), (nil, "acknowledged", counters.acknowledged),
-            (nil, "downloading", counters.downloading), (nil, "flashed", counters.flashed),
-            (.stuck, "silent", counters.silent),
         ]
+        rows += counters.openSessions.map { (nil, SessionStatus.of($0.state).text, $0.count) }
+        rows.append((.stuck, "silent", counters.silent))
         return rows.map { row in
             let number = StyledText(CountText.exact(row.count).padded(to: 12, alignment: .trailing))
-            guard let look = row.look else { return StyledText("    " + row.words.padded(to: 14), .dim) + number }
-            return look.label(row.words.padded(to: 16), glyphs) + number
+            guard let look = row.look else { return StyledText("    " + row.text.padded(to: 14), .dim) + number }
+            return look.label(row.text.padded(to: 16), glyphs) + number
         }
     }
 
@@ -47,7 +46,7 @@ enum RolloutDetail {
         return [.empty, heading]
             + summary.reasons.flatMap { reason -> [StyledText] in
                 let count = CountText.exact(reason.count).padded(to: 5, alignment: .trailing)
-                let cause = ReasonText.look(reason.cause).label(ReasonText.words(reason.cause), glyphs)
+                let cause = ReasonText.look(reason.cause).label(ReasonText.text(reason.cause), glyphs)
                 let line = StyledText(count + " ") + cause
                 guard let factor = reason.commonFactor else { return [line] }
                 return [line, StyledText("        " + ReasonText.factor(factor, isFirst: true), .dim)]

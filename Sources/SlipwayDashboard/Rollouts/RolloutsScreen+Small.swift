@@ -29,14 +29,14 @@ extension RolloutsScreen {
         let body = area.splitTop(1).rest
         let rows = Dictionary(home.rollouts.map { ($0.summary.rollout.id, $0) }) { first, _ in first }
         let first = max(0, (table.cursorIndex ?? 0) - body.rows + 1)
-        for (place, id) in table.rows.map(\.id).dropFirst(first).prefix(body.rows).enumerated() {
+        for (index, id) in table.rows.map(\.id).dropFirst(first).prefix(body.rows).enumerated() {
             guard let row = rows[id] else { continue }
-            if id == table.cursor { frame.write(.cursor, row: place, in: body, style: .strong) }
+            if id == table.cursor { frame.write(.cursor, row: index, in: body, style: .strong) }
             let rollout = row.summary.rollout
-            let look = RolloutStatus(row).look
+            let look = StatusLabel(row).look
             let sign = StyledText(look.glyph.text(context.glyphs) + " ", look.style)
             let line = rollout.counters.line(named: rollout.name, columns: body.columns - 4, context.glyphs)
-            frame.write(sign + line, column: 2, row: place, in: body)
+            frame.write(sign + line, column: 2, row: index, in: body)
         }
         if context.isStale { frame.restyle(body) { $0 = Style(.stale) } }
     }

@@ -37,23 +37,21 @@ struct RolloutsScreen: ActingScreen {
 
     var actions: [ScreenAction] {
         let acts = context.acts.lost(poll.lostSince != nil)
-        let selected = selected.map(\.summary).map { summary in
-            BatchActions(
-                id: summary.batchID, name: summary.rollout.name, status: summary.rollout.status,
-                counters: summary.rollout.counters, acts: acts
-            ).all
-        }
+        let selected = selected.map { RolloutActions(summary: $0.summary, acts: acts).all }
         return (selected ?? []) + HaltActions(acts: acts).all
     }
 
     var keys: KeyTable<Command> {
-        [
+        let actions = actions
+        return [
             KeyBinding(.open, .enter, help: "open the rollout's batch, live", hint: "open")
                 .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
             KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
-                .disabled(reason(against: "P")),
-            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel").disabled(reason(against: "X")),
-            KeyBinding(.act("R"), "R", help: "retry what failed of the rollout").disabled(reason(against: "R")),
+                .disabled(reason(against: "P", in: actions)),
+            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel")
+                .disabled(reason(against: "X", in: actions)),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the rollout")
+                .disabled(reason(against: "R", in: actions)),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.create, "n", help: "start a new rollout", hint: "new").disabled(context.acts.refusal),
             KeyBinding(.filter, "/", help: "find one among all batches, those too that ended long ago", hint: "filter"),
@@ -73,8 +71,7 @@ struct RolloutsScreen: ActingScreen {
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
-        table.tick(at: now)
-        return poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : []
+        (table.tick(at: now) ? [.redraw] : []) + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
     }
 
     mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
@@ -107,7 +104,7 @@ struct RolloutsScreen: ActingScreen {
         switch message {
         case .polled(let answer): return received(answer, at: now)
         case .acted(let flash):
-            desk.settled(flash)
+            desk.finished(flash)
             return [.flash(flash), ask(at: now, isForced: true)]
         }
     }
@@ -121,7 +118,7 @@ struct RolloutsScreen: ActingScreen {
             trouble = nil
             self.home = home
             showRows(at: now)
-            return commands + [.needsWorker(home.workWaiting && !home.workerAlive)]
+            return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])]
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }

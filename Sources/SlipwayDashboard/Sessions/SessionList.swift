@@ -34,7 +34,7 @@ struct SessionList: ListSource {
             StyledText("\(session.progressPercent)%"),
             StyledText(SafeText(row.firmwareVersion, limit: 60)),
             StyledText(context.time(session.startedAt)),
-            StyledText(SafeText(session.failureReason ?? session.reasonCode?.words ?? "", limit: 300)),
+            StyledText(SafeText(session.failureReason ?? session.reasonCode?.text ?? "", limit: 300)),
         ]
     }
 
@@ -49,7 +49,7 @@ struct SessionList: ListSource {
             ("in it since", context.time(session.stateSince, seconds: true)),
             ("last heard", session.lastReportAt.map { context.time($0, seconds: true) } ?? "never"),
             ("received", CountText.exact(Int(session.bytesTransferred)) + " bytes"),
-            ("reason", SafeText(session.failureReason ?? session.reasonCode?.words ?? "-", limit: 300)),
+            ("reason", SafeText(session.failureReason ?? session.reasonCode?.text ?? "-", limit: 300)),
         ]
         return [
             StyledText(SafeText(row.deviceUID, limit: 200), .title),
@@ -71,7 +71,7 @@ struct SessionList: ListSource {
         ]
     }
 
-    func actions(on rows: [SessionRow], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+    func actions(on rows: [SessionRow], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
         rows.count == 1 ? rows.flatMap { SessionActions(row: $0, acts: acts).all } : []
     }
 }

@@ -23,7 +23,7 @@ struct TokenForm: FormSource {
     var pulse: FormPulse? { FormPulse(context) }
 
     func isWorthKeeping(_ draft: Draft) -> Bool { !draft.description.isEmpty || !draft.scopes.isEmpty }
-    func words(for draft: Draft) -> SafeText { SafeText(draft.description, limit: 60) }
+    func text(for draft: Draft) -> SafeText { SafeText(draft.description, limit: 60) }
 
     static func screen(_ context: DashboardContext) -> AnyScreen {
         AnyScreen(FormScreen(TokenForm(context: context), draft: Draft()))

@@ -52,7 +52,7 @@ struct TokenList: ListSource {
         ]
     }
 
-    func actions(on rows: [AccessToken], words: SafeText, acts: DashboardActs) -> [ScreenAction] {
+    func actions(on rows: [AccessToken], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
         rows.count == 1 ? rows.flatMap { TokenActions(token: $0, acts: acts).all } : []
     }
 
@@ -60,7 +60,7 @@ struct TokenList: ListSource {
         [
             ScreenAction(
                 title: "create an access token", key: "n", disabledReason: acts.refusal,
-                deed: .open { [context] in TokenForm.screen(context) })
+                handler: .open { [context] in TokenForm.screen(context) })
         ]
     }
 

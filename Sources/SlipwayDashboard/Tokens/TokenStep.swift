@@ -41,7 +41,7 @@ struct TokenStep: FormStep {
             FormField(
                 "path", "Save it to", help: ["a new file, which only you can read"],
                 control: PathControl(FormBinding(\.path), isRequired: true) { SheetFile.candidates(for: $0) }),
-        ] + Scope.allCases.enumerated().map { place, scope in Self.field(scope, isFirst: place == 0) }
+        ] + Scope.allCases.enumerated().map { index, scope in Self.field(scope, isFirst: index == 0) }
     }
 
     func actions(_ draft: TokenForm.Draft) -> [FormAction] {
@@ -95,8 +95,8 @@ struct TokenStep: FormStep {
         case .refused(let why): return [.screen(.flash(.error(why)))]
         case .created(let description, let path):
             draft = TokenForm.Draft()
-            let words: SafeText = "the token " + SafeText(description, limit: 60) + " is in "
-            return [.finished, .screen(.pop), .screen(.flash(.info(words + SafeText(path, limit: 200))))]
+            let text: SafeText = "the token " + SafeText(description, limit: 60) + " is in "
+            return [.finished, .screen(.pop), .screen(.flash(.info(text + SafeText(path, limit: 200))))]
         }
     }
 

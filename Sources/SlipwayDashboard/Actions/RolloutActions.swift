@@ -1,0 +1,46 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// Stopping a rollout with all its batches, letting it go on, and trying its failures again.
+struct RolloutActions: Sendable {
+    let summary: RolloutSummary
+    let acts: DashboardActs
+
+    var all: [ScreenAction] {
+        let (rollout, batch, acts) = (summary.rollout, summary.batchID, acts)
+        let id = rollout.id
+        return StopActions(
+            name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters, acts: acts,
+            againstRetry: summary.batchCount == 1
+                ? nil : "it has " + CountText.of(summary.batchCount, "batch", "batches") + ": each retries its own",
+            calls: StopActions.Calls(
+                pause: { _ = try await acts.service(\.rollouts).pause(id, as: acts.principal) },
+                resume: {
+                    let resumed = try await acts.service(\.rollouts).resume(id, as: acts.principal)
+                    return Self.text(stillPaused: resumed.stillPaused)
+                },
+                cancel: { _ = try await acts.service(\.rollouts).cancel(id, reason: $0, as: acts.principal) },
+                retry: { try await acts.service(\.updates).retryBatch(batch, as: acts.principal) })
+        ).all
+    }
+
+    private static func text(stillPaused: Int) -> SafeText {
+        stillPaused == 0
+            ? ""
+            : ": " + CountText.of(stillPaused, "batch stays", "batches stay") + " paused, as before the rollout was"
+    }
+}
+
+extension StopActions.Stage {
+    fileprivate init(of state: RolloutState) {
+        switch state {
+        case .draft, .scheduled, .pending: self = .notBegun
+        case .inProgress: self = .running
+        case .paused: self = .paused
+        case .cancelling: self = .cancelling
+        case .cancelled: self = .cancelled
+        case .completed, .failed: self = .ended
+        }
+    }
+}

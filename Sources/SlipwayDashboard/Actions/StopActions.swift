@@ -1,0 +1,144 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// The questions before a batch or a rollout is stopped, let go on, or tried again: the same of both.
+struct StopActions: Sendable {
+    /// How far it is, as far as that decides what can be done to it.
+    enum Stage: Sendable {
+        case notBegun
+        case running
+        case paused
+        case cancelling
+        case cancelled
+        case ended
+    }
+
+    let name: String
+    let stage: Stage
+    let counters: BatchCounters
+    let acts: DashboardActs
+    /// Why none of it can be retried, whatever its stage.
+    var againstRetry: SafeText?
+    let calls: Calls
+
+    /// What the services do once a question is answered.
+    struct Calls: Sendable {
+        let pause: @Sendable () async throws -> Void
+        /// Returns what else there is to say of it.
+        let resume: @Sendable () async throws -> SafeText
+        let cancel: @Sendable (_ reason: String) async throws -> Void
+        let retry: @Sendable () async throws -> CreatedBatch
+    }
+
+    var all: [ScreenAction] { [stage == .paused ? resume : pause, cancel, retry] }
+
+    private var pause: ScreenAction {
+        let (calls, name) = (calls, safeName)
+        return ScreenAction(
+            title: "pause " + name, key: "P", disabledReason: acts.refusal ?? against([.notBegun, .running]),
+            dialog: Dialog(
+                title: "Pause " + name + "?",
+                lines: [StyledText(held), StyledText(beyond)],
+                confirm: Dialog.Button("Pause it", shortcut: "y", isDanger: true),
+                keep: Dialog.Button("Keep running", shortcut: "n"))
+        ) { _ in
+            try await calls.pause()
+            return "paused " + name + ": P lets it go on"
+        }
+    }
+
+    private var resume: ScreenAction {
+        let (calls, name) = (calls, safeName)
+        return ScreenAction(
+            title: "resume " + name, key: "P", disabledReason: acts.refusal,
+            dialog: Dialog(
+                title: "Resume " + name + "?",
+                lines: [StyledText(CountText.of(counters.open, "device", "devices") + " will be updated.")],
+                fields: acts.confirmation.fields(name: self.name, devices: counters.open),
+                confirm: Dialog.Button("Resume it", shortcut: "y"),
+                keep: Dialog.Button("Keep paused", shortcut: "n"))
+        ) { _ in
+            let more = try await calls.resume()
+            return "resumed " + name + more
+        }
+    }
+
+    private var cancel: ScreenAction {
+        let (calls, name) = (calls, safeName)
+        return ScreenAction(
+            title: "cancel " + name + " for good", key: "X",
+            disabledReason: acts.refusal ?? against([.notBegun, .running, .paused]),
+            dialog: Dialog(
+                title: "Cancel " + name + " for good?",
+                lines: [
+                    StyledText(
+                        CountText.of(counters.open - counters.irrevocable, "device", "devices")
+                            + " will not be updated."),
+                    StyledText(beyond),
+                ],
+                fields: [Dialog.Field("reason"), Dialog.Field("its name", required: self.name)],
+                confirm: Dialog.Button("Cancel it", shortcut: "y", isDanger: true),
+                keep: Dialog.Button("Keep it", shortcut: "n"))
+        ) { typed in
+            try await calls.cancel(typed.first ?? "")
+            return "cancelled " + name
+        }
+    }
+
+    private var retry: ScreenAction {
+        let (calls, name) = (calls, safeName)
+        let nothing: SafeText? = counters.failed == 0 ? "none of its devices failed" : nil
+        let open: SafeText? = hasEnded ? nil : "it has not ended yet"
+        return ScreenAction(
+            title: "retry what failed of " + name, key: "R",
+            disabledReason: acts.refusal ?? open ?? nothing ?? againstRetry,
+            dialog: Dialog(
+                title: "Retry what failed of " + name + "?",
+                lines: [
+                    StyledText(
+                        "A new batch of " + CountText.of(counters.failed, "failed device", "failed devices") + ".")
+                ],
+                fields: acts.confirmation.fields(name: self.name, devices: counters.failed),
+                confirm: Dialog.Button("Retry them", shortcut: "y"),
+                keep: Dialog.Button("Leave them", shortcut: "n"))
+        ) { _ in
+            let created = try await calls.retry()
+            let text: SafeText = created.wasRepeat ? "is retried already by " : "is retried by "
+            return name + " " + text + SafeText(created.batch.name, limit: 60)
+        }
+    }
+
+    private var safeName: SafeText { SafeText(name, limit: 60) }
+
+    private var held: SafeText {
+        let waiting = counters.open - counters.irrevocable
+        return "It holds " + CountText.of(waiting, "device", "devices")
+            + ": nothing more is offered, started or downloaded."
+    }
+
+    private var beyond: SafeText {
+        counters.irrevocable == 0
+            ? "No device is past the point of no return."
+            : CountText.of(counters.irrevocable, "device has", "devices have")
+                + " flashed it already, past the point of no return."
+    }
+
+    private var hasEnded: Bool {
+        switch stage {
+        case .notBegun, .running, .paused, .cancelling: false
+        case .cancelled, .ended: true
+        }
+    }
+
+    private func against(_ possible: [Stage]) -> SafeText? {
+        if possible.contains(stage) { return nil }
+        return switch stage {
+        case .cancelling: "it is being cancelled"
+        case .cancelled: "it was cancelled"
+        case .ended: "it has ended"
+        case .paused: "it is paused"
+        case .notBegun, .running: "it has not begun"
+        }
+    }
+}

@@ -1,9 +1,0 @@
-import SlipwayCore
-import TerminalUI
-
-extension ViewContext {
-    /// As `t` wants it.
-    func time(_ timestamp: Timestamp, seconds: Bool = false) -> SafeText {
-        time(WallTime(milliseconds: timestamp.milliseconds), seconds: seconds)
-    }
-}
