@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import LargeFleet
+import FleetGenerator
 import SQLiteRepository
 import SlipwayCore
 
@@ -18,6 +18,6 @@ struct GenerateCommand: AsyncParsableCommand {
         let now = Timestamp(milliseconds: 1_767_225_600_000)
         try SQLiteRepository.migrate(path: path)
         let repository = try SQLiteRepository.open(path: path, clock: { now }, durability: .normal)
-        try await LargeFleet(devices: devices, now: now).write(to: repository)
+        try await FleetGenerator(devices: devices, now: now).write(to: repository)
     }
 }

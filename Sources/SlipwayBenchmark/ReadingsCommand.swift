@@ -1,5 +1,5 @@
 import ArgumentParser
-import LargeFleet
+import FleetGenerator
 import Logging
 import SQLiteRepository
 import SlipwayCore
@@ -53,7 +53,7 @@ struct ReadingsCommand: AsyncParsableCommand {
         let viewer = Principal.operator("benchmark")
         var found = [
             try await measured("one device by its uid", in: repository) {
-                _ = try await services.devices.device(uid: LargeFleet.uid(777), as: viewer)
+                _ = try await services.devices.device(uid: FleetGenerator.uid(777), as: viewer)
                 return 1
             }
         ]
@@ -69,9 +69,9 @@ struct ReadingsCommand: AsyncParsableCommand {
         _ name: String, in repository: SQLiteRepository, _ read: () async throws -> Int
     ) async throws -> Measurement {
         _ = try await read()
-        _ = try await VirtualMachineSteps.take(from: repository)
+        _ = try await SQLiteStepCounter.take(from: repository)
         let rows = try await read()
-        let steps = try await VirtualMachineSteps.take(from: repository)
+        let steps = try await SQLiteStepCounter.take(from: repository)
         var times: [Int64] = []
         for _ in 0..<max(1, samples) {
             let start = ContinuousClock.now

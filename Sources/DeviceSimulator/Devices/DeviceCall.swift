@@ -26,3 +26,20 @@ package enum DeviceAnswer: Hashable, Sendable {
     /// Nobody knows whether the call was carried out.
     case lost
 }
+
+/// Carries the calls of devices to the service, each as that device itself.
+package protocol DeviceLink: Sendable {
+    /// - Throws: `CancellationError` only; all else is an answer that the device has to live with.
+    func answer(to call: DeviceCall, of deviceUID: String) async throws -> DeviceAnswer
+}
+
+/// How one update ended, as the device sees it.
+package enum DeviceOutcome: Hashable, Sendable {
+    case completed
+    /// Completed, and runs its old version.
+    case fellBack
+    case failed(reason: String)
+    case fellSilent(SilencePoint)
+    /// The session was cancelled, ended by its deadline, or is gone.
+    case dropped(SlipwayError)
+}

@@ -13,7 +13,8 @@ package struct ServiceLink: DeviceLink {
         do {
             return try await carryOut(call, of: deviceUID)
         } catch let error as SlipwayError {
-            return Self.isOutage(error) ? .lost : .refused(error)
+            // Where the database was in the way, the call may have been carried out, and can be repeated.
+            return error.databaseFailure == nil ? .refused(error) : .lost
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -44,10 +45,5 @@ package struct ServiceLink: DeviceLink {
             _ = try await updates.fail(session, reason: reason, as: device)
         }
         return .accepted
-    }
-
-    /// Whether the database was in the way: the call may have been carried out, and can be repeated when it is back.
-    private static func isOutage(_ error: SlipwayError) -> Bool {
-        error.code.hasPrefix("DATABASE_")
     }
 }

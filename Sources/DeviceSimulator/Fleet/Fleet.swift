@@ -119,7 +119,7 @@ extension Fleet {
             try await step()
             isOutageReported = false
         } catch let error as SlipwayError {
-            guard case .databaseUnavailable = error else { throw error }
+            guard case .away? = error.databaseFailure else { throw error }
             if !isOutageReported { logger.warning("the fleet waits", metadata: ["error": "\(error)"]) }
             isOutageReported = true
             try await clock.sleep(.seconds(1))

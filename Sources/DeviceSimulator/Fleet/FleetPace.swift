@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// The time scale of a fleet: how long its devices take for each part of an update.
 package struct FleetPace: Hashable, Sendable {
     /// Between two checks of an idle device; a larger fleet checks less often, see `checksPerSecond`.
@@ -53,5 +55,19 @@ package struct FleetPace: Hashable, Sendable {
     func duration(in range: ClosedRange<Duration>, at slowness: Double) -> Duration {
         let span = (range.upperBound - range.lowerBound) / .milliseconds(1)
         return range.lowerBound + .milliseconds(Int64(span * slowness))
+    }
+}
+
+/// The time that a fleet lives in, so that tests need not wait for it.
+package struct FleetClock: Sendable {
+    package let now: @Sendable () -> Timestamp
+    package let sleep: @Sendable (Duration) async throws -> Void
+
+    package init(
+        now: @escaping @Sendable () -> Timestamp,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.now = now
+        self.sleep = sleep
     }
 }

@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 
 /// How a fleet behaves as a whole; together with its seed it fixes what every device does with every release.
 package struct FleetProfile: Hashable, Sendable {
@@ -41,5 +42,40 @@ package struct FleetRates: Hashable, Sendable {
         self.failure = failure
         self.silence = silence
         self.fallBack = fallBack
+    }
+}
+
+/// What a fleet knows of a device that it plays over HTTP.
+package struct FleetMember: Hashable, Sendable {
+    package let deviceUID: String
+    package let token: String
+    /// Empty while unknown.
+    package let hardwareVersion: String
+
+    package init(deviceUID: String, token: String, hardwareVersion: String = "") {
+        self.deviceUID = deviceUID
+        self.token = token
+        self.hardwareVersion = hardwareVersion
+    }
+}
+
+/// From where a fleet knows its devices.
+enum FleetRoster: Sendable {
+    /// The services, asked again and again, since devices are added while it plays.
+    case services(Services, FleetSelection, as: Principal)
+    /// Those whose tokens are known, and nothing else of them.
+    case members([FleetMember])
+}
+
+/// Which of the registered devices a fleet plays.
+package struct FleetSelection: Hashable, Sendable {
+    /// The name of the only organization; none for all.
+    package let organization: String?
+    /// At most so many, the first by uid; none for all.
+    package let deviceLimit: Int?
+
+    package init(organization: String? = nil, deviceLimit: Int? = nil) {
+        self.organization = organization
+        self.deviceLimit = deviceLimit
     }
 }
