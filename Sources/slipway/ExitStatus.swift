@@ -12,20 +12,10 @@ enum ExitStatus: Int32 {
     case unreachable = 3
 
     init(of error: SlipwayError) {
-        switch error {
-        case .databaseUnavailable: self = .unreachable
-        case .deviceNotFound, .deviceAlreadyRegistered, .deviceInactive, .updatesDisabled, .firmwareNotFound,
-            .firmwareNotApproved, .belowMinimumVersion, .badVersion, .firmwareTooLarge, .firmwareVersionExists,
-            .illegalReleaseTransition, .hardwareNotSupported, .firmwareInvalid, .firmwareBytesDamaged,
-            .updateAlreadyInProgress, .noUpdateAvailable, .checksumMismatch, .notDownloadable, .notCompletable,
-            .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable,
-            .held, .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry,
-            .organizationNotFound,
-            .organizationInactive, .deviceLimitReached, .organizationNameRequired, .organizationNameTaken,
-            .invalidToken, .tokenExpired, .missingScope, .tokenNotFound, .telemetryTypeMissing, .invalidRequest,
-            .notADatabase, .schemaMissing,
-            .schemaNewer, .databaseReadOnly, .databaseFull, .databaseNotFound, .databaseForbidden:
-            self = .refused
+        switch error.databaseFailure {
+        case .away: self = .unreachable
+        // Waiting does not mend it: the operator has to.
+        case .unusable, nil: self = .refused
         }
     }
 

@@ -17,6 +17,7 @@ struct SlipwayCommand: AsyncParsableCommand {
             DashboardCommand.self, StatusCommand.self, DemoCommand.self, ServeCommand.self, SimulateCommand.self,
             MigrateCommand.self, OrganizationsCommand.self, DevicesCommand.self, FirmwareCommand.self,
             BatchesCommand.self, SessionsCommand.self, UpdatesCommand.self, EventsCommand.self, TokensCommand.self,
+            SettingsCommand.self, AuditCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self
     )

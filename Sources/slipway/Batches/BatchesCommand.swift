@@ -14,6 +14,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List batches, the newest first.",
             discussion: ListOptions<BatchOrder>.discussion("batches list --filter 'status=in_progress and created<1d'"))
 
@@ -31,6 +32,7 @@ struct BatchesCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show one batch with its devices.", discussion: "Example: slipway batches show 7 --json")
 
         @OptionGroup var options: DatabaseOptions
@@ -77,5 +79,16 @@ struct BatchesCommand: AsyncParsableCommand {
     static func id(_ text: String) throws -> UpdateBatch.ID {
         guard let number = Int64(text), number > 0 else { throw SlipwayError.batchNotFound(text) }
         return UpdateBatch.ID(number)
+    }
+}
+
+extension BatchDocument.DeviceEntry {
+    static let headings = ["DEVICE", "STATUS", "SESSION", "PROGRESS", "FROM", "REASON"]
+
+    var row: [String] {
+        [
+            deviceUID, status.rawValue, updateStatus?.rawValue ?? "-", progressPercent.map { "\($0)%" } ?? "-",
+            fromVersion.isEmpty ? "?" : fromVersion, failureReason ?? reasonCode?.text ?? "",
+        ]
     }
 }

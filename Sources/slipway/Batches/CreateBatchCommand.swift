@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 
@@ -8,6 +9,12 @@ struct CreateBatchCommand: AsyncParsableCommand {
         abstract: "Create a batch over an organization, a filter or a list of devices.",
         discussion: """
             Devices that run the version already are left out unless --include-current is given.
+
+            A list has one uid, or id:NUMBER, a line; or it is a sheet whose header names a column device_uid, separated \
+            by commas, semicolons or tabs. The status is 1 where it names devices that do not exist.
+
+            A dry run ends with the fingerprint of its plan: with --expect a batch is created only where it still is that \
+            plan; else nothing is, and the new plan is shown.
 
             Examples:
               slipway batches create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme --dry-run
@@ -19,19 +26,23 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
     @OptionGroup var output: OutputOptions
     @Option(help: "What people call it.") var name: String
-    @Option(help: "The version of an approved release.") var firmware: String
-    @Option(help: "A file with one uid, or id:NUMBER, a line; - reads standard input.") var devices: String?
+    @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String
+    @Option(help: "A list of devices, or a sheet; - reads standard input.") var devices: String?
     @Option(help: "Every device of this organization.") var organization: String?
     @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
     var filter: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
+    @Option(help: "Create only what a dry run has shown: its fingerprint.") var expect: PlanFingerprint?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
         if [devices, organization, filter].count(where: { $0 != nil }) != 1 {
             throw ValidationError("give one of --devices, --organization and --filter")
+        }
+        if filter?.allSatisfy(\.isWhitespace) ?? false {
+            throw ValidationError("--filter is empty, and would take every device")
         }
         if let maxInFlight, maxInFlight < 1 { throw ValidationError("--max-in-flight must be at least 1") }
     }
@@ -45,27 +56,51 @@ struct CreateBatchCommand: AsyncParsableCommand {
         } else {
             let list = try DeviceList(path: devices ?? "-")
             target = .devices(ids: list.ids, uids: list.uids)
+            if let skipped = SheetReader.skipped(list.emptyRows) { StandardError.print(skipped) }
         }
         let request = BatchRequest(
-            name: name, firmware: .version(firmware), target: target, maximumInFlight: maxInFlight,
-            requestID: requestID, leavesOutCurrent: !includeCurrent)
-        let service = try options.services().updates
-        if dryRun {
-            let result = try await service.planBatch(request, as: LoginName.principal())
-            try show(PlanDocument(result.plan))
-        } else {
-            let created = try await service.createBatch(request, as: LoginName.principal())
-            if !output.json, !created.wasRepeat { PlanDocument(created.plan).printLeftOut() }
-            try BatchesCommand.show(created.batch, json: output.json)
+            name: name, firmware: ReleaseName(firmware), target: target, maximumInFlight: maxInFlight,
+            requestID: requestID, leavesOutCurrent: !includeCurrent, expected: expect.map { .exactly($0) })
+        do {
+            try await carryOut(request)
+        } catch SlipwayError.planDrifted(let plan) {
+            if output.json {
+                try StandardOutput.print(json: PlanDocument(plan))
+            } else {
+                PlanDocument(plan).printLeftOut()
+            }
+            throw SlipwayError.planDrifted(plan)
         }
     }
 
-    private func show(_ plan: PlanDocument) throws {
+    private func carryOut(_ request: BatchRequest) async throws {
+        let service = try options.services().updates
+        if dryRun {
+            let result = try await service.planBatch(request, as: LoginName.principal())
+            let plan = PlanDocument(result.plan)
+            try show(plan, of: result.release)
+            try plan.requireAllKnown()
+        } else {
+            let created = try await service.createBatch(request, as: LoginName.principal())
+            let plan = PlanDocument(created.plan)
+            if !output.json, !created.wasRepeat { plan.printLeftOut() }
+            try BatchesCommand.show(created.batch, json: output.json)
+            try plan.requireAllKnown()
+        }
+    }
+
+    private func show(_ plan: PlanDocument, of release: FirmwareRelease) throws {
         if output.json {
             try StandardOutput.print(json: plan)
         } else {
-            StandardOutput.print("dry run: \(plan.willUpdate) devices would update to \(firmware); nothing was created")
+            StandardOutput.print(
+                "dry run: \(plan.willUpdate) devices would update to \(release.version); nothing was created")
+            StandardOutput.print("to create exactly this: --expect \(plan.fingerprint)")
             plan.printLeftOut()
         }
     }
+}
+
+extension PlanFingerprint: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }

@@ -1,10 +1,11 @@
 import Foundation
 import SlipwayCore
 
-/// The devices that somebody listed, one a line: a uid, or `id:` and a number.
+/// A list of devices as text: each a uid, or `id:` and a number.
 struct DeviceList {
     private(set) var ids: [Device.ID] = []
     private(set) var uids: [String] = []
+    let emptyRows: Int
 
     /// - Parameter path: `-` for standard input.
     /// - Throws: `InputError` with every faulty line, or where the file cannot be read.
@@ -13,24 +14,34 @@ struct DeviceList {
         guard let handle, let data = try? handle.readToEnd() ?? Data() else {
             throw InputError(message: "\(path) cannot be read")
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        let bytes = SheetTranscoder.utf8(of: data)
+        guard String(validating: bytes, as: UTF8.self) != nil else {
             throw InputError(message: "\(path) is not valid UTF-8")
         }
+        let list = try Self.list(bytes, path: path)
+        emptyRows = list.emptyRows
         var faults: [String] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let entry = line.trimmingCharacters(in: .whitespaces.union(.controlCharacters))
-            if entry.isEmpty { continue }
-            guard entry.hasPrefix("id:") else {
-                uids.append(entry)
+        for entry in list.entries {
+            guard entry.text.hasPrefix("id:") else {
+                uids.append(entry.text)
                 continue
             }
-            if let number = Int64(entry.dropFirst(3)) {
+            if let number = Int64(entry.text.dropFirst(3)) {
                 ids.append(Device.ID(number))
             } else {
-                faults.append("\(path):\(index + 1): \"\(entry)\" is no id")
+                faults.append("\(path):\(entry.line): \"\(entry.text)\" is no id")
             }
         }
         if !faults.isEmpty { throw InputError(message: faults.joined(separator: "\n")) }
         if ids.isEmpty, uids.isEmpty { throw InputError(message: "\(path) names no device") }
+    }
+
+    private static func list(_ bytes: [UInt8], path: String) throws -> DeviceListText {
+        do {
+            return try DeviceListText(bytes)
+        } catch {
+            guard case .invalidRequest(let faults) = error else { throw error }
+            throw InputError(message: faults.map { "\(path): \($0)" }.joined(separator: "\n"))
+        }
     }
 }

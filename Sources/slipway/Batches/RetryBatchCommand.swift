@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 

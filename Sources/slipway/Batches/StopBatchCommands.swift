@@ -4,6 +4,7 @@ import SlipwayCore
 extension BatchesCommand {
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "pause",
             abstract: "Hold a batch: nothing more is started, offered or downloaded.",
             discussion: """
                 Devices that have flashed go on. Pausing a paused batch changes nothing.
@@ -26,6 +27,7 @@ extension BatchesCommand {
 
     struct Resume: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "resume",
             abstract: "Let a paused batch go on.",
             discussion: """
                 Every device has its full time again.
@@ -48,6 +50,7 @@ extension BatchesCommand {
 
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "cancel",
             abstract: "End a batch for every device that has not flashed.",
             discussion: """
                 There is no way back. The batch is cancelling until its last flashed device has ended.

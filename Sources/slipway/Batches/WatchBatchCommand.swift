@@ -42,7 +42,8 @@ struct WatchBatchCommand: AsyncParsableCommand {
                     let isClean = batch.status == .completed && batch.counters.bad == 0
                     throw ExitStatusError(status: isClean ? .done : .partlyFailed)
                 }
-            } catch SlipwayError.databaseUnavailable(let detail) {
+            } catch let error as SlipwayError {
+                guard case .away(let detail)? = error.databaseFailure else { throw error }
                 if !isLost { StandardError.print("the database cannot be reached, trying again: \(detail)") }
                 isLost = true
             }

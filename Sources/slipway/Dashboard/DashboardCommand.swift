@@ -26,7 +26,9 @@ struct DashboardCommand: AsyncParsableCommand {
         let log = LogBook(now: SystemClock.now)
         let logger = log.logger(label: "slipway")
         // The poll has a connection of its own, so that work and writing never delay the screen.
-        let polling = Services(repository: try options.repository(for: .screen, logger: logger), logger: logger)
+        let polling = Services(
+            repository: try options.repository(for: .screen, logger: logger), wallClock: SystemClock.now, logger: logger
+        )
         var principal = LoginName.principal()
         var owner: Organization?
         if let organization {
@@ -41,7 +43,8 @@ struct DashboardCommand: AsyncParsableCommand {
         var background: [any Service] = []
         if try doesWork {
             let working = Services(repository: try options.repository(logger: logger), logger: logger)
-            background = BackgroundLoops.all(services: working, worker: WorkerName.make(), logger: logger)
+            background = BackgroundLoops.all(
+                services: working, worker: WorkerName.make(), kind: .dashboard, logger: logger)
         }
         try await DashboardRun(display: display, isReadOnly: readOnly).run(
             polling, background: background, principal: principal, log: log, organization: owner)
@@ -54,5 +57,18 @@ struct DashboardCommand: AsyncParsableCommand {
             case .server: work && !readOnly
             }
         }
+    }
+}
+
+/// How the dashboard looks.
+struct DisplayOptions: ParsableArguments {
+    @Option(help: "A theme that is built in, or one of your own.") var theme = "default"
+    @Option(help: "Seconds between two polls, from 0.2 to 60.") var interval = 1.0
+    @Flag(help: "Draw with ASCII only.") var ascii = false
+    @Flag(help: "Draw with UTF-8 whatever the locale says.") var utf8 = false
+
+    func validate() throws {
+        guard interval >= 0.2, interval <= 60 else { throw ValidationError("--interval must be from 0.2 to 60") }
+        if ascii, utf8 { throw ValidationError("--ascii and --utf8 exclude each other") }
     }
 }

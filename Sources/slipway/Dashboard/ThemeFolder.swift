@@ -1,4 +1,5 @@
 import Foundation
+import SlipwayDashboard
 import TerminalUI
 
 /// The shipped themes and the user's own, from `$XDG_CONFIG_HOME/slipway/themes`.
@@ -8,7 +9,7 @@ enum ThemeFolder {
     static func catalog(
         wanted theme: String, environment: [String: String]
     ) throws -> (catalog: ThemeCatalog, name: String) {
-        var catalog = ThemeCatalog()
+        var catalog = ThemeCatalog.dashboard
         let home = environment["HOME"] ?? NSHomeDirectory()
         let configuration =
             environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config"

@@ -3,6 +3,7 @@ import ArgumentParser
 extension DevicesCommand {
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "activate",
             abstract: "Let devices take part again.", discussion: "Example: slipway devices activate gw-1 gw-2")
 
         @OptionGroup var devices: SwitchedDevices
@@ -12,6 +13,7 @@ extension DevicesCommand {
 
     struct Deactivate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "deactivate",
             abstract: "Refuse devices and stop their updates.",
             discussion: """
                 An update that has not been flashed is cancelled. A repeat changes nothing.
@@ -26,10 +28,12 @@ extension DevicesCommand {
 
     struct Updates: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "updates",
             abstract: "Switch updates of devices on or off.", subcommands: [On.self, Off.self])
 
         struct On: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
+                commandName: "on",
                 abstract: "Let devices take updates again.", discussion: "Example: slipway devices updates on gw-1")
 
             @OptionGroup var devices: SwitchedDevices
@@ -39,6 +43,7 @@ extension DevicesCommand {
 
         struct Off: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
+                commandName: "off",
                 abstract: "Keep updates away from devices.",
                 discussion: """
                     An update that has not been flashed is cancelled. A repeat changes nothing.

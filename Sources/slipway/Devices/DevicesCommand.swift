@@ -13,6 +13,7 @@ struct DevicesCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List devices.",
             discussion: ListOptions<DeviceOrder>.discussion(
                 "devices list --organization acme --prefix gw- --json",
@@ -43,6 +44,7 @@ struct DevicesCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show one device.", discussion: "Example: slipway devices show gw-berlin-07")
 
         @OptionGroup var options: DatabaseOptions

@@ -9,16 +9,18 @@ struct FileRegistration {
     private let registration: SheetRegistration
     private let report: FailedRowsReport?
     private let tokenPath: String?
+    private var shortenedNumbers: ShortenedNumbers
 
     init(
-        path: String, defaultOrganization: String?, tokenPath: String?, failedTo: String?, services: Services,
-        principal: Principal
+        path: String, defaultOrganization: String?, tokenPath: String?, failedTo: String?,
+        shortenedNumbers: ShortenedNumbers, services: Services, principal: Principal
     ) throws {
+        self.shortenedNumbers = shortenedNumbers
         self.path = path == "-" ? "standard input" : path
         self.tokenPath = tokenPath
         sheet = try DeviceSheet(path: path, defaultOrganization: defaultOrganization)
         // The report first: it leaves nothing where the other is refused.
-        report = try failedTo.map { [sheet] in try FailedRowsReport(path: $0, header: sheet.header) }
+        report = try failedTo.map { [sheet] in try FailedRowsReport(path: $0, layout: sheet.layout) }
         registration = SheetRegistration(
             services: services, principal: principal, tokens: try tokenPath.map { try TokenFile(path: $0) })
     }
@@ -26,16 +28,25 @@ struct FileRegistration {
     /// - Throws: `ExitStatusError.partlyFailed` where any row failed.
     func run(json: Bool) async throws {
         var sheet = sheet
+        var shortenedNumbers = shortenedNumbers
+        if !sheet.layout.leftOut.isEmpty {
+            let names = sheet.layout.leftOut.prefix(10).map { "\"\($0.prefix(40))\"" }.joined(separator: ", ")
+            StandardError.print("columns that are left out: \(names)")
+        }
         var counts = (registered: 0, failed: 0)
         let answer = json ? RegistrationOutput() : nil
         answer?.begin()
         var failures: [RefusedDeviceDocument] = []
         while true {
-            let rows: [DeviceSheetRow]
+            var rows: [DeviceSheetRow]
             let outcomes: [SheetRegistration.Outcome]
             do {
                 rows = try sheet.next(registration.limit)
                 if rows.isEmpty { break }
+                for index in rows.indices {
+                    let place = "\(path):\(rows[index].record.line)"
+                    rows[index].refuse(shortenedNumbers.refused(among: rows[index].shortenedNumbers, at: place))
+                }
                 outcomes = try await registration.send(rows)
             } catch {
                 throw Self.stopped(by: error, registered: counts.registered)
@@ -60,6 +71,7 @@ struct FileRegistration {
         StandardError.clearProgress()
         try report?.finish()
         try answer?.end(failures)
+        if let skipped = SheetReader.skipped(sheet.emptyRows) { StandardError.print(skipped) }
         StandardError.print("\(counts.registered) registered, \(counts.failed) failed")
         if let tokenPath, counts.registered > 0 { StandardError.print("tokens: \(tokenPath)") }
         if counts.failed > 0 { throw ExitStatusError(status: .partlyFailed) }

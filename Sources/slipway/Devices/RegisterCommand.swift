@@ -9,8 +9,14 @@ struct RegisterCommand: AsyncParsableCommand {
         commandName: "register",
         abstract: "Register one device, or the devices of a file.",
         discussion: """
-            A file has a header with device_uid, organization or organization_id, serial_number and hardware_version; \
-            any number of rows. Uids and tokens are saved before anything is sent, so that sending the file again \
+            A file has a header with device_uid, organization or organization_id, serial_number and hardware_version, \
+            also spelt as in Device UID; other columns are left out. Commas, semicolons or tabs separate them, in UTF-8 or \
+            UTF-16; any number of rows, of which empty ones are skipped.
+
+            A uid or serial number such as 3.52656E+14 has lost digits to a spreadsheet: on a terminal you are asked, \
+            elsewhere it is refused without --accept-scientific.
+
+            Uids and tokens are saved before anything is sent, so that sending the file again \
             registers nothing twice and loses no token.
 
             Examples:
@@ -28,6 +34,7 @@ struct RegisterCommand: AsyncParsableCommand {
     @Option(help: "The device's hardware version.") var hardware: String?
     @Option(help: "Where uids and tokens are saved; beside the file unless given.") var tokensTo: String?
     @Flag(help: "Keep no tokens.") var noTokens = false
+    @Flag(help: "Register uids and serial numbers such as 3.52656E+14 as they stand.") var acceptScientific = false
     @Option(help: "Where the rows that failed are written, each with why.") var failedTo: String?
 
     func validate() throws {
@@ -57,7 +64,8 @@ struct RegisterCommand: AsyncParsableCommand {
         if let file {
             let registration = try FileRegistration(
                 path: file, defaultOrganization: organization, tokenPath: tokenPath(for: file), failedTo: failedTo,
-                services: services, principal: LoginName.principal())
+                shortenedNumbers: ShortenedNumbers(isAccepted: acceptScientific), services: services,
+                principal: LoginName.principal())
             try await registration.run(json: output.json)
         } else {
             try await registerOne(services)
@@ -77,6 +85,7 @@ struct RegisterCommand: AsyncParsableCommand {
         }
         let principal = LoginName.principal()
         let owner = try await services.organizations.organization(named: organization ?? "", as: principal)
+        try refuseShortenedNumbers()
         let kept = try keptTokens()
         let entry = RegistrationEntry(
             deviceUID: kept.deviceUID, serialNumber: serial, organizationID: owner.id, hardwareVersion: hardware,
@@ -91,6 +100,13 @@ struct RegisterCommand: AsyncParsableCommand {
             StandardOutput.print("registered \(registered.device.deviceUID) in \(owner.name)")
             if let token { StandardOutput.print("device_token \(token)") }
         }
+    }
+
+    private func refuseShortenedNumbers() throws {
+        let given = RegistrationEntry(deviceUID: uid, serialNumber: serial, organizationID: .init(0))
+        var numbers = ShortenedNumbers(isAccepted: acceptScientific)
+        let refused = numbers.refused(among: given.shortenedNumbers, at: "this device")
+        if !refused.isEmpty { throw SlipwayError.invalidRequest(refused) }
     }
 
     /// The uid and token to register, on disk already where a token file is named; those of an earlier try where it

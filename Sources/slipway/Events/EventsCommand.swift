@@ -6,12 +6,13 @@ struct EventsCommand: AsyncParsableCommand {
         commandName: "events",
         abstract: "What happened, and who did it.",
         subcommands: [
-            List.self, WatchEventsCommand.self,
+            List.self, WatchEventsCommand.self, ExportEventsCommand.self,
         ]
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List events, the newest first.",
             discussion: ListOptions<EventOrder>.discussion(
                 "events list --filter 'actor=ada and at<1d'",

@@ -35,12 +35,12 @@ struct WatchEventsCommand: AsyncParsableCommand {
                 if isLost { StandardError.print("the database answers again") }
                 isLost = false
                 if cursor == nil { StandardError.print("following the events from now on") }
-                if let gap = page.gap { StandardError.print("events may be missing here: \(gap.words)") }
+                if let gap = page.gap { StandardError.print("events may be missing here: \(gap.text)") }
                 for event in page.events { try show(event) }
                 cursor = page.cursor
                 isBehind = page.waiting != .exactly(0) && !page.events.isEmpty
-            } catch SlipwayError.databaseUnavailable(let detail) {
-                if cursor == nil { throw SlipwayError.databaseUnavailable(detail) }
+            } catch let error as SlipwayError {
+                guard case .away(let detail)? = error.databaseFailure, cursor != nil else { throw error }
                 if !isLost { StandardError.print("the database cannot be reached, trying again: \(detail)") }
                 isLost = true
             }
@@ -59,7 +59,7 @@ struct WatchEventsCommand: AsyncParsableCommand {
 }
 
 extension EventFeedGap {
-    fileprivate var words: String {
+    fileprivate var text: String {
         switch self {
         case .otherDatabase: "this is another database than before, or one that was restored from a dump"
         case .eventsGone: "the database was put back to an earlier state, or has removed old events meanwhile"

@@ -60,7 +60,8 @@ struct DemoCommand: AsyncParsableCommand {
     private func services(_ path: String, readers: Int, _ logger: Logger) throws -> Services {
         let repository = try SQLiteRepository.open(
             path: path, clock: SystemClock.now, readers: readers, durability: .normal)
-        return Services(repository: repository, settings: DemoFleet.settings, logger: logger)
+        return Services(
+            repository: repository, settings: DemoFleet.settings, wallClock: SystemClock.now, logger: logger)
     }
 
     /// - Parameter tokens: where the devices' tokens are written, and said; none: nowhere.
@@ -84,7 +85,7 @@ struct DemoCommand: AsyncParsableCommand {
             StandardOutput.print(tokens)
         }
         let director = DemoDirector(fleet: demo, services: services, clock: clock, logger: logger)
-        return BackgroundLoops.all(services: services, worker: WorkerName.make(), logger: logger)
+        return BackgroundLoops.all(services: services, worker: WorkerName.make(), kind: .demo, logger: logger)
             + [server, devices, director]
     }
 }

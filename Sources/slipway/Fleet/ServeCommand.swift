@@ -19,24 +19,44 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    /// How long requests that are under way have to finish.
+    /// How long load balancers have to notice that it ends.
+    private static let drainTime: Duration = .seconds(2)
+    /// For everything, the last writes included; the API itself is done before.
     private static let patience: Duration = .seconds(20)
 
     @OptionGroup var options: DatabaseOptions
     @Option(help: "Where to listen, as HOST:PORT.") var listen: ListenAddress = .standard
-    @Option(help: "The address of the proxy before it, whose X-Forwarded-For alone is believed.")
-    var behindProxy: String?
+    @Option(
+        help: ArgumentHelp(
+            "The proxy before it, whose X-Forwarded-For alone is believed: an address, or a network such as 10.0.0.0/8; "
+                + "give it again for each.", valueName: "address"), transform: proxy)
+    var behindProxy: [IPNetwork] = []
     @Option(help: "A folder from which devices read verified releases; with PostgreSQL ~/.cache/slipway/firmware.")
     var firmwareCache: String?
     @Option(help: "GiB that this folder may take; what was not read for longest goes first.")
     var firmwareCacheLimit = 20
+    @Option(help: "Requests a second that one device may make; more are refused with 429.")
+    var deviceRequests = 20
+    @Option(help: "MiB of telemetry that one device may send in an hour, and an access token 32 times as much.")
+    var deviceTelemetry = 64
+    @Option(
+        help: ArgumentHelp(
+            "Which answers are logged: failures (and what took over a second), all, off, or a number: then one in so many "
+                + "besides the failures.", valueName: "answers"))
+    var accessLog = AccessLog.Choice.failures
 
     func validate() throws {
-        guard listen.isLoopback || behindProxy != nil else {
+        guard listen.isLoopback || !behindProxy.isEmpty else {
             throw ValidationError("\(listen.host) is not of this machine alone: that needs --behind-proxy ADDRESS")
         }
         guard (1...1_000_000).contains(firmwareCacheLimit) else {
             throw ValidationError("--firmware-cache-limit must be from 1 to 1000000")
+        }
+        guard (1...1_000_000).contains(deviceRequests) else {
+            throw ValidationError("--device-requests must be from 1 to 1000000")
+        }
+        guard (1...1_000_000).contains(deviceTelemetry) else {
+            throw ValidationError("--device-telemetry must be from 1 to 1000000")
         }
     }
 
@@ -48,22 +68,36 @@ struct ServeCommand: AsyncParsableCommand {
         quiet.logLevel = .critical
         let cache = try cacheFolder().map { FirmwareCache(folder: $0, limit: Int64(firmwareCacheLimit) << 30) }
         let services = Services(
-            repository: try options.repository(logger: logger), firmwareCache: cache, logger: logger)
+            repository: try options.repository(logger: logger), firmwareCache: cache, wallClock: SystemClock.now,
+            logger: logger)
         let probe = Services(
             repository: try options.repository(for: .probe, logger: quiet), firmwareCache: cache, logger: quiet)
         let worker = WorkerName.make()
         logger.info("working", metadata: ["worker": "\(worker)"])
         var settings = APISettings()
-        settings.proxy = behindProxy
+        settings.proxies = behindProxy
+        settings.drainTime = Self.drainTime
+        // What a database, a cache and the files of uploads need besides.
+        settings.connections = max(64, min(settings.connections, OpenFileLimit.raise() - 512))
+        settings.deviceRate = Double(deviceRequests)
+        settings.deviceTelemetry = Int64(deviceTelemetry) << 20
+        settings.accessLog = accessLog
         // The last is the first to end, so that what devices report until then is still written.
         let all =
-            BackgroundLoops.all(services: services, worker: worker, logger: logger) + [
+            BackgroundLoops.all(services: services, worker: worker, kind: .serve, logger: logger) + [
                 APIServer(services: services, probe: probe, settings: settings, address: listen, logger: logger)
             ]
         var configuration = ServiceGroupConfiguration(
             services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.patience
         try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func proxy(_ text: String) throws -> IPNetwork {
+        guard let network = IPNetwork(text) else {
+            throw ValidationError("is neither an IP address nor a network such as 10.0.0.0/8")
+        }
+        return network
     }
 
     /// A file is on a disk of this machine already; a server is shared by all.
@@ -76,6 +110,15 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
+extension AccessLog.Choice: ExpressibleByArgument {}
+
 extension ListenAddress: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
+}
+
+/// How this process calls itself among those that do the background work.
+enum WorkerName {
+    static func make() -> String {
+        "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier)"
+    }
 }

@@ -26,13 +26,16 @@ struct StatusCommand: AsyncParsableCommand {
             principal = LoginName.principal(organization: .one(owner.id))
         }
         try await Self.printHome(services, as: principal, organization: organization, width: width)
+        try await services.firmware.signatureRules(as: principal).printNotice()
     }
 
     static func printHome(
         _ services: Services, as principal: Principal, organization: String?, width: Int
     ) async throws {
         let home = try await services.updates.home(as: principal, endedLimit: 20)
-        for line in PlainStatus.lines(home, organization: organization, width: width) {
+        for line in PlainStatus.lines(
+            home, organization: organization, clock: services.clock.trouble, width: width)
+        {
             StandardOutput.print(line)
         }
     }

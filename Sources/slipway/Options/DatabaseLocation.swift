@@ -30,14 +30,22 @@ enum DatabaseLocation {
     /// None for a file. What is refused is not repeated, for it may hold a password.
     private static func server(_ named: String, isArgument: Bool) throws -> PostgresLocation? {
         let lowercased = named.lowercased()
-        guard let scheme = ["postgres://", "postgresql://"].first(where: lowercased.hasPrefix) else {
+        let location: PostgresLocation
+        if let scheme = ["postgres://", "postgresql://"].first(where: lowercased.hasPrefix) {
+            guard let known = try? PostgresLocation(scheme + named.dropFirst(scheme.count)) else { throw noAddress }
+            location = known
+        } else if !namesKeyword(named) {
             if named.contains("://") || lowercased.contains("password=") {
                 throw InputError(message: "give --database sqlite:PATH, or postgres://HOST/NAME without a password")
             }
             return nil
-        }
-        guard let location = try? PostgresLocation(scheme + named.dropFirst(scheme.count)) else {
-            throw InputError(message: "the address of the database is not one that PostgreSQL knows")
+        } else if let known = try? PostgresLocation(named) {
+            location = known
+        } else if namesKeyword(named, more: true) || lowercased.contains("password") {
+            throw noAddress
+        } else {
+            // A file may have such a name.
+            return nil
         }
         if isArgument, location.hasPassword {
             throw InputError(
@@ -45,6 +53,17 @@ enum DatabaseLocation {
                     + "keep it in a file and name that in PGPASSFILE")
         }
         return location
+    }
+
+    private static let noAddress = InputError(
+        message: "the address of the database is not one that PostgreSQL knows")
+
+    /// Whether a text begins with `keyword=`, as the other kind of address does that libpq takes.
+    ///
+    /// - Parameter more: whether another one follows.
+    private static func namesKeyword(_ text: String, more: Bool = false) -> Bool {
+        let pairs = text.matches(of: #/(^|\s)[A-Za-z_]+\s*=/#)
+        return pairs.first?.range.lowerBound == text.startIndex && (!more || pairs.count > 1)
     }
 
     private static func refuseFolder(_ path: String) throws {

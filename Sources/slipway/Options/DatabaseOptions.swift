@@ -10,7 +10,7 @@ import SlipwayServices
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database: sqlite:PATH, a path, or postgres://HOST/NAME; also SLIPWAY_DATABASE.",
+            "The database: sqlite:PATH, a path, postgres://HOST/NAME or \"host=HOST dbname=NAME\"; also SLIPWAY_DATABASE.",
             valueName: "database"))
     var database: String?
 
@@ -22,7 +22,7 @@ struct DatabaseOptions: ParsableArguments {
 
     /// The services over the database, which must exist; the missing default is created.
     func services() throws -> Services {
-        Services(repository: try repository(), logger: logger)
+        Services(repository: try repository(), wallClock: SystemClock.now, logger: logger)
     }
 
     /// What a repository is for.
@@ -78,5 +78,16 @@ struct DatabaseOptions: ParsableArguments {
         var logger = Logger(label: "slipway") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = verbose ? .debug : .warning
         return logger
+    }
+}
+
+/// Who sits at the terminal: what every mutation records.
+enum LoginName {
+    /// The operator who runs this program; behind sudo, also who became it.
+    static func principal(organization: OrganizationScope = .all) -> Principal {
+        let environment = ProcessInfo.processInfo.environment
+        let name = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
+        let sudo = environment["SUDO_USER"].flatMap { $0.isEmpty || $0 == name ? nil : " (sudo by \($0))" } ?? ""
+        return .operator(name + sudo, organization: organization)
     }
 }

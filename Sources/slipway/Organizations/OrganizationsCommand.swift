@@ -11,6 +11,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List organizations by name.",
             discussion: ListOptions<OrganizationOrder>.discussion(
                 "organizations list --filter 'environment=production and halted=yes' --json"))
@@ -29,6 +30,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show one organization.", discussion: "Example: slipway organizations show acme")
 
         @OptionGroup var options: DatabaseOptions
@@ -44,6 +46,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Create an organization.",
             discussion: "Example: slipway organizations create --name acme --environment production --device-limit 300")
 
@@ -64,6 +67,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "update",
             abstract: "Change an organization.",
             discussion: "Example: slipway organizations update acme --device-limit 500")
 
@@ -74,10 +78,13 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "staging or production.") var environment: Organization.Environment?
         @Option(help: "How many devices it may have.") var deviceLimit: Int?
         @Option(help: "true, or false: nothing is offered to its devices.") var active: Bool?
+        @Option(help: "refused, allowed or inherited: whether its own releases are approved without a signed manifest.")
+        var bareSignatures: BareSignatureRule?
 
         func run() async throws {
             let change = OrganizationChange(
-                displayName: displayName, environment: environment, active: active, deviceLimit: deviceLimit)
+                displayName: displayName, environment: environment, active: active, deviceLimit: deviceLimit,
+                bareSignatures: bareSignatures)
             let organization = try await options.services().organizations.update(
                 name, change, as: LoginName.principal())
             try OrganizationsCommand.show(organization, json: output.json)
@@ -104,3 +111,4 @@ struct OrganizationsCommand: AsyncParsableCommand {
 }
 
 extension Organization.Environment: ExpressibleByArgument {}
+extension BareSignatureRule: ExpressibleByArgument {}

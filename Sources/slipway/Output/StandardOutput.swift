@@ -40,3 +40,41 @@ enum StandardOutput {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 }
+
+/// Which characters plain output may use: those of a UTF-8 locale, or ASCII.
+enum TerminalGlyphs {
+    static let current: GlyphSet = {
+        let environment = ProcessInfo.processInfo.environment
+        // POSIX: the first of these that is set and not empty decides the character set.
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let name = locale.uppercased()
+        return name.contains("UTF-8") || name.contains("UTF8") ? .unicode : .ascii
+    }()
+}
+
+/// Where everything goes that is not data; every text is made safe for a terminal first.
+enum StandardError {
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// One line, or several where the text has line breaks of our own.
+    static func print(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            write(SafeText(String(line)).plain(TerminalGlyphs.current) + "\n")
+        }
+    }
+
+    /// Replaces the current line of a terminal; nothing elsewhere.
+    static func showProgress(_ text: String) {
+        guard isTerminal else { return }
+        write("\r\u{1B}[K" + SafeText(text).plain(TerminalGlyphs.current))
+    }
+
+    static func clearProgress() {
+        guard isTerminal else { return }
+        write("\r\u{1B}[K")
+    }
+
+    private static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}

@@ -12,6 +12,7 @@ struct TokensCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List access tokens, the newest first; never the tokens themselves.",
             discussion: "Example: slipway tokens list --json")
 
@@ -41,6 +42,7 @@ struct TokensCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Make an access token, and print it this once.",
             discussion: """
                 Scopes: \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).
@@ -75,6 +77,7 @@ struct TokensCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "revoke",
             abstract: "End an access token at once.", discussion: "Example: slipway tokens revoke 3")
 
         @OptionGroup var options: DatabaseOptions
@@ -101,3 +104,7 @@ struct TokensCommand: AsyncParsableCommand {
 }
 
 extension Scope: ExpressibleByArgument {}
+
+extension TokenLifetime: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}

@@ -1,6 +1,0 @@
-import ArgumentParser
-import SlipwayServices
-
-extension TokenLifetime: ExpressibleByArgument {
-    package init?(argument: String) { self.init(argument) }
-}
