@@ -8,14 +8,14 @@ struct ArchitectureTests {
         #expect(try imports(of: "SlipwayCore") == [])
     }
 
-    @Test func `what both repositories read records by knows no database`() throws {
-        #expect(try imports(of: "SQLRecords") == ["SlipwayCore"])
+    @Test func `what both repositories share of SQL knows no driver`() throws {
+        #expect(try imports(of: "SQLStorage") == ["SlipwayCore"])
     }
 
     @Test func `only one target touches ncurses, only one SQLite, and only one PostgreSQL`() throws {
         #expect(try targets(importing: "CLibPQ") == ["PostgresRepository"])
         #expect(try targets(importing: "CNcurses") == ["NcursesTerminal"])
-        #expect(try targets(importing: "GRDB").sorted() == ["LargeFleet", "SQLiteRepository"])
+        #expect(try targets(importing: "GRDB").sorted() == ["FleetGenerator", "SQLiteRepository"])
     }
 
     @Test func `the screens know neither a database nor a terminal`() throws {
@@ -35,6 +35,17 @@ struct ArchitectureTests {
 
     @Test func `the terminal toolkit knows no terminal and none of the other targets`() throws {
         #expect(try imports(of: "TerminalUI") == ["Foundation", "Yams"])
+    }
+
+    @Test(arguments: [
+        "worker", "production", "staging", "database", "slipway", "organization", "rollout", "firmware", "fleet",
+        "device",
+    ])
+    func `the terminal toolkit knows no word of the product`(word: String) throws {
+        let files = try swiftFiles(of: "TerminalUI").filter {
+            try String(contentsOf: $0, encoding: .utf8).lowercased().contains(word)
+        }
+        #expect(files.map(\.lastPathComponent) == [])
     }
 
     @Test func `the wall clock is read in one place`() throws {

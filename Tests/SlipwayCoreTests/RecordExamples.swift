@@ -12,7 +12,8 @@ extension Organization {
     ) -> Organization {
         Organization(
             id: ID(id), name: name, displayName: name, environment: .production, active: active,
-            deviceLimit: deviceLimit, deviceCount: deviceCount, halted: false, haltReleasedAt: nil, createdAt: .noon,
+            deviceLimit: deviceLimit, deviceCount: deviceCount, halted: false, haltReach: nil, haltReleasedAt: nil,
+            createdAt: .noon,
             updatedAt: .noon)
     }
 }
@@ -32,10 +33,12 @@ extension Device {
 
 extension FirmwareRelease {
     static func example(
-        version: String = "2.0.0", minimumVersion: String? = nil, hardwareVersions: [String] = []
+        version: String = "2.0.0", minimumVersion: String? = nil, hardwareVersions: [String] = [],
+        organization: Int64? = nil
     ) -> FirmwareRelease {
         FirmwareRelease(
-            id: .init(1), version: version, releaseChannel: .production, storagePath: "sha256:00", checksum: "00",
+            id: .init(1), organizationID: organization.map { .init($0) }, version: version, releaseChannel: .production,
+            storagePath: "sha256:00", checksum: "00",
             sizeBytes: 1_000, digitalSignature: nil, releaseStatus: .approved, releaseNotes: nil,
             minimumVersion: minimumVersion, fileName: "firmware.bin", sha1: "00", md5: "00",
             hardwareVersions: hardwareVersions, createdAt: .noon, updatedAt: .noon)
@@ -57,19 +60,24 @@ extension BatchCandidate {
 extension OfferGate {
     static func example(
         systemHalted: Bool = false, organizationHalted: Bool = false, organizationActive: Bool = true,
-        batch: UpdateBatchState? = .inProgress, inFlight: Int = 0, maximumInFlight: Int = 100
+        batch: UpdateBatchState? = .inProgress, rollout: RolloutState = .inProgress, inFlight: Int = 0,
+        maximumInFlight: Int = 100
     ) -> OfferGate {
         OfferGate(
             systemHalted: systemHalted, organizationHalted: organizationHalted,
             organizationActive: organizationActive,
-            batch: batch.map { BatchGate(state: $0, inFlight: inFlight, maximumInFlight: maximumInFlight) })
+            batch: batch.map {
+                BatchGate(
+                    state: $0,
+                    rollout: RolloutGate(state: rollout, inFlight: inFlight, maximumInFlight: maximumInFlight))
+            })
     }
 }
 
 extension SessionContext {
     static func example(
         state: UpdateSessionState = .downloading, since: Timestamp = .noon, lastReportAt: Timestamp? = nil,
-        releasedAt: Timestamp? = nil, gate: OfferGate = .example()
+        resumedAt: Timestamp? = nil, gate: OfferGate = .example()
     ) -> SessionContext {
         var generator = SystemRandomNumberGenerator()
         let session = UpdateSession(
@@ -79,6 +87,6 @@ extension SessionContext {
             deadlineAt: nil, createdAt: since, updatedAt: since)
         return SessionContext(
             session: session, device: .example(), firmware: .example(), batchDevice: nil, batch: nil, gate: gate,
-            releasedAt: releasedAt)
+            resumedAt: resumedAt)
     }
 }

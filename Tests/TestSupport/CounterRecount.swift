@@ -9,11 +9,9 @@ package enum CounterRecount {
         try await repository.database.read { try differences(in: $0) }
     }
 
-    /// The same of a file that nobody, or another process, has open.
+    /// The same of a file, which another process may have open.
     package static func differences(inFileAt path: String) throws -> [String] {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(30)
-        return try DatabaseQueue(path: path, configuration: configuration).read { try differences(in: $0) }
+        try DatabaseQueue(path: path).read { try differences(in: $0) }
     }
 
     package static func differences(in console: PostgresConsole) async throws -> [String] {

@@ -8,6 +8,17 @@ extension PostgresServer {
             [folder.path, database, server.folder.path, other])
     }
 
+    /// The schema `public` of a database as `pg_dump` writes it, without what differs from call to call.
+    package func schema(of database: String) async throws -> String {
+        try await withTemporaryFolder { folder in
+            let file = folder.appending(path: "schema.sql")
+            try await run(
+                "pg_dump -h \"$1\" -U slipway -s -n public \"$2\" | grep -v restrict >\"$3\"",
+                [self.folder.path, database, file.path])
+            return try String(contentsOf: file, encoding: .utf8)
+        }
+    }
+
     private func run(_ pipeline: String, _ arguments: [String]) async throws {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {

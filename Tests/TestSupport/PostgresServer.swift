@@ -5,6 +5,8 @@ import Foundation
 package final class PostgresServer: Sendable {
     package struct NotStarted: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Where its socket and its data are.
@@ -36,7 +38,8 @@ package final class PostgresServer: Sendable {
     }
 
     /// What is lost with the machine, rather than with the server, does not matter to a test; nothing happens by itself.
-    package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off"]
+    /// Two that lock one another out are told so at once.
+    package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off", "deadlock_timeout=20ms"]
 
     private init(settings: [String], copying primary: PostgresServer?) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")

@@ -24,11 +24,13 @@ extension NewFirmwareRelease {
     package static func example(
         version: String = "2.0.0", channel: ReleaseChannel = .production, fileName: String = "firmware.bin",
         releaseNotes: String? = nil, minimumVersion: String? = nil, hardwareVersions: [String] = [],
-        signature: FirmwareSignature? = nil
+        signature: FirmwareSignature? = nil, manifest: SignedManifest? = nil, allowsSameBytes: Bool = false,
+        organization: Organization.ID? = nil
     ) -> NewFirmwareRelease {
         NewFirmwareRelease(
             version: version, channel: channel, fileName: fileName, releaseNotes: releaseNotes,
-            minimumVersion: minimumVersion, hardwareVersions: hardwareVersions, signature: signature)
+            minimumVersion: minimumVersion, hardwareVersions: hardwareVersions, signature: signature,
+            manifest: manifest, allowsSameBytes: allowsSameBytes, organizationID: organization)
     }
 }
 
@@ -44,11 +46,20 @@ extension FirmwareDigests {
 extension NewRollout {
     package static func example(
         name: String = "spring", organization: Organization.ID? = nil, firmware: FirmwareRelease.ID,
-        maximumInFlight: Int = 100, createdBy: String = "ada", requestID: String? = nil
+        maximumInFlight: Int = 100, createdBy: String = "ada", request: RequestKey? = nil
     ) -> NewRollout {
         NewRollout(
             name: name, organizationID: organization, firmwareID: firmware, maximumInFlight: maximumInFlight,
-            createdBy: createdBy, requestID: requestID)
+            createdBy: createdBy, request: request)
+    }
+}
+
+extension RequestKey {
+    /// - Parameter scope: none for all.
+    package static func example(_ key: String = "r-1", in scope: Organization.ID? = nil, body: String = "body")
+        -> RequestKey
+    {
+        RequestKey(scope: scope.map { .one($0) } ?? .all, key: key, bodySHA256: body)
     }
 }
 

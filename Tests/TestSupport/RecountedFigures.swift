@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// What a table says, and what the rows say; both selections have the same columns.
 struct RecountedFigures {
     let name: String
@@ -100,27 +102,32 @@ struct RecountedFigures {
                 """)
     }
 
-    private static let figures = [
-        "n_total": "bd.id IS NOT NULL",
-        "n_pending": "bd.status = 'pending'",
-        "n_initiated": "bd.status = 'initiated'",
-        "n_succeeded": "bd.status = 'succeeded'",
-        "n_failed": "bd.status = 'failed'",
-        "n_acknowledged": "s.update_status = 'acknowledged'",
-        "n_downloading": "s.update_status = 'downloading'",
-        "n_flashed": "s.update_status = 'flashed'",
-        "n_verified": "bd.verified_at IS NOT NULL",
-        "n_fell_back": "bd.fell_back_at IS NOT NULL",
-        "n_silent": "bd.silent_at IS NOT NULL",
-        "n_silent_flashed": "bd.silent_in = 'flashed'",
-    ].sorted { $0.key < $1.key }
+    private static let figures = BatchCounters.Figure.allCases
 
-    private static let counterNames = figures.map(\.key).joined(separator: ", ")
+    private static let counterNames = figures.map(\.column).joined(separator: ", ")
 
-    private static let counterSums = figures.map { "COALESCE(SUM(part.\($0.key)), 0)" }.joined(separator: ", ")
+    private static let counterSums = figures.map { "COALESCE(SUM(part.\($0.column)), 0)" }.joined(separator: ", ")
 
-    private static let counts = figures.map { "COUNT(*) FILTER (WHERE \($0.value)) AS \($0.key)" }
+    private static let counts = figures.map { "COUNT(*) FILTER (WHERE \(condition(of: $0))) AS \($0.column)" }
         .joined(separator: ", ")
+
+    /// Written apart from what the repositories count by, so that it can contradict them.
+    private static func condition(of figure: BatchCounters.Figure) -> String {
+        switch figure {
+        case .total: "bd.id IS NOT NULL"
+        case .pending: "bd.status = 'pending'"
+        case .initiated: "bd.status = 'initiated'"
+        case .succeeded: "bd.status = 'succeeded'"
+        case .failed: "bd.status = 'failed'"
+        case .acknowledged: "s.update_status = 'acknowledged'"
+        case .downloading: "s.update_status = 'downloading'"
+        case .flashed: "s.update_status = 'flashed'"
+        case .verified: "bd.verified_at IS NOT NULL"
+        case .fellBack: "bd.fell_back_at IS NOT NULL"
+        case .silent: "bd.silent_at IS NOT NULL"
+        case .silentFlashed: "bd.silent_in = 'flashed'"
+        }
+    }
 
     private static let badDevices = """
         SELECT id, update_batch_id, 'failed' AS cause, COALESCE(reason_key, reason_code, '') AS reason_key

@@ -80,8 +80,9 @@ package struct StockedFleet: Sendable {
         try await events().dropFirst(count).map(\.kind)
     }
 
+    /// Puts a batch and the rollout that has no other one into the same state, past their machines.
     package func setState(of batch: UpdateBatch.ID, to state: UpdateBatchState) async throws {
-        try await services.repository.write { try $0.setState(of: batch, to: state, failureReason: nil) }
+        try await services.repository.write { try $0.setBoth(batch, to: state) }
     }
 
     package func setHalted(_ halted: Bool) async throws {

@@ -57,12 +57,12 @@ extension RepositoryTransaction {
     package func insertRelease(
         version: String = "2.0.0", channel: ReleaseChannel = .production,
         status: FirmwareReleaseStatus = .approved, minimumVersion: String? = nil, hardwareVersions: [String] = [],
-        digests: FirmwareDigests = .example(), sizeBytes: Int64 = 1_000
+        organization: Organization.ID? = nil, digests: FirmwareDigests = .example(), sizeBytes: Int64 = 1_000
     ) throws -> FirmwareRelease {
         let release = try insert(
             NewFirmwareRelease.example(
                 version: version, channel: channel, minimumVersion: minimumVersion,
-                hardwareVersions: hardwareVersions),
+                hardwareVersions: hardwareVersions, organization: organization),
             digests: digests, sizeBytes: sizeBytes)
         try setStatus(of: release.id, to: status)
         return try self.release(release.id) ?? release
@@ -71,18 +71,35 @@ extension RepositoryTransaction {
     @discardableResult
     package func insertBatch(
         of devices: [Device], firmware: FirmwareRelease.ID, name: String = "spring",
-        organization: Organization.ID? = nil, maximumInFlight: Int = 100, requestID: String? = nil,
+        organization: Organization.ID? = nil, maximumInFlight: Int = 100, request: RequestKey? = nil,
         retryOf: UpdateBatch.ID? = nil
     ) throws -> UpdateBatch {
-        try insert(
+        let rollout = try insert(
             NewRollout.example(
                 name: name, organization: organization ?? devices.first?.organizationID, firmware: firmware,
-                maximumInFlight: maximumInFlight, requestID: requestID),
-            devices: devices.map {
+                maximumInFlight: maximumInFlight, request: request))
+        return try insertBatch(of: devices, into: rollout, retryOf: retryOf)
+    }
+
+    /// One more batch of a rollout.
+    @discardableResult
+    package func insertBatch(
+        of devices: [Device], into rollout: Rollout.ID, retryOf: UpdateBatch.ID? = nil
+    ) throws -> UpdateBatch {
+        try insert(
+            devices.map {
                 NewBatchDevice(
                     deviceID: $0.id, fromVersion: $0.firmwareVersion, hardwareVersion: $0.hardwareVersion)
-            },
-            retryOf: retryOf)
+            }, into: rollout, retryOf: retryOf)
+    }
+
+    /// Puts a batch and the rollout that has no other one into the same state, past their machines.
+    package func setBoth(_ id: UpdateBatch.ID, to state: UpdateBatchState) throws {
+        guard let batch = try batch(id), let rolloutState = RolloutState(rawValue: state.rawValue) else {
+            throw SlipwayError.unknownValue
+        }
+        try setState(of: id, to: state, failureReason: nil)
+        try setState(of: batch.rolloutID, to: rolloutState)
     }
 
     /// Starts every pending device of the batch, with deadlines a week away.
@@ -99,6 +116,9 @@ extension RepositoryTransaction {
                     outcome: .initiated(session))
             }, of: batch.id, firmware: batch.firmwareID, deadlineAt: now + .seconds(7 * 86_400))
         try setState(of: batch.id, to: .inProgress, failureReason: nil)
+        if let rollout = try rollout(batch.rolloutID) {
+            try setState(of: rollout.id, to: try rollout.status.after(.started, counters: rollout.counters))
+        }
         return sessions
     }
 

@@ -109,7 +109,8 @@ import Testing
     func `a deleted token is gone, and a repeat harmless`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let ids = try await world.insertTokens(["a", "b"])
-            for _ in 0..<2 { try await world.write { try $0.deleteAccessToken(ids[0]) } }
+            #expect(try await world.write { try $0.deleteAccessToken(ids[0]) })
+            #expect(try await world.write { try !$0.deleteAccessToken(ids[0]) })
             #expect(try await world.read { try $0.accessToken(tokenHash: "hash-of-a") } == nil)
             #expect(try await world.page(at: .first, limit: 9).rows.map(\.description) == ["b"])
         }

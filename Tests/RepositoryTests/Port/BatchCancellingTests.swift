@@ -3,10 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct BatchCancellingTests {
-    @Test func `what cancelling moves is everything before the flash`() {
-        #expect(UpdateSessionState.cancellable == [.initiated, .acknowledged, .downloading])
-    }
-
     @Test(arguments: ConformingDatabase.allCases, [UInt64(1), 2, 3, 4])
     func `cancelling all at once is the same as one by one`(database: ConformingDatabase, seed: UInt64) async throws {
         let (atOnce, live) = try await database.withWorld { world in
@@ -109,9 +105,10 @@ extension DatabaseWorld {
                     try transaction.setSilent([device.id: state.isInFlight ? state : nil])
                     continue
                 }
-                let events: [UpdateSessionEvent] = [.acknowledged, .downloaded, .flashed, .completed]
-                for event in events.shuffled(using: &generator) + [.failed] {
+                for event in UpdateSessionEvent.allCases.shuffled(using: &generator) {
                     guard case .moved(let next, _) = try? state.after(event) else { continue }
+                    // What ends early is rare, so that others flash.
+                    if next == .failed || next == .cancelled, Int.random(in: 0..<8, using: &generator) > 0 { continue }
                     try transaction.step(id, to: next, reason: next == .failed ? .deviceReported : nil)
                     break
                 }

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: ConformingDatabase.allCases)
     func `a batch is the first wave of a rollout with the same figures`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
-            let batch = try await world.pendingBatch(devices: 500, requestID: "r-1")
+            let batch = try await world.pendingBatch(devices: 500)
             let rollout = try #require(try await world.read { try $0.rollout(batch.rolloutID) })
             var counters = BatchCounters()
             counters.total = 500
@@ -17,27 +17,38 @@ import Testing
             #expect(rollout.status == .pending)
             #expect(batch.wave == 1)
             #expect(batch.runAfter == world.clock.now)
-            #expect(rollout.requestID == "r-1")
-            #expect(try await world.read { try $0.batch(requestID: "r-1") } == batch)
-            #expect(try await world.read { try $0.batch(requestID: "R-1") } == nil)
             #expect(try await world.read { try $0.startCandidates(batch.id).count } == 500)
             #expect(try await world.wrongFigures() == [])
         }
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `a request that comes again gets the first batch`(database: ConformingDatabase) async throws {
+    func `a key finds what it has made, in its scope and in no other`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
-            let batch = try await world.pendingBatch(devices: 1, requestID: "r-1")
-            let again = try await world.write { transaction in
-                let device = try transaction.device(uid: "dev-001")
-                return try transaction.insertBatch(
-                    of: device.map { [$0] } ?? [], firmware: batch.firmwareID, requestID: "r-1")
-            }
-            #expect(again == batch)
+            let acme = Organization.ID(1)
+            let batch = try await world.pendingBatch(devices: 1, request: .example("r-1", in: acme, body: "a"))
+            let found = { @Sendable (key: RequestKey) in try await world.read { try $0.requested(key) } }
+            // Whatever the body: to compare it is the caller's part.
             #expect(
-                try await world.read { try $0.page(of: BatchQuery(), in: .all, at: .first, limit: 9).rows.map(\.batch) }
-                    == [batch])
+                try await found(.example("r-1", in: acme, body: "b")) == RequestedBatch(batch: batch, bodySHA256: "a"))
+            #expect(try await found(.example("R-1", in: acme)) == nil)
+            #expect(try await found(.example("r-1", in: .init(2))) == nil)
+            #expect(try await found(.example("r-1")) == nil)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `a request from before keys had scopes is found where its batch is seen`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let batch = try await world.pendingBatch(devices: 1)
+            try await world.change("UPDATE rollouts SET request_id = 'r-1'")
+            let older = RequestedBatch(batch: batch, bodySHA256: nil)
+            let found = { @Sendable (key: RequestKey) in try await world.read { try $0.requested(key) } }
+            #expect(try await found(.example("r-1")) == older)
+            #expect(try await found(.example("r-1", in: batch.organizationID)) == older)
+            #expect(try await found(.example("r-1", in: .init(99))) == nil)
         }
     }
 
@@ -82,12 +93,12 @@ import Testing
             let second = try #require(try await claim("one"))
             #expect(second.attempts == 2)
             #expect(second.epoch > first.epoch)
-            #expect(try await world.write { try !$0.holds(first) })
-            #expect(try await world.write { try $0.holds(second) })
+            #expect(try await world.write { try !$0.isCurrent(first) })
+            #expect(try await world.write { try $0.isCurrent(second) })
             try await world.write { try $0.giveUp(first) }
-            #expect(try await world.write { try $0.holds(second) })
+            #expect(try await world.write { try $0.isCurrent(second) })
             try await world.write { try $0.giveUp(second) }
-            #expect(try await world.write { try !$0.holds(second) })
+            #expect(try await world.write { try !$0.isCurrent(second) })
             #expect(try await claim("two") == nil)
             world.clock.advance(by: .seconds(80))
             #expect(try await claim("two")?.attempts == 3)
@@ -108,9 +119,9 @@ import Testing
             let batch = try await world.pendingBatch(devices: 1)
             world.clock.advance(by: .seconds(59))
             #expect(try await waiting() == .seconds(60))
-            try await world.write { try $0.setState(of: batch.id, to: .paused, failureReason: nil) }
+            try await world.write { try $0.setBoth(batch.id, to: .paused) }
             #expect(try await waiting() == nil)
-            try await world.write { try $0.setState(of: batch.id, to: .pending, failureReason: nil) }
+            try await world.write { try $0.setBoth(batch.id, to: .pending) }
             #expect(try await waiting() == .seconds(1))
             try await world.write {
                 _ = try $0.claimBatch(owner: "one", lease: .seconds(30), backoff: { _ in .seconds(5) })
@@ -126,9 +137,9 @@ import Testing
     func `one of many workers gets a batch, and a paused one is nobody's`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let batch = try await world.pendingBatch(devices: 1)
-            try await world.write { try $0.setState(of: batch.id, to: .paused, failureReason: nil) }
+            try await world.write { try $0.setBoth(batch.id, to: .paused) }
             #expect(try await world.read { try !$0.hasBatchToStart() })
-            try await world.write { try $0.setState(of: batch.id, to: .pending, failureReason: nil) }
+            try await world.write { try $0.setBoth(batch.id, to: .pending) }
             let claims = try await withThrowingTaskGroup(of: BatchClaim?.self) { group in
                 for worker in 0..<8 {
                     group.addTask {
@@ -183,36 +194,33 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `the state of a batch is that of its rollout, and the end of a pause is kept`(
-        database: ConformingDatabase
-    ) async throws {
+    func `the state of a batch is its own, and says since when it runs`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let batch = try await world.pendingBatch(devices: 1)
-            let set = { @Sendable (state: UpdateBatchState) -> Rollout? in
+            let set = { @Sendable (state: UpdateBatchState) -> UpdateBatch? in
                 world.clock.advance(by: .seconds(1))
                 return try await world.write {
                     try $0.setState(of: batch.id, to: state, failureReason: state == .failed ? "nobody" : nil)
-                    return try $0.rollout(batch.rolloutID)
+                    return try $0.batch(batch.id)
                 }
             }
-            #expect(try await set(.inProgress)?.releasedAt == nil)
-            #expect(try await set(.paused)?.status == .paused)
-            #expect(try await set(.paused)?.releasedAt == nil)
-            #expect(try await set(.inProgress)?.releasedAt == world.clock.now)
-            let released = world.clock.now
-            #expect(try await set(.failed)?.releasedAt == released)
-            #expect(try await world.read { try $0.batch(batch.id)?.failureReason } == "nobody")
+            #expect(try await set(.inProgress)?.runningSince == world.clock.now)
+            let paused = try await set(.paused)
+            #expect(paused?.status == .paused && paused?.runningSince == nil)
+            #expect(try await set(.inProgress)?.runningSince == world.clock.now)
+            #expect(try await world.read { try $0.rollout(batch.rolloutID)?.status } == .pending)
+            #expect(try await set(.failed)?.failureReason == "nobody")
         }
     }
 }
 
 extension DatabaseWorld {
-    fileprivate func pendingBatch(devices count: Int, requestID: String? = nil) async throws -> UpdateBatch {
+    fileprivate func pendingBatch(devices count: Int, request: RequestKey? = nil) async throws -> UpdateBatch {
         try await write { transaction in
             let organization = try transaction.insertOrganization()
             let devices = try transaction.insertDevices(count, in: organization.id)
             let release = try transaction.insertRelease()
-            return try transaction.insertBatch(of: devices, firmware: release.id, requestID: requestID)
+            return try transaction.insertBatch(of: devices, firmware: release.id, request: request)
         }
     }
 }

@@ -13,7 +13,7 @@ import Testing
                         hardwareVersions: ["rev-a", "rev \"b\""]), digests: .example("c"), sizeBytes: 5 << 32)
             }
             let expected = FirmwareRelease(
-                id: inserted.id, version: "2.0.0-rc.1", releaseChannel: .beta,
+                id: inserted.id, organizationID: nil, version: "2.0.0-rc.1", releaseChannel: .beta,
                 storagePath: "sha256:" + String(repeating: "c", count: 64),
                 checksum: String(repeating: "c", count: 64), sizeBytes: 5 << 32, digitalSignature: nil,
                 releaseStatus: .draft, releaseNotes: "n", minimumVersion: "1.0.0", fileName: "firmware.bin",
@@ -47,6 +47,53 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `a release keeps the manifest that it came with byte by byte, until it gets another one`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let pair = SigningPair()
+            let first = try pair.sign("slipway-manifest-v1\nhardware e\u{301} \"x\"\n")
+            let inserted = try await world.write {
+                try $0.insert(.example(manifest: first), digests: .example(), sizeBytes: 1)
+            }
+            #expect(inserted.manifest.map { Array($0.utf8) } == first.bytes)
+            #expect(inserted.manifestSignature == first.signature.text && inserted.digitalSignature == nil)
+            world.clock.advance(by: .seconds(1))
+            let second = try pair.sign("another\n")
+            try await world.write { try $0.setManifest(of: inserted.id, to: second) }
+            let changed = try await world.read { try $0.release(inserted.id) }
+            #expect(changed?.manifest == second.text && changed?.manifestSignature == second.signature.text)
+            #expect(changed?.updatedAt == world.clock.now)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `versions with the same bytes come with the newest release first, as far as a scope sees them`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let (own, other) = try await world.write { transaction in
+                let own = try transaction.insertOrganization(name: "own").id
+                let other = try transaction.insertOrganization(name: "other").id
+                for (version, owner) in [("3.0.0", nil), ("1.0.0", own), ("2.0.0", other)] {
+                    try transaction.insertRelease(version: version, organization: owner, digests: .example("c"))
+                }
+                try transaction.insertRelease(version: "4.0.0", digests: .example("d"))
+                return (own, other)
+            }
+            let versions = { @Sendable (scope: OrganizationScope, limit: Int) in
+                try await world.read {
+                    try $0.versions(ofSHA256: FirmwareDigests.example("c").sha256, in: scope, limit: limit)
+                }
+            }
+            #expect(try await versions(.all, 9) == ["2.0.0", "1.0.0", "3.0.0"])
+            #expect(try await versions(.all, 2) == ["2.0.0", "1.0.0"])
+            #expect(try await versions(.one(own), 9) == ["1.0.0", "3.0.0"])
+            #expect(try await versions(.one(other), 9) == ["2.0.0", "3.0.0"])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `what is rolled out is the releases of rollouts that are not final`(database: ConformingDatabase) async throws
     {
         try await database.withWorld { world in
@@ -62,7 +109,7 @@ import Testing
             }
             #expect(try await ids(9) == [other, started.release.id])
             #expect(try await ids(1) == [other])
-            try await world.write { try $0.setState(of: started.batch.id, to: .cancelled, failureReason: nil) }
+            try await world.write { try $0.setBoth(started.batch.id, to: .cancelled) }
             #expect(try await ids(9) == [other])
         }
     }
@@ -70,17 +117,18 @@ import Testing
     @Test(arguments: ConformingDatabase.allCases)
     func `releases come by precedence, the newest first, page by page`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
-            let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "2.0.0+build.1", "0.9.0"]
+            let versions = ["1.10.0", "1.9.0", "v2.0-rc.2", "2.0.0-rc.10", "2026.11", "0.9.0", "1.9.0.1"]
             try await world.write { transaction in
                 for version in versions {
                     try transaction.insertRelease(version: version, channel: version == "1.9.0" ? .beta : .production)
                 }
             }
+            try await world.insertEqualReleases(["2.0.0", "2.0.0+build.1"])
             let page = { (channel: ReleaseChannel?, version: String?, limit: Int) in
                 let filter = try channel.map { try Filter("channel=\($0.rawValue)", of: FirmwareOrder.self) }
                 let anchor = version.map { version in
                     ListAnchor(
-                        segment: 0, key: [.text(SemanticVersion(version)?.sortKey ?? ""), .text(version)])
+                        segment: 0, key: [.text(FirmwareVersion(version)?.sortKey ?? ""), .text(version)])
                 }
                 return try await world.read {
                     try $0.page(
@@ -89,10 +137,12 @@ import Testing
                     ).rows.map(\.version)
                 }
             }
-            let all = ["2.0.0+build.1", "2.0.0", "2.0.0-rc.10", "2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"]
+            let all = [
+                "2026.11", "2.0.0+build.1", "2.0.0", "2.0.0-rc.10", "v2.0-rc.2", "1.10.0", "1.9.0.1", "1.9.0", "0.9.0",
+            ]
             #expect(try await page(nil, nil, 9) == all)
             #expect(try await page(nil, "2.0.0+build.1", 2) == ["2.0.0", "2.0.0-rc.10"])
-            #expect(try await page(.production, "2.0.0-rc.2", 9) == ["1.10.0", "0.9.0"])
+            #expect(try await page(.production, "v2.0-rc.2", 9) == ["1.10.0", "1.9.0.1", "0.9.0"])
             #expect(try await page(.beta, nil, 9) == ["1.9.0"])
         }
     }
@@ -143,10 +193,19 @@ import Testing
                 try transaction.beginUpload(ofSHA256: sha256)
                 try transaction.store(chunk: [1], number: 0, ofSHA256: sha256)
             }
-            let discard = { try await world.write { try $0.discardUploads(idleSince: start, limit: 2) } }
-            #expect(try await discard() == 2)
-            #expect(try await discard() == 1)
-            #expect(try await discard() == 0)
+            let idle = { (last: String?) in
+                try await world.read { try $0.idleUploads(since: start, after: last, limit: 9).map { $0.prefix(1) } }
+            }
+            #expect(try await idle(nil) == ["a", "b"])
+            #expect(try await idle(String(repeating: "a", count: 64)) == ["b"])
+            let discard = { (seed: String) in
+                try await world.write {
+                    try $0.discardUpload(ofSHA256: String(repeating: seed, count: 64), idleSince: start, limit: 2)
+                }
+            }
+            #expect(try await [discard("a"), discard("a"), discard("a")] == [2, 1, 0])
+            #expect(try await [discard("b"), discard("c")] == [0, 0])
+            #expect(try await idle(nil) == [])
             let counts = try await world.read { reader in
                 try [abandoned, used, running].map {
                     try reader.storedChunks(ofSHA256: String(repeating: $0, count: 64)).count

@@ -11,14 +11,30 @@ import Testing
             let inserted = try await world.write { try $0.insert(NewOrganization.example(name: "acme")) }
             let expected = Organization(
                 id: inserted.id, name: "acme", displayName: "acme", environment: .production, active: true,
-                deviceLimit: 1_000, deviceCount: 0, halted: false, haltReleasedAt: nil, createdAt: world.clock.now,
-                updatedAt: world.clock.now)
+                deviceLimit: 1_000, deviceCount: 0, halted: false, haltReach: nil, haltReleasedAt: nil,
+                createdAt: world.clock.now, updatedAt: world.clock.now)
             #expect(inserted == expected)
             #expect(try await world.read { try $0.organization(inserted.id) } == expected)
             #expect(try await world.read { try $0.organization(named: "acme") } == expected)
             #expect(try await world.read { try $0.organizations([inserted.id]) } == [expected])
             #expect(try await world.read { try $0.organizations(named: ["acme", "other"]) } == [expected])
             #expect(try await world.read { try $0.organization(.init(99)) } == nil)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `an organization keeps its rule of bare signatures, at first that of the service`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            var acme = try await world.write { try $0.insertOrganization() }
+            #expect(acme.bareSignatures == .inherited)
+            for rule in BareSignatureRule.allCases {
+                acme.bareSignatures = rule
+                let changed = acme
+                try await world.write { try $0.update(changed) }
+                #expect(try await world.read { try $0.organization(changed.id)?.bareSignatures } == rule)
+            }
         }
     }
 

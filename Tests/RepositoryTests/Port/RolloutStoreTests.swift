@@ -15,7 +15,7 @@ import Testing
                 return try (0..<4).map { number in
                     let batch = try transaction.insertBatch(
                         of: device, firmware: started.release.id, name: "b\(number)")
-                    if number > 1 { try transaction.setState(of: batch.id, to: .cancelled, failureReason: nil) }
+                    if number > 1 { try transaction.setBoth(batch.id, to: .cancelled) }
                     return batch
                 }
             }

@@ -23,14 +23,14 @@ import Testing
             #expect(flashed.session.lastReportAt == world.clock.now)
             #expect(flashed.session.deadlineAt == world.clock.now + .seconds(7_200))
             #expect(flashed.batch?.counters.flashed == 1)
-            #expect(flashed.gate.batch?.inFlight == 1)
+            #expect(flashed.gate.batch?.rollout.inFlight == 1)
             #expect(try await world.write { try $0.step(id, to: .completed) })
             let completed = try #require(try await world.read { try $0.sessionContext(id) })
             #expect(completed.session.completedAt == world.clock.now)
             #expect(completed.session.deadlineAt == nil)
             #expect(completed.batchDevice?.status == .succeeded)
             #expect(completed.batch?.counters.succeeded == 1)
-            #expect(completed.gate.batch?.inFlight == 0)
+            #expect(completed.gate.batch?.rollout.inFlight == 0)
             #expect(try await world.wrongFigures() == [])
         }
     }
@@ -120,6 +120,37 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `what a move makes of a session is what a read gives`(database: ConformingDatabase) async throws {
+        let ways: [[UpdateSessionState]] = [
+            [.acknowledged, .downloading, .downloading, .flashed, .completed], [.downloading, .failed], [.cancelled],
+        ]
+        try await database.withWorld { world in
+            let started = try await world.startedBatch(devices: ways.count)
+            for (id, way) in zip(started.sessions, ways) {
+                for state in way {
+                    world.clock.advance(by: .milliseconds(1_234))
+                    let (expected, found) = try await world.write { transaction in
+                        let before = try #require(try transaction.sessionContext(id)).session
+                        let move = SessionMove(
+                            session: before.id, device: before.deviceID, from: before.updateStatus, to: state,
+                            deadlineAt: state.isFinal ? nil : transaction.now + .seconds(60),
+                            isReport: state != .cancelled, reasonCode: state == .failed ? .deviceReported : nil,
+                            failureReason: state == .failed ? "no space left" : nil,
+                            batchDeviceStatus: state == .completed ? .succeeded : state.isFinal ? .failed : nil,
+                            progressPercent: state == .flashed ? 100 : nil)
+                        #expect(try transaction.move(move))
+                        return (
+                            move.result(for: before, at: transaction.now),
+                            try transaction.sessionContext(id)?.session
+                        )
+                    }
+                    #expect(found == expected)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `progress never goes down`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let started = try await world.startedBatch(devices: 1)
@@ -155,12 +186,21 @@ import Testing
                 ])
             }
             let due = { (limit: Int) in
-                try await world.read { try $0.dueSessions(limit: limit).map(\.session.id) }
+                try await world.read { try $0.dueSessions(after: nil, limit: limit).map(\.id) }
             }
             #expect(try await due(9) == [])
             world.clock.advance(by: .seconds(2))
             #expect(try await due(9) == [ids[2], ids[1]])
             #expect(try await due(1) == [ids[2]])
+            let rest = try await world.read { reader in
+                try reader.dueSessions(after: reader.dueSessions(after: nil, limit: 1).first, limit: 9)
+            }
+            #expect(rest.map(\.id) == [ids[1]] && rest.map(\.batchID) == [started.batch.id])
+            #expect(
+                try await world.write {
+                    try $0.dueContexts(of: ids, orBeyond: now + .seconds(99 * 86_400)).map(\.session.id)
+                }
+                    == [ids[2], ids[1]])
             try await world.write { for id in started.sessions.dropFirst() { try $0.step(id, to: .acknowledged) } }
             #expect(
                 try await world.read { try $0.sessionsInFlight(after: nil, limit: 2) }.map(\.session.id) == [
@@ -181,17 +221,17 @@ import Testing
             #expect(try await hold() == nil)
             try await world.write { try $0.step(started.sessions[0], to: .acknowledged) }
             #expect(try await hold() == .maximumInFlight)
-            try await world.write { try $0.setState(of: started.batch.id, to: .paused, failureReason: nil) }
+            try await world.write { try $0.setBoth(started.batch.id, to: .paused) }
             #expect(try await hold() == .batchPaused)
             try await world.write { try $0.setSystemHalted(true) }
             #expect(try await hold() == .systemHalted)
             world.clock.advance(by: .seconds(60))
-            try await world.write { try $0.setState(of: started.batch.id, to: .inProgress, failureReason: nil) }
+            try await world.write { try $0.setBoth(started.batch.id, to: .inProgress) }
             let resumed = world.clock.now
-            #expect(try await world.read { try $0.sessionContext(started.sessions[1])?.releasedAt } == resumed)
+            #expect(try await world.read { try $0.sessionContext(started.sessions[1])?.resumedAt } == resumed)
             world.clock.advance(by: .seconds(60))
             try await world.write { try $0.setSystemHalted(false) }
-            #expect(try await world.read { try $0.sessionContext(started.sessions[1])?.releasedAt } == world.clock.now)
+            #expect(try await world.read { try $0.sessionContext(started.sessions[1])?.resumedAt } == world.clock.now)
         }
     }
 }

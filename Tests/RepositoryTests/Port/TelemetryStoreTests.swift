@@ -36,7 +36,9 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `old messages are deleted so many at once, the oldest first`(database: ConformingDatabase) async throws {
+    func `old messages are found so many at once, the oldest first, and deleted`(database: ConformingDatabase)
+        async throws
+    {
         try await database.withWorld { world in
             let device = try await world.insertDevices()[0]
             for number in 1...3 {
@@ -44,29 +46,40 @@ import Testing
                 world.clock.advance(by: .seconds(1))
             }
             let instant = world.clock.now - .seconds(1)
-            #expect(try await world.read { try $0.hasTelemetry(olderThan: instant) })
-            #expect(try await world.write { try $0.deleteTelemetry(olderThan: instant, limit: 1) } == 1)
+            let old = { (anchor: TelemetryMessage.Anchor?, limit: Int) in
+                try await world.read { try $0.telemetry(olderThan: instant, after: anchor, limit: limit) }
+            }
+            let all = try await old(nil, 9)
+            #expect(all.map(\.id) == ["id-10001", "id-10002"])
+            #expect(try await old(nil, 1) == [all[0]])
+            #expect(try await old(all[0], 9) == [all[1]])
+            try await world.write { try $0.deleteTelemetry([all[0].id, "gone"]) }
             let left = try await world.read { try $0.telemetry(ofDevice: device.id, after: nil, limit: 9) }
             #expect(left.map(\.id) == ["id-10003", "id-10002"])
-            #expect(try await world.write { try $0.deleteTelemetry(olderThan: instant, limit: 9) } == 1)
-            #expect(try await world.write { try $0.deleteTelemetry(olderThan: instant, limit: 9) } == 0)
-            #expect(try await world.read { try !$0.hasTelemetry(olderThan: instant) })
         }
     }
 
     @Test(arguments: ConformingDatabase.allCases)
-    func `old events are deleted so many at once, the oldest first`(database: ConformingDatabase) async throws {
+    func `old events are found so many at once, the oldest first, and deleted`(database: ConformingDatabase)
+        async throws
+    {
         try await database.withWorld { world in
             for detail in ["a", "b", "c"] {
                 try await world.write { try $0.append([.example(on: EventSubject(), detail: detail)]) }
                 world.clock.advance(by: .seconds(1))
             }
             let instant = world.clock.now - .seconds(1)
-            #expect(try await world.read { try $0.hasEvents(olderThan: instant) })
-            #expect(try await world.write { try $0.deleteEvents(olderThan: instant, limit: 1) } == 1)
-            #expect(try await world.write { try $0.deleteEvents(olderThan: instant, limit: 9) } == 1)
-            #expect(try await world.write { try $0.deleteEvents(olderThan: instant, limit: 9) } == 0)
-            #expect(try await world.read { try !$0.hasEvents(olderThan: instant) })
+            let old = { (last: Event.ID?, limit: Int) in
+                try await world.read {
+                    try $0.events(olderThan: instant, after: last, exported: false, limit: limit).removable
+                }
+            }
+            let all = try await old(nil, 9)
+            #expect(all.count == 2)
+            #expect(try await old(nil, 1) == [all[0]])
+            #expect(try await old(all[0], 9) == [all[1]])
+            try await world.write { try $0.deleteEvents(all) }
+            #expect(try await old(nil, 9) == [])
             let left = try await world.read { try $0.page(of: EventQuery(), in: .all, at: .first, limit: 9).rows }
             #expect(left.map(\.detail) == ["c"])
         }

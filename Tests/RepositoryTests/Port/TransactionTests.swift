@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: ConformingDatabase.allCases)
     func `a rule of the schema that is broken is told without any SQL`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
-            let expected = SlipwayError.databaseUnavailable("it refused a change that would break its rules")
+            let expected = SlipwayError.ruleBroken
             await #expect(throws: expected) {
                 try await world.write { try $0.append([.example(on: EventSubject(deviceID: .init(99)))]) }
             }

@@ -55,8 +55,17 @@ extension CostedReading {
         CostedReading(calling: idleCheck, 10) {
             _ = try await $0.updates.check(uid: "gw-0000600", token: PostgresFleet.token, reportedVersion: "1.0.0")
         },
-        CostedReading("what is due", 10) { _ = try $0.dueSessions(limit: 100) },
+        CostedReading("what is due", 10) { _ = try $0.dueSessions(after: nil, limit: 100) },
         CostedReading("whether there is work", 10) { _ = try $0.hasBatchToStart() },
+        CostedReading("old events", 60) {
+            _ = try $0.events(olderThan: $0.now, after: nil, exported: false, limit: 50)
+        },
+        CostedReading("events to export", 300) { _ = try $0.eventsToExport(after: nil, limit: 50) },
+        CostedReading("old rollouts", 60) { _ = try $0.rollouts(endedBefore: $0.now, after: nil, limit: 50) },
+        CostedReading("old sessions of single devices", 600) {
+            _ = try $0.singleSessions(endedBefore: $0.now, after: nil, limit: 50)
+        },
+        CostedReading("workers that were lost", 10) { _ = try $0.hasLostWorkers(silentSince: $0.now) },
     ]
 
     static let idleCheck = "a device that asks in vain"

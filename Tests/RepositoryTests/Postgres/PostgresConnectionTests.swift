@@ -26,7 +26,7 @@ import Testing
             let repository = try await database.open(clock: nil)
             _ = try await repository.write { try $0.insertOrganization(name: "before") }
             try await database.server.happen(.crash)
-            await #expect(throws: SlipwayError.databaseUnavailable("no server answers at \(repository.place)")) {
+            await #expect(throws: SlipwayError.databaseUnavailable("no server answers at \(repository.address)")) {
                 try await repository.write { try $0.insertOrganization(name: "meanwhile") }
             }
             try await database.server.happen(.start)
@@ -52,7 +52,7 @@ import Testing
                 others.append(other)
                 do { try await other.run("SELECT 1") } catch { break }
             }
-            let full = SlipwayError.databaseUnavailable("no more connections are taken by \(repository.place)")
+            let full = SlipwayError.databaseUnavailable("no more connections are taken by \(repository.address)")
             await #expect(throws: full) { try await repository.read { try $0.deviceCount(in: .all) } }
             await others[0].disconnect()
             let start = ContinuousClock.now

@@ -11,20 +11,21 @@ import Testing
         ("28P01", "the user or the password is not accepted by db"), ("3D000", "there is no database db"),
         ("40001", "others keep changing the same rows"), ("40P01", "others keep changing the same rows"),
         ("53300", "no more connections are taken by db"),
-        ("57014", "the work was interrupted"), ("23505", "it refused a change that would break its rules"),
+        ("57014", "the work was interrupted"),
         ("XX000", "it failed unexpectedly (XX000)"),
     ])
     func `what the server refuses is told in our words, never in its own`(state: String, words: String) {
         let fault = PostgresFault(.refused(sqlState: state), "ERROR: SELECT secret FROM nowhere")
-        #expect(SlipwayError(fault, place: "db") == .databaseUnavailable(words))
+        #expect(SlipwayError(fault, address: "db") == .databaseUnavailable(words))
     }
 
     @Test(arguments: [
         ("25006", SlipwayError.databaseReadOnly), ("53100", .databaseFull), ("42P01", .schemaMissing("db")),
-        ("42501", .databaseForbidden("this user may not do that in db")),
+        ("42501", .databaseForbidden("this user may not do that in db")), ("23505", .ruleBroken),
+        ("23514", .ruleBroken), ("55P03", .rowsLocked),
     ])
     func `what has a code of its own keeps it`(state: String, error: SlipwayError) {
-        #expect(SlipwayError(PostgresFault(.refused(sqlState: state)), place: "db") == error)
+        #expect(SlipwayError(PostgresFault(.refused(sqlState: state)), address: "db") == error)
     }
 
     @Test(arguments: [
@@ -69,12 +70,13 @@ import Testing
             }
             let refused = try repository("wrong")
             await #expect(
-                throws: SlipwayError.databaseUnavailable("the user or the password is not accepted by \(refused.place)")
+                throws: SlipwayError.databaseUnavailable(
+                    "the user or the password is not accepted by \(refused.address)")
             ) { try await refused.requireCurrent() }
             let reader = try repository("right")
             #expect(try await reader.read { try $0.deviceCount(in: .all) } == 0)
             await #expect(
-                throws: SlipwayError.databaseForbidden("this user may not do that in \(reader.place)")
+                throws: SlipwayError.databaseForbidden("this user may not do that in \(reader.address)")
             ) { try await reader.write { try $0.insertOrganization() } }
         }
     }

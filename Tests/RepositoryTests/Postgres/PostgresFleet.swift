@@ -1,3 +1,5 @@
+import SQLStorage
+import SlipwayCore
 import TestSupport
 
 /// A fleet of any size, made by the server itself: twenty organizations; a batch for every 500 devices, of which every
@@ -146,7 +148,7 @@ enum PostgresFleet {
         SELECT running.id, phase, bucket, 20
         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM update_batches WHERE status = 'in_progress')
           AS running
-        CROSS JOIN unnest(ARRAY['acknowledged', 'downloading', 'flashed']) AS phase
+        CROSS JOIN unnest(ARRAY[\(UpdateSessionState.inFlight.sqlNames)]) AS phase
         CROSS JOIN generate_series(1, 8) AS bucket
         ORDER BY (place - 1) / 20, phase, bucket, place
         """

@@ -1,3 +1,4 @@
+import SQLStorage
 import SlipwayCore
 import TestSupport
 import Testing
@@ -18,9 +19,10 @@ import Testing
             #expect(Set(ids) == Set(answers.batches.map(\.description)))
             let nothing = [
                 "batches that did not end":
-                    "SELECT id FROM update_batches WHERE status NOT IN ('completed', 'failed', 'cancelled')",
+                    "SELECT id FROM update_batches WHERE status NOT IN (\(UpdateBatchState.ended.sqlNames))",
                 "open sessions": "SELECT id FROM update_sessions WHERE completed_at IS NULL",
-                "open devices": "SELECT id FROM update_batch_devices WHERE status IN ('pending', 'initiated')",
+                "open devices":
+                    "SELECT id FROM update_batch_devices WHERE status IN (\(UpdateBatchDeviceState.open.sqlNames))",
                 "sessions without a batch": """
                 SELECT id FROM update_sessions
                 WHERE session_id NOT IN (

@@ -109,10 +109,14 @@ import Testing
                     !plan.contains { $0.contains("TEMP B-TREE") || $0.contains("AUTOMATIC") }, "\(plan) of \(statement)"
                 )
                 let walks = plan.filter { $0.hasPrefix("SCAN") }
+                let subqueries = plan.compactMap { step in
+                    let words = step.split(separator: " ", maxSplits: 1)
+                    return ["CO-ROUTINE", "MATERIALIZE"].contains(words[0]) ? "SCAN \(words[1])" : nil
+                }
                 let areBounded = walks.allSatisfy { step in
                     // Over an index in its order up to a limit; over what a subquery has found; or over organizations,
                     // whose devices are counted with them.
-                    step.contains(" USING ") || step.hasPrefix("SCAN (") || step == "SCAN o"
+                    step.contains(" USING ") || subqueries.contains(step) || step == "SCAN o"
                 }
                 #expect(areBounded, "\(plan) of \(statement)")
                 #expect(Self.seeks(statement, plan), "\(plan) of \(statement)")
@@ -128,7 +132,7 @@ import Testing
         let range = statement[condition.upperBound..<order.lowerBound]
         // A key of two columns is sought as a whole.
         if range.contains(", ") { return start.contains(")>(?,?)") || start.contains(")<(?,?)") }
-        return !range.contains("?") || start.hasPrefix("SEARCH")
+        return !range.contains("$") || start.hasPrefix("SEARCH")
     }
 
     private static func plan(of statement: String, in repository: SQLiteRepository) async throws -> [String] {

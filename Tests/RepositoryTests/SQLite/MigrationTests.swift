@@ -1,4 +1,3 @@
-import GRDB
 import SlipwayCore
 import TestSupport
 import Testing
@@ -9,20 +8,21 @@ import Testing
     @Test func `a database of the first schema is upgraded with its data`() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.db").path
-            let queue = try DatabaseQueue(path: path)
-            let old = SchemaMigrator(path: path, migrations: Array(SchemaMigration.all.prefix(1)))
-            #expect(try await queue.writeWithoutTransaction { try old.migrate($0) } == ["0001 first schema"])
-            try await queue.write { connection in
-                let transaction = SQLiteTransaction(connection: connection, now: .example)
+            try SQLiteRepository.makeOlderFile(at: path, migrations: 1)
+            // What is written today has columns that are not there yet.
+            let newest = folder.appending(path: "new.db").path
+            try SQLiteRepository.migrate(path: newest)
+            try await OpeningTests.open(newest).write { transaction in
                 let organization = try transaction.insertOrganization()
                 let devices = try transaction.insertDevices(5, in: organization.id)
                 let batch = try transaction.insertBatch(of: devices, firmware: try transaction.insertRelease().id)
                 try transaction.startBatch(batch)
             }
-            try queue.close()
-            #expect(throws: SlipwayError.schemaMissing(path)) { try OpeningTests.open(path) }
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, false, false])
-            #expect(try SQLiteRepository.migrate(path: path) == ["0002 lists", "0003 audit"])
+            _ = try SQLiteContent.copyRows(from: newest, to: path)
+            #expect(throws: SlipwayError.schemaMissing(path, isOlder: true)) { try OpeningTests.open(path) }
+            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied).prefix(2) == [true, false])
+            #expect(
+                try SQLiteRepository.migrate(path: path).applied == MigrationNames.sqlite(after: 1))
             let repository = try OpeningTests.open(path)
             #expect(try await repository.read { try $0.everyDevice().map(\.deviceUID) }.count == 5)
             for order in DeviceOrder.allCases {

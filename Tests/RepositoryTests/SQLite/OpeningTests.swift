@@ -21,11 +21,30 @@ import Testing
             let path = folder.appending(path: "empty.db").path
             try Data().write(to: URL(filePath: path))
             #expect(throws: SlipwayError.schemaMissing(path)) { try Self.open(path) }
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [false, false, false])
-            #expect(try SQLiteRepository.migrate(path: path) == ["0001 first schema", "0002 lists", "0003 audit"])
-            #expect(try SQLiteRepository.migrate(path: path) == [])
-            #expect(try SQLiteRepository.migrations(path: path).map(\.isApplied) == [true, true, true])
+            #expect(try SQLiteRepository.migrations(path: path).allSatisfy { !$0.isApplied })
+            let applied = SQLiteRepository.releasedMigrations.map(\.name)
+            #expect(try SQLiteRepository.migrate(path: path) == MigrationReport(applied: applied))
+            #expect(try SQLiteRepository.migrate(path: path) == MigrationReport(applied: []))
+            #expect(try SQLiteRepository.migrations(path: path).allSatisfy(\.isApplied))
             _ = try Self.open(path)
+        }
+    }
+
+    @Test func `a new file and its journals are their owner's alone, and an older file keeps its permissions`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "new.db").path
+            try SQLiteRepository.migrate(path: path)
+            let repository = try Self.open(path)
+            func permissions(_ suffix: String) throws -> Int? {
+                try FileManager.default.attributesOfItem(atPath: path + suffix)[.posixPermissions] as? Int
+            }
+            for suffix in ["", "-wal", "-shm"] { #expect(try permissions(suffix) == 0o600, "\(suffix)") }
+            _ = try await repository.read { $0.now }
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+            try SQLiteRepository.migrate(path: path)
+            #expect(try permissions("") == 0o640)
         }
     }
 
@@ -105,10 +124,10 @@ import Testing
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "new.db").path
             let ran = try await withThrowingTaskGroup(of: [String].self) { group in
-                for _ in 0..<6 { group.addTask { try SQLiteRepository.migrate(path: path) } }
+                for _ in 0..<6 { group.addTask { try SQLiteRepository.migrate(path: path).applied } }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
-            #expect(ran == ["0001 first schema", "0002 lists", "0003 audit"])
+            #expect(ran == SQLiteRepository.releasedMigrations.map(\.name))
             #expect(try CounterRecount.differences(inFileAt: path) == [])
         }
     }

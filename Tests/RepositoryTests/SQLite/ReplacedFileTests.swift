@@ -21,6 +21,25 @@ struct ReplacedFileTests {
         }
     }
 
+    @Test func `a journal that is removed while it is used is noticed, and nothing is lost`() async throws {
+        try await withDatabaseFile { path, clock in
+            do {
+                let repository = try SQLiteRepository.open(path: path, clock: { clock.now })
+                try await repository.write { _ = try $0.insertOrganization(name: "first") }
+                try FileManager.default.removeItem(atPath: path + "-wal")
+                let text =
+                    "\(path)-wal was removed or replaced while \(path) was in use; "
+                    + "stop every program that uses it, and start again"
+                await #expect(throws: SlipwayError.databaseUnavailable(text)) {
+                    try await repository.write { _ = try $0.insertOrganization(name: "second") }
+                }
+                await #expect(throws: SlipwayError.databaseUnavailable(text)) { _ = try await names(in: repository) }
+            }
+            let again = try SQLiteRepository.open(path: path, clock: { clock.now })
+            #expect(try await names(in: again) == ["first"])
+        }
+    }
+
     @Test func `another file in its place is read and written from then on`() async throws {
         try await withFile { path, repository in
             try await repository.write { _ = try $0.insertOrganization(name: "first") }

@@ -10,6 +10,19 @@ import Testing
         #expect(Set(Self.table.map(\.error.code)).count == Self.table.count)
     }
 
+    @Test func `the database is away, or unusable, or what was asked is refused`() {
+        let failures = Dictionary(
+            uniqueKeysWithValues: Self.table.compactMap { row in
+                row.error.databaseFailure.map { (row.code, $0) }
+            })
+        #expect(
+            failures == [
+                "DATABASE_001": .away("why"), "DATABASE_002": .unusable, "DATABASE_003": .unusable,
+                "DATABASE_004": .unusable, "DATABASE_005": .unusable, "DATABASE_006": .unusable,
+                "DATABASE_007": .unusable, "DATABASE_008": .unusable, "DATABASE_009": .unusable,
+            ])
+    }
+
     @Test func `every fault of a request is named with its place`() {
         let error = SlipwayError.invalidRequest([
             FieldFault(field: "name", fault: "is empty"), FieldFault(index: 3, field: "device_uid", fault: "is empty"),
@@ -49,12 +62,17 @@ import Testing
         Row(.firmwareInvalid(.signatureMismatch), "FIRMWARE_002"),
         Row(.firmwareNotApproved(version: "", status: .draft), "FIRMWARE_003"),
         Row(.belowMinimumVersion(current: "", minimum: ""), "FIRMWARE_004"),
+        Row(.versionNotComparable(current: "", minimum: ""), "FIRMWARE_015"),
+        Row(.versionAmbiguous("", of: []), "FIRMWARE_016"),
         Row(.badVersion(""), "FIRMWARE_005"),
         Row(.firmwareTooLarge(limit: 0), "FIRMWARE_006"),
         Row(.firmwareVersionExists(""), "FIRMWARE_007"),
         Row(.illegalReleaseTransition(version: "", from: .draft, to: .draft), "FIRMWARE_008"),
         Row(.hardwareNotSupported(""), "FIRMWARE_009"),
         Row(.firmwareBytesDamaged(version: ""), "FIRMWARE_010"),
+        Row(.firmwareNotAvailable(device: ""), "FIRMWARE_011"),
+        Row(.firmwareBytesExist(version: "", others: []), "FIRMWARE_012"),
+        Row(.lastSigningKey(""), "FIRMWARE_013"),
         Row(.updateAlreadyInProgress(""), "OTA_001"),
         Row(.noUpdateAvailable, "OTA_002"),
         Row(.checksumMismatch, "OTA_004"),
@@ -71,6 +89,11 @@ import Testing
         Row(.batchNotFound(""), "BATCH_002"),
         Row(.illegalBatchTransition(from: .failed, event: ""), "BATCH_003"),
         Row(.nothingToRetry(batch: ""), "BATCH_004"),
+        Row(
+            .planDrifted(BatchPlan(candidates: [], unknown: [], release: .example(), leavesOutCurrent: false)),
+            "BATCH_005"),
+        Row(.rolloutNotFound(""), "ROLLOUT_001"),
+        Row(.illegalRolloutTransition(from: .failed, event: ""), "ROLLOUT_002"),
         Row(.organizationNotFound(""), "ORG_001"),
         Row(.organizationInactive(""), "ORG_002"),
         Row(.deviceLimitReached(organization: "", limit: 0), "ORG_003"),
@@ -82,7 +105,8 @@ import Testing
         Row(.tokenNotFound(""), "AUTH_004"),
         Row(.telemetryTypeMissing([]), "TELEMETRY_002"),
         Row(.invalidRequest([]), "REQUEST_001"),
-        Row(.databaseUnavailable(""), "DATABASE_001"),
+        Row(.requestKeyReused(""), "REQUEST_015"),
+        Row(.databaseUnavailable("why"), "DATABASE_001"),
         Row(.notADatabase(""), "DATABASE_002"),
         Row(.schemaMissing(""), "DATABASE_003"),
         Row(.schemaNewer(found: ""), "DATABASE_004"),
@@ -90,5 +114,7 @@ import Testing
         Row(.databaseFull, "DATABASE_006"),
         Row(.databaseNotFound(""), "DATABASE_007"),
         Row(.databaseForbidden(""), "DATABASE_008"),
+        Row(.schemaAltered([]), "DATABASE_009"),
+        Row(.ruleBroken, "DATABASE_010"),
     ]
 }

@@ -11,13 +11,14 @@ import Testing
     }
 
     static let examples: [(line: String, candidates: [String], range: Range<Int>)] = [
-        ("|", ["firmware=", "status=", "active=", "batch=", "seen<"], 0..<0),
+        ("|", ["firmware=", "status=", "active=", "batch=", "seen<", "version="], 0..<0),
         ("st|", ["status="], 0..<2),
         ("gw and F|", ["firmware="], 7..<8),
         ("gw |", ["and"], 3..<3),
         ("gw a|", ["and"], 3..<4),
         ("status |", ["=", "!=", "in("], 7..<7),
         ("seen |", ["<", ">"], 5..<5),
+        ("version |", ["=", "!=", "in(", "<", ">"], 8..<8),
         ("status=|", ["failed", "done"], 7..<7),
         ("status!=f| and x", ["failed"], 8..<9),
         ("status in(|", ["failed", "done"], 10..<10),

@@ -5,10 +5,10 @@ import Testing
     static let fields = [
         FilterField("firmware", .text, help: ""), FilterField("status", .choice(["failed", "done"]), help: ""),
         FilterField("active", .flag, help: ""), FilterField("batch", .number, help: ""),
-        FilterField("seen", .time, help: ""),
+        FilterField("seen", .time, help: ""), FilterField("version", .version, help: ""),
     ]
     static let parser = FilterParser(fields: fields, searched: "uid")
-    private static let names = "fields are firmware, status, active, batch, seen"
+    private static let names = "fields are firmware, status, active, batch, seen, version"
     private static let times =
         "takes < and > before an age such as 45s, 30m, 2h or 7d, or an instant in UTC such as "
         + "2026-11-23T14:03Z"
@@ -37,6 +37,9 @@ import Testing
         ("status=in( failed , \"done\" )", [isIn("status", .text("failed"), .text("done"))]),
         ("status!=in(done)", [isIn("status", .text("done"), negated: true)]),
         ("active=yes and active=FALSE", [isIn("active", .flag(true)), isIn("active", .flag(false))]),
+        ("version=build-7", [isIn("version", .text("build-7"))]),
+        ("version<v1.2", [FilterTerm(.compare(field("version"), .less, .text("v1.2")))]),
+        ("version>2026-11-23", [FilterTerm(.compare(field("version"), .greater, .text("2026-11-23")))]),
         ("seen<45s", [FilterTerm(.compare(field("seen"), .less, .age(45_000)))]),
         ("seen>7d", [FilterTerm(.compare(field("seen"), .greater, .age(604_800_000)))]),
         (
@@ -70,7 +73,11 @@ import Testing
         ("firmware=", ["column 10: a value of firmware is missing"]),
         ("firmware= and gw", ["column 11: a value of firmware is missing"]),
         ("firmware==a", ["column 10: a value of firmware is missing"]),
-        ("firmware<2", ["column 9: firmware is no time: it takes =, != and in(…)"]),
+        ("firmware<2", ["column 9: firmware is no time and no version: it takes =, != and in(…)"]),
+        (
+            "version<build-7",
+            ["column 9: \"build-7\" is not a version such as 1.4.0, v1.4, 1.4.0.2-rc.1 or 2026.11.23"]
+        ),
         ("status=faild", ["column 8: \"faild\" is no status; did you mean failed? possible are failed, done"]),
         (
             "status in(done,x,y)",

@@ -196,7 +196,10 @@ import Testing
             world.clock.advance(by: .seconds(60))
             try await world.append("d")
             let now = world.clock.now
-            try await world.write { _ = try $0.deleteEvents(olderThan: now, limit: 9) }
+            try await world.write { transaction in
+                let old = try transaction.events(olderThan: now, after: nil, exported: false, limit: 9)
+                try transaction.deleteEvents(old.removable)
+            }
             let page = try await follower.next()
             #expect(page.events.isEmpty && page.gap == .eventsGone)
             try await world.append("e")

@@ -8,49 +8,49 @@ import Testing
 
     struct Rule: Sendable {
         let line: String
-        let holds: @Sendable (ListedDevice, _ now: Timestamp) -> Bool
+        let isCurrent: @Sendable (ListedDevice, _ now: Timestamp) -> Bool
     }
 
     static let rules = [
-        Rule(line: "", holds: { _, _ in true }),
-        Rule(line: "uid=gw-10", holds: { listed, _ in listed.device.deviceUID == "gw-10" }),
-        Rule(line: "serial!=sn-98", holds: { listed, _ in listed.device.serialNumber != "sn-98" }),
-        Rule(line: "organization=acme", holds: { listed, _ in listed.device.organizationName == "acme" }),
-        Rule(line: "organization!=acme", holds: { listed, _ in listed.device.organizationName != "acme" }),
+        Rule(line: "", isCurrent: { _, _ in true }),
+        Rule(line: "uid=gw-10", isCurrent: { listed, _ in listed.device.deviceUID == "gw-10" }),
+        Rule(line: "serial!=sn-98", isCurrent: { listed, _ in listed.device.serialNumber != "sn-98" }),
+        Rule(line: "organization=acme", isCurrent: { listed, _ in listed.device.organizationName == "acme" }),
+        Rule(line: "organization!=acme", isCurrent: { listed, _ in listed.device.organizationName != "acme" }),
         Rule(
-            line: "organization=acme and organization=\"Other, \\\"Inc\\\"\"", holds: { _, _ in false }),
-        Rule(line: "organization=nobody", holds: { _, _ in false }),
-        Rule(line: "firmware=1.1.0", holds: { listed, _ in listed.device.firmwareVersion == "1.1.0" }),
+            line: "organization=acme and organization=\"Other, \\\"Inc\\\"\"", isCurrent: { _, _ in false }),
+        Rule(line: "organization=nobody", isCurrent: { _, _ in false }),
+        Rule(line: "firmware=1.1.0", isCurrent: { listed, _ in listed.device.firmwareVersion == "1.1.0" }),
         Rule(
             line: "firmware in(1.1.0,1.2.0)",
-            holds: { listed, _ in ["1.1.0", "1.2.0"].contains(listed.device.firmwareVersion) }),
+            isCurrent: { listed, _ in ["1.1.0", "1.2.0"].contains(listed.device.firmwareVersion) }),
         Rule(
             line: "firmware!=in(1.1.0,\"\")",
-            holds: { listed, _ in !["1.1.0", ""].contains(listed.device.firmwareVersion) }),
+            isCurrent: { listed, _ in !["1.1.0", ""].contains(listed.device.firmwareVersion) }),
         Rule(
             line: "organization=acme and firmware=1.2.0 and active=yes",
-            holds: { listed, _ in
+            isCurrent: { listed, _ in
                 listed.device.organizationName == "acme" && listed.device.firmwareVersion == "1.2.0"
                     && listed.device.active
             }),
-        Rule(line: "hardware=rev-a", holds: { listed, _ in listed.device.hardwareVersion == "rev-a" }),
-        Rule(line: "active=no", holds: { listed, _ in !listed.device.active }),
-        Rule(line: "updates!=yes", holds: { listed, _ in !listed.device.updatesEnabled }),
+        Rule(line: "hardware=rev-a", isCurrent: { listed, _ in listed.device.hardwareVersion == "rev-a" }),
+        Rule(line: "active=no", isCurrent: { listed, _ in !listed.device.active }),
+        Rule(line: "updates!=yes", isCurrent: { listed, _ in !listed.device.updatesEnabled }),
         Rule(
             line: "seen<90m",
-            holds: { listed, now in listed.device.lastHeartbeat.map { $0 > now - .seconds(5_400) } ?? false }),
+            isCurrent: { listed, now in listed.device.lastHeartbeat.map { $0 > now - .seconds(5_400) } ?? false }),
         Rule(
             line: "seen>80m and seen<2h",
-            holds: { listed, now in
+            isCurrent: { listed, now in
                 listed.device.lastHeartbeat.map { $0 < now - .seconds(4_800) && $0 > now - .seconds(7_200) } ?? false
             }),
         Rule(
             line: "seen>80m and seen>90m",
-            holds: { listed, now in listed.device.lastHeartbeat.map { $0 < now - .seconds(5_400) } ?? false }),
-        Rule(line: "status=failed", holds: { listed, _ in listed.status == .failed }),
+            isCurrent: { listed, now in listed.device.lastHeartbeat.map { $0 < now - .seconds(5_400) } ?? false }),
+        Rule(line: "status=failed", isCurrent: { listed, _ in listed.status == .failed }),
         Rule(
             line: "status!=in(failed,initiated)",
-            holds: { listed, _ in listed.status != .failed && listed.status != .initiated }),
+            isCurrent: { listed, _ in listed.status != .failed && listed.status != .initiated }),
     ]
 
     @Test(arguments: ConformingDatabase.allCases, DeviceOrder.allCases)
@@ -62,7 +62,7 @@ import Testing
             for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(fleet.other.id), .one(.init(99))] {
                 for (rule, isReversed) in Self.rules.flatMap({ [($0, false), ($0, true)] }) {
                     let expected = fleet.devices
-                        .filter { scope.contains($0.device.organizationID) && rule.holds($0, fleet.now) }
+                        .filter { scope.contains($0.device.organizationID) && rule.isCurrent($0, fleet.now) }
                         .map(\.device).sorted { order.places($0, before: $1) }
                     let query = DeviceQuery(
                         filter: try Filter(rule.line, of: DeviceOrder.self), order: order, isReversed: isReversed)

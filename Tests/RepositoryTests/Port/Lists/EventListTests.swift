@@ -5,29 +5,29 @@ import Testing
 @Suite struct EventListTests {
     struct Rule: Sendable {
         let line: String
-        let holds: @Sendable (Event, _ fleet: ListedFleet) -> Bool
+        let isCurrent: @Sendable (Event, _ fleet: ListedFleet) -> Bool
     }
 
     static let rules = [
-        Rule(line: "", holds: { _, _ in true }),
-        Rule(line: "kind=batch_created", holds: { event, _ in event.kind == .batchCreated }),
+        Rule(line: "", isCurrent: { _, _ in true }),
+        Rule(line: "kind=batch_created", isCurrent: { event, _ in event.kind == .batchCreated }),
         Rule(
             line: "kind!=in(batch_created,session_failed)",
-            holds: { event, _ in ![.batchCreated, .sessionFailed].contains(event.kind) }),
-        Rule(line: "actor=ada", holds: { event, _ in event.actorName == "ada" }),
-        Rule(line: "device=gw-10", holds: { event, _ in event.deviceUID == "gw-10" }),
-        Rule(line: "device!=gw-10", holds: { event, _ in event.deviceUID != "gw-10" }),
-        Rule(line: "gw", holds: { event, _ in event.deviceUID?.utf8.starts(with: "gw".utf8) ?? false }),
-        Rule(line: "organization=acme", holds: { event, fleet in event.subject.organizationID == fleet.acme.id }),
-        Rule(line: "organization!=acme", holds: { event, fleet in event.subject.organizationID != fleet.acme.id }),
-        Rule(line: "batch=1", holds: { event, fleet in event.subject.batchID == fleet.batches[0].id }),
+            isCurrent: { event, _ in ![.batchCreated, .sessionFailed].contains(event.kind) }),
+        Rule(line: "actor=ada", isCurrent: { event, _ in event.actorName == "ada" }),
+        Rule(line: "device=gw-10", isCurrent: { event, _ in event.deviceUID == "gw-10" }),
+        Rule(line: "device!=gw-10", isCurrent: { event, _ in event.deviceUID != "gw-10" }),
+        Rule(line: "gw", isCurrent: { event, _ in event.deviceUID?.utf8.starts(with: "gw".utf8) ?? false }),
+        Rule(line: "organization=acme", isCurrent: { event, fleet in event.subject.organizationID == fleet.acme.id }),
+        Rule(line: "organization!=acme", isCurrent: { event, fleet in event.subject.organizationID != fleet.acme.id }),
+        Rule(line: "batch=1", isCurrent: { event, fleet in event.subject.batchID == fleet.batches[0].id }),
         Rule(
             line: "batch=2 and device=gw-10",
-            holds: { event, fleet in
+            isCurrent: { event, fleet in
                 event.subject.batchID == fleet.batches[1].id && event.deviceUID == "gw-10"
             }),
-        Rule(line: "at<5m", holds: { event, fleet in event.at > fleet.now - .seconds(300) }),
-        Rule(line: "at>5m", holds: { event, fleet in event.at < fleet.now - .seconds(300) }),
+        Rule(line: "at<5m", isCurrent: { event, fleet in event.at > fleet.now - .seconds(300) }),
+        Rule(line: "at>5m", isCurrent: { event, fleet in event.at < fleet.now - .seconds(300) }),
     ]
 
     @Test(arguments: ConformingDatabase.allCases)
@@ -47,7 +47,7 @@ import Testing
             for scope in [OrganizationScope.all, .one(fleet.acme.id), .one(fleet.other.id), .one(.init(99))] {
                 for (rule, isReversed) in Self.rules.flatMap({ [($0, false), ($0, true)] }) {
                     let oldest = all.filter { event in
-                        scope.contains(event.subject.organizationID) && rule.holds(event, fleet.later(now))
+                        scope.contains(event.subject.organizationID) && rule.isCurrent(event, fleet.later(now))
                     }
                     let query = EventQuery(filter: try Filter(rule.line, of: EventOrder.self), isReversed: isReversed)
                     let found = try await world.read { reader in

@@ -13,7 +13,7 @@ import Testing
                         name: name, active: number % 2 == 0, halted: number % 3 == 0)
                 }
             }
-            let rules: [(line: String, holds: @Sendable (Organization) -> Bool)] = [
+            let rules: [(line: String, isCurrent: @Sendable (Organization) -> Bool)] = [
                 ("", { _ in true }), ("name=beta", { $0.name == "beta" }), ("name!=beta", { $0.name != "beta" }),
                 ("environment=production", { $0.environment == .production }),
                 ("environment=staging", { $0.environment == .staging }), ("active=no", { !$0.active }),
@@ -26,7 +26,7 @@ import Testing
                     let found = try await world.read { reader in
                         try ListReading(limit: 2) { try reader.page(of: query, in: scope, at: $0, limit: $1) }
                     }
-                    let sorted = all.filter { scope.contains($0.id) && rule.holds($0) }
+                    let sorted = all.filter { scope.contains($0.id) && rule.isCurrent($0) }
                         .sorted { $0.name.isBefore($1.name) }
                     let expected = (isReversed ? sorted.reversed() : sorted).map(\.name)
                     #expect(found.forward.map(\.name) == expected, "\(rule.line) in \(scope)")
@@ -42,7 +42,7 @@ import Testing
         database: ConformingDatabase, order: FirmwareOrder
     ) async throws {
         try await database.withWorld { world in
-            let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "2.0.0+build.1", "0.9.0"]
+            let versions = ["1.10.0", "1.9.0", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "v2.0.0.1", "0.9.0"]
             let all = try await world.write { transaction in
                 try versions.enumerated().map { number, version in
                     try transaction.insertRelease(
@@ -50,21 +50,22 @@ import Testing
                         status: FirmwareReleaseStatus.allCases[number % 2 + 1])
                 }
             }
-            let rules: [(line: String, holds: @Sendable (FirmwareRelease) -> Bool)] = [
+            let rules: [(line: String, isCurrent: @Sendable (FirmwareRelease) -> Bool)] = [
                 ("", { _ in true }), ("version=1.9.0", { $0.version == "1.9.0" }),
                 ("channel=beta", { $0.releaseChannel == .beta }), ("channel!=beta", { $0.releaseChannel != .beta }),
                 ("channel=alpha and status=approved", { $0.releaseChannel == .alpha && $0.releaseStatus == .approved }),
                 ("status in(approved,draft)", { $0.releaseStatus == .approved }),
                 ("2.0", { $0.version.hasPrefix("2.0") }),
+                ("version<2.0-rc.10", { ["2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"].contains($0.version) }),
             ]
-            let newest = ["2.0.0+build.1", "2.0.0", "2.0.0-rc.10", "2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"]
+            let newest = ["v2.0.0.1", "2.0.0", "2.0.0-rc.10", "2.0.0-rc.2", "1.10.0", "1.9.0", "0.9.0"]
             for (rule, isReversed) in rules.flatMap({ [($0, false), ($0, true)] }) {
                 let query = FirmwareQuery(
                     filter: try Filter(rule.line, of: FirmwareOrder.self), order: order, isReversed: isReversed)
                 let found = try await world.read { reader in
                     try ListReading(limit: 2) { try reader.page(of: query, in: .all, at: $0, limit: $1) }
                 }
-                let matching = Set(all.filter(rule.holds).map(\.version))
+                let matching = Set(all.filter(rule.isCurrent).map(\.version))
                 let ordered = (order == .version ? newest : versions.reversed()).filter { matching.contains($0) }
                 let expected = isReversed ? ordered.reversed() : ordered
                 #expect(found.forward.map(\.version) == expected, "\(rule.line) by \(order)")
@@ -83,7 +84,7 @@ import Testing
             let all = try await world.read { reader in
                 try fleet.batches.compactMap { try reader.batch($0.id) }
             }
-            let rules: [(line: String, holds: @Sendable (BatchRow) -> Bool)] = [
+            let rules: [(line: String, isCurrent: @Sendable (BatchRow) -> Bool)] = [
                 ("", { _ in true }), ("name=autumn", { $0.batch.name == "autumn" }),
                 ("aut", { $0.batch.name.hasPrefix("aut") }), ("firmware=3.0.0", { $0.firmwareVersion == "3.0.0" }),
                 ("status=in_progress", { $0.batch.status == .inProgress }), ("status=failed", { _ in false }),
@@ -100,7 +101,7 @@ import Testing
                     let found = try await world.read { reader in
                         try ListReading(limit: 1) { try reader.page(of: query, in: scope, at: $0, limit: $1) }
                     }
-                    let oldest = seen.filter(rule.holds)
+                    let oldest = seen.filter(rule.isCurrent)
                     let expected = isReversed ? oldest : oldest.reversed()
                     #expect(found.forward == expected, "\(rule.line) in \(scope)")
                     #expect(found.backward == expected, "\(rule.line) in \(scope)")
@@ -119,7 +120,7 @@ import Testing
             }
             #expect(rows.count == 9)
             let key = ReasonKey.masking("bad image 7").rawValue
-            let rules: [(line: String, holds: @Sendable (BatchDeviceRow) -> Bool)] = [
+            let rules: [(line: String, isCurrent: @Sendable (BatchDeviceRow) -> Bool)] = [
                 ("uid=gw-10", { $0.deviceUID == "gw-10" }), ("gw", { $0.deviceUID.hasPrefix("gw") }),
                 ("status=failed", { $0.batchDevice.status == .failed }),
                 ("status!=failed", { $0.batchDevice.status != .failed }),
@@ -145,7 +146,7 @@ import Testing
                 let found = try await world.read { reader in
                     try reader.devices(ofBatch: fleet.batches[0].id, filter: filter, at: .last, limit: 100)
                 }
-                #expect(found == silenced.filter(rule.holds), "\(rule.line)")
+                #expect(found == silenced.filter(rule.isCurrent), "\(rule.line)")
             }
         }
     }

@@ -86,8 +86,10 @@ import Testing
                 await #expect(throws: refusal) { try await follower.next() }
                 #expect(
                     try await PostgresRepository.migrate(try other.location(), logger: .quiet)
-                        == ["events of a restored dump"])
-                #expect(try await PostgresRepository.migrate(try other.location(), logger: .quiet) == [])
+                        == MigrationReport(applied: ["events of a restored dump"]))
+                #expect(
+                    try await PostgresRepository.migrate(try other.location(), logger: .quiet)
+                        == MigrationReport(applied: []))
                 #expect(try await follower.next().gap == .otherDatabase)
                 try await EventConsole(on: other).append("after")
                 #expect(try await follower.catchUp() == ["after"])

@@ -1,0 +1,46 @@
+import FleetGenerator
+import Logging
+import SQLiteRepository
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// What a screen reads costs the same in a large fleet as in a small one.
+struct FleetReadingTests {
+    @Test func `no reading of a screen grows with the fleet`() async throws {
+        // Small enough to be made in seconds, large enough for every page to be full.
+        let small = try await costs(devices: 40_000)
+        let large = try await costs(devices: 100_000)
+        #expect(small.count > 30)
+        for (small, large) in zip(small, large) {
+            #expect(large.scanned <= max(ListBounds.scan, 2 * small.scanned), "\(small.name)")
+            #expect(large.steps <= 2 * small.steps + 2_000, "\(small.name): \(small.steps) and \(large.steps)")
+        }
+    }
+
+    private struct Cost {
+        let name: String
+        let scanned: Int
+        let steps: Int
+    }
+
+    private func costs(devices: Int) async throws -> [Cost] {
+        try await withRepository { repository, clock in
+            try await FleetGenerator(devices: devices, now: clock.now).write(to: repository)
+            let services = Services(repository: repository, logger: Logger(label: "test"))
+            var costs: [Cost] = []
+            for reading in FleetReading.all {
+                let anchor = try await reading.anchor(in: services)
+                _ = try await reading.run(services, at: anchor)
+                _ = try await SQLiteStepCounter.take(from: repository)
+                let scanned = try await reading.run(services, at: anchor)
+                costs.append(
+                    Cost(
+                        name: reading.name, scanned: scanned,
+                        steps: try await SQLiteStepCounter.take(from: repository)))
+            }
+            return costs
+        }
+    }
+}

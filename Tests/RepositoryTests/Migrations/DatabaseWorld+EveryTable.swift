@@ -1,0 +1,39 @@
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+
+extension DatabaseWorld {
+    /// Puts a row, or several of different kinds, into every table.
+    func fillEveryTable() async throws {
+        let started = try await startedBatch(devices: 5)
+        let (devices, sessions) = (started.devices, started.sessions)
+        try await write { transaction in
+            for session in sessions.prefix(2) { try transaction.complete(session) }
+            try transaction.report("1.0.0", from: devices[0].id)
+            try transaction.report("2.0.0", from: devices[1].id)
+            for state in [UpdateSessionState.acknowledged, .downloading, .flashed] {
+                try transaction.step(sessions[2], to: state)
+            }
+            try transaction.step(sessions[3], to: .acknowledged)
+            try transaction.step(sessions[3], to: .failed, reason: .deviceReported, failure: "no space")
+            try transaction.insertBatch(
+                of: [devices[0]], firmware: started.release.id, name: "again",
+                request: .example(in: started.organization.id))
+            try transaction.beginUpload(ofSHA256: "abc")
+            try transaction.store(chunk: [1, 2, 3], number: 0, ofSHA256: "abc")
+            try transaction.recordHeartbeat(of: "worker-1", kind: .serve)
+            try transaction.setSystemHalted(true)
+            // As the migrations set them in a database that is in use.
+            try transaction.setSigningKey(SigningKey(name: "release", publicKey: "key"))
+            try transaction.setRequiresSignatures(true)
+            try transaction.setSetting("bare_signatures", to: "allowed")
+            let wrong = CounterDifference(of: .batch(started.batch.id), figure: "n_total", kept: 4, counted: 5)
+            try transaction.note([wrong], of: .batch(started.batch.id))
+        }
+        let services = Services(repository: repository, logger: .quiet)
+        let token = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: "acme")
+        _ = try await services.authentication.create(token, as: .operator("ada"))
+        _ = try await services.telemetry.ingest(
+            ["{\"ev\":\"boot\"}"], from: devices[0].deviceUID, as: .device(devices[0].deviceUID))
+    }
+}

@@ -1,0 +1,48 @@
+import PostgresRepository
+import SQLStorage
+import SQLiteRepository
+import SlipwayServices
+import Testing
+
+/// Databases everywhere have been made by these texts. A new migration gets a line of its own; a line never changes.
+@Suite struct ReleasedMigrationTests {
+    @Test func `what has been released for SQLite never changes`() {
+        #expect(
+            Self.digests(SQLiteRepository.releasedMigrations) == [
+                "0001 first schema": "f5290c36df807ed5b5bd934fc4335b2641b028955c3661a416dadaf77763f0ab",
+                "0002 lists": "984dc8eb337843775102c6c94cf72590a5881e4ae0b6821988067678238fdfe4",
+                "0003 audit": "1550d899458108c109b5d2e72b6d16d6460e4185e852161b2368cf591df481d5",
+                "0004 reach": "815240715f87af91f7504982f28672cf7adb9f836fe1cf16d65b89d7fa5d8095",
+                "0005 request keys": "084794702de1d314a090f833faad4f4d8140dc99ee976391823697962e23ccb3",
+                "0006 manifest": "5d443e359437d95ed87af4906671d2ddeb0c14d055ea372b3e214dcbb4737d71",
+                "0007 version keys": "e6062abe246559dbf949800dddfa17a99ce5ccd8d11a414f522f1a811680b938",
+                "0008 retention": "3100fc967160a66491933a753f5e87ec4027fa6fda077ae9eddf05847fa5159e",
+            ])
+    }
+
+    @Test func `what has been released for PostgreSQL never changes`() {
+        #expect(
+            Self.digests(PostgresRepository.releasedMigrations) == [
+                "0001 first schema": "4c22285d4315e36070df0cd736a60d4d224f1270985289f1d3b085e5ae33c39c",
+                "0002 audit": "c6612ffa926949e8bc3ed003e10b52a7ddf97216aa75ab799faf7bde812ea2be",
+                "0003 roles": "3779906c7b6e0ff692fe37f83e74e28d526b339ef8d18ac60d8d1278ea686fcc",
+                "0004 reach": "2f2a54682242eaf16ce3338b1cbb592468652fe354c50573704d9bf1d1fceb9b",
+                "0005 request keys": "070447cbd0e7c02b9ed57d1c48cbaf46da19eb5e3d7db266359774a08109cb99",
+                "0006 manifest": "8d939f82828c24b2ac3f97e347b8770129d8d6b77d47d54a97f8c9c4de53056d",
+                "0007 version keys": "61da9358dd32ff7aa17740c254eeb57573889e52700fe66b279fb669907ae608",
+                "0008 retention": "e3ca618febabe4cc63bff5f264550c07d21ad14b65c5fa6ce749760924259eee",
+            ])
+    }
+
+    @Test(arguments: [SQLiteRepository.releasedMigrations, PostgresRepository.releasedMigrations])
+    func `migrations are numbered from 1, and begin their names with their numbers`(migrations: [SchemaMigration]) {
+        #expect(migrations.map(\.number) == Array(1...migrations.count))
+        for migration in migrations {
+            #expect(migration.name.hasPrefix("000\(migration.number) "))
+        }
+    }
+
+    private static func digests(_ migrations: [SchemaMigration]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: migrations.map { ($0.name, TokenHash.sha256Hex(of: $0.sql)) })
+    }
+}

@@ -1,0 +1,67 @@
+import SlipwayCore
+import SlipwayServices
+
+extension Race {
+    static let stops = [
+        Race("pause, resume and cancellation of a batch and its rollout") { round in
+            let (batch, _) = try await round.startedBatch()
+            let (updates, rollouts) = (round.updates, round.services.rollouts)
+            return [
+                { try await updates.pauseBatch(batch.id, as: round.ada).status.rawValue },
+                { try await rollouts.pause(batch.rolloutID, as: round.ada).status.rawValue },
+                { try await updates.resumeBatch(batch.id, as: round.ada).status.rawValue },
+                { try await rollouts.resume(batch.rolloutID, as: round.ada).rollout.status.rawValue },
+                { try await updates.cancelBatch(batch.id, reason: "x", as: round.ada).status.rawValue },
+                { try await rollouts.cancel(batch.rolloutID, reason: "y", as: round.ada).status.rawValue },
+            ]
+        } faults: { round, outcomes in
+            let moves = try await round.events(.batchPaused, .batchResumed)
+            let ends = try await round.events(.batchCancelling, .batchCancelled)
+            let states = try await states(in: round)
+            return unexpected(outcomes, allowed: ["BATCH_003", "ROLLOUT_002"]) + repeated(moves)
+                + fault(ends.map(\.kind) != [.batchCancelling, .batchCancelled], "\(ends.map(\.kind))")
+                + fault(states != ["cancelled cancelled"], "\(states)")
+        },
+        Race("pause beside resume") { round in
+            let (batch, _) = try await round.startedBatch()
+            return times(3) { try await round.updates.pauseBatch(batch.id, as: round.ada).status.rawValue }
+                + times(3) { try await round.updates.resumeBatch(batch.id, as: round.ada).status.rawValue }
+        } faults: { round, outcomes in
+            let states = try await states(in: round)
+            let moves = try await round.events(.batchPaused, .batchResumed)
+            return unexpected(outcomes, allowed: []) + repeated(moves)
+                + fault(Set(states).isDisjoint(with: ["paused paused", "in_progress in_progress"]), "\(states)")
+        },
+        Race("halts of an organization and their ends") { round in
+            let name = round.organization.name
+            return times(3) { try await "\(round.updates.halt(organization: name, reason: "x", as: round.ada))" }
+                + times(3) { try await "\(round.updates.release(organization: name, as: round.ada))" }
+        } faults: { round, outcomes in
+            unexpected(outcomes, allowed: []) + repeated(try await round.events(.updatesHalted, .updatesReleased))
+        },
+        Race("halts of everything and their ends") { round in
+            times(3) { try await "\(round.updates.halt(organization: nil, reason: "x", as: round.ada))" }
+                + times(3) { try await "\(round.updates.release(organization: nil, as: round.ada))" }
+        } faults: { round, outcomes in
+            let events = try await round.events(.updatesHalted, .updatesReleased)
+            let halted = try await round.services.repository.read { try $0.systemHalt().halted }
+            _ = try await round.updates.release(organization: nil, as: round.ada)
+            return unexpected(outcomes, allowed: []) + repeated(events)
+                + fault(
+                    events.last.map { ($0.kind == .updatesHalted) != halted } ?? false, "the last event is not true")
+                + fault(
+                    outcomes.count { $0 == .returned("true") } != events.count,
+                    "\(events.count) events of \(outcomes)")
+        },
+    ]
+
+    /// Of each batch and its rollout.
+    private static func states(in round: RaceRound) async throws -> [String] {
+        try await round.services.repository.read { reader in
+            try reader.page(of: BatchQuery(), in: .one(round.organization.id), at: .first, limit: 9).rows.map { row in
+                let rollout = try reader.rollout(row.batch.rolloutID)
+                return "\(row.batch.status.rawValue) \(rollout?.status.rawValue ?? "")"
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import SlipwayCore
+import Testing
+
+@Suite struct RolloutStateTests {
+    @Test(arguments: table) func `every event in every state does what the table says`(row: Row) {
+        let refusal = SlipwayError.illegalRolloutTransition(from: row.state, event: row.event.rawValue)
+        for (index, counters) in Self.situations.enumerated() {
+            let found = Result { () throws(SlipwayError) in try row.state.after(row.event, counters: counters) }
+            #expect(found == row.expected.map { .success($0[index]) } ?? .failure(refusal))
+        }
+        #expect(refusal.code == "ROLLOUT_002")
+    }
+
+    @Test func `the table names every pair of state and event once`() {
+        let pairs = Set(Self.table.map { [$0.state.rawValue, $0.event.rawValue] })
+        #expect(pairs.count == Self.table.count)
+        #expect(pairs.count == RolloutState.allCases.count * RolloutEvent.allCases.count)
+    }
+
+    @Test func `cancelled, completed and failed are final, and all others open`() {
+        #expect(RolloutState.ended == [.cancelled, .completed, .failed])
+        #expect(RolloutState.open == [.draft, .scheduled, .pending, .inProgress, .paused, .cancelling])
+    }
+
+    @Test func `only a rollout that is not stopped starts batches`() {
+        #expect(RolloutState.startingBatches == [.pending, .inProgress])
+    }
+
+    @Test func `a rollout of one batch goes through the states of its batch`() throws {
+        // Those in which a batch can be: its devices wait together, and are started together.
+        let states: [UpdateBatchState] = [.pending, .inProgress, .paused, .cancelling]
+        for (index, counters) in Self.situations.enumerated() where index != 1 {
+            for state in states where state != .pending || index == 0 {
+                let rollout = try #require(RolloutState(rawValue: state.rawValue))
+                for event in UpdateBatchEvent.allCases {
+                    guard let next = try? state.after(event, counters: counters) else { continue }
+                    let rolloutEvent = try #require(RolloutEvent(rawValue: event.rawValue))
+                    #expect(try rollout.after(rolloutEvent, counters: counters).rawValue == next.rawValue)
+                }
+            }
+        }
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let state: RolloutState
+        let event: RolloutEvent
+        /// In each of the situations; none: refused.
+        let expected: [RolloutState]?
+
+        init(
+            _ state: RolloutState, _ event: RolloutEvent, _ nothingBegun: RolloutState, _ partlyBegun: RolloutState,
+            _ allBegun: RolloutState, _ someSucceeded: RolloutState, _ noneSucceeded: RolloutState
+        ) {
+            self.state = state
+            self.event = event
+            expected = [nothingBegun, partlyBegun, allBegun, someSucceeded, noneSucceeded]
+        }
+
+        init(always state: RolloutState, _ event: RolloutEvent, _ next: RolloutState) {
+            self.init(state, event, next, next, next, next, next)
+        }
+
+        init(refusing event: RolloutEvent, in state: RolloutState) {
+            self.state = state
+            self.event = event
+            expected = nil
+        }
+
+        var testDescription: String { "\(event) while \(state)" }
+    }
+
+    /// All devices pending, some, none; then all final with some succeeded, and with none.
+    private static let situations = [
+        counters(pending: 5), counters(pending: 1, initiated: 1, succeeded: 1, failed: 1),
+        counters(initiated: 1, succeeded: 1, failed: 1), counters(succeeded: 1, failed: 3), counters(failed: 4),
+    ]
+
+    private static func counters(
+        pending: Int = 0, initiated: Int = 0, succeeded: Int = 0, failed: Int = 0
+    ) -> BatchCounters {
+        var counters = BatchCounters()
+        counters.total = pending + initiated + succeeded + failed
+        counters.pending = pending
+        counters.initiated = initiated
+        counters.succeeded = succeeded
+        counters.failed = failed
+        return counters
+    }
+
+    static let table: [Row] = [
+        Row(refusing: .started, in: .draft),
+        Row(refusing: .started, in: .scheduled),
+        Row(always: .pending, .started, .inProgress),
+        Row(always: .inProgress, .started, .inProgress),
+        Row(always: .paused, .started, .paused),
+        Row(always: .cancelling, .started, .cancelling),
+        Row(refusing: .started, in: .cancelled),
+        Row(refusing: .started, in: .completed),
+        Row(refusing: .started, in: .failed),
+
+        Row(refusing: .paused, in: .draft),
+        Row(refusing: .paused, in: .scheduled),
+        Row(always: .pending, .paused, .paused),
+        Row(always: .inProgress, .paused, .paused),
+        Row(always: .paused, .paused, .paused),
+        Row(refusing: .paused, in: .cancelling),
+        Row(refusing: .paused, in: .cancelled),
+        Row(refusing: .paused, in: .completed),
+        Row(refusing: .paused, in: .failed),
+
+        Row(refusing: .resumed, in: .draft),
+        Row(refusing: .resumed, in: .scheduled),
+        Row(always: .pending, .resumed, .pending),
+        Row(always: .inProgress, .resumed, .inProgress),
+        Row(.paused, .resumed, .pending, .inProgress, .inProgress, .inProgress, .inProgress),
+        Row(refusing: .resumed, in: .cancelling),
+        Row(refusing: .resumed, in: .cancelled),
+        Row(refusing: .resumed, in: .completed),
+        Row(refusing: .resumed, in: .failed),
+
+        Row(refusing: .cancelled, in: .draft),
+        Row(refusing: .cancelled, in: .scheduled),
+        Row(.pending, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(.inProgress, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(.paused, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(.cancelling, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(always: .cancelled, .cancelled, .cancelled),
+        Row(refusing: .cancelled, in: .completed),
+        Row(refusing: .cancelled, in: .failed),
+
+        Row(always: .draft, .settled, .draft),
+        Row(always: .scheduled, .settled, .scheduled),
+        Row(.pending, .settled, .pending, .inProgress, .inProgress, .completed, .failed),
+        Row(.inProgress, .settled, .inProgress, .inProgress, .inProgress, .completed, .failed),
+        Row(.paused, .settled, .paused, .paused, .paused, .completed, .failed),
+        Row(.cancelling, .settled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(always: .cancelled, .settled, .cancelled),
+        Row(always: .completed, .settled, .completed),
+        Row(always: .failed, .settled, .failed),
+    ]
+}

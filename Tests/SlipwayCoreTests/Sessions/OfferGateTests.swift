@@ -1,0 +1,54 @@
+import SlipwayCore
+import Testing
+
+@Suite struct OfferGateTests {
+    @Test(arguments: UpdateSessionState.allCases) func `an open gate holds nothing`(state: UpdateSessionState) {
+        #expect(OfferGate.example().hold(on: state) == nil)
+    }
+
+    @Test(arguments: [
+        (OfferGate.example(systemHalted: true), HoldReason.systemHalted),
+        (.example(organizationHalted: true), .organizationHalted),
+        (.example(organizationActive: false), .organizationInactive),
+        (.example(batch: .paused), .batchPaused),
+        (.example(batch: .cancelling), .batchCancelling),
+        (.example(rollout: .paused), .rolloutPaused),
+        (.example(rollout: .cancelling), .rolloutCancelling),
+    ]) func `a closed gate holds what has not flashed`(gate: OfferGate, reason: HoldReason) {
+        let held = UpdateSessionState.allCases.filter { gate.hold(on: $0) == reason }
+        #expect(held == [.initiated, .acknowledged, .downloading])
+        #expect(UpdateSessionState.allCases.filter { gate.hold(on: $0) != nil } == held)
+    }
+
+    @Test func `the cap holds only sessions that are not under way`() {
+        let full = OfferGate.example(inFlight: 5, maximumInFlight: 5)
+        #expect(UpdateSessionState.allCases.filter { full.hold(on: $0) != nil } == [.initiated])
+        #expect(full.hold(on: .initiated) == .maximumInFlight)
+        #expect(OfferGate.example(inFlight: 4, maximumInFlight: 5).hold(on: .initiated) == nil)
+    }
+
+    @Test func `a session without a batch is held by the halts only`() {
+        #expect(OfferGate.example(batch: nil).hold(on: .initiated) == nil)
+        #expect(OfferGate.example(systemHalted: true, batch: nil).hold(on: .initiated) == .systemHalted)
+        #expect(OfferGate.example(organizationHalted: true, batch: nil).hold(on: .initiated) == .organizationHalted)
+    }
+
+    @Test func `a halt is named before a pause, and a pause before the cap`() {
+        let all = OfferGate.example(systemHalted: true, organizationHalted: true, batch: .paused)
+        #expect(all.hold(on: .initiated) == .systemHalted)
+        let paused = OfferGate.example(batch: .paused, inFlight: 5, maximumInFlight: 5)
+        #expect(paused.hold(on: .initiated) == .batchPaused)
+        let pausedAbove = OfferGate.example(rollout: .paused, inFlight: 5, maximumInFlight: 5)
+        #expect(pausedAbove.hold(on: .initiated) == .rolloutPaused)
+    }
+
+    @Test func `a rollout that is stopped with its only batch is not named`() {
+        #expect(OfferGate.example(batch: .paused, rollout: .paused).hold(on: .initiated) == .batchPaused)
+        #expect(OfferGate.example(batch: .cancelling, rollout: .cancelling).hold(on: .initiated) == .batchCancelling)
+    }
+
+    @Test(arguments: [RolloutState.draft, .scheduled, .pending, .completed, .failed, .cancelled])
+    func `only a pause and a cancellation of the rollout hold`(state: RolloutState) {
+        #expect(OfferGate.example(rollout: state).hold(on: .initiated) == nil)
+    }
+}
