@@ -6,7 +6,8 @@ import Testing
         ("127.0.0.1:8080", "127.0.0.1", 8_080, true), ("127.9.9.9:0", "127.9.9.9", 0, true),
         ("localhost:1", "localhost", 1, true), ("[::1]:65535", "::1", 65_535, true),
         ("0.0.0.0:80", "0.0.0.0", 80, false), ("[::]:80", "::", 80, false), ("10.0.0.5:80", "10.0.0.5", 80, false),
-        ("[::ffff:10.0.0.5]:80", "::ffff:10.0.0.5", 80, false), ("fleet.example:80", "fleet.example", 80, false),
+        ("[::ffff:10.0.0.5]:80", "::ffff:10.0.0.5", 80, false),
+        ("[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, true), ("fleet.example:80", "fleet.example", 80, false),
         // Names that only look like an address of this machine.
         ("127.evil.example:80", "127.evil.example", 80, false),
         ("127.0.0.1.example:80", "127.0.0.1.example", 80, false),

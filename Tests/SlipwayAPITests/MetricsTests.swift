@@ -43,10 +43,76 @@ import Testing
                     #"slipway_rollout_bad_share{rollout="2"} 0.0"#,
                     #"slipway_rollout_bad_share{rollout="\#(started)"} 0.5"#,
                     "slipway_worker_heartbeat_age_seconds -1",
+                    #"slipway_workers{kind="serve"} 0"#,
+                    #"slipway_workers{kind="dashboard"} 0"#,
+                    #"slipway_workers{kind="demo"} 0"#,
+                    #"slipway_workers{kind="unknown"} 0"#,
+                    "slipway_workers_lost 0",
                     "slipway_batches_waiting 1",
                     "slipway_processor_lag_seconds 75.0",
                     "slipway_counter_differences 0",
                 ])
+        }
+    }
+
+    @Test func `each background loop tells when it last did its work, and how often it failed`() async throws {
+        try await withAPI { world in
+            let services = world.fleet.services
+            services.loops.countFailures(2, of: .retention)
+            let running = Task {
+                try await CounterAudit(services: services, worker: "worker-1").run()
+            }
+            let series = {
+                try await world.send(.get, "/metrics").text.split(separator: "\n").filter {
+                    $0.hasPrefix("slipway_loop")
+                }
+            }
+            try await until { try await series().count == 3 }
+            running.cancel()
+            _ = await running.result
+            let seconds = world.fleet.clock.now.milliseconds / 1_000
+            let lines = try await series()
+            let last = lines.first?.split(separator: " ").last.flatMap { Int64($0) }
+            #expect(
+                lines.first?.hasPrefix(#"slipway_loop_last_success_timestamp_seconds{loop="counter_audit"}"#) == true)
+            #expect(last.map { (seconds - 600...seconds).contains($0) } == true)
+            #expect(
+                lines.dropFirst() == [
+                    #"slipway_loop_failures_total{loop="retention"} 2"#,
+                    #"slipway_loop_failures_total{loop="counter_audit"} 0"#,
+                ])
+        }
+    }
+
+    @Test func `a clock that jumps is told, with how far`() async throws {
+        try await withAPI { world in
+            let heartbeat = WorkerHeartbeat(services: world.fleet.services, worker: "worker-1")
+            _ = try await heartbeat.step()
+            let series = {
+                try await world.send(.get, "/metrics").text.split(separator: "\n").filter {
+                    $0.hasPrefix("slipway_clock")
+                }
+            }
+            #expect(
+                try await series() == [
+                    "slipway_clock_jumps_total 0", "slipway_clock_last_jump_seconds 0.0",
+                    "slipway_clock_difference_seconds 0.0",
+                ])
+            world.fleet.clock.advance(by: .seconds(-3_600))
+            _ = try await heartbeat.step()
+            #expect(try await series().first == "slipway_clock_jumps_total 1")
+            #expect(try await series()[1].hasPrefix("slipway_clock_last_jump_seconds -360") == true)
+        }
+    }
+
+    @Test func `a service that cannot write is not ready, though it reads`() async throws {
+        try await withAPI { world in
+            let figures = world.fleet.services.loops
+            #expect(try await world.send(.get, "/ready").status == 200)
+            figures.countFailures(of: .workerHeartbeat)
+            let answer = try await world.send(.get, "/ready")
+            #expect(answer.status == 503)
+            #expect(answer.code == "DATABASE_001")
         }
     }
 

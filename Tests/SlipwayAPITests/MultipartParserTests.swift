@@ -49,11 +49,11 @@ import Testing
         for _ in 0..<10_000 {
             var bytes = sound
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
-                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                let slot = Int.random(in: 0..<bytes.count, using: &generator)
                 switch Int.random(in: 0...2, using: &generator) {
-                case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
-                case 1: bytes.remove(at: place)
-                default: bytes.removeSubrange(place...)
+                case 0: bytes[slot] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: slot)
+                default: bytes.removeSubrange(slot...)
                 }
                 if bytes.isEmpty { break }
             }

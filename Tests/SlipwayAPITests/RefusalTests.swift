@@ -41,17 +41,31 @@ import Testing
         }
     }
 
-    @Test func `whoever knocks without a good token too often is told to wait, and nobody else`() async throws {
-        var settings = APISettings()
-        settings.unauthenticatedBurst = 3
-        settings.unauthenticatedRate = 0.001
-        try await withAPI(api: settings) { world in
-            let token = try await world.token(.devicesRead)
-            var seen: [Int] = []
-            for _ in 0..<5 { seen.append(try await world.send(.get, "/api/v2/devices", token: "wrong").status) }
-            #expect(seen == [401, 401, 401, 429, 429])
-            #expect(try await world.send(.get, "/api/v2/devices", token: "wrong", peer: "192.0.2.9").status == 401)
-            #expect(try await world.send(.get, "/api/v2/devices", token: token).status == 200)
+    @Test(arguments: [("failed", 64 << 10), ("telemetry", 1 << 20)])
+    func `a device sends no more at once than its route takes`(last: String, limit: Int) async throws {
+        try await withAPI { world in
+            let (_, sessions) = try await world.fleet.startBatch(of: 1)
+            let path = last == "telemetry" ? last : "updates/\(sessions[0])/\(last)"
+            let token = try await world.deviceToken()
+            func send(_ size: Int) async throws -> SeenAnswer {
+                let body = #"{"ev":"boot","reason":"no space"}"#
+                return try await world.send(
+                    .post, "/api/v2/device/dev-001/\(path)", token: token,
+                    body: body + String(repeating: " ", count: size - body.utf8.count))
+            }
+            let large = try await send(limit + 1)
+            #expect(large.status == 413)
+            #expect(large.code == "REQUEST_004")
+            #expect(try await send(limit).status == 200)
+        }
+    }
+
+    @Test func `a byte order mark before a body changes nothing`() async throws {
+        try await withAPI { world in
+            let answer = try await world.send(
+                .post, "/api/v2/organizations", token: try await world.token(.organizationsWrite),
+                body: "\u{FEFF}{\"name\":\"gamma\"}")
+            #expect(answer.status == 201)
         }
     }
 
@@ -59,7 +73,8 @@ import Testing
         var settings = APISettings()
         settings.unauthenticatedBurst = 1
         settings.unauthenticatedRate = 0.001
-        settings.proxy = "192.0.2.1"
+        settings.refusalPause = .zero
+        settings.proxies = [try #require(IPNetwork("192.0.2.1"))]
         try await withAPI(api: settings) { world in
             func ask(_ forwarded: String, peer: String) async throws -> Int {
                 let name = try #require(HTTPField.Name("X-Forwarded-For"))
@@ -74,14 +89,24 @@ import Testing
         }
     }
 
-    @Test func `a busy service sheds what it cannot take`() async throws {
+    @Test func `an address counts as one in whichever way it is spelled, and behind however many proxies`() async throws
+    {
         var settings = APISettings()
-        settings.concurrentRequests = 0
+        settings.unauthenticatedBurst = 1
+        settings.unauthenticatedRate = 0.001
+        settings.proxies = [try #require(IPNetwork("10.0.0.0/8"))]
         try await withAPI(api: settings) { world in
-            let answer = try await world.send(.get, "/health")
-            #expect(answer.status == 503)
-            #expect(answer.code == "REQUEST_007")
-            #expect(answer.headers[.retryAfter] == "1")
+            let name = try #require(HTTPField.Name("X-Forwarded-For"))
+            var seen: [Int] = []
+            for (forwarded, peer) in [
+                ("198.51.100.1", "10.0.0.1"), ("198.51.100.1", "::ffff:10.9.9.9"),
+                ("::ffff:198.51.100.1", "10.0.0.1"), ("203.0.113.5, 198.51.100.1, 10.3.3.3", "10.0.0.1"),
+                ("", "198.51.100.1"), ("203.0.113.5", "11.0.0.1"),
+            ] {
+                seen.append(
+                    try await world.send(.get, "/api/v2/devices", headers: [name: forwarded], peer: peer).status)
+            }
+            #expect(seen == [401, 429, 429, 429, 429, 401])
         }
     }
 
@@ -107,7 +132,7 @@ import Testing
             let bad = try await list("limit=0&order=blue&status=purple&channel=beta&filter=%3D")
             #expect(
                 try bad.json.objects("details").map { try $0.text("field") }
-                    == ["filter", "limit", "status", "channel", "order"])
+                    == ["channel", "filter", "limit", "status", "order"])
         }
     }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
@@ -102,6 +103,45 @@ import Testing
         }
     }
 
+    @Test func `a batch is created only where it still is the plan that was expected`() async throws {
+        try await withAPI { world in
+            let fleet = world.fleet
+            let token = try await world.token(.updatesWrite)
+            let path = "/api/v2/updates/batches"
+            let ids = fleet.devices.map(\.id.description).joined(separator: ",")
+            let members = #""name":"n","firmware_id":\#(fleet.release.id),"device_ids":[\#(ids)]"#
+            let planned = try await world.send(.post, path + "/plan", token: token, body: "{\(members)}")
+            #expect(planned.status == 200)
+            #expect(try planned.json.integer("will_update") == 3)
+            let seen = try planned.json.text("fingerprint")
+            try await fleet.setStatus(of: 0, active: false)
+            let body = #"{\#(members),"expect":"\#(seen)"}"#
+            let refused = try await world.send(.post, path, token: token, body: body)
+            #expect(refused.status == 409)
+            #expect(try refused.json.text("code") == "BATCH_005")
+            #expect(try await world.send(.get, path, token: token).json.integer("count") == 0)
+            let plan = try refused.json.object("plan")
+            #expect(try plan.integer("will_update") == 2)
+            let now = try plan.text("fingerprint")
+            let created = try await world.send(
+                .post, path, token: token, body: #"{\#(members),"expect":"\#(now)"}"#)
+            #expect(created.status == 201)
+        }
+    }
+
+    @Test func `what is no fingerprint is named beside every other fault`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let answer = try await world.send(
+                .post, "/api/v2/updates/batches", token: token, body: #"{"name":7,"expect":"none"}"#)
+            #expect(answer.status == 400)
+            #expect(
+                try answer.json.objects("details").map { try $0.text("field") } == [
+                    "name", "firmware_id", "device_ids", "expect",
+                ])
+        }
+    }
+
     @Test func `a repeat of a creation returns the first batch`() async throws {
         try await withAPI { world in
             let token = try await world.token(.updatesWrite)
@@ -111,6 +151,23 @@ import Testing
             let second = try await world.send(.post, "/api/v2/updates/batches", token: token, body: body)
             #expect(second.status == 200)
             #expect(try first.json.integer("id") == second.json.integer("id"))
+        }
+    }
+
+    @Test func `a key that stands for another request is a conflict`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let id = world.fleet.devices[0].id
+            let key = try #require(HTTPField.Name("Idempotency-Key"))
+            var answers: [SeenAnswer] = []
+            for name in ["a", "a", "b"] {
+                let body = #"{"name":"\#(name)","firmware_id":\#(world.fleet.release.id),"device_ids":[\#(id)]}"#
+                answers.append(
+                    try await world.send(
+                        .post, "/api/v2/updates/batches", token: token, body: body, headers: [key: "k"]))
+            }
+            #expect(answers.map(\.status) == [201, 200, 409])
+            #expect(answers[2].code == "REQUEST_015")
         }
     }
 

@@ -97,6 +97,77 @@ import Testing
         }
     }
 
+    @Test func `a signed manifest is verified, and programs and devices get its very bytes`() async throws {
+        try await withAPI { world in
+            let (pair, file) = (SigningPair(), Array("bytes".utf8))
+            try await world.add(pair)
+            let manifest = try pair.manifest(
+                of: file, version: "3.1.0", hardwareVersions: ["rev-a", "rev \u{E9}"])
+            let form = FormExample(
+                parts: [
+                    ("version", "3.1.0"), ("hardware_versions", "rev \u{E9},rev-a"), ("manifest", manifest.text),
+                    ("manifest_signature", manifest.signature.text),
+                ], file: file)
+            let uploaded = try await upload(world, form)
+            #expect(uploaded.status == 201)
+            #expect(try uploaded.json.text("manifest") == manifest.text)
+            #expect(try uploaded.json.text("manifest_signature") == manifest.signature.text)
+            let id = try uploaded.json.integer("id")
+            let token = try await world.token(.firmwareAdmin)
+            for status in ["testing", "approved"] {
+                let promoted = try await world.send(
+                    .post, "/api/v2/firmware/releases/\(id)/promote", token: token, body: #"{"status":"\#(status)"}"#)
+                #expect(promoted.status == 200)
+            }
+            let fleet = world.fleet
+            _ = try await fleet.updates.startUpdate(
+                of: "dev-001", to: FirmwareRelease.ID(Int64(id)), as: fleet.ada)
+            let check = try await world.send(
+                .get, "/api/v2/device/dev-001/updates/check", token: try await world.deviceToken(0))
+            let offered = try check.json.object("update_session").object("firmware")
+            #expect(try Array(offered.text("manifest").utf8) == manifest.bytes)
+            #expect(try offered.text("manifest_signature") == manifest.signature.text)
+        }
+    }
+
+    @Test func `a manifest that is another release's is 400 with every fault, and half of one is named`() async throws {
+        try await withAPI { world in
+            let (pair, file) = (SigningPair(), Array("bytes".utf8))
+            try await world.add(pair)
+            let manifest = try pair.manifest(of: file, version: "1.0.0", minimumVersion: "0.9.0")
+            let parts = [("manifest", manifest.text), ("manifest_signature", manifest.signature.text)]
+            let wrong = try await upload(world, FormExample(parts: [("version", "99.0.0")] + parts, file: file))
+            #expect(wrong.status == 400 && wrong.code == "FIRMWARE_002")
+            #expect(
+                try wrong.json.objects("details").map { try $0.text("fault") } == [
+                    #"says version "1.0.0", and the release has "99.0.0""#,
+                    #"says minimum "0.9.0", and the release has none"#,
+                ])
+            for (half, field) in [(parts[0], "manifest_signature"), (parts[1], "manifest")] {
+                let form = FormExample(parts: [("channel", "blue"), half], file: file)
+                let refused = try await upload(world, form)
+                #expect(refused.status == 400 && refused.code == "REQUEST_001")
+                #expect(
+                    try refused.json.objects("details").map { try $0.text("field") } == ["version", "channel", field])
+            }
+        }
+    }
+
+    @Test func `the same bytes under a second version are 409, unless the form says that they are meant`() async throws
+    {
+        try await withAPI { world in
+            let file = Array("bytes".utf8)
+            #expect(try await upload(world, FormExample(fields: ["version": "3.1.0"], file: file)).status == 201)
+            let refused = try await upload(world, FormExample(fields: ["version": "3.2.0"], file: file))
+            #expect(refused.status == 409 && refused.code == "FIRMWARE_012")
+            #expect(try refused.json.text("error").contains("the same bytes as 3.1.0;"))
+            for (value, status) in [("yes", 400), ("false", 409), ("true", 201)] {
+                let form = FormExample(parts: [("version", "3.2.0"), ("allow_same_bytes", value)], file: file)
+                #expect(try await upload(world, form).status == status)
+            }
+        }
+    }
+
     @Test func `a signature that does not fit is 400, and one that is none is named with the other faults`()
         async throws
     {

@@ -46,7 +46,7 @@ struct CreationTests {
                 let path = folder + "/ci.token"
                 let token = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
                 let principal = try await fleet.services.authentication.authenticate(token)
-                #expect(principal.name == "ci")
+                #expect(principal.name == "1 (ci)")
                 #expect(principal.scopes == [.updatesRead])
                 #expect(try permissions(of: path) == 0o600)
                 #expect(robot.text().contains("the token ci is in"))

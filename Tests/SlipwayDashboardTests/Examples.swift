@@ -66,7 +66,7 @@ extension Rollout {
     ) -> Rollout {
         Rollout(
             id: ID(id), organizationID: nil, name: name, firmwareID: .init(1), status: status, maximumInFlight: 100,
-            releasedAt: nil, createdBy: "ops", requestID: nil, counters: counters,
+            resumedAt: nil, createdBy: "ops", counters: counters,
             createdAt: .polled - .seconds(Int64(minutesOld * 60)), updatedAt: .polled)
     }
 }
@@ -80,8 +80,8 @@ extension HomeRow {
         let rollout = Rollout.example(id, name: name, status: status, counters: counters)
         return HomeRow(
             summary: RolloutSummary(
-                rollout: rollout, batchID: .init(id), firmwareVersion: firmware, organizationName: "acme",
-                recentlyFinished: recentlyFinished, reasons: reasons,
+                rollout: rollout, batchID: .init(id), batchCount: 1, firmwareVersion: firmware,
+                organizationName: "acme", recentlyFinished: recentlyFinished, reasons: reasons,
                 silentSince: silentMinutes.map { .polled - .seconds(Int64($0 * 60)) }),
             attention: AttentionRule().attention(status: status, counters: counters),
             rate: CompletionRate(finished: recentlyFinished, createdAt: rollout.createdAt, now: .polled))
@@ -91,11 +91,12 @@ extension HomeRow {
 extension HomeView {
     static func example(
         _ rollouts: [HomeRow], mark: String = "1", openIsCapped: Bool = false, workerAlive: Bool = true,
-        workWaiting: Bool = false, counterDifferences: [CounterDifference] = []
+        workWaiting: Bool = false, counterDifferences: [CounterDifference] = [], lostWorkers: [Worker] = []
     ) -> HomeView {
         HomeView(
             at: .polled, mark: ChangeMark(mark), rollouts: rollouts, openIsCapped: openIsCapped,
-            workerAlive: workerAlive, workWaiting: workWaiting, counterDifferences: counterDifferences)
+            workerAlive: workerAlive, workWaiting: workWaiting, counterDifferences: counterDifferences,
+            lostWorkers: lostWorkers)
     }
 
     /// One rollout of each kind.

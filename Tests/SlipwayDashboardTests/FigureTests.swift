@@ -30,10 +30,10 @@ struct FigureTests {
         let rate = CompletionRate(finished: 100, createdAt: .polled - .seconds(600), now: .polled)
         let none = CompletionRate(finished: 4, createdAt: .polled - .seconds(600), now: .polled)
         let counters = BatchCounters.example(total: 500, succeeded: 400, initiated: 100)
-        #expect(RateText.eta(rate, status: .inProgress, counters: counters) == "~10m")
-        #expect(RateText.eta(none, status: .inProgress, counters: counters) == "?")
-        #expect(RateText.eta(rate, status: .paused, counters: counters) == "?")
-        #expect(RateText.eta(rate, status: .completed, counters: counters) == "-")
+        #expect(RateText.eta(rate, status: RolloutState.inProgress, counters: counters) == "~10m")
+        #expect(RateText.eta(none, status: RolloutState.inProgress, counters: counters) == "?")
+        #expect(RateText.eta(rate, status: RolloutState.paused, counters: counters) == "?")
+        #expect(RateText.eta(rate, status: RolloutState.completed, counters: counters) == "-")
     }
 
     @Test(arguments: [
@@ -43,11 +43,11 @@ struct FigureTests {
         (.cancelled, 0, 3, "CANCELLED", .stopped),
     ])
     func `an ended rollout says how it ended`(
-        state: RolloutState, succeeded: Int, failed: Int, words: String, look: StateLook
+        state: RolloutState, succeeded: Int, failed: Int, text: String, look: StateLook
     ) {
         let counters = BatchCounters.example(total: succeeded + failed, succeeded: succeeded, failed: failed)
-        let status = RolloutStatus(status: state, counters: counters)
-        #expect(status.words.plain() == words)
+        let status = StatusLabel(status: state, counters: counters)
+        #expect(status.text.plain() == text)
         #expect(status.look == look)
     }
 

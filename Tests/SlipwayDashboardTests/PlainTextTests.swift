@@ -69,6 +69,17 @@ struct PlainTextTests {
             ])
     }
 
+    @Test func `what is wrong with the clock is told in words`() {
+        func heading(_ clock: ClockTrouble) -> String? {
+            PlainStatus.lines(.example([]), organization: nil, clock: clock, width: 200).first?.plain(.ascii)
+        }
+        let start = "all organizations: 0 rollouts, attention 0, "
+        #expect(heading(.jumped(.milliseconds(-3_455_999_980))) == start + "the clock jumped back by 40d")
+        #expect(heading(.jumped(.seconds(3_600))) == start + "the clock jumped ahead by 1h00m")
+        #expect(
+            heading(.differs(.milliseconds(-3_400))) == start + "the database's clock is 3s behind this machine's")
+    }
+
     @Test func `one batch as a line`() {
         #expect(
             WatchLine.text(.example()).plain(.ascii)

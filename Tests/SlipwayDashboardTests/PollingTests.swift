@@ -180,20 +180,20 @@ struct PollingTests {
     @Test func `never two polls at once`() async {
         let reads = ScriptedReads { $0.home = .busy }
         var robot = Robot(reads.application())
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.start()
         await robot.wait(milliseconds: 8_000)
-        await robot.settle()
+        await robot.awaitWork()
         #expect(reads.asked == ["home"])
     }
 
     @Test func `a poll whose answer never came is given up`() async {
         let reads = ScriptedReads { $0.home = .busy }
         var robot = Robot(reads.application())
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.start()
         await robot.press(.control("c"))
-        robot.settlesAtOnce = true
+        robot.awaitsWork = true
         await robot.wait(milliseconds: 11_000)
         #expect(reads.asked.first == "home")
     }

@@ -55,6 +55,20 @@ struct RolloutsScreenTests {
             ])
     }
 
+    @Test func `a worker that was lost is told with its name, and no control character of it`() async {
+        let lost = [("db-1:7\u{1B}[2J", WorkerKind.serve), ("db-2:9", .dashboard)].map { name, kind in
+            Worker(name: name, kind: kind, lastHeartbeat: .polled - .seconds(720), missedAt: .polled)
+        }
+        let reads = ScriptedReads { $0.home = .example([.example(1)], lostWorkers: lost) }
+        var robot = await startedRobot(reads)
+        let lines = robot.text().split(separator: "\n").map(String.init)
+        let attention = lines.drop { $0 != " ATTENTION" }.dropFirst().prefix(2).joined()
+        #expect(attention.contains("a worker"))
+        #expect(attention.contains("serve db-1:7"))
+        #expect(!attention.contains("\u{1B}"))
+        #expect(attention.contains("and 1 more"))
+    }
+
     @Test func `a busy fleet at 160x48 shows the selected rollout beside the list`() async {
         let reads = ScriptedReads { $0.home = .busy }
         var robot = await startedRobot(reads, columns: 160, rows: 48)
@@ -244,7 +258,7 @@ struct RolloutsScreenTests {
 
     @Test func `before the first answer it is loading`() async {
         var robot = Robot(ScriptedReads().application())
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.start()
         #expect(
             robot.frame().line(0) == " slipway  acme                                                     db ?  oncall")
@@ -261,6 +275,37 @@ struct RolloutsScreenTests {
         let reads = ScriptedReads { $0.home = .example([.example()], workerAlive: false, workWaiting: true) }
         var robot = await startedRobot(reads)
         #expect(robot.frame().line(0).hasSuffix("no worker  db ok  14:03Z  oncall"))
+    }
+
+    @Test func `a clock that jumped is told beside the rest, on every screen, and by help in words`() async {
+        let reads = ScriptedReads {
+            $0.home = .example([.example()], workerAlive: false, workWaiting: true)
+            $0.clock = .jumped(.seconds(-3_600))
+        }
+        var robot = await startedRobot(reads)
+        #expect(
+            robot.frame().line(0)
+                == " slipway  acme                   no worker  clock -1h00m  db ok  14:03Z  oncall")
+        await robot.open("devices")
+        #expect(robot.frame().line(0).hasSuffix("clock -1h00m  db ok  14:03Z  oncall"))
+        reads.change { $0.clock = .jumped(.seconds(40 * 86_400)) }
+        await robot.wait(milliseconds: 1_000)
+        #expect(robot.frame().line(0).hasSuffix("clock +40d  db ok  14:03Z  oncall"))
+        await robot.press("?")
+        #expect(robot.text().contains("clock +40d: the clock jumped ahead by 40d"))
+        await robot.press(.escape)
+        reads.change { $0.clock = nil }
+        await robot.wait(milliseconds: 1_000)
+        #expect(robot.frame().line(0).hasSuffix("no worker  db ok  14:03Z  oncall"))
+    }
+
+    @Test func `a database with another clock than this machine is told`() async {
+        let reads = ScriptedReads {
+            $0.home = .busy
+            $0.clock = .differs(.milliseconds(-3_400))
+        }
+        var robot = await startedRobot(reads)
+        #expect(robot.frame().line(0).hasSuffix("db clock -3s  db ok  14:03Z  oncall"))
     }
 
     @Test func `with little room every rollout tells less before one is left out`() async {

@@ -13,6 +13,7 @@ final class ScriptedReads: Sendable {
         var devices: [BatchDeviceRow] = []
         var error: SlipwayError?
         var mark = "1"
+        var clock: ClockTrouble?
         var milliseconds: Int64 = 0
         var asked: [String] = []
     }
@@ -45,7 +46,8 @@ final class ScriptedReads: Sendable {
             deviceList: list(), organizationList: list(), firmwareList: list(), sessionList: list(), eventList: list(),
             tokenList: list(),
             history: { uid in try self.answer("history") { _ in throw SlipwayError.deviceNotFound(uid) } },
-            batchList: list(), milliseconds: { self.script.withLock { $0.milliseconds } })
+            batchList: list(), clock: { self.script.withLock { $0.clock } },
+            milliseconds: { self.script.withLock { $0.milliseconds } })
     }
 
     func application(isReadOnly: Bool = false, organization: SafeText = "acme") -> Application {

@@ -57,10 +57,10 @@ struct SlowQueryTests {
             try await world.fillUntouched()
             var robot = world.robot()
             await robot.start()
-            robot.settlesAtOnce = false
+            robot.awaitsWork = false
             await robot.open(line)
             await robot.press(.control("c"))
-            robot.settlesAtOnce = true
+            robot.awaitsWork = true
             await robot.wait(milliseconds: 750)
             try await world.repository.write { transaction in
                 for device in try transaction.page(of: DeviceQuery(), in: .all, at: .first, limit: 1).rows {
@@ -69,7 +69,7 @@ struct SlowQueryTests {
                         .example(.deviceDeactivated, on: EventSubject(deviceID: device.id, batchID: .init(1)))
                     ])
                 }
-                try transaction.setState(of: .init(1), to: .paused, failureReason: nil)
+                try transaction.setBoth(.init(1), to: .paused)
             }
             #expect(!robot.text().contains(/PAUSED|inactive/))
             await robot.wait(milliseconds: 250)

@@ -1,4 +1,6 @@
+import Logging
 import SlipwayCore
+import SlipwayServices
 import TerminalUI
 import TestSupport
 import Testing
@@ -83,6 +85,61 @@ struct StoppingTests {
             await robot.type(fleet.batch.name)
             await robot.press(.enter, .enter)
             try await fleet.expect(.inProgress)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `resuming asks for the number too, from as many devices on as the settings say by now`(
+        database: ConformingDatabase
+    ) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
+            _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("P")
+            #expect(!robot.text().contains("how many devices:"))
+            await robot.press(.escape)
+            // By another process.
+            let other = Services(repository: fleet.services.repository, logger: Logger(label: "test"))
+            _ = try await other.sharedSettings.set("typed_count_from", to: "12", by: fleet.operator)
+            await robot.wait(milliseconds: 1_000)
+            await robot.press("P")
+            #expect(robot.text().contains("how many devices:"))
+            await robot.answer()
+            await robot.type(fleet.batch.name)
+            await robot.press(.enter)
+            await robot.type("11")
+            await robot.press(.enter, .enter, "y")
+            try await fleet.expect(.paused)
+            await robot.press(.up, .backspace)
+            await robot.type("2")
+            await robot.press(.enter, .enter)
+            try await fleet.expect(.inProgress)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `releasing an organization asks for the number of its devices by the same rule`(database: ConformingDatabase)
+        async throws
+    {
+        try await DashboardFleet.with(on: database) { fleet in
+            let organizations = try await fleet.services.organizations.page(
+                of: OrganizationQuery(), at: .first, limit: 1, as: fleet.operator)
+            let name = try #require(organizations.rows.first?.name)
+            _ = try await fleet.services.updates.halt(organization: name, reason: "smoke", as: fleet.operator)
+            _ = try await fleet.services.sharedSettings.set("typed_count_from", to: "12", by: fleet.operator)
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("organizations")
+            await robot.press("X")
+            #expect(robot.text().contains("its 12 devices.") && robot.text().contains("how many devices:"))
+            await robot.answer()
+            await robot.type(name)
+            await robot.press(.enter)
+            await robot.type("12")
+            await robot.press(.enter, .enter)
+            let organization = try await fleet.services.organizations.organization(named: name, as: fleet.operator)
+            #expect(!organization.halted)
         }
     }
 

@@ -17,12 +17,20 @@ import Testing
     private static let shownElsewhere: Set<String> = [
         // IsolationTests: lists, counts, screens, creations, and what is refused without a scope.
         "page", "count", "feed", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
-        // One list of releases is for all organizations, and so is writing to it by its scopes.
-        "importFile", "promote", "attach", "signingKeys",
+        // ReleaseReachTests.
+        "importFile",
+        // Public keys are for everybody to read.
+        "signingKeys", "signatureRules",
         // SigningKeyTests.
         "addSigningKey", "removeSigningKey",
+        // SettingServiceTests.
+        "settings", "set",
+        // CounterRepairTests.
+        "audit", "repair",
         // FleetFiguresTests.
         "figures",
+        // EventExportTests.
+        "exportEvents",
         // TokenIsolationTests.
         "ingestBatch",
     ]
@@ -94,11 +102,16 @@ import Testing
     private func withRows(_ body: ([Row], StockedFleet) async throws -> Void) async throws {
         try await withTwo { fleet, eve in
             let (batch, sessions) = try await fleet.startBatch()
+            let theirs = try await fleet.services.repository.write { transaction in
+                try transaction.insertRelease(version: "7.7.0", organization: fleet.acme.id)
+            }
             let request = AccessTokenRequest(description: "t", scopes: [.admin], organization: "acme")
             let token = try await fleet.services.authentication.create(request, as: fleet.ada).record.id
             let rows =
                 Self.onDevices(fleet, eve) + Self.onBatches(fleet, eve, batch)
+                + Self.onRollouts(fleet, eve, try await fleet.batch(batch).rolloutID)
                 + Self.onSessions(fleet, eve, sessions[0]) + Self.onOrganizations(fleet, eve)
+                + Self.onReleases(fleet, eve, theirs)
                 + [
                     Row(operation: "revoke", names: ["\(token)", "404"]) { name in
                         let id = AccessToken.ID(Int64(name) ?? 0)
@@ -144,6 +157,30 @@ import Testing
         ]
     }
 
+    private static func onReleases(_ fleet: StockedFleet, _ eve: Principal, _ theirs: FirmwareRelease) -> [Row] {
+        let (firmware, updates) = (fleet.services.firmware, fleet.updates)
+        let names = [theirs.version, "4.0.4"]
+        let ids = ["\(theirs.id)", "404"]
+        @Sendable func request(_ version: String) -> BatchRequest {
+            BatchRequest(name: "n", firmware: .version(version), target: .organization("beta"))
+        }
+        return [
+            Row(operation: "release", names: ids) {
+                _ = try await firmware.release(FirmwareRelease.ID(Int64($0) ?? 0), as: eve)
+            },
+            Row(operation: "release", names: names) { _ = try await firmware.release(version: $0, as: eve) },
+            Row(operation: "promote", names: names) { _ = try await firmware.promote($0, to: .deprecated, by: eve) },
+            Row(operation: "attach", names: names) {
+                _ = try await firmware.attach(try SigningPair().signature(of: [1]), to: $0, by: eve)
+            },
+            Row(operation: "planBatch", names: names) { _ = try await updates.planBatch(request($0), as: eve) },
+            Row(operation: "createBatch", names: names) { _ = try await updates.createBatch(request($0), as: eve) },
+            Row(operation: "startUpdate", names: ids) {
+                _ = try await updates.startUpdate(of: "beta-001", to: FirmwareRelease.ID(Int64($0) ?? 0), as: eve)
+            },
+        ]
+    }
+
     private static func onBatches(_ fleet: StockedFleet, _ eve: Principal, _ batch: UpdateBatch.ID) -> [Row] {
         let updates = fleet.updates
         let names = ["\(batch)", "404"]
@@ -158,6 +195,19 @@ import Testing
             row("resumeBatch") { _ = try await updates.resumeBatch($0, as: eve) },
             row("cancelBatch") { _ = try await updates.cancelBatch($0, reason: "x", as: eve) },
             row("retryBatch") { _ = try await updates.retryBatch($0, as: eve) },
+        ]
+    }
+
+    private static func onRollouts(_ fleet: StockedFleet, _ eve: Principal, _ rollout: Rollout.ID) -> [Row] {
+        let rollouts = fleet.services.rollouts
+        func row(_ operation: String, _ run: @escaping @Sendable (Rollout.ID) async throws -> Void) -> Row {
+            Row(operation: operation, names: ["\(rollout)", "404"]) { try await run(Rollout.ID(Int64($0) ?? 0)) }
+        }
+        return [
+            row("rollout") { _ = try await rollouts.rollout($0, as: eve) },
+            row("pause") { _ = try await rollouts.pause($0, as: eve) },
+            row("resume") { _ = try await rollouts.resume($0, as: eve) },
+            row("cancel") { _ = try await rollouts.cancel($0, reason: "x", as: eve) },
         ]
     }
 

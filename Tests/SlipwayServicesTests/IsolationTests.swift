@@ -88,13 +88,15 @@ import Testing
         }
     }
 
-    @Test func `a request id of another organization tells nothing`() async throws {
+    @Test func `a request id of another organization tells nothing, and is free for one's own`() async throws {
         try await withTwoOrganizations { fleet, eve in
             var request = BatchRequest(
                 name: "spring", firmware: .version("2.0.0"), target: .organization("acme"), requestID: "r-1")
-            _ = try await fleet.updates.createBatch(request, as: fleet.ada)
+            let first = try await fleet.updates.createBatch(request, as: fleet.ada)
             request.target = .organization("beta")
-            #expect(await code { try await fleet.updates.createBatch(request, as: eve) } == "REQUEST_001")
+            let own = try await fleet.updates.createBatch(request, as: eve)
+            #expect(!own.wasRepeat && own.batch.id != first.batch.id)
+            #expect(try await fleet.updates.createBatch(request, as: eve).batch.id == own.batch.id)
         }
     }
 

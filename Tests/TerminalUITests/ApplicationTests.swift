@@ -100,10 +100,10 @@ struct ApplicationTests {
 
     @Test func `ctrl-c cancels what loads`() async {
         var robot = Robot(.example())
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.start()
         await robot.press(.control("c"))
-        await robot.settle()
+        await robot.awaitWork()
         #expect(robot.application.top(ListScreen.self)?.table.rows.isEmpty == true)
         #expect(robot.line(23) == " cancelled what was loading; ctrl-c again within a second quits")
     }
@@ -111,9 +111,9 @@ struct ApplicationTests {
     @Test func `what belongs to a closed screen is dropped`() async {
         var robot = Robot(.example())
         await robot.start()
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.press(.enter, "w", "q")
-        await robot.settle()
+        await robot.awaitWork()
         #expect(robot.line(23) == "")
     }
 
@@ -121,9 +121,9 @@ struct ApplicationTests {
         var robot = Robot(.example())
         await robot.start()
         await robot.press("f")
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.press(.control("r"), "w")
-        await robot.settle()
+        await robot.awaitWork()
         await robot.wait(milliseconds: 12_000)
         #expect(robot.line(0) == " slipway  acme                             FROZEN 12s  db ok  14:03Z  read-only")
         #expect(robot.application.top(ListScreen.self)?.saves == 1)
@@ -150,15 +150,15 @@ struct ApplicationTests {
     }
 
     @Test func `the header says what is wrong`() {
-        var header = HeaderState(organization: "acme", isProduction: true, viewer: .named("oncall"))
+        var header = HeaderState.example(scope: HeaderBadge("acme", role: .headerAlert), viewer: .named("oncall"))
         let now = ClockReading(instant: ScreenInstant(milliseconds: 42_000), wall: WallTime(milliseconds: 0))
-        header.needsWorker = true
+        header.badges = [HeaderBadge("no worker", role: .messageWarning)]
         header.report(.lost(since: ScreenInstant(milliseconds: 0)), at: now)
         var frame = Frame(size: Size(columns: 60, rows: 1), glyphs: .ascii)
         header.draw(breadcrumb: ["a", "b"], frozenFor: nil, into: &frame, area: frame.area, now: now)
         #expect(frame.text == " slipway  acme > a > b      no worker  db lost 0:42  oncall")
         header.report(.answered(milliseconds: 850), at: now)
-        #expect(header.connection.label(at: now.instant).text.plain() == "db slow 850ms")
+        #expect(header.connection.label(in: header.notes, at: now.instant).text.plain() == "db slow 850ms")
     }
 
     @Test(arguments: [

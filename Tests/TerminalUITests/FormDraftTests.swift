@@ -10,10 +10,10 @@ struct FormDraftTests {
         await robot.press(.enter)
         await robot.type("night")
         #expect(shelf.kept?.name == "night")
-        robot.settlesAtOnce = false
+        robot.awaitsWork = false
         await robot.type("s")
         await robot.send(.terminated)
-        await robot.settle()
+        await robot.awaitWork()
         #expect(shelf.kept?.name == "nights")
         #expect(shelf.isClosed)
     }

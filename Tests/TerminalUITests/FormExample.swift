@@ -22,7 +22,7 @@ struct ExampleForm: FormSource {
         [AnyFormStep(NamingStep()), AnyFormStep(ListingStep(reads: reads)), AnyFormStep(SendingStep())]
     }
     func isWorthKeeping(_ draft: Draft) -> Bool { !draft.name.isEmpty || !draft.rows.isEmpty }
-    func words(for draft: Draft) -> SafeText { "\(draft.rows.count) rows" }
+    func text(for draft: Draft) -> SafeText { "\(draft.rows.count) rows" }
 }
 
 struct NamingStep: FormStep {
@@ -187,7 +187,7 @@ extension Robot {
     ) async -> Robot {
         let form = NamedCommand("form", help: "the form") { _ in .open(AnyScreen(FormScreen(form, draft: draft))) }
         let home = Application(
-            home: AnyScreen(ListScreen()), header: HeaderState(organization: "acme", viewer: .named("ada")),
+            home: AnyScreen(ListScreen()), header: .example(),
             commands: [form])
         var robot = Robot(home, size: Size(columns: columns, rows: rows), glyphs: glyphs)
         await robot.start()

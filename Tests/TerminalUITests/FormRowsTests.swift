@@ -58,7 +58,7 @@ struct FormRowsTests {
         draft.rows = ChunkedArray([["gw-1", "sn-1"], ["gw-2", "sn-2"]])
         var robot = await Robot.form(draft: draft)
         await robot.press("2", "j", .enter, .enter, .enter, .enter, .escape)
-        #expect(robot.form?.place == 1)
+        #expect(robot.form?.stepIndex == 1)
         #expect(robot.form?.question == nil)
         #expect(robot.form?.draft.rows.count == 2)
     }

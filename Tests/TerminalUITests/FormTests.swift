@@ -75,11 +75,11 @@ struct FormTests {
     @Test func `every step is reached at any time, from within a field too`() async {
         var robot = await Robot.form()
         await robot.press("3")
-        #expect(robot.form?.place == 2)
+        #expect(robot.form?.stepIndex == 2)
         await robot.press("1", .enter, .control("o"))
-        #expect(robot.form?.place == 1)
+        #expect(robot.form?.stepIndex == 1)
         await robot.press("<", "<")
-        #expect(robot.form?.place == 0)
+        #expect(robot.form?.stepIndex == 0)
     }
 
     @Test func `a choice is found by a part of its name, and what cannot be chosen says why`() async {

@@ -65,8 +65,7 @@ struct ListScreen: Screen {
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
-        table.tick(at: now)
-        return reloadsOnTick ? [load()] : []
+        (table.tick(at: now) ? [.redraw] : []) + (reloadsOnTick ? [load()] : [])
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
@@ -85,6 +84,17 @@ extension Application {
         _ screen: ListScreen = ListScreen(), viewer: HeaderState.Viewer = .readOnly, commands: [NamedCommand] = []
     ) -> Application {
         Application(
-            home: AnyScreen(screen), header: HeaderState(organization: "acme", viewer: viewer), commands: commands)
+            home: AnyScreen(screen), header: .example(viewer: viewer), commands: commands)
+    }
+}
+
+extension HeaderState {
+    static func example(scope: HeaderBadge = HeaderBadge("acme"), viewer: Viewer = .named("ada")) -> HeaderState {
+        HeaderState(
+            product: "slipway", scope: scope,
+            notes: ConnectionNotes(
+                unknown: "db ?", answered: "db ok", slow: "db slow", lost: "db lost",
+                lostMessage: "the database is lost"),
+            viewer: viewer)
     }
 }

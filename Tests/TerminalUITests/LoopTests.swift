@@ -4,21 +4,66 @@ import Testing
 @testable import TerminalUI
 
 struct LoopTests {
-    @Test func `a frame goes out only when it differs, at once after a key and else four times a second`() {
+    private let start = ScreenInstant(milliseconds: 0)
+
+    @Test func `a frame goes out only when it differs from the one that is shown`() {
         var schedule = PaintSchedule()
-        let size = Size(columns: 4, rows: 1)
-        let blank = Frame(size: size)
-        var other = blank
-        other.write("x", in: other.area)
-        let start = ScreenInstant(milliseconds: 0)
-        #expect(schedule.accepts(blank, at: start) == true)
-        #expect(schedule.mustWait(isPrompt: false, at: start + 249))
-        #expect(!schedule.mustWait(isPrompt: true, at: start + 1))
-        #expect(!schedule.mustWait(isPrompt: false, at: start + 250))
-        #expect(schedule.accepts(blank, at: start + 250) == false)
-        #expect(schedule.accepts(other, at: start + 250) == true)
+        #expect(schedule.accepts(.saying("a"), isPrompt: true, at: start) == true)
+        #expect(schedule.accepts(.saying("a"), isPrompt: true, at: start + 250) == false)
+        #expect(schedule.accepts(.saying("b"), isPrompt: true, at: start + 250) == true)
         schedule.forget()
-        #expect(schedule.accepts(other, at: start + 260) == true)
+        #expect(schedule.accepts(.saying("b"), isPrompt: true, at: start + 260) == true)
+    }
+
+    @Test func `keys, and the first data after one, are painted at once`() {
+        var schedule = PaintSchedule()
+        let steps: [(isPrompt: Bool, text: SafeText)] = [
+            (true, "loading"), (false, "rollouts"), (true, "opened"), (false, "devices"), (true, "moved"),
+        ]
+        for (offset, step) in steps.enumerated() {
+            let now = start + Int64(offset)
+            let wait = schedule.wait(isPrompt: step.isPrompt, at: now)
+            #expect(wait == 0)
+            #expect(schedule.accepts(.saying(step.text), isPrompt: step.isPrompt, at: now) == true)
+        }
+    }
+
+    @Test func `data that pours in is painted four times a second, the last of it too`() {
+        var schedule = PaintSchedule()
+        var painted: [Int64] = []
+        for offset in Int64(0)...1_000 where schedule.wait(isPrompt: false, at: start + offset) == 0 {
+            #expect(schedule.accepts(.saying("figure \(offset)"), isPrompt: false, at: start + offset) == true)
+            painted.append(offset)
+        }
+        #expect(painted == [0, 250, 500, 750, 1_000])
+        let waits = [1_001, 1_249, 1_250].map { schedule.wait(isPrompt: false, at: start + $0) }
+        #expect(waits == [249, 1, 0])
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `the loop paints what arrives before any time has passed`() async {
+        let terminal = RecordedTerminal()
+        let clock = SteppedClock()
+        async let left = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii).run(.example())
+        await terminal.waitForPaint { $0.contains("> a") }
+        #expect(clock.reading().instant.milliseconds == 0)
+        terminal.send([.terminated])
+        #expect(await left.isFinished)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `the loop paints what had to wait once it may`() async {
+        let terminal = RecordedTerminal()
+        let clock = SteppedClock()
+        let (answers, answer) = AsyncStream.makeStream(of: String.self)
+        async let left = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii).run(
+            Application(home: AnyScreen(FigureScreen(answers: answers)), header: .example()))
+        answer.yield("first")
+        await terminal.waitForPaint { $0.contains("first") }
+        answer.yield("last")
+        await clock.step { terminal.hasPainted("last") }
+        terminal.send([.terminated])
+        #expect(await left.isFinished)
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -48,7 +93,7 @@ struct LoopTests {
         let terminal = RecordedTerminal()
         let clock = SteppedClock()
         let loop = DashboardLoop(driver: terminal, clock: clock, glyphs: .ascii)
-        let header = HeaderState(organization: "acme", viewer: .named("ada"))
+        let header = HeaderState.example()
         async let left = loop.run(
             Application(home: AnyScreen(FormScreen(ExampleForm(), draft: draft)), header: header))
         terminal.send([.key("2"), .key(.control("x")), .key(.control("e"))])
@@ -68,6 +113,41 @@ struct LoopTests {
     }
 }
 
+/// Shows the latest answer, and asks for the next at once.
+private struct FigureScreen: Screen {
+    enum Command: Hashable, Sendable {}
+
+    let title: SafeText = "figures"
+    let keys = KeyTable<Command>()
+    let answers: AsyncStream<String>
+    var latest = ""
+
+    mutating func appeared(at now: ClockReading) -> [ScreenCommand<String>] { [next] }
+    mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<String>] {}
+    mutating func update(_ message: String, at now: ClockReading) -> [ScreenCommand<String>] {
+        latest = message
+        return [next]
+    }
+    mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
+        frame.write(SafeText(latest), in: area)
+    }
+
+    private var next: ScreenCommand<String> {
+        .load(name: "next") { [answers] in
+            for await answer in answers { return answer }
+            return ""
+        }
+    }
+}
+
+extension Frame {
+    fileprivate static func saying(_ text: SafeText) -> Frame {
+        var frame = Frame(size: Size(columns: 20, rows: 1))
+        frame.write(text, in: frame.area)
+        return frame
+    }
+}
+
 /// Remembers what was painted.
 final class RecordedTerminal: TerminalDriver {
     let events: AsyncStream<[TerminalEvent]>
@@ -83,6 +163,12 @@ final class RecordedTerminal: TerminalDriver {
 
     func hasPainted(_ text: String) -> Bool {
         state.withLock { $0.painted.contains { $0.contains(text) } }
+    }
+
+    func waitForPaint(_ isWanted: (String) -> Bool) async {
+        while !state.withLock({ $0.painted.contains(where: isWanted) }), !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
     }
 
     func size() async -> Size { Size(columns: 80, rows: 24) }

@@ -46,9 +46,9 @@ struct TableTests {
         var table = Self.table(["a": 1, "b": 2], ["a", "b"], at: start)
         table.noteKey(at: start)
         table.show(Self.rows(["a": 1, "b": 2], ["b", "a"]), at: start)
-        table.tick(at: start.advanced(milliseconds: 4_999))
+        #expect(table.tick(at: start.advanced(milliseconds: 4_999)) == false)
         #expect(table.rows.map(\.id) == ["a", "b"])
-        table.tick(at: start.advanced(milliseconds: 5_000))
+        #expect(table.tick(at: start.advanced(milliseconds: 5_000)) == true)
         #expect(table.rows.map(\.id) == ["b", "a"])
     }
 

@@ -15,6 +15,12 @@ struct ThemeTests {
         }
     }
 
+    @Test func `the compiled theme is what its file says`() {
+        var catalog = catalog
+        catalog.add(name: "read", file: "default.yaml", text: ThemeCatalog.defaultText)
+        #expect(catalog.theme(named: "read").theme == catalog.theme(named: "default").theme)
+    }
+
     @Test(arguments: ["default", "light"])
     func `text has a contrast of at least 4,5 to 1`(name: String) throws {
         let theme = catalog.theme(named: name).theme
@@ -94,6 +100,20 @@ struct ThemeTests {
         #expect(theme.look(of: .title, tier: .full) == Appearance(foreground: 46))
         #expect(
             theme.look(of: .text, tier: .full) == catalog.theme(named: "default").theme.look(of: .text, tier: .full))
+    }
+
+    @Test func `a role is found by another spelling where the program knows one`() {
+        var catalog = ThemeCatalog(roleAliases: ["header.staging": .headerAlert])
+        for (name, role) in [("old", "header.staging"), ("new", "header.alert"), ("unknown", "header.canary")] {
+            catalog.add(
+                name: name, file: name, text: "inherits: default\nroles:\n  \(role): { 256: \"#00FF00\" }\n")
+        }
+        for name in ["old", "new"] {
+            let (theme, issues) = catalog.theme(named: name)
+            #expect(issues == [])
+            #expect(theme.look(of: .headerAlert, tier: .full) == Appearance(foreground: 46))
+        }
+        #expect(catalog.theme(named: "unknown").issues.map(\.description) == ["unknown:3: unknown role: header.canary"])
     }
 
     @Test func `a file that is not YAML gives its line and a theme all the same`() {

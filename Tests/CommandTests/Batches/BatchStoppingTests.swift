@@ -34,6 +34,18 @@ import Testing
         (["updates", "halt"], "Missing expected argument '--reason <reason>'"),
         (["updates", "halt", "--reason", "a\u{1B}[31m"], "reason: holds the control character U+001B [REQUEST_001]"),
         (["updates", "release", "--organization", "nobody"], "organization not found: nobody [ORG_001]"),
+        (["updates", "release", "--organization", ""], "[ORG_001]"),
+        (["updates", "release"], "give one of --everything and --organization"),
+        (["updates", "release", "--everything", "--organization", "acme"], "give one of --everything and"),
+        (
+            ["updates", "halt", "--reason", "x", "--everything", "--organization", "acme"],
+            "give one of --everything and"
+        ),
+        (["updates", "halt", "--reason", "x", "--organization", ""], "[ORG_001]"),
+        (
+            ["batches", "create", "--name", "all", "--firmware", "2.0.0", "--filter", " "],
+            "--filter is empty, and would take every device"
+        ),
     ])
     func `What is not allowed is refused in one line`(arguments: [String], line: String) async throws {
         try await withCommandFolder { folder in
@@ -51,11 +63,11 @@ import Testing
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 4)
             for (arguments, line) in [
-                (["halt", "--reason", "smoke"], "updates of all organizations are halted\n"),
-                (["halt", "--reason", "smoke"], "updates of all organizations were halted already\n"),
+                (["halt", "--everything", "--reason", "smoke"], "updates of all organizations are halted\n"),
+                (["halt", "--everything", "--reason", "smoke"], "updates of all organizations were halted already\n"),
                 (["halt", "--reason", "visit", "--organization", "acme"], "updates of acme are halted\n"),
-                (["release"], "updates of all organizations are released\n"),
-                (["release"], "updates of all organizations were not halted\n"),
+                (["release", "--everything"], "updates of all organizations are released\n"),
+                (["release", "--everything"], "updates of all organizations were not halted\n"),
             ] {
                 let outcome = try await folder.run(["updates"] + arguments + ["--database", folder.database])
                 #expect(outcome == .init(status: .exited(0), output: line, errors: ""))
@@ -72,6 +84,17 @@ import Testing
                 let watched = try await folder.slipway("batches", "watch", "1", "--interval", "0.2")
                 #expect(watched.status == .exited(0) && watched.output.contains("succeeded 4"))
             }
+        }
+    }
+
+    @Test func `A halt that names nothing stops everything, and says what to write`() async throws {
+        try await withCommandFolder { folder in
+            let outcome = try await folder.slipway("updates", "halt", "--reason", "smoke")
+            #expect(outcome.status == .exited(0))
+            #expect(outcome.output == "updates of all organizations are halted\n")
+            #expect(
+                outcome.errors
+                    == "this halted everything; say so with --everything, a later release will require it\n")
         }
     }
 

@@ -1,3 +1,5 @@
+import SQLStorage
+import SlipwayCore
 import TestSupport
 
 /// What a crash may leave behind, in either database.
@@ -21,7 +23,7 @@ enum FleetDamage {
             """
             SELECT count(*) FROM (
               SELECT device_id FROM update_sessions
-              WHERE update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
+              WHERE update_status IN (\(UpdateSessionState.open.sqlNames))
               GROUP BY device_id HAVING count(*) > 1) AS crowded
             """
         ),
@@ -30,7 +32,7 @@ enum FleetDamage {
             """
             SELECT count(*) FROM update_batch_devices AS device
             JOIN update_sessions AS session ON session.session_id = device.update_session_id
-            WHERE device.status = 'initiated' AND session.update_status IN ('completed', 'failed', 'cancelled')
+            WHERE device.status = 'initiated' AND session.update_status IN (\(UpdateSessionState.ended.sqlNames))
             """
         ),
         (
@@ -38,7 +40,7 @@ enum FleetDamage {
             """
             SELECT count(*) FROM update_sessions AS session
             LEFT JOIN update_batch_devices AS device ON device.update_session_id = session.session_id
-            WHERE session.update_status IN ('initiated', 'acknowledged', 'downloading', 'flashed')
+            WHERE session.update_status IN (\(UpdateSessionState.open.sqlNames))
               AND COALESCE(device.status, '') <> 'initiated'
             """
         ),
@@ -46,7 +48,7 @@ enum FleetDamage {
             "batches with only ended devices that have not ended",
             """
             SELECT count(*) FROM update_batches
-            WHERE n_pending + n_initiated = 0 AND status NOT IN ('completed', 'failed', 'cancelled')
+            WHERE n_pending + n_initiated = 0 AND status NOT IN (\(UpdateBatchState.ended.sqlNames))
             """
         ),
         (

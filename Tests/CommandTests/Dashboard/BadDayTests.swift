@@ -106,7 +106,7 @@ import Testing
             try await repository.write { transaction in
                 let devices = try transaction.insertDevices(2, in: try transaction.insertOrganization().id)
                 let batch = try transaction.insertBatch(of: devices, firmware: try transaction.insertRelease().id)
-                try transaction.setState(of: batch.id, to: .paused, failureReason: nil)
+                try transaction.setBoth(batch.id, to: .paused)
             }
             let login = try await PostgresLogin.make("login", on: database)
             try await database.console.run(
@@ -117,7 +117,13 @@ import Testing
                 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO \(login.name)
                 """)
             try await withTemporaryFolder { url in
-                try await body(CommandFolder(url: url, database: login.url), database)
+                do {
+                    try await body(CommandFolder(url: url, database: login.url), database)
+                } catch {
+                    // A server that hangs would let nothing of it be cleaned up.
+                    try await database.server.happen(.thaw)
+                    throw error
+                }
             }
         }
     }
@@ -170,6 +176,8 @@ struct BadDay: Sendable, CustomTestStringConvertible {
             logged: "the database fails the background work", recovered: "the background work goes on",
             begin: { database in
                 try await database.console.run("INSERT INTO schema_migrations VALUES (9999, '9999 later')")
+                try await database.console.run(
+                    "UPDATE settings SET value = '9999' WHERE key = 'schema_compatible_since'")
                 try await database.endConnections()
             },
             end: { try await $0.console.run("DELETE FROM schema_migrations WHERE number = 9999") }),

@@ -11,7 +11,7 @@ import Testing
             // Fifteen polls; the clock's minute may fall into one such pause, never into all.
             try await terminal.waitForPause(of: .seconds(3), timeout: CommandFolder.patience)
             try await folder.repository().write { transaction in
-                try transaction.setState(of: UpdateBatch.ID(1), to: .paused, failureReason: nil)
+                try transaction.setBoth(UpdateBatch.ID(1), to: .paused)
             }
             try await terminal.waitFor("PAUSED", timeout: CommandFolder.patience)
             try await terminal.waitForPause(of: .seconds(1), timeout: CommandFolder.patience)

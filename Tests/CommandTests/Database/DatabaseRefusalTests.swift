@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct DatabaseRefusalTests {
@@ -80,16 +81,15 @@ import Testing
     private static let forServers = """
         everybody on this machine can read a password in --database; keep it in a file and name that in PGPASSFILE
         """
+    private static let forUnknown = "the address of the database is not one that PostgreSQL knows"
     private static let forOthers = "give --database sqlite:PATH, or postgres://HOST/NAME without a password"
 
     @Test(arguments: [
         ("postgres://ada:hunter2@db.example/fleet", forServers),
         ("POSTGRESQL://ada@db.example/fleet?password=hunter2", forServers),
-        ("host=db.example user=ada PASSWORD=hunter2", forOthers), ("mysql://ada:hunter2@db.example/fleet", forOthers),
-        (
-            "postgres://ada:hunter2@db.example/fleet?no=such",
-            "the address of the database is not one that PostgreSQL knows"
-        ),
+        ("host=db.example user=ada password=hunter2", forServers), ("host=db.example PASSWORD=hunter2", forUnknown),
+        ("hots=db.example user=ada", forUnknown), ("mysql://ada:hunter2@db.example/fleet", forOthers),
+        ("postgres://ada:hunter2@db.example/fleet?no=such", forUnknown),
     ])
     func `A database with a password in it is refused without repeating it`(
         database: String, words: String
@@ -106,13 +106,55 @@ import Testing
         }
     }
 
+    @Test func `A path that was misspelt makes no file, whatever is run, until it is migrated`() async throws {
+        try await withTemporaryCommandFolder { folder in
+            for name in ["fleat.db", "fleet=1.db"] {
+                for arguments in [
+                    ["devices", "list"], ["organizations", "create", "--name", "acme"], ["status"], ["serve"],
+                    ["updates", "halt", "--reason", "x"], ["migrate", "--status"], ["simulate", "--for", "1"],
+                    ["dashboard", "--read-only"],
+                ] {
+                    let outcome = try await folder.run(arguments + ["--database", folder.path(name)])
+                    #expect(outcome.status == .exited(2), "\(arguments): \(outcome.errors)")
+                }
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+            }
+            let migrated = try await folder.slipway("migrate")
+            #expect(migrated.errors.hasPrefix("new database \(folder.database)\n"))
+        }
+    }
+
+    @Test func `A demo makes no database but its own, whatever the environment names`() async throws {
+        try await withTemporaryCommandFolder { folder in
+            let outcome = try await ChildProcess.run(
+                BuiltProgram.path, ["demo", "--headless", "--devices", "3", "--for", "0.5"],
+                environment: folder.environment.merging(["SLIPWAY_DATABASE": folder.path("fleat.db")]) { _, own in own
+                },
+                timeout: CommandFolder.patience)
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+            let path = try #require(outcome.output.split(separator: "\n").first.map(String.init))
+            #expect(!FileManager.default.fileExists(atPath: path))
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter { $0.hasSuffix(".db") }
+                    == [])
+        }
+    }
+
+    @Test func `The database that nobody named is made where it is missing`() async throws {
+        try await withTemporaryCommandFolder { folder in
+            let outcome = try await folder.run(["devices", "list"])
+            #expect(outcome.status == .exited(0))
+            #expect(FileManager.default.fileExists(atPath: folder.path(".local/share/slipway/slipway.db")))
+        }
+    }
+
     @Test func `Migrating twice changes nothing the second time`() async throws {
         try await withTemporaryCommandFolder { folder in
             try await folder.prepare("migrate")
             let second = try await folder.slipway("migrate")
             #expect(second == .init(status: .exited(0), output: "", errors: "\(folder.database) is up to date\n"))
             let status = try await folder.slipway("migrate", "--status")
-            let applied = ["0001 first schema", "0002 lists", "0003 audit"].map { "applied  \($0)\n" }.joined()
+            let applied = MigrationNames.sqlite().map { "applied  \($0)\n" }.joined()
             #expect(status == .init(status: .exited(0), output: applied, errors: ""))
         }
     }

@@ -18,10 +18,11 @@ import Testing
                             status: .exited(2), output: "",
                             errors: "slipway: \(place) has no schema yet; run: slipway migrate --database \(place) "
                                 + "[DATABASE_003]\n"))
-                let status = "missing  0001 first schema\nmissing  0002 audit\nmissing  0003 roles\n"
+                let status = MigrationNames.postgres().map { "missing  \($0)\n" }.joined()
                 #expect(try await folder.slipway("migrate", "--status").output == status)
                 let migrated = try await folder.slipway("migrate")
-                #expect(migrated.errors == "\(place) is ready: applied 0001 first schema, 0002 audit, 0003 roles\n")
+                let applied = MigrationNames.postgres().joined(separator: ", ")
+                #expect(migrated.errors == "new database \(place)\n\(place) is ready: applied \(applied)\n")
                 #expect(try await folder.slipway("migrate").errors == "\(place) is up to date\n")
                 try await folder.prepareFleet(devices: 4)
                 try await folder.prepare(
@@ -50,6 +51,22 @@ import Testing
                 try await until { FileManager.default.fileExists(atPath: cache + "/" + checksum) }
                 #expect(try FileManager.default.contentsOfDirectory(atPath: cache) == [checksum])
                 #expect(try folder.text(of: ".cache/slipway/firmware/" + checksum) == "firmware")
+            }
+        }
+    }
+
+    @Test func `An address may be given by keywords, and makes no file`() async throws {
+        try await withPostgres { _, _, database in
+            try await withTemporaryCommandFolder { folder in
+                let address = database.server.connectionInfo(database: database.name)
+                let byArgument = try await folder.run(["organizations", "list", "--database", address])
+                #expect(byArgument.status == .exited(0) && byArgument.errors == "")
+                let byEnvironment = try await ChildProcess.run(
+                    BuiltProgram.path, ["organizations", "list"],
+                    environment: folder.environment.merging(["SLIPWAY_DATABASE": address]) { _, own in own },
+                    timeout: CommandFolder.patience)
+                #expect(byEnvironment == byArgument)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
             }
         }
     }

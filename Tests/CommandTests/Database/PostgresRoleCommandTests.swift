@@ -96,7 +96,7 @@ import Testing
             try await `operator`.prepare("firmware", "promote", "3.0.0", "testing")
             try await `operator`.prepare("firmware", "promote", "3.0.0", "approved")
             try await `operator`.prepare("updates", "halt", "--reason", "test")
-            try await `operator`.prepare("updates", "release")
+            try await `operator`.prepare("updates", "release", "--everything")
             try await `operator`.prepare("tokens", "create", "--description", "ci", "--scope", "devices:read")
             try await `operator`.prepare("tokens", "revoke", "1")
             try await `operator`.prepare(

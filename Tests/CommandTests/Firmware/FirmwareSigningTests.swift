@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Releases signed with the tool and the commands that the help names.
+/// Releases signed with the tool and the commands that the help names, where bare signatures are allowed.
 @Suite struct FirmwareSigningTests {
     @Test func `What OpenSSL signed as the help says is taken and approved`() async throws {
         try await withCommandFolder { folder in
@@ -16,6 +16,7 @@ import Testing
             let base64 = try Data(contentsOf: URL(filePath: signature)).base64EncodedString()
             #expect(uploaded.status == .exited(0))
             #expect(try JSONObject(uploaded.output)["digital_signature"] as? String == base64)
+            try await folder.prepare("settings", "set", "bare_signatures", "allowed")
             try await folder.prepare("firmware", "promote", "1.2.3", "testing")
             try await folder.prepare("firmware", "promote", "1.2.3", "approved")
         }
@@ -26,6 +27,7 @@ import Testing
             let file = try folder.write("Slipway", to: "gateway.bin")
             try await folder.makeKey("signing")
             try await folder.prepare("firmware", "keys", "add", "release", folder.path("signing.pub"))
+            try await folder.prepare("settings", "set", "bare_signatures", "allowed")
             try await folder.prepare("firmware", "upload", file, "--version", "1.2.3")
             try await folder.prepare("firmware", "promote", "1.2.3", "testing")
             let refused = try await folder.slipway("firmware", "promote", "1.2.3", "approved")

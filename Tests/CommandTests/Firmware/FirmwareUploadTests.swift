@@ -28,6 +28,25 @@ import Testing
         }
     }
 
+    @Test func `A release is for all, or for the one organization that is named`() async throws {
+        try await withCommandFolder { folder in
+            let file = try folder.write("Slipway", to: "gateway.bin")
+            try await folder.prepare("organizations", "create", "--name", "acme")
+            let upload = [
+                "firmware", "upload", file, "--json", "--database", folder.database, "--allow-same-bytes", "--version",
+            ]
+            let shared = try await folder.run(upload + ["1.0.0"])
+            #expect(shared.status == .exited(0) && !shared.output.contains("organization_id"))
+            let own = try await folder.run(upload + ["1.1.0", "--organization", "acme"])
+            #expect(own.status == .exited(0) && own.output.contains("\"organization_id\" : 1,"))
+            let unknown = try await folder.run(upload + ["1.2.0", "--organization", "ghost"])
+            #expect(
+                unknown
+                    == .init(
+                        status: .exited(2), output: "", errors: "slipway: organization not found: ghost [ORG_001]\n"))
+        }
+    }
+
     struct Refused: Sendable, CustomTestStringConvertible {
         let file: String
         let version: String
@@ -46,10 +65,11 @@ import Testing
         Refused(
             file: "empty.bin", version: "1.0.0", line: "the firmware file cannot be read: it is empty [FIRMWARE_002]"),
         Refused(
-            file: "good.bin", version: "one", line: "\"one\" is not a semantic version such as 1.4.0 [FIRMWARE_005]"),
+            file: "good.bin", version: "one",
+            line: "\"one\" is not a version such as 1.4.0, v1.4, 1.4.0.2-rc.1 or 2026.11.23 [FIRMWARE_005]"),
         Refused(
             file: "good.bin", version: "1.0\u{1B}[31m",
-            line: "\"1.0·[31m\" is not a semantic version such as 1.4.0 [FIRMWARE_005]"),
+            line: "\"1.0·[31m\" is not a version such as 1.4.0, v1.4, 1.4.0.2-rc.1 or 2026.11.23 [FIRMWARE_005]"),
         Refused(file: "good.bin", version: "9.0.0", line: "firmware 9.0.0 exists already [FIRMWARE_007]"),
         Refused(
             file: "red\u{1B}[31m.bin", version: "1.0.0",

@@ -77,6 +77,8 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
             { terminal in
                 try await terminal.type("1", until: "[1 Firmware]")
                 try await terminal.openField()
+                // Its list comes a moment after it; until then there is nothing to choose.
+                try await terminal.waitFor("approved, alpha", timeout: CommandFolder.patience)
                 try await terminal.closeField(by: .enter)
             },
             { terminal in
@@ -93,7 +95,7 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
             },
         ],
         submit: { terminal in
-            try await terminal.type("4", until: "[4 Review]")
+            try await terminal.type("4", until: "devices will update to 2.0.0")
             terminal.type("s")
             try await terminal.waitFor("Start", timeout: CommandFolder.patience) { $0.contains("its name") }
             try await terminal.waitForPause(timeout: CommandFolder.patience)
@@ -147,7 +149,8 @@ extension CommandFolder {
     }
 
     func count(_ form: TerminalForm) async throws -> String {
-        let outcome = try await ChildProcess.run("/usr/bin/env", ["sqlite3", database, form.made])
+        let outcome = try await ChildProcess.run(
+            "/usr/bin/env", ["sqlite3", "-cmd", ".timeout 20000", database, form.made])
         return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SlipwayCore
+import TestSupport
 import Testing
 
 @Suite struct SheetRegistrationCommandTests {
@@ -8,8 +9,9 @@ import Testing
         try await withTemporaryCommandFolder { folder in
             let migrated = try await folder.slipway("migrate")
             #expect(migrated.status == .exited(0) && migrated.output == "")
-            let applied = "0001 first schema, 0002 lists, 0003 audit"
-            #expect(migrated.errors == "\(folder.database) is ready: applied \(applied)\n")
+            let applied = MigrationNames.sqlite().joined(separator: ", ")
+            #expect(
+                migrated.errors == "new database \(folder.database)\n\(folder.database) is ready: applied \(applied)\n")
             let created = try await folder.slipway(
                 "organizations", "create", "--name", "acme", "--environment", "production", "--device-limit", "260")
             #expect(

@@ -105,6 +105,8 @@ import Testing
     @Test func `A program is suspended from the keyboard and continued in the foreground`() async throws {
         try await withLess(lines: 100) { terminal in
             try await terminal.waitFor("line 23")
+            // A signal that comes while less prepares to wait for a key, it notices with the next one only.
+            try await terminal.waitForPause()
             terminal.press(.control("z"))
             try await terminal.waitUntilSuspended()
             #expect(try terminal.modes == terminal.initialModes)

@@ -15,7 +15,7 @@ import Testing
             #expect(created.output == token + "\n" && token.wholeMatch(of: #/[A-Za-z0-9_-]{43}/#) != nil)
             #expect(!created.errors.contains(token))
             let principal = try await folder.services().authentication.authenticate(token)
-            #expect(principal.name == "ci" && principal.scopes == [.devicesRead] && principal.organization == .all)
+            #expect(principal.name == "1 (ci)" && principal.scopes == [.devicesRead] && principal.organization == .all)
 
             for arguments in [["list"], ["list", "--json"]] {
                 let listed = try await folder.run(["tokens"] + arguments + ["--database", folder.database])

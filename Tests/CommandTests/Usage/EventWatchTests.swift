@@ -47,7 +47,7 @@ import Testing
                     try await database.server.happen(.crash)
                     try await process.waitForErrors("trying again", timeout: CommandFolder.patience)
                     try await database.server.happen(.start)
-                    try await folder.prepare("updates", "release")
+                    try await folder.prepare("updates", "release", "--everything")
                     try await process.waitForErrors("answers again", timeout: CommandFolder.patience)
                     let output = try await process.waitForOutput("updates_released", timeout: CommandFolder.patience)
                     #expect(output.split(separator: "\n").count == 2)

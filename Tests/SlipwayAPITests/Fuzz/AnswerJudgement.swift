@@ -14,8 +14,10 @@ struct AnswerJudgement {
         self.answer = answer
         if answer.wasCut { faults.append("the body broke off") }
         if answer.status >= 500 { faults.append("an answer of the 500s") }
+        if request.method == .head, !answer.bytes.isEmpty { faults.append("a body after a HEAD") }
         if answer.status >= 400 {
-            judgeRefusal()
+            judgeHeaders()
+            if request.method != .head { judgeRefusal() }
             judge(changes)
         } else {
             judgeSuccess()
@@ -35,12 +37,15 @@ struct AnswerJudgement {
         if let details = document["details"], (details as? [[String: Any]])?.isEmpty ?? true {
             faults.append("details that are no list of objects")
         }
+        let leaks = ["sqlite", "select ", ".swift", "/tmp/", "grdb"].filter { answer.text.lowercased().contains($0) }
+        if !leaks.isEmpty { faults.append("it tells of \(leaks)") }
+    }
+
+    private mutating func judgeHeaders() {
         let expected: [Int: HTTPField.Name] = [
             401: .wwwAuthenticate, 405: .allow, 416: .contentRange, 429: .retryAfter, 503: .retryAfter,
         ]
         if let name = expected[answer.status], answer.headers[name] == nil { faults.append("no \(name) header") }
-        let leaks = ["sqlite", "select ", ".swift", "/tmp/", "grdb"].filter { answer.text.lowercased().contains($0) }
-        if !leaks.isEmpty { faults.append("it tells of \(leaks)") }
     }
 
     /// What a device said is an event even where it is refused, and a wrong checksum ends its session.
@@ -55,7 +60,9 @@ struct AnswerJudgement {
         if request.route.access != .open, request.identity.opensNothing { faults.append("it was let in") }
         if request.identity == .otherOrganization, request.namesAcme { faults.append("it saw another organization") }
         let type = answer.headers[.contentType] ?? ""
-        if type.hasPrefix("application/json"), members == nil { faults.append("a success that is no JSON object") }
+        if type.hasPrefix("application/json"), members == nil, request.method != .head {
+            faults.append("a success that is no JSON object")
+        }
         guard let name = members?["file_name"] as? String else { return }
         if name.contains("/") || name.contains("\\") || [".", "..", ""].contains(name) {
             faults.append("the file name \(name.debugDescription)")

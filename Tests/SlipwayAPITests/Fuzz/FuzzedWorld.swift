@@ -41,6 +41,8 @@ func withFuzzedWorld(folder: String, _ body: (FuzzedWorld) async throws -> Void)
     var settings = APISettings()
     settings.uploadFolder = folder
     settings.unauthenticatedBurst = 1_000_000
+    settings.deviceRate = 1_000_000
+    settings.deviceTelemetry = 1 << 40
     try await withAPI(devices: 8, api: settings) { api in
         try await body(try await makeWorld(api))
     }

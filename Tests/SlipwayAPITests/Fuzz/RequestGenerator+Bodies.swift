@@ -28,7 +28,7 @@ extension RequestGenerator {
     }
 
     private mutating func body(_ schema: JSONSchema, of route: Route) -> FuzzedJSON {
-        guard schema.isList else { return object(schema, of: route) }
+        guard schema.count != nil else { return object(schema, of: route) }
         let count = chance(0.02) ? 101 : Int.random(in: 1...4, using: &random)
         return .list((0..<count).map { _ in object(schema, of: route) })
     }
@@ -45,17 +45,17 @@ extension RequestGenerator {
         switch kind {
         case .integer: return .number("\(number(of: name))")
         case .number: return .number("\(number(of: name)).5")
-        case .nullable(let kind): return value(of: name, kind, of: route)
+        case .affirmation: return .flag(chance(0.9))
         case .flag: return .flag(Bool.random(using: &random))
         case .choice(let names): return .text(pick(names))
-        case .list(.integer):
+        case .list(.integer, _):
             let count = Int.random(in: 0...6, using: &random)
             return .list((0..<count).map { _ in .number("\(number(of: name))") })
-        case .list(let element):
+        case .list(let element, _):
             let count = Int.random(in: 1...3, using: &random)
             return .list((0..<count).map { _ in value(of: name, element, of: route) })
         case .anyObject: return message()
-        case .object(let schema): return object(schema, of: route)
+        case .object(let schema): return schema.isOpen ? message() : object(schema, of: route)
         case .text, .file: return .text(text(of: name))
         }
     }
@@ -144,8 +144,16 @@ extension RequestGenerator {
     private mutating func setForm(of request: inout FuzzedRequest) {
         var fields: [(key: String, value: String)] = []
         if chance(0.95) { fields.append(("version", "4.\(Int.random(in: 0...999, using: &random)).0")) }
-        for name in ["channel", "release_notes", "minimum_version", "hardware_versions", "unknown"] where chance(0.2) {
-            fields.append((name, chance(0.5) ? pick(["alpha", "1.0.0", "A,B", ""]) : hostileText()))
+        for name in [
+            "channel", "release_notes", "minimum_version", "hardware_versions", "manifest", "manifest_signature",
+            "allow_same_bytes", "unknown",
+        ] where chance(0.2) {
+            fields.append(
+                (
+                    name,
+                    chance(0.5)
+                        ? pick(["alpha", "1.0.0", "A,B", "true", "slipway-manifest-v1\nsize 1\n", ""]) : hostileText()
+                ))
         }
         if chance(0.1) { fields.append(("version", hostileText())) }
         let size = Int.random(in: 0...2_000, using: &random)

@@ -11,11 +11,12 @@ struct LargeDownload: Sendable {
     static let size = 4 << 20
 
     let world: APIWorld
+    let deviceUID: String
     let batch: UpdateBatch.ID
     let session: SessionID
     let token: String
 
-    var path: String { "/api/v2/device/dev-001/updates/\(session)/download" }
+    var path: String { "/api/v2/device/\(deviceUID)/updates/\(session)/download" }
 
     /// - Returns: the connection, once the head of the answer and some bytes have come.
     func open(on server: LiveServer) async throws -> RawConnection {
@@ -26,20 +27,25 @@ struct LargeDownload: Sendable {
         return connection
     }
 
-    static func prepare(in world: APIWorld) async throws -> LargeDownload {
+    static func prepare(
+        in world: APIWorld, device: Int = 0, version: String = "3.0.0"
+    ) async throws -> LargeDownload {
         let fleet = world.fleet
         let release = try await withTemporaryFolder { folder in
             let path = folder.appending(path: "large.bin").path
             try Data(repeating: 5, count: size).write(to: URL(filePath: path))
-            let release = NewFirmwareRelease.example(version: "3.0.0")
+            let release = NewFirmwareRelease.example(version: version, allowsSameBytes: true)
             return try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
         }
         try await fleet.services.repository.write { try $0.setStatus(of: release.id, to: .approved) }
         let request = BatchRequest(
-            name: "large", firmware: .id(release.id), target: .devices(ids: [fleet.devices[0].id], uids: []))
+            name: "large \(version)", firmware: .id(release.id),
+            target: .devices(ids: [fleet.devices[device].id], uids: []))
         let batch = try await fleet.updates.createBatch(request, as: fleet.ada).batch.id
         _ = try await fleet.processor.step()
         let session = try #require(try await fleet.rows(batch).first?.session?.sessionID)
-        return LargeDownload(world: world, batch: batch, session: session, token: try await world.deviceToken())
+        return LargeDownload(
+            world: world, deviceUID: fleet.devices[device].deviceUID, batch: batch, session: session,
+            token: try await world.deviceToken(device))
     }
 }

@@ -107,4 +107,18 @@ import Testing
         try await until { try NamelessFiles.sizes(in: folder).contains { $0 > 0 } }
         return connection
     }
+
+    @Test func `a HEAD on a socket is followed by the next answer, and by no body`() async throws {
+        try await withLiveServer { server in
+            let connection = try await server.connect()
+            try await connection.send(
+                "HEAD /openapi.json HTTP/1.1\r\nHost: a\r\n\r\nHEAD /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+            for status in ["200 OK", "404 Not Found", "200 OK"] {
+                let head = try await connection.read(until: "\r\n\r\n")
+                #expect(head.hasPrefix("HTTP/1.1 \(status)\r\n"), "\(head)")
+                #expect(head.lowercased().contains("content-length: "))
+            }
+        }
+    }
 }

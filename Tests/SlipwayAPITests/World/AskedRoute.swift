@@ -12,6 +12,8 @@ struct AskedRoute: Sendable {
     let route: Route
     let batch: UpdateBatch.ID
     let sessions: [SessionID]
+    /// What the path or the body names.
+    var release: FirmwareRelease.ID
 
     /// As the table of routes lists them.
     func statuses() async throws -> [Int?] {
@@ -34,6 +36,32 @@ struct AskedRoute: Sendable {
         if route.path.description.hasSuffix("/upload") { return try await upload(token) }
         return try await world.send(
             route.method, route.path.filled(values(session: session)), token: token, body: body ?? self.body)
+    }
+
+    /// What it answers where all is right but for what is added.
+    ///
+    /// - Parameters:
+    ///   - query: behind the question mark.
+    ///   - member: of the body, or of the first entry of a list; none adds none.
+    ///   - method: instead of its own.
+    func answer(
+        _ token: String?, query: String, member: String? = nil, method: HTTPRequest.Method? = nil
+    ) async throws -> SeenAnswer {
+        let path = route.path.filled(values(session: 0)) + (query.isEmpty ? "" : "?" + query)
+        if case .multipart = route.body {
+            let form = FormExample(
+                parts: [("version", "9.0.0")] + (member.map { [($0, "1")] } ?? []), file: Array("bytes".utf8))
+            return try await world.send(route.method, path, token: token, bytes: form.bytes, headers: form.headers)
+        }
+        let start = body?.firstIndex(of: "{").map { body?.index(after: $0) ?? $0 }
+        var text = body
+        if let member, let body, let start {
+            let isEmpty = body[start...].hasPrefix("}")
+            text = body[..<start] + "\"\(member)\":1" + (isEmpty ? "" : ",") + body[start...]
+        } else if let member {
+            text = "{\"\(member)\":1}"
+        }
+        return try await world.send(method ?? route.method, path, token: token, body: text)
     }
 
     private func ask(_ token: String?, session: Int = 0, body: String? = nil) async throws -> Int {
@@ -81,7 +109,7 @@ struct AskedRoute: Sendable {
             : path.contains("/devices/")
                 ? world.fleet.devices[path.hasSuffix("/update") ? 2 : 0].id.description
                 : path.contains("/releases/")
-                    ? world.fleet.release.id.description
+                    ? release.description
                     : path.contains("/batches/") ? batch.description : "1"
         return ["id": id, "uid": "dev-001", "session": sessions[session].description]
     }
@@ -94,14 +122,15 @@ struct AskedRoute: Sendable {
         case "POST /api/v2/devices": return #"{"device_uid":"new","organization_id":\#(fleet.acme.id)}"#
         case "POST /api/v2/devices/batch": return #"[{"device_uid":"new","organization_id":\#(fleet.acme.id)}]"#
         case "PATCH /api/v2/devices/{id}/status": return #"{"active":false}"#
-        case "POST /api/v2/devices/{id}/update": return #"{"firmware_id":\#(fleet.release.id)}"#
+        case "POST /api/v2/devices/{id}/update": return #"{"firmware_id":\#(release)}"#
         case "POST /api/v2/telemetry/batch": return #"{"messages":[{"device_uid":"dev-001","ev":"boot"}]}"#
         case "POST /api/v2/firmware/releases/{id}/promote": return #"{"status":"deprecated"}"#
-        case "POST /api/v2/updates/batches":
-            return #"{"name":"n","firmware_id":\#(fleet.release.id),"device_ids":[\#(fleet.devices[2].id)]}"#
+        case "POST /api/v2/updates/batches", "POST /api/v2/updates/batches/plan":
+            return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
         case "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
             "POST /api/v2/updates/halt":
             return #"{"reason":"smoke"}"#
+        case "DELETE /api/v2/updates/halt": return #"{"everything":true}"#
         case "POST /api/v2/admin/tokens": return #"{"description":"ci","scopes":["devices:read"]}"#
         case "POST /api/v2/device/{uid}/updates/{session}/progress":
             return #"{"progress_percent":5,"bytes_transferred":50}"#
@@ -138,6 +167,6 @@ extension AskedRoute {
             try await fleet.take(sessions[0], to: .downloading)
         }
         _ = try await world.token(.devicesRead)
-        return AskedRoute(world: world, route: route, batch: batch, sessions: sessions)
+        return AskedRoute(world: world, route: route, batch: batch, sessions: sessions, release: fleet.release.id)
     }
 }

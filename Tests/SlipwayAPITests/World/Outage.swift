@@ -19,7 +19,9 @@ enum Outage: CaseIterable {
         if ["GET /health", "GET /openapi.json"].contains(route.name) { return false }
         switch self {
         case .removed, .replaced: return true
-        case .locked: return route.method != .get || route.name.hasSuffix("/download")
+        case .locked:
+            let onlyReads = route.method == .get && !route.name.hasSuffix("/download") || route.name.hasSuffix("/plan")
+            return !onlyReads
         }
     }
 

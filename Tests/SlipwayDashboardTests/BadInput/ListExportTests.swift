@@ -51,11 +51,11 @@ struct ListExportTests {
         ("devices.txt", " ! export to a path that ends in .csv or .json"),
         ("csv", " ! export to a path that ends in .csv or .json"),
     ])
-    func `where nothing can be written it is told, and the list stays`(line: String, words: String) async throws {
+    func `where nothing can be written it is told, and the list stays`(line: String, text: String) async throws {
         try await withDevices { robot in
             let before = robot.text()
             await robot.open("export \(line)")
-            #expect(robot.frame().line(23).hasPrefix(words))
+            #expect(robot.frame().line(23).hasPrefix(text))
             await robot.press("k")
             #expect(robot.text() == before)
         }

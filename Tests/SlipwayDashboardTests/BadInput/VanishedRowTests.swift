@@ -69,7 +69,7 @@ struct VanishedRowTests {
             await robot.start()
             await robot.open("tokens")
             await robot.press(" ", "j")
-            try await world.repository.write { try $0.deleteAccessToken(.init(3)) }
+            _ = try await world.repository.write { try $0.deleteAccessToken(.init(3)) }
             await robot.wait(milliseconds: 1_000)
             await robot.press("X")
             #expect(robot.text().contains("Revoke intern for good?"))

@@ -78,14 +78,25 @@ struct PromotionFormTests {
             await robot.press("s", "n", .enter)
             await robot.type("3.0.0")
             await robot.press(.escape, "s")
-            #expect(robot.frame().line(23).contains("firmware 3.0.0 has no signature"))
+            #expect(robot.frame().line(23).contains("firmware 3.0.0 has no signed manifest"))
             try await fleet.expectRelease("3.0.0", .testing)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `that a signature does not say what it is for is said before the approval`(database: ConformingDatabase)
+        async throws
+    {
+        let signature = try SigningPair().signature(of: "abc".utf8)
+        try await withPromotion(on: database, from: .testing, signature: signature) { robot, _ in
+            #expect(robot.text().contains("It has no signed manifest"))
         }
     }
 
     /// At the form of the release 3.0.0.
     private func withPromotion(
         on database: ConformingDatabase, from status: FirmwareReleaseStatus = .draft,
+        signature: FirmwareSignature? = nil,
         _ body: (inout Robot, DashboardFleet) async throws -> Void
     ) async throws {
         try await DashboardFleet.with(on: database) { fleet in
@@ -94,7 +105,7 @@ struct PromotionFormTests {
                 let file = folder.appending(path: "firmware.bin")
                 try Data("abc".utf8).write(to: file)
                 _ = try await fleet.services.firmware.importFile(
-                    at: file.path, as: .example(version: "3.0.0"), by: fleet.operator)
+                    at: file.path, as: .example(version: "3.0.0", signature: signature), by: fleet.operator)
             }
             if status == .testing {
                 _ = try await fleet.services.firmware.promote("3.0.0", to: .testing, by: fleet.operator)

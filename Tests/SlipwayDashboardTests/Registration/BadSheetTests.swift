@@ -33,9 +33,9 @@ struct BadSheetTests {
             let rows = try #require(robot.registration?.draft.sheet.rows.map { $0 })
             #expect(rows.map(\.cells) == [["gw \"one\"", "acme", "a\tb", ""], ["gw-2", "acme", "sn-2", ""]])
             #expect(
-                rows.map(\.words) == [
+                rows.map(\.text) == [
                     "serial_number: holds the control character U+0009",
-                    "row: has 4 fields, the first row has 3",
+                    "row: has 4 fields, the header has 3",
                 ])
         }
     }
@@ -47,8 +47,43 @@ struct BadSheetTests {
             #expect(robot.frame().line(4).hasPrefix("  > ?[2Jgw"))
             await robot.submit(tokensTo: desk.tokenPath)
             let registered = try await desk.registered()
-            #expect(registered == ["\u{202E}gw"])
+            #expect(registered == [])
+            let texts = robot.registration?.draft.sheet.rows.map(\.text)
+            #expect(texts?.last == "device_uid: contains U+202E RIGHT-TO-LEFT OVERRIDE")
             #expect(!robot.text().unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
+        }
+    }
+
+    @Test func `empty rows of a sheet are skipped and counted, and other columns left out`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot(columns: 160, rows: 48)
+            await robot.press(.tab, .tab, .enter)
+            await robot.paste("sep=;\r\nDevice UID;Colour;Org\r\ngw-1;red;acme\r\n;;\r\n\"\";\"\";\r\n")
+            await robot.press(.escape)
+            #expect(
+                robot.text().contains("1 row, 2 empty rows skipped, separated by semicolon, the first row is a header"))
+            await robot.press("a")
+            #expect(robot.registration?.draft.sheet.rows.map(\.cells) == [["gw-1", "acme", "", ""]])
+        }
+    }
+
+    @Test func `numbers that a spreadsheet has shortened are asked about before they are sent`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot(columns: 160, rows: 48)
+            await robot.pasteRows("uid,org,serial\ngw-1,acme,3.52656E+14\n")
+            await robot.press("4", .enter, .control("u"))
+            await robot.paste(desk.tokenPath)
+            await robot.press(.escape, "r")
+            #expect(robot.text().contains("1 number has lost digits to a spreadsheet, such as"))
+            await robot.answer("n")
+            let before = try await desk.registered()
+            #expect(before == [])
+            // The result sends as well.
+            await robot.press("5", "r")
+            #expect(robot.text().contains("Register them as they stand?"))
+            await robot.answer("y")
+            let after = try await desk.registered()
+            #expect(after == ["gw-1"])
         }
     }
 

@@ -9,6 +9,17 @@ import Testing
 
 /// What a registration that was broken off leaves, and how it goes on.
 struct RegistrationDraftTests {
+    @Test func `the names in a kept draft are those of every version`() throws {
+        var row = RegistrationRow(line: 1, cells: ["gw-1", "", "", ""])
+        row.validate(defaultOrganization: nil)
+        let keptRow = String(decoding: try JSONEncoder().encode(row), as: UTF8.self)
+        #expect(keptRow.contains("\"standing\":\"wrong\""))
+        #expect(keptRow.contains("\"words\":\"organization"))
+        let keptDraft = String(decoding: try JSONEncoder().encode(RegistrationDraft()), as: UTF8.self)
+        #expect(keptDraft.contains("\"wishes\":{"))
+        #expect(try JSONDecoder().decode(RegistrationRow.self, from: Data(keptRow.utf8)) == row)
+    }
+
     @Test(arguments: ConformingDatabase.kinds)
     func `a draft is offered with its rows and goes on where it was`(database: ConformingDatabase) async throws {
         try await RegistrationDesk.with(on: database) { desk in
@@ -84,9 +95,9 @@ struct RegistrationDraftTests {
             await robot.press(.escape, "r")
             await robot.answer()
             var draft = try #require(robot.registration?.draft)
-            draft.sheet.change(0) { $0.standing = .sending }
+            draft.sheet.change(0) { $0.state = .sending }
             let again = try JSONDecoder().decode(RegistrationDraft.self, from: try JSONEncoder().encode(draft))
-            #expect(again.sheet.rows[0].standing == .unknown)
+            #expect(again.sheet.rows[0].state == .unknown)
             #expect(again.sheet.count(.unknown) == 1)
             #expect(!again.isSending)
         }

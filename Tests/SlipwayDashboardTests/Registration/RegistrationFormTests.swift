@@ -176,14 +176,14 @@ struct RegistrationFormTests {
             await robot.press("4", .enter, .control("u"))
             await robot.paste(desk.tokenPath)
             await robot.press(.escape, "r")
-            robot.settlesAtOnce = false
+            robot.awaitsWork = false
             await robot.answer("y")
             #expect(robot.text().contains("0 of 250 sent"))
             #expect(robot.text().contains("x Stop after this request"))
             await robot.press("x")
-            await robot.settle()
+            await robot.awaitWork()
             #expect(robot.frame().line(23) == " ! 0 registered, 250 left: stopped")
-            robot.settlesAtOnce = true
+            robot.awaitsWork = true
             await robot.press("r")
             #expect(robot.frame().line(23) == " 250 registered")
         }

@@ -41,7 +41,7 @@ struct RecordedScreen {
         }
         // Texts that Unicode calls equal may be other scalars.
         if Array(expected.utf8) == Array(actual.utf8) { return }
-        let words = "\(path) differs\nexpected:\n\(expected)\nactual:\n\(actual)"
-        Issue.record("\(words)", sourceLocation: sourceLocation)
+        let text = "\(path) differs\nexpected:\n\(expected)\nactual:\n\(actual)"
+        Issue.record("\(text)", sourceLocation: sourceLocation)
     }
 }

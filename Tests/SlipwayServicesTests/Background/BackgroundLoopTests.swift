@@ -76,7 +76,7 @@ import Testing
 
             let group = ServiceGroup(
                 services: BackgroundLoops.all(
-                    services: fleet.services, worker: "worker-1", logger: Logger(label: "test")),
+                    services: fleet.services, worker: "worker-1", kind: .serve, logger: Logger(label: "test")),
                 logger: Logger(label: "test"))
             async let running: Void = group.run()
             try await until { try await fleet.updates.home(as: fleet.ada, endedLimit: 10).workerAlive }
@@ -90,8 +90,9 @@ import Testing
     private func pauses(_ step: @escaping @Sendable () throws -> Bool?) async -> [Duration] {
         let pauses = Mutex<[Duration]>([])
         let loop = BackgroundLoop(
-            name: "the loop", pause: .seconds(7), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            outages: OutageLog(), sleep: { duration in pauses.withLock { $0.append(duration) } })
+            name: .deadlineSweep, pause: .seconds(7), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            outages: OutageLog(), figures: BackgroundFigures(),
+            sleep: { duration in pauses.withLock { $0.append(duration) } })
         await withTaskGroup { group in
             group.addTask {
                 await loop.run {

@@ -132,7 +132,7 @@ import Testing
             let begun = try await world.pieces(1)[0].end
             _ = try await repository.write { try $0.insertDevices(1, in: acme, prefix: "a") }
             let next = try await repository.read { try AuditPiece(from: begun, in: $0) }
-            #expect(next.differences == [:] && next.end == AuditPlace())
+            #expect(next.differences == [:] && next.end == AuditPosition())
             try await repository.execute("UPDATE organizations SET device_count = 1")
             #expect(
                 try await world.pieces(2).last?.differences[.organization(acme)] == [
@@ -171,8 +171,8 @@ private struct AuditWorld: Sendable {
     func pieces(_ count: Int) async throws -> [AuditPiece] {
         var pieces: [AuditPiece] = []
         for _ in 0..<count {
-            let place = pieces.last?.end ?? AuditPlace()
-            pieces.append(try await repository.read { try AuditPiece(from: place, in: $0) })
+            let position = pieces.last?.end ?? AuditPosition()
+            pieces.append(try await repository.read { try AuditPiece(from: position, in: $0) })
         }
         return pieces
     }

@@ -9,6 +9,7 @@ import Testing
             try await fleet.ingest(1)
             fleet.clock.advance(by: .seconds(30 * 86_400))
             try await fleet.ingest(1)
+            _ = try await fleet.retention.step()
             let mark = try await fleet.updates.changeMark()
             #expect(try await fleet.retention.step() == false)
             #expect(try await fleet.updates.changeMark() == mark)
@@ -43,9 +44,9 @@ import Testing
     }
 
     @Test func `events go after the time that is set`() async throws {
-        var settings = ServiceSettings()
-        settings.eventRetention = .seconds(90 * 86_400)
-        try await withFleet(settings: settings) { fleet in
+        try await withFleet { fleet in
+            try await fleet.keep(.eventRetention, "90")
+            try await fleet.keep(.exportBeforeRemoval, "no")
             try await fleet.appendEvent()
             fleet.clock.advance(by: .seconds(90 * 86_400))
             try await fleet.appendEvent()
@@ -70,7 +71,7 @@ import Testing
 }
 
 extension StockedFleet {
-    fileprivate var retention: RetentionLoop { RetentionLoop(services: services) }
+    fileprivate var retention: RetentionLoop { RetentionLoop(services: services, worker: "worker-1") }
 
     fileprivate func ingest(_ count: Int) async throws {
         _ = try await services.telemetry.ingest(
@@ -79,6 +80,11 @@ extension StockedFleet {
 
     fileprivate func telemetryCount() async throws -> Int {
         try await services.telemetry.telemetry(ofDevice: "dev-001", after: nil, limit: 1_000, as: ada).count
+    }
+
+    /// Past the service, which would leave an event.
+    fileprivate func keep(_ setting: Setting, _ value: String) async throws {
+        try await services.repository.write { try $0.setSetting(setting.name, to: value) }
     }
 
     fileprivate func appendEvent() async throws {

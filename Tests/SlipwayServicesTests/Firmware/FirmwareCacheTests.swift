@@ -92,6 +92,60 @@ import Testing
         }
     }
 
+    @Test func `a file that changes while it is used is given up for the database, and fetched again`() async throws {
+        try await withCache { world in
+            let session = try await world.download()
+            _ = try await world.caching.step()
+            let file = try FileHandle(forWritingTo: world.file)
+            try file.seek(toOffset: 1_500_000)
+            try file.write(contentsOf: [world.bytes[1_500_000] ^ 1])
+            try file.close()
+            #expect(try await world.read(session, offset: 0, size: 20) == world.bytes(0..<20))
+            #expect(
+                try await world.read(session, offset: 1_000_000, size: 600_000) == world.bytes(1_000_000..<1_600_000))
+            #expect(try await world.firmware.uncachedCount() == 1)
+            _ = try await world.caching.step()
+            #expect(try Data(contentsOf: world.file) == Data(world.bytes))
+            #expect(
+                world.log == [
+                    "the cached file of firmware \(world.release.id) is no longer the release, and is fetched again"
+                ])
+        }
+    }
+
+    @Test func `a change that the file's times do not tell is found within a minute`() async throws {
+        try await withCache { world in
+            let session = try await world.download()
+            try FileManager.default.createDirectory(at: world.folder, withIntermediateDirectories: true)
+            try Data(world.bytes).write(to: world.file)
+            let mapped = try MappedFile(world.file)
+            _ = try await world.caching.step()
+            mapped.flip(at: 7)
+            world.uptime.advance(by: CachedFirmware.trust)
+            #expect(try await world.read(session, offset: 0, size: 20) == world.bytes(0..<20))
+        }
+    }
+
+    @Test func `a device that received other bytes has the file fetched again`() async throws {
+        try await withCache { world in
+            let session = try await world.download()
+            _ = try await world.caching.step()
+            let wrong = String(repeating: "0", count: 64)
+            #expect(
+                await code {
+                    try await world.services.updates.complete(session, checksum: wrong, as: world.fleet.device(0))
+                } == "OTA_004")
+            #expect(try world.files() == [])
+            _ = try await world.caching.step()
+            #expect(try world.files() == [world.release.checksum])
+            #expect(
+                world.log == [
+                    "the cached file of firmware \(world.release.id) did not match its checksum on a device, "
+                        + "and is fetched again"
+                ])
+        }
+    }
+
     @Test func `a file that is removed while it is used is still read`() async throws {
         try await withCache { world in
             let session = try await world.download()
@@ -180,6 +234,24 @@ enum CacheDamage: CaseIterable {
     }
 }
 
+/// A file that is written through memory: the system notes that once, and not again while the page stays writable.
+private final class MappedFile {
+    private let bytes: UnsafeMutableRawBufferPointer
+
+    init(_ file: URL) throws {
+        let size = try Data(contentsOf: file).count
+        let descriptor = open(file.path, O_RDWR)
+        defer { close(descriptor) }
+        let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0)
+        bytes = UnsafeMutableRawBufferPointer(start: try #require(start != MAP_FAILED ? start : nil), count: size)
+        bytes[0] = bytes[0]
+    }
+
+    deinit { munmap(bytes.baseAddress, bytes.count) }
+
+    func flip(at offset: Int) { bytes[offset] ^= 1 }
+}
+
 /// A batch of a release of two pieces and a half, and a cache that is empty.
 private struct CacheWorld: Sendable {
     let fleet: StockedFleet
@@ -192,6 +264,8 @@ private struct CacheWorld: Sendable {
     let services: Services
     let caching: FirmwareCaching
     let book: LogBook
+    /// What the cache goes by.
+    let uptime: TestClock
 
     var firmware: FirmwareService { services.firmware }
     var file: URL { folder.appending(path: release.checksum) }
@@ -260,13 +334,16 @@ private func withCache(limit: Int64 = 1 << 30, _ body: (CacheWorld) async throws
             let url = folder.appending(path: "cache")
             let cache = FirmwareCache(folder: url.path, limit: limit)
             let book = LogBook(now: { clock.now })
+            let (uptime, started) = (TestClock(), ContinuousClock.now)
             let services = Services(
                 repository: repository, firmwareCache: cache, logger: book.logger(label: "cache"))
             try await body(
                 CacheWorld(
                     fleet: fleet, repository: repository, folder: url, release: release, bytes: bytes, batch: batch,
-                    session: session, services: services, caching: FirmwareCaching(cache: cache, services: services),
-                    book: book))
+                    session: session, services: services,
+                    caching: FirmwareCaching(
+                        cache: cache, services: services, now: { started + (uptime.now - .example) }),
+                    book: book, uptime: uptime))
         }
     }
 }

@@ -38,10 +38,6 @@ import Testing
 }
 
 extension StockedFleet {
-    fileprivate func promote(_ version: String, to status: FirmwareReleaseStatus) async throws -> FirmwareRelease {
-        try await services.firmware.promote(version, to: status, by: ada)
-    }
-
     /// A release in testing whose five bytes are what `stored` spells.
     fileprivate func insertRelease(_ version: String, checksum: String, stored: String?) async throws {
         try await services.repository.write { transaction in

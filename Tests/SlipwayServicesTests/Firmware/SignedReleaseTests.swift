@@ -5,7 +5,7 @@ import SlipwayServices
 import TestSupport
 import Testing
 
-/// What signing keys mean for the releases that are imported and approved.
+/// What signing keys mean for the releases that are imported and approved, where bare signatures are allowed.
 @Suite struct SignedReleaseTests {
     private let pair = SigningPair()
 
@@ -40,7 +40,7 @@ import Testing
                 }
             }
             #expect(await code { try await fleet.release() } == "FIRMWARE_001")
-            #expect(try await fleet.eventKinds() == [.signingKeyAdded])
+            #expect(try await fleet.eventKinds() == [.settingChanged, .signingKeyAdded])
         }
     }
 
@@ -103,7 +103,7 @@ import Testing
                     ", its signature not verified: no signing key is set") == true)
             try await fleet.add("release", pair)
             #expect(await code { try await fleet.approve() } == "FIRMWARE_002")
-            _ = try await fleet.services.firmware.removeSigningKey(named: "release", by: fleet.ada)
+            _ = try await fleet.services.firmware.removeSigningKey(named: "release", leavingNone: true, by: fleet.ada)
             #expect(try await fleet.promote(to: .approved).releaseStatus == .approved)
         }
     }
@@ -150,6 +150,7 @@ import Testing
 
     private func withKey(_ body: (StockedFleet) async throws -> Void) async throws {
         try await withFleet(devices: 0) { fleet in
+            _ = try await fleet.services.sharedSettings.set("bare_signatures", to: "allowed", by: fleet.ada)
             try await fleet.add("release", pair)
             try await body(fleet)
         }
@@ -177,10 +178,6 @@ private struct LateKeyRepository: Repository {
 }
 
 extension StockedFleet {
-    fileprivate func add(_ name: String, _ pair: SigningPair) async throws {
-        _ = try await services.firmware.addSigningKey(named: name, publicKey: pair.publicBytes, by: ada)
-    }
-
     /// Five bytes as 3.0.0.
     fileprivate func importBytes(
         _ signature: FirmwareSignature?, by service: FirmwareService? = nil

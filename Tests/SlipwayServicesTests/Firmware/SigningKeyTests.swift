@@ -21,6 +21,24 @@ import Testing
         }
     }
 
+    @Test func `the last key goes only where that is said, and an event tells what follows`() async throws {
+        try await withFleet(devices: 0) { fleet in
+            let firmware = fleet.services.firmware
+            for name in ["june", "may"] { _ = try await fleet.add(name, SigningPair().publicBytes) }
+            _ = try await firmware.removeSigningKey(named: "june", by: fleet.ada)
+            await #expect(throws: SlipwayError.lastSigningKey("may")) {
+                try await firmware.removeSigningKey(named: "may", by: fleet.ada)
+            }
+            #expect(try await fleet.keys().map(\.name) == ["may"])
+            #expect(try await firmware.signatureRules(as: fleet.ada).requiresSignatures)
+            _ = try await firmware.removeSigningKey(named: "may", leavingNone: true, by: fleet.ada)
+            #expect(try await firmware.signatureRules(as: fleet.ada).requiresSignatures == false)
+            let news = try await fleet.events().suffix(2)
+            #expect(news.map(\.kind) == [.signingKeyRemoved, .settingChanged])
+            #expect(news.last?.detail == "signatures required from yes to no: may was the last signing key")
+        }
+    }
+
     @Test func `a key is read from PEM, base64 and hex`() async throws {
         // RFC 8410, section 10.1, and the same 32 bytes.
         let pem = """

@@ -28,7 +28,8 @@ import Testing
         #"{"a":[1,]}"#,
         #"{"a":"\x"}"#, #"{"a":"\u12"}"#, #"{"a":"\u+123"}"#, #"{"a":"b}"#, #"{"a":"\"#, "{\"a\":\"\n\"}",
         "{\"a\":\"\u{0}\"}",
-        "\u{FEFF}{}", #"{"a":1,"a":2}"#, #"{"ev":"a","\u0065v":"b"}"#, #"{"a":NaN}"#, "{'a':1}",
+        "\u{FEFF}", "{}\u{FEFF}", "\u{FEFF}\u{FEFF}{}", #"{"a":1,"a":2}"#, #"{"ev":"a","\u0065v":"b"}"#, #"{"a":NaN}"#,
+        "{'a':1}",
         #"{"a":"# + String(repeating: "[", count: 64) + String(repeating: "]", count: 64) + "}",
         #"{"a":"# + String(repeating: "[", count: 60_000),
     ])
@@ -43,6 +44,25 @@ import Testing
         _ = try JSONParser.parse(nested(64))
         #expect(throws: SlipwayError.self) { try JSONParser.parse(nested(65)) }
         #expect(throws: SlipwayError.self) { try JSONParser.parse(nested(1_000_000)) }
+    }
+
+    @Test func `a byte order mark before it is skipped`() throws {
+        let node = try JSONParser.parse(Array("\u{FEFF} {\"a\":1}".utf8))
+        #expect(node.members?["a"]?.whole == 1)
+        #expect(String(decoding: node.source, as: UTF8.self) == "{\"a\":1}")
+    }
+
+    @Test func `only so many values are read, of whatever kind`() throws {
+        _ = try JSONParser.parse(Array(#"{"a":[1,{}]}"#.utf8), values: 4)
+        let fault = FieldFault(field: "body", fault: "has more than 3 values at line 1, column 9")
+        #expect(throws: SlipwayError.invalidRequest([fault])) {
+            try JSONParser.parse(Array(#"{"a":[1,{}]}"#.utf8), values: 3)
+        }
+    }
+
+    @Test func `a short text cannot take much memory`() {
+        let text = "[" + String(repeating: "[],", count: JSONParser.maximumValues) + "0]"
+        #expect(throws: SlipwayError.self) { try JSONParser.parse(Array(text.utf8)) }
     }
 
     @Test func `what is not UTF-8 is refused`() {

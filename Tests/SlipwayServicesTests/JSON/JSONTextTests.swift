@@ -1,5 +1,7 @@
 import Foundation
+import SlipwayCore
 import SlipwayServices
+import TestSupport
 import Testing
 
 @Suite struct JSONTextTests {
@@ -12,11 +14,53 @@ import Testing
     @Test func `no control character of any kind is written`() throws {
         let escaped = #"a\"\\/\n\u001b[2J\u007f\u009b\u202e\u2028\ue000é漢😀"#
         #expect(try JSONText.compact(Record(deviceUID: Self.hostile)) == #"{"device_uid":"\#(escaped)"}"#)
-        #expect(JSONText.quoted(Self.hostile) == "\"\(escaped.replacing(#"\n"#, with: #"\u000a"#))\"")
+        #expect(JSONText.quoted(Self.hostile) == "\"\(escaped)\"")
     }
 
     @Test func `a quoted text is read as it was`() throws {
         let texts = try JSONDecoder().decode([String].self, from: Data("[\(JSONText.quoted(Self.hostile))]".utf8))
         #expect(texts == [Self.hostile])
     }
+
+    @Test func `values of any kind are written as Foundation writes them`() throws {
+        try expectFoundationsText(of: EncodableExample())
+        for seed in 0..<30 {
+            var generator = SeededGenerator(seed: UInt64(seed))
+            try expectFoundationsText(of: ["random": EncodableExample.Tree(depth: 3, using: &generator)])
+        }
+    }
+
+    @Test func `what the service keeps is written as Foundation writes it`() async throws {
+        try await withFleet { fleet in
+            let batch = try await fleet.startBatch(of: 3)
+            try await fleet.take(batch.sessions[0], to: .completed)
+            try expectFoundationsText(of: fleet.acme)
+            try expectFoundationsText(of: fleet.release)
+            try expectFoundationsText(of: try await fleet.device(at: 0))
+            try expectFoundationsText(of: try await fleet.batch(batch.id))
+            let rows = try await fleet.rows(batch.id)
+            try expectFoundationsText(of: rows.map(\.batchDevice))
+            try expectFoundationsText(of: rows.map(\.session))
+        }
+    }
+
+    @Test(arguments: [Double.infinity, -.infinity, .nan])
+    func `a number that JSON cannot say is refused`(number: Double) {
+        #expect(throws: EncodingError.self) { try JSONText.compact(["number": number]) }
+    }
+}
+
+private func expectFoundationsText(
+    of value: some Encodable, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let verbatim = String(decoding: try encoder.encode(value), as: UTF8.self)
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let lines = String(decoding: try encoder.encode(value), as: UTF8.self)
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let line = String(decoding: try encoder.encode(value), as: UTF8.self)
+    #expect(try JSONText.verbatim(value) == verbatim, sourceLocation: sourceLocation)
+    #expect(try JSONText.encode(value) == lines, sourceLocation: sourceLocation)
+    #expect(try JSONText.compact(value) == line, sourceLocation: sourceLocation)
 }

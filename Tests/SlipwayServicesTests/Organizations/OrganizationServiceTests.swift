@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    @Test func `an organization whose name would be refused today is changed all the same`() async throws {
+        try await withFleet(devices: 0) { fleet in
+            let name = "be\u{A0}ta"
+            let new = NewOrganization(name: name, environment: .staging)
+            #expect(await code { try await fleet.services.organizations.create(new, as: fleet.ada) } == "REQUEST_001")
+            _ = try await fleet.services.repository.write { try $0.insertOrganization(name: name) }
+            let change = OrganizationChange(deviceLimit: 5)
+            let changed = try await fleet.services.organizations.update(name, change, as: fleet.ada)
+            #expect(changed.deviceLimit == 5)
+        }
+    }
+
     @Test func `a change is written and says what it changed`() async throws {
         try await withFleet(devices: 0) { fleet in
             let change = OrganizationChange(

@@ -1,3 +1,4 @@
+import Foundation
 import SlipwayCore
 import Testing
 
@@ -13,6 +14,9 @@ import Testing
         for text in [list, "\u{FEFF}\n" + list, #"{"count":2,"devices":\#(list)}"#] {
             #expect(try read(text) == expected)
         }
+        let utf16 = [0xFE, 0xFF] + list.utf16.flatMap { unit -> [UInt8] in [UInt8(unit >> 8), UInt8(unit & 0xFF)] }
+        #expect(
+            try SheetReading(Data(utf16), options: SheetOptions(), namesOrganizations: true).entries == expected)
     }
 
     @Test(
@@ -44,7 +48,7 @@ import Testing
     }
 
     private func read(_ text: String) throws -> [SheetReading.Entry] {
-        try SheetReading(text: text, wishes: SheetWishes(), namesOrganizations: true).entries
+        try SheetReading(text: text, options: SheetOptions(), namesOrganizations: true).entries
     }
 }
 

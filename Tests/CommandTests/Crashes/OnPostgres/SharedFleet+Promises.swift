@@ -1,3 +1,4 @@
+import SQLStorage
 import SlipwayCore
 
 /// What was promised, held against what is there.
@@ -35,9 +36,9 @@ extension SharedFleet {
     /// What should have ended, in words.
     func unfinished() async throws -> [String] {
         let queries = [
-            "batch": "SELECT id FROM update_batches WHERE status NOT IN ('completed', 'failed', 'cancelled')",
+            "batch": "SELECT id FROM update_batches WHERE status NOT IN (\(UpdateBatchState.ended.sqlNames))",
             "session": "SELECT session_id FROM update_sessions WHERE completed_at IS NULL",
-            "device": "SELECT id FROM update_batch_devices WHERE status IN ('pending', 'initiated')",
+            "device": "SELECT id FROM update_batch_devices WHERE status IN (\(UpdateBatchDeviceState.open.sqlNames))",
             "session without a batch": """
             SELECT session_id FROM update_sessions AS session
             WHERE NOT EXISTS (

@@ -4,6 +4,7 @@ import GRDB
 import Logging
 import SlipwayCore
 import SlipwayServices
+import TestSupport
 
 /// Simulated devices that take a release over HTTP, through a proxy that cuts, from a server that is killed.
 struct TorturedFleet: Sendable {

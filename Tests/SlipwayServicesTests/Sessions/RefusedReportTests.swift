@@ -31,6 +31,41 @@ import Testing
         }
     }
 
+    @Test func `a device that repeats what is refused is recorded once in ten minutes, with how often`() async throws {
+        try await withFleet { fleet in
+            let (_, sessions) = try await fleet.startBatch()
+            try await fleet.take(sessions[0], to: .completed)
+            let before = try await fleet.events().count
+            func say(_ reason: String) async throws {
+                #expect(
+                    await code { try await fleet.updates.fail(sessions[0], reason: reason, as: fleet.device(0)) }
+                        == "UPDATE_011")
+            }
+            for count in 0..<50 { try await say("boot loop \(count)") }
+            try await say("no space")
+            fleet.clock.advance(by: .seconds(600))
+            for count in 0..<2 { try await say("boot loop \(count)") }
+            #expect(
+                try await fleet.events().dropFirst(before).map(\.detail) == [
+                    "failed: boot loop 0 while completed", "failed: no space while completed",
+                    "failed: boot loop 0 while completed; 49 times more since the last such event",
+                ])
+        }
+    }
+
+    @Test func `a device that is refused something else each time is recorded ten times in ten minutes`() async throws {
+        try await withFleet { fleet in
+            let (_, sessions) = try await fleet.startBatch()
+            try await fleet.take(sessions[0], to: .completed)
+            let before = try await fleet.events().count
+            for letter in "ghijklmnopqrstu" {
+                let reason = "cause \(letter)\(letter)"
+                _ = await code { try await fleet.updates.fail(sessions[0], reason: reason, as: fleet.device(0)) }
+            }
+            #expect(try await fleet.events().count - before == 10)
+        }
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         let state: UpdateSessionState
         let event: UpdateSessionEvent
@@ -51,10 +86,10 @@ import Testing
         Row(.completed, .acknowledged, "UPDATE_009"),
         Row(.failed, .acknowledged, "UPDATE_009"),
         Row(.cancelled, .acknowledged, "UPDATE_009"),
-        Row(.flashed, .downloaded, "OTA_006"),
-        Row(.completed, .downloaded, "OTA_006"),
-        Row(.failed, .downloaded, "OTA_006"),
-        Row(.cancelled, .downloaded, "OTA_006"),
+        Row(.flashed, .downloadBegan, "OTA_006"),
+        Row(.completed, .downloadBegan, "OTA_006"),
+        Row(.failed, .downloadBegan, "OTA_006"),
+        Row(.cancelled, .downloadBegan, "OTA_006"),
         Row(.initiated, .progressed, "UPDATE_012"),
         Row(.acknowledged, .progressed, "UPDATE_012"),
         Row(.failed, .progressed, "UPDATE_012"),
@@ -87,7 +122,7 @@ extension StockedFleet {
         let device = device(0)
         switch event {
         case .acknowledged: _ = try await updates.acknowledge(session, as: device)
-        case .downloaded: _ = try await updates.readBytes(session, offset: 0, size: 1, as: device)
+        case .downloadBegan: _ = try await updates.readBytes(session, offset: 0, size: 1, as: device)
         case .progressed: _ = try await updates.progress(session, percent: 1, bytes: 1, as: device)
         case .flashed: _ = try await updates.flashed(session, as: device)
         case .completed: _ = try await updates.complete(session, checksum: release.checksum, as: device)

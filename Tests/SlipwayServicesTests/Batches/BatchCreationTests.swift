@@ -44,6 +44,63 @@ import Testing
         }
     }
 
+    @Test func `a request is the same however it names its release and its devices`() async throws {
+        try await withFleet { fleet in
+            let (ids, uids) = (fleet.devices.map(\.id), fleet.devices.map(\.deviceUID))
+            var request = fleet.request(.devices(ids: ids, uids: []), requestID: "r-1")
+            let first = try await fleet.updates.createBatch(request, as: fleet.ada)
+            request.firmware = .id(fleet.release.id)
+            request.target = .devices(ids: [], uids: uids.reversed() + ["dev-001"])
+            request.maximumInFlight = Rollout.defaultMaximumInFlight
+            let again = try await fleet.updates.createBatch(request, as: fleet.ada)
+            #expect(again.wasRepeat && again.batch == first.batch)
+        }
+    }
+
+    @Test func `a request id that comes with another request is refused, whatever differs`() async throws {
+        try await withFleet { fleet in
+            let request = fleet.request(.organization("acme"), requestID: "r-1")
+            _ = try await fleet.updates.createBatch(request, as: fleet.ada)
+            let events = try await fleet.events()
+            let filter = try Filter("dev", of: DeviceOrder.self)
+            let plan = try await fleet.updates.planBatch(request, as: fleet.ada).plan
+            let changes: [@Sendable (inout BatchRequest) -> Void] = [
+                { $0.name = "summer" }, { $0.firmware = .version("3.0.0") }, { $0.maximumInFlight = 7 },
+                { $0.leavesOutCurrent = true }, { $0.expected = .exactly(plan.fingerprint) },
+                { $0.target = .matching(filter) }, { $0.target = .devices(ids: [], uids: ["dev-001"]) },
+            ]
+            for change in changes {
+                var changed = request
+                change(&changed)
+                let other = changed
+                #expect(await code { try await fleet.updates.createBatch(other, as: fleet.ada) } == "REQUEST_015")
+            }
+            #expect(try await fleet.events() == events)
+        }
+    }
+
+    @Test func `a release that is named otherwise is still the same request`() async throws {
+        try await withFleet { fleet in
+            var request = fleet.request(.organization("acme"), requestID: "r-1")
+            let first = try await fleet.updates.createBatch(request, as: fleet.ada)
+            for name in ["v2.0", "id:\(fleet.release.id)"] {
+                request.firmware = ReleaseName(name)
+                let again = request
+                #expect(try await fleet.updates.createBatch(again, as: fleet.ada).batch.id == first.batch.id)
+            }
+        }
+    }
+
+    @Test func `a filter that has found other devices since is still the same request`() async throws {
+        try await withFleet { fleet in
+            let filter = try Filter("active=yes", of: DeviceOrder.self)
+            let request = fleet.request(.matching(filter), requestID: "r-1")
+            let first = try await fleet.updates.createBatch(request, as: fleet.ada)
+            try await fleet.setStatus(of: 0, active: false)
+            #expect(try await fleet.updates.createBatch(request, as: fleet.ada).batch.id == first.batch.id)
+        }
+    }
+
     @Test func `a filter takes the devices that match, and no other organization's`() async throws {
         try await withFleet(devices: 12) { fleet in
             let filter = try Filter("dev-00 and active=yes", of: DeviceOrder.self)
@@ -68,6 +125,15 @@ import Testing
             let fault = FieldFault(field: "filter", fault: "has 12 devices; at most 10 fit into one batch")
             await #expect(throws: SlipwayError.invalidRequest([fault])) {
                 _ = try await fleet.updates.createBatch(request, as: fleet.ada)
+            }
+        }
+    }
+
+    @Test func `an empty filter takes nothing, and not everything`() async throws {
+        try await withFleet { fleet in
+            let fault = FieldFault(field: "filter", fault: "is empty, and would take every device")
+            await #expect(throws: SlipwayError.invalidRequest([fault])) {
+                _ = try await fleet.updates.createBatch(fleet.request(.matching(.none)), as: fleet.ada)
             }
         }
     }
@@ -133,6 +199,29 @@ import Testing
                     SkippedDevice(device: "dev-001", reasonCode: .deviceInactive)
                 ])
             ) { try await fleet.updates.createBatch(fleet.request(.organization("acme")), as: fleet.ada) }
+        }
+    }
+
+    @Test func `what is not the expected plan any more creates nothing, and says what it is now`() async throws {
+        try await withFleet(devices: 3) { fleet in
+            var request = fleet.request(.matching(try Filter("dev-00", of: DeviceOrder.self)), requestID: "r")
+            let seen = try await fleet.updates.planBatch(request, as: fleet.ada).plan
+            try await fleet.setStatus(of: 1, active: false)
+            let now = try await fleet.updates.planBatch(request, as: fleet.ada).plan
+            for expected in [PlanExpectation.exactly(seen.fingerprint), .about(seen)] {
+                request.expected = expected
+                let drifted = request
+                #expect(await code { try await fleet.updates.createBatch(drifted, as: fleet.ada) } == "BATCH_005")
+                #expect(await code { try await fleet.updates.planBatch(drifted, as: fleet.ada) } == "BATCH_005")
+            }
+            #expect(try await fleet.eventKinds() == [])
+            #expect(now.included.map(\.deviceUID) == ["dev-001", "dev-003"])
+            request.expected = .exactly(now.fingerprint)
+            let created = try await fleet.updates.createBatch(request, as: fleet.ada)
+            #expect(created.batch.counters.total == 2)
+            // Its devices are updating by now, and still it is the same request.
+            _ = try await fleet.processor.step()
+            #expect(try await fleet.updates.createBatch(request, as: fleet.ada).wasRepeat)
         }
     }
 

@@ -30,6 +30,21 @@ import Testing
         }
     }
 
+    @Test func `a request id that has made something else retries nothing`() async throws {
+        try await withEndedBatch { fleet, batch in
+            let request = BatchRequest(
+                name: "spring", firmware: .id(fleet.release.id), target: .organization("acme"), requestID: "r-1")
+            _ = try await fleet.updates.createBatch(request, as: fleet.ada)
+            let retry = { @Sendable (key: String, name: String?) in
+                try await fleet.updates.retryBatch(batch, name: name, requestID: key, as: fleet.ada)
+            }
+            #expect(await code { try await retry("r-1", nil) } == "REQUEST_015")
+            let first = try await retry("r-2", nil)
+            #expect(try await retry("r-2", nil).batch.id == first.batch.id)
+            #expect(await code { try await retry("r-2", "again") } == "REQUEST_015")
+        }
+    }
+
     @Test func `retried at the same moment by many it is one batch`() async throws {
         try await withEndedBatch { fleet, batch in
             let ids = try await withThrowingTaskGroup(of: UpdateBatch.ID.self) { group in
