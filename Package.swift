@@ -50,11 +50,33 @@ let package = Package(
                 nioHTTPTypes, serviceLifecycle,
             ],
             swiftSettings: strict),
-        .target(name: "SQLRecords", dependencies: ["SlipwayCore"], swiftSettings: strict),
-        .target(name: "SQLiteRepository", dependencies: ["SlipwayCore", "SQLRecords", grdb], swiftSettings: strict),
+        .target(name: "SQLStorage", dependencies: ["SlipwayCore"], swiftSettings: strict),
+        .target(
+            name: "SQLiteRepository", dependencies: ["SlipwayCore", "SQLStorage", grdb, grdbSQLite],
+            resources: [
+                .embedInCode("Schema/0001_first_schema.sql"),
+                .embedInCode("Schema/0002_lists.sql"),
+                .embedInCode("Schema/0003_audit.sql"),
+                .embedInCode("Schema/0004_reach.sql"),
+                .embedInCode("Schema/0005_request_keys.sql"),
+                .embedInCode("Schema/0006_manifest.sql"),
+                .embedInCode("Schema/0007_version_keys.sql"),
+                .embedInCode("Schema/0008_retention.sql"),
+            ],
+            swiftSettings: strict),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLRecords", "CLibPQ", logging],
+            name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLStorage", "CLibPQ", logging],
+            resources: [
+                .embedInCode("Schema/0001_first_schema.sql"),
+                .embedInCode("Schema/0002_audit.sql"),
+                .embedInCode("Schema/0003_roles.sql"),
+                .embedInCode("Schema/0004_reach.sql"),
+                .embedInCode("Schema/0005_request_keys.sql"),
+                .embedInCode("Schema/0006_manifest.sql"),
+                .embedInCode("Schema/0007_version_keys.sql"),
+                .embedInCode("Schema/0008_retention.sql"),
+            ],
             swiftSettings: strict),
         .target(
             name: "TerminalUI", dependencies: [yams],
@@ -88,13 +110,13 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "LargeFleet",
-            dependencies: ["SlipwayCore", "SlipwayServices", "SQLiteRepository", grdb, grdbSQLite],
+            name: "FleetGenerator",
+            dependencies: ["SlipwayCore", "SlipwayServices", "SQLStorage", "SQLiteRepository", grdb, grdbSQLite],
             swiftSettings: strict),
         .executableTarget(
             name: "slipway-benchmark",
             dependencies: [
-                "LargeFleet", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
+                "FleetGenerator", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
                 argumentParser, logging,
             ],
             path: "Sources/SlipwayBenchmark", swiftSettings: strict),
@@ -118,7 +140,9 @@ let package = Package(
         .testTarget(
             name: "RepositoryTests",
             dependencies: [
-                "LargeFleet", "PostgresRepository", "SQLiteRepository", "SlipwayServices", "TestSupport", grdb, logging,
+                "FleetGenerator", "PostgresRepository", "SQLStorage", "SQLiteRepository", "SlipwayServices",
+                "TestSupport",
+                grdb, logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -141,8 +165,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLiteRepository", "SlipwayCore", "SlipwayServices",
-                "TestSupport", grdb, logging, nioCore, nioPosix,
+                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLStorage", "SQLiteRepository", "SlipwayCore",
+                "SlipwayServices", "TestSupport", argumentParser, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
     ]
