@@ -11,7 +11,7 @@ package enum CounterRecount {
 
     /// The same of a file, which another process may have open.
     package static func differences(inFileAt path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { try differences(in: $0) }
+        try DatabaseQueue.patient(path: path).read { try differences(in: $0) }
     }
 
     package static func differences(in console: PostgresConsole) async throws -> [String] {

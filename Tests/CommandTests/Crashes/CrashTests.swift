@@ -85,7 +85,7 @@ struct CrashTests {
     }
 
     private static func completed(_ fleet: CrashedFleet) throws -> Int {
-        try DatabaseQueue(path: fleet.path).read { connection in
+        try DatabaseQueue.patient(path: fleet.path).read { connection in
             try Int.fetchOne(
                 connection, sql: "SELECT count(*) FROM update_sessions WHERE update_status = 'completed'") ?? 0
         }

@@ -81,7 +81,7 @@ struct CrashedFleet {
 
     /// Everything that a crash may have left behind, in words; empty where nothing is lost, doubled or stuck.
     func damage(deviceCount: Int) throws -> [String] {
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue.patient(path: path)
         return try CounterRecount.differences(inFileAt: path)
             + queue.read { connection in
                 var damage: [String] = []

@@ -128,7 +128,7 @@ import Testing
     /// Of the first schema, with so many devices that an index over them takes a while.
     private static func makeOlderFleet(at path: String) throws {
         try SQLiteRepository.makeOlderFile(at: path, migrations: 1)
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue.patient(path: path)
         try queue.write { connection in
             try connection.execute(
                 sql: """
@@ -191,7 +191,7 @@ import Testing
     }
 
     private static func schema(of path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { connection in
+        try DatabaseQueue.patient(path: path).read { connection in
             try String.fetchAll(
                 connection, sql: "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY 1")
         }
@@ -204,7 +204,7 @@ import Testing
         try SQLiteRepository.migrate(path: fresh)
         #expect(try schema(of: folder.database) == schema(of: fresh))
         #expect(try CounterRecount.differences(inFileAt: folder.database) == [])
-        let count = try await DatabaseQueue(path: folder.database).read { connection in
+        let count = try await DatabaseQueue.patient(path: folder.database).read { connection in
             try Int.fetchOne(connection, sql: "SELECT count(*) FROM devices")
         }
         #expect(count == 30_000)

@@ -9,7 +9,7 @@ import Testing
     @Test func `Releases that older programs made equal are listed, and named by their ids`() async throws {
         try await withTemporaryCommandFolder { folder in
             try SQLiteRepository.makeOlderFile(at: folder.database, migrations: 5)
-            let queue = try DatabaseQueue(path: folder.database)
+            let queue = try DatabaseQueue.patient(path: folder.database)
             try await queue.write { connection in
                 for version in ["1.2.3+a", "1.2.3+b", "2.0.0"] {
                     try connection.execute(
@@ -49,7 +49,7 @@ import Testing
             let file = try folder.write("firmware 3", to: "next.bin")
             try await folder.prepare("firmware", "upload", file, "--version", "v3.0", "--minimum-version", "1.0")
             for status in ["testing", "approved"] { try await folder.prepare("firmware", "promote", "3.0.0", status) }
-            let queue = try DatabaseQueue(path: folder.database)
+            let queue = try DatabaseQueue.patient(path: folder.database)
             try await queue.write { connection in
                 for (number, version) in ["build-7", "build-7", "v1.2", "0.9", "2026.01", "v3.0.0"].enumerated() {
                     try connection.execute(

@@ -182,7 +182,7 @@ import Testing
             let path = folder.appending(path: "old.db").path
             try SQLiteRepository.makeOlderFile(at: path, migrations: 1)
             try await body(path) { sql in
-                let queue = try DatabaseQueue(path: path)
+                let queue = try DatabaseQueue.patient(path: path)
                 try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
                 try queue.close()
             }

@@ -44,7 +44,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.db").path
             try SQLiteRepository.makeOlderFile(at: path, migrations: 5)
-            let queue = try DatabaseQueue(path: path)
+            let queue = try DatabaseQueue.patient(path: path)
             try await queue.write { try $0.execute(sql: past.sql(now: "0")) }
             try queue.close()
             #expect(try SQLiteRepository.migrate(path: path).applied.first == "0006 manifest")

@@ -12,14 +12,14 @@ struct CopiedTable {
 /// The schema of a file, and its rows.
 enum SQLiteContent {
     static func schema(of path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { connection in
+        try DatabaseQueue.patient(path: path).read { connection in
             try String.fetchAll(
                 connection, sql: "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY 1")
         }
     }
 
     static func rows(of table: CopiedTable, in path: String) throws -> [String] {
-        try DatabaseQueue(path: path).read { connection in
+        try DatabaseQueue.patient(path: path).read { connection in
             try Row.fetchAll(connection, sql: "\(table.selection) FROM \(table.name)").map { "\($0)" }.sorted()
         }
     }

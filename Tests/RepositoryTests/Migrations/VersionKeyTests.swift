@@ -16,7 +16,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.db").path
             try SQLiteRepository.makeOlderFile(at: path, migrations: 5)
-            let queue = try DatabaseQueue(path: path)
+            let queue = try DatabaseQueue.patient(path: path)
             try await queue.write { try $0.execute(sql: Self.insertion("0", of: Self.versions)) }
             let equal = { try SQLiteRepository.equalReleases(path: path).map { $0.map(\.version) } }
             #expect(try equal() == [["2.0.0+b", "2.0.0", "2.0.0+a"]])

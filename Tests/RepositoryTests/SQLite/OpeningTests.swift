@@ -137,7 +137,7 @@ import Testing
     }
 
     private static func withQueue(_ path: String, _ body: (Database) throws -> Void) throws {
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue.patient(path: path)
         try queue.writeWithoutTransaction(body)
         try queue.close()
     }

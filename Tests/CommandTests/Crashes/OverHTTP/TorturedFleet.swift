@@ -30,7 +30,7 @@ struct TorturedFleet: Sendable {
         let (steps, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.base = base
         self.steps = steps
-        file = try DatabaseQueue(path: base.path)
+        file = try DatabaseQueue.patient(path: base.path)
         members = (0..<deviceCount).map { number in
             FleetMember(
                 deviceUID: "gw-\(number)", token: base.tokens["gw-\(number)"] ?? "",
