@@ -131,6 +131,29 @@ import Testing
         }
     }
 
+    @Test func `the schema of an upload asks for a file that is not empty, and for a manifest with its signature`()
+        async throws
+    {
+        try await withAPI { world in
+            let paths = try await world.send(.get, "/openapi.json").json.object("paths")
+            let form = try paths.object("/api/v2/firmware/upload").object("post").object("requestBody")
+                .object("content").object("multipart/form-data").object("schema")
+            let fields = try form.object("properties")
+            #expect(try fields.object("firmware")["minLength"] as? Int == 1)
+            let together = try form.object("dependentRequired")
+            #expect(together["manifest"] as? [String] == ["manifest_signature"])
+            #expect(together["manifest_signature"] as? [String] == ["manifest"])
+            let pattern = try NSRegularExpression(pattern: try fields.object("manifest").text("pattern"))
+            let manifest = FirmwareManifest(
+                sha256: String(repeating: "0", count: 64), sizeBytes: 1, version: "1.0.0", hardwareVersions: [],
+                minimumVersion: nil)
+            for (text, isTaken) in [(manifest.text, true), ("", true), ("sha256 0", false)] {
+                let range = NSRange(text.startIndex..., in: text)
+                #expect((pattern.firstMatch(in: text, range: range) != nil) == isTaken, "\(text)")
+            }
+        }
+    }
+
     @Test func `the answer to a repeat is in the document as the first one is`() async throws {
         try await withAPI { world in
             let paths = try await world.send(.get, "/openapi.json").json.object("paths")

@@ -14,9 +14,9 @@ struct FirmwareRoutes: Sendable {
         .optional("channel", .choice(of: ReleaseChannel.self)),
         .optional("release_notes", .text(.text)), .optional("minimum_version", .text(.versionOrEmpty)),
         .optional("hardware_versions", .text(.identifiers)), .optional("digital_signature", .text(.signature)),
-        .optional("manifest"), .optional("manifest_signature", .text(.signature)),
+        .optional("manifest", .text(.manifest)), .optional("manifest_signature", .text(.signature)),
         .optional("allow_same_bytes", .choice(["false", "true"])),
-    ])
+    ]).pairing("manifest", "manifest_signature")
 
     var all: [Route] {
         let read = Route.Access.scopes([.firmwareRead])

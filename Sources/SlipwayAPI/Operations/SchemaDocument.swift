@@ -26,6 +26,14 @@ indirect enum SchemaDocument: Encodable {
             let none = SchemaDocument.object(["not": .object(["anyOf": .list(each)])])
             members["oneOf"] = .list(alternatives.isRequired ? each : each + [none])
         }
+        if !schema.together.isEmpty {
+            members["dependentRequired"] = .object(
+                Dictionary(
+                    schema.together.map { name in
+                        (name, .list(schema.together.filter { $0 != name }.map { SchemaDocument.text($0) }))
+                    }
+                ) { first, _ in first })
+        }
         if !schema.anyOf.isEmpty {
             members["anyOf"] = .list(
                 schema.fields.filter { schema.anyOf.contains($0.name) }.map { field in
@@ -60,7 +68,7 @@ indirect enum SchemaDocument: Encodable {
                 ])
         case .number: self = Self.simple("number", orNull: orNull, ["format": .text("double")])
         case .flag: self = Self.simple("boolean", orNull: orNull)
-        case .file: self = Self.simple("string", orNull: orNull, ["format": .text("binary")])
+        case .file: self = Self.simple("string", orNull: orNull, ["format": .text("binary"), "minLength": .integer(1)])
         case .affirmation: self = Self.simple("boolean", orNull: orNull, ["enum": .list([.flag(true)])])
         case .choice(let names):
             let all = names.map { SchemaDocument.text($0) } + (orNull ? [.null] : [])

@@ -34,6 +34,8 @@ package struct JSONSchema: Sendable {
     package private(set) var anyOf: [String] = []
     /// Those of them that may be anything where another is there.
     private(set) var freeBesides: [String] = []
+    /// Fields that stand together or not at all.
+    private(set) var together: [String] = []
     /// How many objects it is a list of; none where it is one object.
     package let count: ClosedRange<Int>?
     /// Whether other fields are ignored; else they are refused.
@@ -61,6 +63,13 @@ package struct JSONSchema: Sendable {
         var schema = self
         schema.anyOf = fields.map(\.name)
         schema.freeBesides = free
+        return schema
+    }
+
+    /// The same, where these fields stand together or not at all; the handler says which is missing.
+    func pairing(_ names: String...) -> JSONSchema {
+        var schema = self
+        schema.together = names
         return schema
     }
 

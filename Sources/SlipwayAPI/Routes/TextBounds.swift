@@ -33,6 +33,9 @@ package struct TextBounds: Sendable {
     static let identifiers = TextBounds(length: nil, pattern: identifierOrEmpty.pattern)
     /// 64 bytes as they are, or their base64 or hex.
     static let signature = TextBounds(length: nil, pattern: nil, format: "slipway-signature")
+    /// As `FirmwareManifest` reads one.
+    static let manifest = TextBounds(
+        length: nil, pattern: #"^(\#(FirmwareManifest.heading)\n|$)"#, format: "slipway-manifest")
     /// Where a list goes on, as an answer of the same list has given it.
     static let cursor = TextBounds(length: nil, pattern: ListCursor.pattern, format: "slipway-cursor")
     /// As `FilterParser` reads it.
