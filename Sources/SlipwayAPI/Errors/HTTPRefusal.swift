@@ -17,6 +17,10 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case bodyTooSlow
     /// The disk that uploads wait on is full or away; the log knows which.
     case uploadUnkept(retryAfter: Int)
+    /// The request line and the headers together.
+    case headTooLarge(limit: Int)
+    /// No request could be read from what came.
+    case notHTTP
     /// Something went wrong that nobody thought of; the log knows more.
     case unexpected
 
@@ -43,6 +47,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .uploadUnkept: "REQUEST_012"
         case .shareUsedUp: "REQUEST_013"
         case .shuttingDown: "REQUEST_014"
+        case .headTooLarge: "REQUEST_016"
+        case .notHTTP: "REQUEST_017"
         }
     }
 
@@ -60,6 +66,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyIncomplete: "the body ended before its time"
         case .bodyTooSlow: "the body took too long to arrive"
         case .uploadUnkept(let seconds): "there is no place for an upload now; try again in \(seconds) s"
+        case .headTooLarge(let limit): "the request line or the headers are larger than \(limit) bytes, or too many"
+        case .notHTTP: "this is no request of HTTP/1.1"
         case .unexpected: "something went wrong"
         }
     }
@@ -73,7 +81,8 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .tooManyRequests, .shareUsedUp: .tooManyRequests
         case .overloaded, .uploadUnkept, .shuttingDown: .serviceUnavailable
         case .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .bodyIncomplete: .badRequest
+        case .bodyIncomplete, .notHTTP: .badRequest
+        case .headTooLarge: .requestHeaderFieldsTooLarge
         case .bodyTooSlow: .requestTimeout
         case .unexpected: .internalServerError
         }
@@ -87,14 +96,16 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
             [.retryAfter: "\(seconds)"]
         case .shuttingDown: [.retryAfter: "1"]
         case .rangeNotSatisfiable(let size): [.contentRange: "bytes */\(size)"]
-        case .noSuchPath, .bodyTooLarge, .unsupportedContent, .bodyIncomplete, .bodyTooSlow, .unexpected: [:]
+        case .noSuchPath, .bodyTooLarge, .unsupportedContent, .bodyIncomplete, .bodyTooSlow, .headTooLarge, .notHTTP,
+            .unexpected:
+            [:]
         }
     }
 
     /// Whether what is left of the body is not worth waiting for.
     var endsConnection: Bool {
         switch self {
-        case .bodyTooLarge, .bodyTooSlow, .uploadUnkept, .shuttingDown: true
+        case .bodyTooLarge, .bodyTooSlow, .uploadUnkept, .shuttingDown, .headTooLarge, .notHTTP: true
         case .noSuchPath, .methodNotAllowed, .unsupportedContent, .tooManyRequests, .overloaded, .shareUsedUp,
             .rangeNotSatisfiable, .bodyIncomplete, .unexpected:
             false

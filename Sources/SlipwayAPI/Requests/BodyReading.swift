@@ -6,6 +6,9 @@ import SlipwayServices
 
 /// Takes the body of a request that holds JSON.
 struct BodyReading: Sendable {
+    /// In bytes.
+    private static let largeLength = 64 << 10
+
     /// From the end of the headers.
     let patience: Duration
     /// From the moment at which the server stops to listen.
@@ -18,7 +21,7 @@ struct BodyReading: Sendable {
     func json(
         _ request: Request, on connection: Connection, limit: Int, isRequired: Bool
     ) async throws -> JSONNode? {
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        let announced = Self.announcedLength(request.headers)
         if let announced, announced > limit { throw HTTPRefusal.bodyTooLarge(limit: limit) }
         let isAnnounced = Self.announcesBody(request.headers)
         if isAnnounced { try Self.requireJSON(request.headers) }
@@ -39,6 +42,14 @@ struct BodyReading: Sendable {
     static func requireNone(_ headers: HTTPFields) throws(SlipwayError) {
         guard announcesBody(headers) else { return }
         throw .invalidRequest([FieldFault(field: "body", fault: "is not taken here")])
+    }
+
+    /// In bytes; none where the headers do not tell.
+    static func announcedLength(_ headers: HTTPFields) -> Int? { headers[.contentLength].flatMap { Int($0) } }
+
+    /// Whether more is on its way than is worth reading for nothing, or an unknown amount.
+    static func announcesLargeBody(_ headers: HTTPFields) -> Bool {
+        announcedLength(headers).map { $0 > largeLength } ?? (headers[.transferEncoding] != nil)
     }
 
     private static func announcesBody(_ headers: HTTPFields) -> Bool {

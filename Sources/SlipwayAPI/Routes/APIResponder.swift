@@ -47,7 +47,8 @@ package struct APIResponder: HTTPResponder {
         } catch {
             log(error, of: name, to: context.logger)
             answer = Answer(
-                refusing: error, subject: subject, closing: Self.endsConnection(error) ? context : nil)
+                refusing: error, subject: subject,
+                closing: Self.endsConnection(error, refusing: request) ? context : nil)
         }
         answer.headers[.requestID] = Self.requestID(context.logger)
         let duration = ContinuousClock.now - start
@@ -84,9 +85,13 @@ package struct APIResponder: HTTPResponder {
                 let principal = try await protection.work(on: route.lane) {
                     try await self.principal(for: route, token: token, parameters, from: address)
                 }
+                // Before it is read, where it says how much it is: a caller that has sent enough costs no reading.
+                let announced = route.isMetered ? BodyReading.announcedLength(request.headers) : nil
+                let isCounted = announced.map { $0 <= settings[keyPath: route.bodyLimit] } ?? false
+                if let announced, isCounted { try protection.countTelemetry(announced, of: caller) }
                 let call = try await call(
                     for: route, request, as: principal, from: address, token: token, parameters, on: connection)
-                if route.isMetered, let json = call.json {
+                if route.isMetered, !isCounted, let json = call.json {
                     try protection.countTelemetry(json.source.count, of: caller)
                 }
                 return try await protection.work(on: route.lane) { try await route.handle(call) }
@@ -201,10 +206,13 @@ package struct APIResponder: HTTPResponder {
         logger[metadataKey: "hb.request.id"].map { "\($0)" }
     }
 
-    private static func endsConnection(_ error: any Error) -> Bool {
-        if let refusal = error as? HTTPRefusal { return refusal.endsConnection }
-        guard let error = error as? SlipwayError, case .firmwareTooLarge = error else { return false }
-        return true
+    /// Whether a refusal ends the connection: a large body that was not read yet would have to be, only to be thrown away.
+    private static func endsConnection(_ error: any Error, refusing request: Request) -> Bool {
+        let isLarge = BodyReading.announcesLargeBody(request.headers)
+        if let refusal = error as? HTTPRefusal { return refusal.endsConnection || isLarge }
+        guard let error = error as? SlipwayError else { return false }
+        if case .firmwareTooLarge = error { return true }
+        return isLarge && error.isFailedAuthentication
     }
 
     /// What the caller did wrong is in the answer; what we could not do is in the log.

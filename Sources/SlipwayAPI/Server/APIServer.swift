@@ -61,7 +61,10 @@ package struct APIServer: Service {
         let metrics = responder.metrics
         let connections = OpenConnections(limit: settings.connections) { metrics.countEvictedConnection() }
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionEntry(among: connections), SendingLimits(settings)],
+            additionalChannelHandlers: [
+                ConnectionEntry(among: connections), SendingLimits(settings),
+                MalformedRequests(headerLimit: settings.headerLimit),
+            ],
             idleTimeout: .seconds(Int64(settings.idleTimeout.components.seconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: settings.headerLimit, maxHeaderListSize: settings.headerLimit,

@@ -33,6 +33,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("GET /health?q=\(String(repeating: "a", count: 40_000)) HTTP/1.1\r\n\r\n", 431, "REQUEST_016"),
+        ("GET /health HTTP/1.1\r\nX-Long: \(String(repeating: "a", count: 40_000))\r\n\r\n", 431, "REQUEST_016"),
+        ("GET /health HTTP/1.1\r\nA\u{0}: b\r\n\r\n", 400, "REQUEST_017"), ("hello\r\n\r\n", 400, "REQUEST_017"),
+    ])
+    func `a head that is too large or none is refused as every request is`(
+        text: String, status: Int, code: String
+    ) async throws {
+        try await withLiveServer { server in
+            let connection = try await server.connect()
+            try? await connection.send(text)
+            let answer = try await connection.read(until: "\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(answer.contains("Content-Type: application/json"))
+            #expect(try await connection.read(until: "\n").contains(#""code":"\#(code)""#))
+            #expect(try await connection.readToEnd() == 0)
+            try await Self.expectLife(of: server)
+        }
+    }
+
     @Test func `a body longer than announced spoils nothing but its own connection`() async throws {
         try await withLiveServer { server in
             let token = try await server.world.token(.organizationsWrite)
