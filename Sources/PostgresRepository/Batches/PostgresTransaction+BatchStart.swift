@@ -40,6 +40,7 @@ extension PostgresTransaction {
         _ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp
     ) throws {
         // The pending devices of a batch stand together in an index: found so, not one by one, they cost a few pages in all.
+        // The `+ 0` keeps the planner from looking them up by their ids.
         let fields: [(SessionStart) -> (any SQLParameter)?] = [
             { $0.batchDeviceID }, { $0.session }, { $0.refusal?.rawValue },
         ]
@@ -62,16 +63,15 @@ extension PostgresTransaction {
               ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
               RETURNING session_id)
             UPDATE update_batch_devices AS bd
-            SET (status, update_session_id, reason_code) = (
-                SELECT CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END, started.session_id,
-                  CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END
-                FROM candidate
-                LEFT JOIN started ON started.session_id = candidate.session_id
-                WHERE candidate.id = bd.id),
+            SET status = CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END,
+              update_session_id = started.session_id,
+              reason_code = CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END,
               updated_at = $7
+            FROM candidate
+            LEFT JOIN started ON started.session_id = candidate.session_id
             WHERE bd.update_batch_id = $4
               AND bd.status = 'pending'
-              AND bd.id = ANY ($1::bigint[])
+              AND bd.id + 0 = candidate.id
             """,
             SQLList.columns(of: starts, fields)
                 + [batch, firmware, deadlineAt, now, ReasonCode.alreadyUpdating.rawValue])
