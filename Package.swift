@@ -165,8 +165,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLStorage", "SQLiteRepository", "SlipwayCore",
-                "SlipwayServices", "TestSupport", argumentParser, grdb, logging, nioCore, nioPosix,
+                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLStorage", "SQLiteRepository", "SlipwayAPI",
+                "SlipwayCore", "SlipwayServices", "TestSupport", argumentParser, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
     ]

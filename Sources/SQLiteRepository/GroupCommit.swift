@@ -43,7 +43,8 @@ package final class GroupCommit: Sendable {
         }
     }
 
-    private func add(_ write: any GroupedWrite) {
+    /// Has it done in its turn.
+    func add(_ write: any GroupedWrite) {
         let isIdle = queue.withLock { queue in
             queue.waiting.append(write)
             defer { queue.isWorkedOn = true }

@@ -32,6 +32,9 @@ struct ServerProcess: Sendable {
 
     func kill() { process.kill() }
 
+    /// Holds it where it is.
+    func stop() { process.stop() }
+
     /// - Returns: how it ended.
     func end() async throws -> ExitStatus { try await process.outcome(timeout: .seconds(60)).status }
 
