@@ -117,7 +117,7 @@ let package = Package(
             name: "slipway-benchmark",
             dependencies: [
                 "FleetGenerator", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
-                argumentParser, logging,
+                argumentParser, grdbSQLite, logging,
             ],
             path: "Sources/SlipwayBenchmark", swiftSettings: strict),
 

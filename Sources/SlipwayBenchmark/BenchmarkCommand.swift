@@ -5,5 +5,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slipway-benchmark",
         abstract: "Measures what a screen costs. Run it with: swift run -c release slipway-benchmark generate fleet.db",
-        subcommands: [GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self])
+        subcommands: [
+            AcknowledgementsCommand.self, GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self,
+        ])
 }
