@@ -62,6 +62,7 @@ let package = Package(
                 .embedInCode("Schema/0006_manifest.sql"),
                 .embedInCode("Schema/0007_version_keys.sql"),
                 .embedInCode("Schema/0008_retention.sql"),
+                .embedInCode("Schema/0009_set_counting.sql"),
             ],
             swiftSettings: strict),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),

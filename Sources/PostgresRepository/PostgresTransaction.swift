@@ -40,6 +40,9 @@ struct PostgresTransaction: SQLTransaction {
         if isWriting { _ = try first("SELECT \(purpose.function)(hashtextextended($1, 0))", [name]) { _ in } }
     }
 
+    // Its triggers run once a statement.
+    func countOnce(in batch: UpdateBatch.ID, _ change: () throws -> Void) throws { try change() }
+
     func rows<Value>(
         _ sql: String, _ arguments: SQLArguments, isKept: Bool, decode: (inout PostgresColumnReader) throws -> Value
     ) throws -> [Value] {

@@ -5,7 +5,7 @@ extension SQLTransaction {
         _ devices: [NewBatchDevice], into rollout: Rollout.ID, retryOf: UpdateBatch.ID?
     ) throws -> UpdateBatch {
         let id = try insertBatch(into: rollout, retryOf: retryOf)
-        try insert(devices, into: id)
+        try countOnce(in: id) { try insert(devices, into: id) }
         guard let batch = try batch(id) else { throw SlipwayError.unknownValue }
         return batch
     }

@@ -19,7 +19,9 @@ extension SQLTransaction {
         // In this order every figure satisfies its CHECK after each step: who is silent, or in flight, is initiated.
         try endSilence(of: batch, sessionsIn: states)
         try cancelSessions(of: batch, in: states, failureReason: failureReason)
-        try failCancelled(of: batch, failureReason: failureReason, reasonKey: reasonKey)
+        try countOnce(in: batch) {
+            try failCancelled(of: batch, failureReason: failureReason, reasonKey: reasonKey)
+        }
     }
 
     private func endSilence(of batch: UpdateBatch.ID, sessionsIn states: SQLList) throws {

@@ -32,6 +32,9 @@ package protocol SQLTransaction: RepositoryTransaction {
     /// In a write, locks a name until its end as if it were a row's.
     func lock(named name: String, for purpose: LockPurpose) throws
 
+    /// Adds or moves many devices of a batch, whose figures are counted once for all of them.
+    func countOnce(in batch: UpdateBatch.ID, _ change: () throws -> Void) throws
+
     /// Looks at the rows of one stretch in their order, as far as the page wants them.
     func read<Record>(_ walk: KeysetWalk<Record>, into page: inout PageReading<Record>) throws
 }

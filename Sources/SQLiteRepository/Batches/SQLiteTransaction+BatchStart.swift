@@ -50,8 +50,10 @@ extension SQLiteTransaction {
                 }
             })
         try insertSessions(entries, of: batch, firmware: firmware, deadlineAt: deadlineAt)
-        try initiate(entries, of: batch)
-        try failRest(entries, of: batch)
+        try countOnce(in: batch) {
+            try initiate(entries, of: batch)
+            try failRest(entries, of: batch)
+        }
     }
 
     /// A device that has an open session gets no second one.

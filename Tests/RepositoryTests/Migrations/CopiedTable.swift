@@ -47,13 +47,14 @@ enum SQLiteContent {
         }
     }
 
+    /// Not those that are empty whenever a transaction is over.
     private static func tables(_ connection: Database) throws -> [CopiedTable] {
         let names = try String.fetchAll(
             connection,
             sql: """
                 SELECT name
                 FROM main.sqlite_master
-                WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migrations'
+                WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('schema_migrations', 'counted_sets')
                 ORDER BY name
                 """)
         return try names.map { name in

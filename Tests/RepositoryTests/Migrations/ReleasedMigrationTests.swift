@@ -17,6 +17,7 @@ import Testing
                 "0006 manifest": "5d443e359437d95ed87af4906671d2ddeb0c14d055ea372b3e214dcbb4737d71",
                 "0007 version keys": "e6062abe246559dbf949800dddfa17a99ce5ccd8d11a414f522f1a811680b938",
                 "0008 retention": "3100fc967160a66491933a753f5e87ec4027fa6fda077ae9eddf05847fa5159e",
+                "0009 set counting": "347ecc4697714699c3498a13f56db4b443aa4355806fd37b79dda968f188ac1a",
             ])
     }
 
