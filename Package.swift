@@ -77,6 +77,7 @@ let package = Package(
                 .embedInCode("Schema/0006_manifest.sql"),
                 .embedInCode("Schema/0007_version_keys.sql"),
                 .embedInCode("Schema/0008_retention.sql"),
+                .embedInCode("Schema/0009_uncounted_moves.sql"),
             ],
             swiftSettings: strict),
         .target(

@@ -32,6 +32,7 @@ import Testing
                 "0006 manifest": "8d939f82828c24b2ac3f97e347b8770129d8d6b77d47d54a97f8c9c4de53056d",
                 "0007 version keys": "61da9358dd32ff7aa17740c254eeb57573889e52700fe66b279fb669907ae608",
                 "0008 retention": "e3ca618febabe4cc63bff5f264550c07d21ad14b65c5fa6ce749760924259eee",
+                "0009 uncounted moves": "e1be00dc0acf912f5e99bc094e2f20c7d1316639c3ac61a9754b4eacbe4efc08",
             ])
     }
 
