@@ -20,13 +20,13 @@ struct PostgresColumnReader: ColumnReader {
         row = .record(try BinaryValue.columns(ofRecord: record))
     }
 
-    var isAtNull: Bool { withBytes { $0 == nil } }
+    var isAtNull: Bool { withColumn { $0 == nil } }
 
     mutating func skip(_ count: Int) {
         index += count
     }
 
-    private func withBytes<Value>(_ body: (UnsafeRawBufferPointer?) throws -> Value) rethrows -> Value {
+    private func withColumn<Value>(_ body: (UnsafeRawBufferPointer?) throws -> Value) rethrows -> Value {
         switch row {
         case .answer(let result, let row):
             try result.withBytes(row: row, column: index, body)
@@ -41,7 +41,7 @@ struct PostgresColumnReader: ColumnReader {
 
     private mutating func next<Value>(_ decode: (UnsafeRawBufferPointer) throws -> Value?) rethrows -> Value? {
         defer { index += 1 }
-        return try withBytes { try $0.flatMap(decode) }
+        return try withColumn { try $0.flatMap(decode) }
     }
 
     /// An integer of any width, or a truth value.
@@ -63,9 +63,9 @@ struct PostgresColumnReader: ColumnReader {
         next { $0.count == 8 ? Double(bitPattern: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))) : nil }
     }
 
-    mutating func bytes() throws -> [UInt8] {
-        guard let bytes = next({ [UInt8]($0) }) else { throw SlipwayError.unknownValue }
-        return bytes
+    mutating func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
+        guard let value = try next({ try body($0) }) else { throw SlipwayError.unknownValue }
+        return value
     }
 
     mutating func optionalInstant() -> Timestamp? {
@@ -80,11 +80,11 @@ struct PostgresColumnReader: ColumnReader {
             index += 1
             return nil
         }
-        guard let id = SessionID(Self.uuidText(of: try bytes())) else { throw SlipwayError.unknownValue }
+        guard let id = SessionID(try withBytes(Self.uuidText)) else { throw SlipwayError.unknownValue }
         return id
     }
 
-    private static func uuidText(of bytes: [UInt8]) -> String {
+    private static func uuidText(of bytes: UnsafeRawBufferPointer) -> String {
         var text = ""
         for (position, byte) in bytes.enumerated() {
             if [4, 6, 8, 10].contains(position) { text += "-" }

@@ -40,11 +40,11 @@ struct SQLiteColumnReader: ColumnReader {
         return id
     }
 
-    mutating func bytes() throws -> [UInt8] {
+    mutating func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
         defer { index += 1 }
         return try row.withUnsafeData(atIndex: index) { data in
             guard let data else { throw SlipwayError.unknownValue }
-            return [UInt8](data)
+            return try data.withUnsafeBytes(body)
         }
     }
 

@@ -1,14 +1,16 @@
 import SlipwayCore
 
 extension SQLTransaction {
-    package func chunk(_ number: Int, ofSHA256 sha256: String) throws -> [UInt8]? {
+    package func withChunk<Value>(
+        _ number: Int, ofSHA256 sha256: String, _ body: (UnsafeRawBufferPointer) throws -> Value
+    ) throws -> Value? {
         try first(
             """
             SELECT bytes
             FROM firmware_chunks
             WHERE sha256 = $1 AND number = $2
             """, [sha256, number]
-        ) { try $0.bytes() }
+        ) { try $0.withBytes(body) }
     }
 
     package func storedChunks(ofSHA256 sha256: String) throws -> (count: Int, bytes: Int64) {

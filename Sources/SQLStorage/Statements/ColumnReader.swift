@@ -13,7 +13,8 @@ package protocol ColumnReader: SendableMetatype {
     mutating func optionalDouble() -> Double?
     mutating func optionalInstant() -> Timestamp?
     mutating func optionalSessionID() throws -> SessionID?
-    mutating func bytes() throws -> [UInt8]
+    /// - Parameter body: gets bytes that end with the call.
+    mutating func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value
     mutating func texts() throws -> [String]
 }
 

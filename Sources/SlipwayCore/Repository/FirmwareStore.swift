@@ -15,12 +15,25 @@ package protocol FirmwareReader {
     func count(of query: FirmwareQuery, in scope: OrganizationScope) throws -> ListCount
     /// Those of rollouts that are not final, the newest release first.
     func releasesBeingRolledOut(limit: Int) throws -> [FirmwareRelease]
-    /// One piece of the bytes with this SHA-256, from number 0.
-    func chunk(_ number: Int, ofSHA256 sha256: String) throws -> [UInt8]?
+    /// One piece of the bytes with this SHA-256, from number 0, where the database's library has it: what is made of it
+    /// is its only copy.
+    ///
+    /// - Parameter body: gets bytes that end with the call.
+    /// - Returns: none where there is no such piece.
+    func withChunk<Value>(
+        _ number: Int, ofSHA256 sha256: String, _ body: (UnsafeRawBufferPointer) throws -> Value
+    ) throws -> Value?
     /// How many pieces are stored, and their bytes in all.
     func storedChunks(ofSHA256 sha256: String) throws -> (count: Int, bytes: Int64)
     /// The SHA-256 of uploads that stand still since `instant`, in their order.
     func idleUploads(since instant: Timestamp, after sha256: String?, limit: Int) throws -> [String]
+}
+
+extension FirmwareReader {
+    /// One piece of the bytes with this SHA-256, from number 0.
+    package func chunk(_ number: Int, ofSHA256 sha256: String) throws -> [UInt8]? {
+        try withChunk(number, ofSHA256: sha256) { [UInt8]($0) }
+    }
 }
 
 package protocol FirmwareWriter {
