@@ -19,6 +19,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -47,7 +48,7 @@ let package = Package(
             name: "SlipwayAPI",
             dependencies: [
                 "SlipwayCore", "SlipwayServices", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                nioHTTPTypes, serviceLifecycle,
+                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
             ],
             swiftSettings: strict),
         .target(name: "SQLStorage", dependencies: ["SlipwayCore"], swiftSettings: strict),

@@ -224,7 +224,6 @@ import Testing
             row("cancelSession") { _ = try await updates.cancelSession($0, as: eve) },
             row("acknowledge") { _ = try await updates.acknowledge($0, as: eve) },
             row("download") { _ = try await updates.download(of: $0, as: eve) },
-            row("requireFeeding") { try await updates.requireFeeding($0, as: eve) },
             row("readBytes") { _ = try await updates.readBytes($0, offset: 0, size: 1, as: eve) },
             row("progress") { _ = try await updates.progress($0, percent: 1, bytes: 1, as: eve) },
             row("flashed") { _ = try await updates.flashed($0, as: eve) },

@@ -107,10 +107,12 @@ package func withFleet(
 }
 
 package func makeFleet(
-    of count: Int, in repository: any Repository, clock: TestClock, settings: ServiceSettings = ServiceSettings()
+    of count: Int, in repository: any Repository, clock: TestClock, settings: ServiceSettings = ServiceSettings(),
+    firmwareCache: FirmwareCache? = nil
 ) async throws -> StockedFleet {
     let services = Services(
-        repository: repository, settings: settings, identifiers: .seeded(1), logger: Logger(label: "test"))
+        repository: repository, settings: settings, identifiers: .seeded(1), firmwareCache: firmwareCache,
+        logger: Logger(label: "test"))
     return try await repository.write { transaction in
         let acme = try transaction.insertOrganization()
         let devices = count == 0 ? [] : try transaction.insertDevices(count, in: acme.id)

@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 #if canImport(Glibc)
     import Glibc
@@ -29,9 +31,32 @@ package struct Connection: Sendable {
         try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
     }
 
-    /// Waits until the system has taken all that was written: a write alone returns long before.
-    func flush() async throws {
-        try await channel?.writeAndFlush(HTTPResponsePart.body(ByteBuffer()))
+    /// Sends a part of a body, and waits until the system has taken it: a write alone returns long before.
+    ///
+    /// - Parameter writer: takes it where there is no connection.
+    func send(_ bytes: ByteBuffer, by writer: inout any ResponseBodyWriter) async throws {
+        guard let channel else { return try await writer.write(bytes) }
+        try await channel.writeAndFlush(HTTPResponsePart.body(bytes))
+    }
+
+    /// The same for a part of a file, which the system sends without its being read (sendfile(2)).
+    ///
+    /// - Returns: false where there is no connection, and nothing is sent.
+    func send(_ region: FileRegion) async throws -> Bool {
+        guard let channel else { return false }
+        try await channel.eventLoop.flatSubmit {
+            let sent = channel.eventLoop.makePromise(of: Void.self)
+            do {
+                // The parts of the web library hold bytes alone; what it hands them to takes files too.
+                let codec = try channel.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self)
+                let part = HTTPServerResponsePart.body(.fileRegion(region))
+                codec.writeAndFlush(HTTP1ToHTTPServerCodec.wrapOutboundOut(part), promise: sent)
+            } catch {
+                sent.fail(error)
+            }
+            return sent.futureResult
+        }.get()
+        return true
     }
 
     /// A body after which the connection ends: a little later, so that a client that still sends can read it.

@@ -84,7 +84,7 @@ struct DeviceSideRoutes: Sendable {
         }
         return try await Download(
             session: session, opened: opened, range: range, call: call, slot: slot, watchInterval: watchInterval,
-            updates: services.updates, authentication: services.authentication
+            updates: services.updates
         ).answer()
     }
 

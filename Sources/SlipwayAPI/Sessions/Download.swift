@@ -3,13 +3,14 @@ import Hummingbird
 import NIOCore
 import SlipwayCore
 import SlipwayServices
+import Synchronization
 
-/// Feeds a release to a device piece by piece, for as long as nothing holds its session.
+/// Feeds a release to a device piece by piece, as it is stored, for as long as nothing holds its session.
 package struct Download: Sendable {
-    /// Bytes that are read at a time.
-    package static let pieceSize = 256 << 10
     /// How often it is written down how far it is.
     static let reportInterval: Duration = .seconds(2)
+
+    private typealias Piece = DownloadPiece<ByteBuffer>
 
     let session: SessionID
     let opened: OpenedDownload
@@ -19,13 +20,21 @@ package struct Download: Sendable {
     /// How often it is held against the gate while a piece is on its way.
     let watchInterval: Duration
     let updates: UpdateService
-    let authentication: AuthenticationService
+
+    private var device: String { call.principal.name }
 
     /// - Throws: UPDATE_014, OTA_006 and what else refuses the first piece; a later refusal cuts the connection.
     func answer() async throws -> Answer {
-        // To be told what there is begins nothing.
-        if call.isHead { try await updates.requireFeeding(session, as: call.principal) }
-        let first = call.isHead ? [] : try await piece(at: range.bytes.lowerBound)
+        let body: ResponseBody
+        let size = Int(range.bytes.upperBound - range.bytes.lowerBound)
+        if call.isHead {
+            // To be told what there is begins nothing.
+            try await updates.requireFeeding(session, to: device, token: call.token)
+            body = ResponseBody(contentLength: size) { _ in }
+        } else {
+            let first = try await piece(at: range.bytes.lowerBound)
+            body = ResponseBody(contentLength: size) { writer in try await feed(first, to: &writer) }
+        }
         let total = opened.firmware.sizeBytes
         var headers: HTTPFields = [
             .contentType: "application/octet-stream", .acceptRanges: "bytes", .cacheControl: "private",
@@ -34,18 +43,16 @@ package struct Download: Sendable {
         if range.isPartial {
             headers[.contentRange] = "bytes \(range.bytes.lowerBound)-\(range.bytes.upperBound - 1)/\(total)"
         }
-        let body = ResponseBody(contentLength: Int(range.bytes.upperBound - range.bytes.lowerBound)) { writer in
-            try await feed(first, to: &writer)
-        }
         return Answer(status: range.isPartial ? .partialContent : .ok, headers: headers, body: body)
     }
 
-    private func feed(_ first: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
+    private func feed(_ first: Piece, to writer: inout any ResponseBodyWriter) async throws {
+        let sending = SentFile()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await watch() }
+                group.addTask { try await watch(sending) }
                 defer { group.cancelAll() }
-                try await write(first, to: &writer)
+                try await write(first, to: &writer, sending)
             }
         } catch {
             // Closed in good order, what waits in the system's buffers would still be sent, as slowly as the device takes it.
@@ -55,15 +62,15 @@ package struct Download: Sendable {
         try await writer.finish(nil)
     }
 
-    private func write(_ first: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
-        var bytes = first
+    private func write(
+        _ first: Piece, to writer: inout any ResponseBodyWriter, _ sending: SentFile
+    ) async throws {
+        var piece = first
         var offset = range.bytes.lowerBound
         var reportedAt = ContinuousClock.now - opened.silence
         while true {
-            try await writer.write(ByteBuffer(bytes: bytes))
-            try await call.connection.flush()
+            let sent = offset + Int64(try await send(piece, to: &writer, sending))
             // That a piece is sent does not mean that it arrives: only the last one counts before more is taken.
-            let sent = offset + Int64(bytes.count)
             let arrived = sent == opened.firmware.sizeBytes ? sent : offset
             if arrived > opened.bytesTransferred,
                 arrived == sent || ContinuousClock.now - reportedAt >= Self.reportInterval
@@ -73,14 +80,38 @@ package struct Download: Sendable {
             }
             offset = sent
             guard offset < range.bytes.upperBound else { return }
-            _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
-            bytes = try await piece(at: offset)
+            piece = try await self.piece(at: offset)
         }
     }
 
-    private func piece(at offset: Int64) async throws -> [UInt8] {
-        let size = Int(min(Int64(Self.pieceSize), range.bytes.upperBound - offset))
-        return try await updates.readBytes(session, offset: offset, size: size, as: call.principal)
+    private func piece(at offset: Int64) async throws -> Piece {
+        try await updates.piece(of: session, offset..<range.bytes.upperBound, to: device, token: call.token) {
+            ByteBuffer(bytes: $0)
+        }
+    }
+
+    /// - Returns: how many bytes it was.
+    private func send(
+        _ piece: Piece, to writer: inout any ResponseBodyWriter, _ sending: SentFile
+    ) async throws -> Int {
+        switch piece {
+        case .read(let bytes):
+            try await call.connection.send(bytes, by: &writer)
+            return bytes.readableBytes
+        case .cached(let bytes):
+            sending.begin(bytes)
+            defer { sending.end() }
+            // The file remains that of the cache, which closes it.
+            let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: bytes.descriptor)
+            defer { _ = try? handle.takeDescriptorOwnership() }
+            let region = FileRegion(
+                fileHandle: handle, readerIndex: Int(bytes.range.lowerBound), endIndex: Int(bytes.range.upperBound))
+            if try await !call.connection.send(region) {
+                try await writer.write(ByteBuffer(bytes: await bytes.read() ?? []))
+            }
+            try await updates.requireRight(bytes, of: opened.firmware)
+            return bytes.range.count
+        }
     }
 
     /// A report that comes too late, or finds the session elsewhere, changes nothing: the next piece decides.
@@ -93,12 +124,12 @@ package struct Download: Sendable {
         }
     }
 
-    private func watch() async throws {
+    private func watch(_ sending: SentFile) async throws {
         while true {
             try await Task.sleep(for: watchInterval)
             do {
-                _ = try await authentication.authenticateDevice(call.token, uid: call.principal.name)
-                try await updates.requireFeeding(session, as: call.principal)
+                if let bytes = sending.bytes { try await updates.requireRight(bytes, of: opened.firmware) }
+                try await updates.requireFeeding(session, to: device, token: call.token)
             } catch let error as SlipwayError {
                 // Nobody can tell while the database is away; it may be back the next time.
                 if error.databaseFailure != nil { continue }
@@ -107,4 +138,16 @@ package struct Download: Sendable {
             }
         }
     }
+}
+
+/// What the system is sending out of a file, so that a change is seen meanwhile: for bytes that were cut off it would
+/// wait without end.
+private final class SentFile: Sendable {
+    private let state = Mutex<CachedBytes?>(nil)
+
+    var bytes: CachedBytes? { state.withLock { $0 } }
+
+    func begin(_ bytes: CachedBytes) { state.withLock { $0 = bytes } }
+
+    func end() { state.withLock { $0 = nil } }
 }

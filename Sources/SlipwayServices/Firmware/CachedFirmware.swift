@@ -27,7 +27,7 @@ final class CachedFirmware: Sendable {
     /// - Returns: none where it cannot be read, or is not the release.
     init?(path: String, of release: FirmwareRelease, now: @escaping Clock) async {
         guard let file = try? await FirmwareFile.opened(path: path), file.size == release.sizeBytes,
-            let record = try? await file.record(),
+            let record = try? file.record(),
             let fingerprint = try? await FirmwareFingerprint(of: file, limit: release.sizeBytes),
             fingerprint.digests.sha256 == release.checksum
         else { return nil }
@@ -45,17 +45,39 @@ final class CachedFirmware: Sendable {
         else { return nil }
         let pieces = FirmwareFile.pieces(at: offset, count: count)
         if isTrusted(pieces, record) { return bytes }
+        return await checkedBytes(at: offset, count: count)
+    }
+
+    private func checkedBytes(at offset: Int64, count: Int) async -> [UInt8]? {
         // What changes while it is read has another record by then, and is checked again the next time.
         guard let checked = try? await file.bytes(at: offset, count: count, matching: digests) else { return nil }
         checks.withLock { checks in
-            for number in pieces { checks.times[number] = now() }
+            for number in FirmwareFile.pieces(at: offset, count: count) { checks.times[number] = now() }
         }
         return checked
     }
 
+    /// Bytes for the system to send by itself.
+    ///
+    /// - Parameter count: at most up to the end of the release.
+    /// - Returns: none where the file cannot be read, or is no longer the release.
+    func region(at offset: Int64, count: Int) async -> CachedBytes? {
+        let bytes = CachedBytes(file: self, range: offset..<(offset + Int64(count)))
+        return await bytes.areRight ? bytes : nil
+    }
+
+    /// Reads what is not trusted.
+    fileprivate func isRight(at offset: Int64, count: Int) async -> Bool {
+        guard let record = try? file.record() else { return false }
+        if isTrusted(FirmwareFile.pieces(at: offset, count: count), record) { return true }
+        return await checkedBytes(at: offset, count: count) != nil
+    }
+
+    fileprivate var descriptor: Int32 { file.descriptor }
+
     /// Sets the file's times to now, and does not take that for a change.
     func recordUse() async {
-        guard let before = try? await file.record(), let after = try? await file.recordUse() else { return }
+        guard let before = try? file.record(), let after = try? await file.recordUse() else { return }
         checks.withLock { if $0.record == before { $0.record = after } }
     }
 
@@ -69,4 +91,27 @@ final class CachedFirmware: Sendable {
             return pieces.allSatisfy { number in checks.times[number].map { $0 > oldest } ?? false }
         }
     }
+}
+
+/// Bytes of a cached release that were found right, and that the system may send without their being read.
+package struct CachedBytes: Sendable {
+    /// From the start of the file.
+    package let range: Range<Int64>
+    private let file: CachedFirmware
+
+    fileprivate init(file: CachedFirmware, range: Range<Int64>) {
+        self.file = file
+        self.range = range
+    }
+
+    /// Of the file, open for as long as this value lives.
+    package var descriptor: Int32 { file.descriptor }
+
+    /// Whether the file holds them still; of one that changes while they are sent, others may have been.
+    package var areRight: Bool {
+        get async { await file.isRight(at: range.lowerBound, count: range.count) }
+    }
+
+    /// None where they are no longer right.
+    package func read() async -> [UInt8]? { await file.bytes(at: range.lowerBound, count: range.count) }
 }

@@ -16,7 +16,8 @@ final class FirmwareFile: Sendable {
     /// In bytes, when it was opened.
     let size: Int64
     private let path: String
-    private let descriptor: Int32
+    /// Open for as long as the value lives.
+    let descriptor: Int32
     private let queue: DispatchQueue
 
     private init(path: String, queue: DispatchQueue) throws(SlipwayError) {
@@ -64,7 +65,7 @@ final class FirmwareFile: Sendable {
     ///
     /// - Throws: FIRMWARE_002.
     func recordedBytes(at offset: Int64, count: Int) async throws -> (bytes: [UInt8], record: FileRecord) {
-        try await Self.onQueue(queue) { (try self.read(count, at: offset), try self.readRecord()) }
+        try await Self.onQueue(queue) { (try self.read(count, at: offset), try self.record()) }
     }
 
     /// Reads every piece that holds one of the bytes whole; of all callers one piece at a time is in memory for that.
@@ -93,9 +94,13 @@ final class FirmwareFile: Sendable {
         return Int(offset / size)...Int((offset + Int64(count) - 1) / size)
     }
 
+    /// Of a file that is open: the system has it in memory, and blocks nobody.
+    ///
     /// - Throws: FIRMWARE_002.
-    func record() async throws -> FileRecord {
-        try await Self.onQueue(queue) { try self.readRecord() }
+    func record() throws(SlipwayError) -> FileRecord {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.unreadable(path, errno) }
+        return FileRecord(status)
     }
 
     /// Sets the file's times to now.
@@ -105,14 +110,8 @@ final class FirmwareFile: Sendable {
     func recordUse() async throws -> FileRecord {
         try await Self.onQueue(queue) {
             guard futimens(self.descriptor, nil) == 0 else { throw Self.unreadable(self.path, errno) }
-            return try self.readRecord()
+            return try self.record()
         }
-    }
-
-    private func readRecord() throws(SlipwayError) -> FileRecord {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.unreadable(path, errno) }
-        return FileRecord(status)
     }
 
     private func read(_ wanted: Int, at offset: Int64) throws(SlipwayError) -> [UInt8] {

@@ -91,12 +91,7 @@ extension UpdateService {
     ) async throws -> UpdateSession {
         let hash = TokenHash.sha256Hex(of: token)
         return try await self.report(report, as: .device(uid)) { transaction in
-            let found = try transaction.reportedSession(id)
-            let own = found.flatMap { $0.context.device.deviceUID == uid ? $0 : nil }
-            // The device is itself although the session is none of its own.
-            let stored = try own.map(\.tokenHash) ?? transaction.registered(uid: uid)?.tokenHash
-            guard let stored, TokenHash.isEqual(stored, hash) else { throw SlipwayError.invalidToken }
-            return try Self.requireActive(own?.context, id)
+            try Self.shownSession(id, uid: uid, tokenHash: hash, in: transaction)
         }
     }
 
@@ -184,6 +179,20 @@ extension UpdateService {
     ) throws -> SessionContext {
         let context = try reader.sessionContext(id)
         return try requireActive(try context.flatMap { try mayActFor($0.device, as: principal) ? $0 : nil }, id)
+    }
+
+    /// Of a device that shows its token.
+    ///
+    /// - Throws: AUTH_001 for an unknown device too, UPDATE_008, DEVICE_003.
+    static func shownSession(
+        _ id: SessionID, uid: String, tokenHash: String, in reader: any UpdateReader & DeviceReader
+    ) throws -> SessionContext {
+        let found = try reader.reportedSession(id)
+        let own = found.flatMap { $0.context.device.deviceUID == uid ? $0 : nil }
+        // The device is itself although the session is none of its own.
+        let stored = try own.map(\.tokenHash) ?? reader.registered(uid: uid)?.tokenHash
+        guard let stored, TokenHash.isEqual(stored, tokenHash) else { throw SlipwayError.invalidToken }
+        return try requireActive(own?.context, id)
     }
 
     private static func requireActive(

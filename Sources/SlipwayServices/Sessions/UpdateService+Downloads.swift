@@ -13,38 +13,13 @@ extension UpdateService {
     package func readBytes(
         _ session: SessionID, offset: Int64, size: Int, as principal: Principal
     ) async throws -> [UInt8] {
-        let found = try await repository.read { reader -> FedBytes? in
-            let context = try Self.ownSession(session, as: principal, in: reader)
-            try Self.check(offset: offset, size: size, in: context.firmware)
-            guard !needsWrite(context, at: reader.now) else { return nil }
-            return try source(of: context.firmware, offset: offset, size: size, in: reader)
+        let source = try await feed(offset: offset, size: size) { reader in
+            try Self.ownSession(session, as: principal, in: reader)
+        } begin: {
+            try await report(.downloadBegan, on: session, as: principal)
+        } copy: { firmware, reader in
+            try Self.bytes(of: firmware, offset: offset, size: size, in: reader)
         }
-        if let found { return try await bytes(from: found, offset: offset, size: size) }
-        _ = try await report(.downloadBegan, on: session, as: principal)
-        let later = try await repository.read { reader in
-            // Between the report and this moment somebody may have closed the gate.
-            let context = try Self.ownSession(session, as: principal, in: reader)
-            if let hold = context.hold { throw SlipwayError.held(hold) }
-            _ = try context.session.updateStatus.after(.downloadBegan)
-            return try source(of: context.firmware, offset: offset, size: size, in: reader)
-        }
-        return try await bytes(from: later, offset: offset, size: size)
-    }
-
-    private enum FedBytes: Sendable {
-        case read([UInt8])
-        case cached(FirmwareRelease, in: CachedFirmware)
-    }
-
-    private func source(
-        of firmware: FirmwareRelease, offset: Int64, size: Int, in reader: any FirmwareReader
-    ) throws -> FedBytes {
-        if let file = firmwareCache?.file(of: firmware) { return .cached(firmware, in: file) }
-        return .read(try Self.bytes(of: firmware, offset: offset, size: size, in: reader))
-    }
-
-    /// A file that fails, or is no longer the release, is given up for the database.
-    private func bytes(from source: FedBytes, offset: Int64, size: Int) async throws -> [UInt8] {
         switch source {
         case .read(let bytes): return bytes
         case .cached(let firmware, let file):
@@ -55,6 +30,94 @@ extension UpdateService {
                 try Self.bytes(of: firmware, offset: offset, size: size, in: reader)
             }
         }
+    }
+
+    /// Bytes that are fed at a time from the database.
+    package static let pieceSize = FirmwareFile.pieceSize
+    /// The same of a file: they take no memory, and each time costs a read of the database.
+    package static let regionSize = 2 * FirmwareFile.pieceSize
+
+    /// The next bytes of a download for a device that shows its token, in one read: the statement that reads the session
+    /// proves the token. From the database they end with a stored piece at most, from a file with a region. Else as
+    /// ``readBytes(_:offset:size:as:)``.
+    ///
+    /// - Parameters:
+    ///   - bytes: what is wanted, not empty, and within the release.
+    ///   - copy: makes of bytes that the database has what is sent.
+    /// - Throws: AUTH_001 for an unknown device too, UPDATE_008, UPDATE_014, OTA_006, DEVICE_003, FIRMWARE_010.
+    package func piece<Copy: Sendable>(
+        of session: SessionID, _ bytes: Range<Int64>, to uid: String, token: String,
+        copy: @escaping @Sendable (UnsafeRawBufferPointer) -> Copy
+    ) async throws -> DownloadPiece<Copy> {
+        let hash = TokenHash.sha256Hex(of: token)
+        let offset = bytes.lowerBound
+        let pieceSize = Int64(FirmwareFile.pieceSize)
+        let size = Int(min(bytes.upperBound - offset, pieceSize - offset % pieceSize))
+        let source = try await feed(offset: offset, size: size) { reader in
+            try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader)
+        } begin: {
+            try await report(.downloadBegan, on: session, from: uid, token: token)
+        } copy: { firmware, reader in
+            try Self.piece(of: firmware, offset: offset, size: size, in: reader, copy: copy)
+        }
+        switch source {
+        case .read(let copy): return .read(copy)
+        case .cached(let firmware, let file):
+            let regionSize = Int64(Self.regionSize)
+            let count = Int(min(bytes.upperBound - offset, regionSize - offset % regionSize))
+            if let region = await file.region(at: offset, count: count) { return .cached(region) }
+            firmwareCache?.drop(firmware, because: .changed)
+            return .read(
+                try await repository.read { reader in
+                    try Self.piece(of: firmware, offset: offset, size: size, in: reader, copy: copy)
+                })
+        }
+    }
+
+    /// Gives the file up for the database where it is no longer the release.
+    ///
+    /// - Throws: FIRMWARE_010 then.
+    package func requireRight(_ bytes: CachedBytes, of firmware: FirmwareRelease) async throws {
+        guard await !bytes.areRight else { return }
+        firmwareCache?.drop(firmware, because: .changed)
+        throw SlipwayError.firmwareBytesDamaged(version: firmware.version)
+    }
+
+    private enum FedBytes<Copy: Sendable>: Sendable {
+        case read(Copy)
+        case cached(FirmwareRelease, in: CachedFirmware)
+    }
+
+    /// - Parameters:
+    ///   - context: of the session, which is the caller's own.
+    ///   - begin: reports that the download begins, or goes on.
+    private func feed<Copy: Sendable>(
+        offset: Int64, size: Int, context: @escaping @Sendable (any RepositoryReader) throws -> SessionContext,
+        begin: () async throws -> UpdateSession,
+        copy: @escaping @Sendable (FirmwareRelease, any FirmwareReader) throws -> Copy
+    ) async throws -> FedBytes<Copy> {
+        let found = try await repository.read { reader -> FedBytes<Copy>? in
+            let context = try context(reader)
+            try Self.check(offset: offset, size: size, in: context.firmware)
+            guard !needsWrite(context, at: reader.now) else { return nil }
+            return try source(of: context.firmware, in: reader, copy: copy)
+        }
+        if let found { return found }
+        _ = try await begin()
+        return try await repository.read { reader in
+            // Between the report and this moment somebody may have closed the gate.
+            let context = try context(reader)
+            try Self.requireFeeding(context)
+            return try source(of: context.firmware, in: reader, copy: copy)
+        }
+    }
+
+    private func source<Copy: Sendable>(
+        of firmware: FirmwareRelease, in reader: any FirmwareReader,
+        copy: (FirmwareRelease, any FirmwareReader) throws -> Copy
+    ) throws -> FedBytes<Copy> {
+        if let file = firmwareCache?.file(of: firmware) { return .cached(firmware, in: file) }
+        return .read(try copy(firmware, reader))
     }
 
     /// What a device is about to download, whatever its session's state.
@@ -69,15 +132,19 @@ extension UpdateService {
         }
     }
 
-    /// Whether bytes of a download that has begun may still be fed.
+    /// Whether bytes of a download that has begun may still be fed to a device that shows its token; in one read.
     ///
-    /// - Throws: UPDATE_008, UPDATE_014, OTA_006, DEVICE_003.
-    package func requireFeeding(_ session: SessionID, as principal: Principal) async throws {
+    /// - Throws: AUTH_001, UPDATE_008, UPDATE_014, OTA_006, DEVICE_003.
+    package func requireFeeding(_ session: SessionID, to uid: String, token: String) async throws {
+        let hash = TokenHash.sha256Hex(of: token)
         try await repository.read { reader in
-            let context = try Self.ownSession(session, as: principal, in: reader)
-            if let hold = context.hold { throw SlipwayError.held(hold) }
-            _ = try context.session.updateStatus.after(.downloadBegan)
+            try Self.requireFeeding(try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader))
         }
+    }
+
+    private static func requireFeeding(_ context: SessionContext) throws(SlipwayError) {
+        if let hold = context.hold { throw .held(hold) }
+        _ = try context.session.updateStatus.after(.downloadBegan)
     }
 
     /// A download that goes on is a sign of life, but not one worth a write for every piece.
@@ -120,6 +187,26 @@ extension UpdateService {
         }
         return bytes
     }
+
+    /// Of one stored piece, which holds them all.
+    private static func piece<Copy>(
+        of firmware: FirmwareRelease, offset: Int64, size: Int, in reader: any FirmwareReader,
+        copy: (UnsafeRawBufferPointer) -> Copy
+    ) throws -> Copy {
+        let (number, start) = offset.quotientAndRemainder(dividingBy: Int64(FirmwareFile.pieceSize))
+        let wanted = Int(start)..<(Int(start) + size)
+        let copied = try reader.withChunk(Int(number), ofSHA256: firmware.checksum) { piece -> Copy? in
+            wanted.upperBound <= piece.count ? copy(UnsafeRawBufferPointer(rebasing: piece[wanted])) : nil
+        }
+        guard let copied = copied ?? nil else { throw SlipwayError.firmwareBytesDamaged(version: firmware.version) }
+        return copied
+    }
+}
+
+/// Bytes on their way to a device.
+package enum DownloadPiece<Copy: Sendable>: Sendable {
+    case read(Copy)
+    case cached(CachedBytes)
 }
 
 /// A release on its way to a device, as far as it is.

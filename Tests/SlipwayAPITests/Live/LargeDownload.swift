@@ -9,6 +9,9 @@ import Testing
 struct LargeDownload: Sendable {
     /// Bytes.
     static let size = 4 << 20
+    /// No two pieces are alike.
+    static let bytes = Data(repeatElement((0..<65_521).map { UInt8(truncatingIfNeeded: $0) }, count: 65).joined())
+        .prefix(size)
 
     let world: APIWorld
     let deviceUID: String
@@ -33,7 +36,7 @@ struct LargeDownload: Sendable {
         let fleet = world.fleet
         let release = try await withTemporaryFolder { folder in
             let path = folder.appending(path: "large.bin").path
-            try Data(repeating: 5, count: size).write(to: URL(filePath: path))
+            try bytes.write(to: URL(filePath: path))
             let release = NewFirmwareRelease.example(version: version, allowsSameBytes: true)
             return try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
         }

@@ -3,6 +3,9 @@ import Foundation
 
 /// A connection on which a test says what it likes, byte by byte; it blocks a thread of its own.
 final class RawConnection: Sendable {
+    /// What it holds at most that has not been read, in bytes.
+    static let receivingBuffer = 64 << 10
+
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "slipway.raw-connection")
 

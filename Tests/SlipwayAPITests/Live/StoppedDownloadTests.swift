@@ -3,25 +3,23 @@ import Hummingbird
 import NIOCore
 import SlipwayAPI
 import SlipwayCore
+import SlipwayServices
 import TestSupport
 import Testing
 
 /// What a device still gets of a download after it was stopped, in bytes.
 @Suite(.timeLimit(.minutes(5))) struct StoppedDownloadTests {
-    /// What a client of these tests holds that has not been read.
-    private static let receivingBuffer = 64 << 10
-
     @Test(arguments: DownloadStop.allCases)
     func `after a stop no further piece is fed`(stop: DownloadStop) async throws {
         try await withAPI { world in
             let download = try await LargeDownload.prepare(in: world)
             let response = try await world.respond(.get, download.path, token: download.token)
             let fed = FedBytes()
-            let writer = StoppedWriter(fed: fed, limit: 2 * Download.pieceSize) {
+            let writer = StoppedWriter(fed: fed, limit: 2 * UpdateService.pieceSize) {
                 try await stop.carryOut(on: download)
             }
             await #expect(throws: SlipwayError.self) { try await response.body.write(writer) }
-            #expect(await fed.count == 2 * Download.pieceSize)
+            #expect(await fed.count == 2 * UpdateService.pieceSize)
         }
     }
 
@@ -37,7 +35,7 @@ import Testing
             try await stop.carryOut(on: download)
             let count = try await connection.readToEnd()
             // The system takes twice what it is told, for its own records.
-            #expect(count <= Download.pieceSize + 2 * settings.sendingBuffer + Self.receivingBuffer)
+            #expect(count <= UpdateService.pieceSize + 2 * settings.sendingBuffer + RawConnection.receivingBuffer)
         }
     }
 
@@ -52,7 +50,7 @@ import Testing
             let connection = try await download.open(on: server)
             try await stop.carryOut(on: download)
             try await connection.waitUntilCut()
-            #expect(try await connection.readToEnd() <= Self.receivingBuffer)
+            #expect(try await connection.readToEnd() <= RawConnection.receivingBuffer)
         }
     }
 
