@@ -1,62 +1,53 @@
-/// Where one value is encoded: it becomes a text, a list or an object, as the value asks.
+/// Encodes one value into a branch of the tree, in an order of the value's own, and into several containers at once if it
+/// likes; it is put in order when it is written.
 ///
-/// Values encode themselves in an order of their own, and into several containers at once if they like; so what they say
-/// is kept as a tree over one buffer of finished texts, and put in order when it is written.
-final class JSONBranch: Encoder {
-    /// Finished text, or a branch with parts of its own, by their places in the tree.
-    enum Part {
-        case text(Range<Int>)
-        case branch(Int)
-    }
-
-    struct Member {
-        let name: JSONName
-        let part: Part
-    }
-
-    enum Kind { case object, list, single }
-
-    /// None where a value said nothing: it is an object without members.
-    private(set) var kind: Kind?
-    /// Of an object, in the order in which the value named them.
-    private(set) var members: [Member] = []
-    /// Of a list; of a single value the last one.
-    private(set) var parts: [Part] = []
-    /// It holds its branches, and lives longer.
-    fileprivate unowned let tree: JSONTree
+/// The tree outlives it, as long as no value keeps its encoder.
+struct JSONBranch: Encoder {
+    fileprivate let tree: UnsafeMutablePointer<JSONTree>
+    fileprivate let place: Int
 
     /// Empty: no error of ours says where a value stands.
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    init(in tree: JSONTree) { self.tree = tree }
+    /// - Throws: what the value throws, and EncodingError for a number that is none.
+    static func content<Value: Encodable>(
+        of value: Value, in tree: UnsafeMutablePointer<JSONTree>
+    ) throws -> JSONTree.Content {
+        let branch = JSONBranch(tree: tree, place: tree.pointee.open())
+        if tree.pointee.holdsNames(Value.self), let dictionary = value as? any NamedValues {
+            try dictionary.encodeVerbatim(to: branch)
+        } else {
+            try value.encode(to: branch)
+        }
+        return tree.pointee.close(branch.place)
+    }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        kind = .object
+        tree.pointee.set(.object, of: place)
         return KeyedEncodingContainer(ObjectContainer<Key>(branch: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        kind = .list
+        tree.pointee.set(.list, of: place)
         return ListContainer(branch: self)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer {
-        kind = .single
+        tree.pointee.set(.single, of: place)
         return SingleContainer(branch: self)
     }
 
-    /// Ready for another value.
-    func clear() {
-        kind = nil
-        members.removeAll(keepingCapacity: true)
-        parts.removeAll(keepingCapacity: true)
+    fileprivate func content(of value: some Encodable) throws -> JSONTree.Content {
+        try Self.content(of: value, in: tree)
     }
 
-    fileprivate func add(_ part: Part) { parts.append(part) }
+    fileprivate func inner() -> JSONBranch { JSONBranch(tree: tree, place: tree.pointee.open()) }
 
-    fileprivate func add(_ part: Part, named key: some CodingKey) {
-        members.append(Member(name: tree.name(of: key), part: part))
+    fileprivate func add(_ content: JSONTree.Content) { tree.pointee.add(content, to: place) }
+
+    fileprivate func add(_ content: JSONTree.Content, named key: some CodingKey) {
+        tree.pointee.add(content, named: key.stringValue, to: place)
     }
 }
 
@@ -64,26 +55,36 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let branch: JSONBranch
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil(forKey key: Key) { branch.add(branch.tree.null(), named: key) }
-    func encode(_ value: Bool, forKey key: Key) { branch.add(branch.tree.flag(value), named: key) }
-    func encode(_ value: String, forKey key: Key) { branch.add(branch.tree.text(value), named: key) }
-    func encode(_ value: Double, forKey key: Key) throws { branch.add(try branch.tree.number(value), named: key) }
-    func encode(_ value: Int, forKey key: Key) { branch.add(branch.tree.number(value), named: key) }
+    func encodeNil(forKey key: Key) { branch.add(branch.tree.pointee.null(), named: key) }
+    func encode(_ value: Bool, forKey key: Key) { branch.add(branch.tree.pointee.flag(value), named: key) }
+    func encode(_ value: String, forKey key: Key) { branch.add(branch.tree.pointee.text(value), named: key) }
+    func encode(_ value: Double, forKey key: Key) throws {
+        branch.add(try branch.tree.pointee.number(value), named: key)
+    }
+    func encode(_ value: some FixedWidthInteger & Encodable, forKey key: Key) {
+        branch.add(branch.tree.pointee.number(value), named: key)
+    }
     func encode(_ value: some Encodable, forKey key: Key) throws {
-        branch.add(try branch.tree.part(of: value), named: key)
+        branch.add(try branch.content(of: value), named: key)
     }
 
     func nestedContainer<Inner: CodingKey>(
         keyedBy type: Inner.Type, forKey key: Key
-    ) -> KeyedEncodingContainer<Inner> { inner(key).container(keyedBy: type) }
+    ) -> KeyedEncodingContainer<Inner> { superEncoder(forKey: key).container(keyedBy: type) }
 
-    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { inner(key).unkeyedContainer() }
-    func superEncoder() -> any Encoder { inner(JSONTree.Name(stringValue: "super")) }
-    func superEncoder(forKey key: Key) -> any Encoder { inner(key) }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        superEncoder(forKey: key).unkeyedContainer()
+    }
 
-    private func inner(_ key: some CodingKey) -> JSONBranch {
-        let (inner, part) = branch.tree.newBranch()
-        branch.add(part, named: key)
+    func superEncoder() -> any Encoder {
+        let inner = branch.inner()
+        branch.tree.pointee.add(.branch(inner.place), named: "super", to: branch.place)
+        return inner
+    }
+
+    func superEncoder(forKey key: Key) -> any Encoder {
+        let inner = branch.inner()
+        branch.add(.branch(inner.place), named: key)
         return inner
     }
 }
@@ -91,22 +92,21 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 private struct ListContainer: UnkeyedEncodingContainer {
     let branch: JSONBranch
     var codingPath: [any CodingKey] { [] }
-    var count: Int { branch.parts.count }
+    var count: Int { branch.tree.pointee.branches[branch.place].count }
 
-    func encodeNil() { branch.add(branch.tree.null()) }
-    func encode(_ value: String) { branch.add(branch.tree.text(value)) }
-    func encode(_ value: some Encodable) throws { branch.add(try branch.tree.part(of: value)) }
+    func encodeNil() { branch.add(branch.tree.pointee.null()) }
+    func encode(_ value: String) { branch.add(branch.tree.pointee.text(value)) }
+    func encode(_ value: some Encodable) throws { branch.add(try branch.content(of: value)) }
 
     func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        inner().container(keyedBy: type)
+        superEncoder().container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { inner().unkeyedContainer() }
-    func superEncoder() -> any Encoder { inner() }
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { superEncoder().unkeyedContainer() }
 
-    private func inner() -> JSONBranch {
-        let (inner, part) = branch.tree.newBranch()
-        branch.add(part)
+    func superEncoder() -> any Encoder {
+        let inner = branch.inner()
+        branch.add(.branch(inner.place))
         return inner
     }
 }
@@ -115,11 +115,27 @@ private struct SingleContainer: SingleValueEncodingContainer {
     let branch: JSONBranch
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { branch.add(branch.tree.null()) }
-    func encode(_ value: Bool) { branch.add(branch.tree.flag(value)) }
-    func encode(_ value: String) { branch.add(branch.tree.text(value)) }
-    func encode(_ value: Double) throws { branch.add(try branch.tree.number(value)) }
-    func encode(_ value: Float) throws { branch.add(try branch.tree.number(value)) }
-    func encode(_ value: some FixedWidthInteger & Encodable) { branch.add(branch.tree.number(value)) }
-    func encode(_ value: some Encodable) throws { branch.add(try branch.tree.part(of: value)) }
+    func encodeNil() { set(branch.tree.pointee.null()) }
+    func encode(_ value: Bool) { set(branch.tree.pointee.flag(value)) }
+    func encode(_ value: String) { set(branch.tree.pointee.text(value)) }
+    func encode(_ value: Double) throws { set(try branch.tree.pointee.number(value)) }
+    func encode(_ value: Float) throws { set(try branch.tree.pointee.number(value)) }
+    func encode(_ value: some FixedWidthInteger & Encodable) { set(branch.tree.pointee.number(value)) }
+    func encode(_ value: some Encodable) throws { set(try branch.content(of: value)) }
+
+    private func set(_ content: JSONTree.Content) { branch.tree.pointee.set(content, as: branch.place) }
+}
+
+/// A dictionary, whose names are data: they stay as they are.
+protocol NamedValues {
+    func encodeVerbatim(to branch: JSONBranch) throws
+}
+
+extension Dictionary: NamedValues where Key == String, Value: Encodable {
+    func encodeVerbatim(to branch: JSONBranch) throws {
+        branch.tree.pointee.set(.object, of: branch.place)
+        for (name, value) in self {
+            branch.tree.pointee.add(try branch.content(of: value), verbatim: name, to: branch.place)
+        }
+    }
 }

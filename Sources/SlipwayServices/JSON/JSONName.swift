@@ -1,5 +1,5 @@
 /// The name of a member, ready to be written and quick to be compared.
-final class JSONName {
+struct JSONName {
     enum Spelling { case snakeCase, verbatim }
 
     /// As a string of JSON.

@@ -33,10 +33,10 @@ package enum JSONText {
     private static func bytes(
         of value: some Encodable, spelling: JSONName.Spelling, layout: JSONLayout
     ) throws -> [UInt8] {
-        let tree = JSONTree(spelling: spelling)
-        let part = try tree.part(of: value)
+        var tree = JSONTree(spelling: spelling)
+        let content = try withUnsafeMutablePointer(to: &tree) { try JSONBranch.content(of: value, in: $0) }
         var writer = JSONWriter(tree, layout: layout)
-        writer.write(part)
+        writer.write(content)
         return writer.bytes
     }
 
@@ -44,7 +44,8 @@ package enum JSONText {
     static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         let isCopied = text.utf8.withContiguousStorageIfAvailable { letters in
-            for letter in letters where !isPlain(letter) { return false }
+            // Counted to the end, which the processor does for many letters at a time.
+            guard letters.count(where: isPlain) == letters.count else { return false }
             bytes.append(contentsOf: letters)
             return true
         }

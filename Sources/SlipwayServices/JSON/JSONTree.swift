@@ -1,56 +1,120 @@
 /// What one value has said of itself: finished texts, one after the other, and branches over them.
-final class JSONTree {
+///
+/// While the value is encoded, all its encoders share the tree by a pointer: it is touched for every number, and Swift
+/// would check each time that no two accesses overlap. None of its methods calls out, so that none do.
+struct JSONTree {
+    /// Finished text, or a branch with parts of its own, by their places in the tree.
+    enum Content {
+        case text(Range<Int>)
+        case branch(Int)
+    }
+
+    /// A value of a list, or a member of an object.
+    struct Part {
+        let content: Content
+        /// Its place among the names; of no meaning in a list.
+        let name: Int
+        /// The place of the next part of the same branch.
+        fileprivate(set) var next: Int?
+    }
+
+    /// Where one value is encoded: it becomes a text, a list or an object, as the value asks.
+    struct Branch {
+        enum Kind { case object, list, single }
+
+        /// None where a value said nothing: it is an object without members.
+        var kind: Kind?
+        /// What the value is, where it is no list and no object.
+        var single: Content?
+        /// The places of its parts.
+        fileprivate(set) var ends: (first: Int, last: Int)?
+        fileprivate(set) var count = 0
+        /// Of an object, which names it has so far; none where they are data.
+        fileprivate(set) var outline: Int? = JSONOutlines.empty
+    }
+
     private(set) var texts: [UInt8] = []
-    private(set) var branches: [JSONBranch] = []
-    private let spelling: JSONName.Spelling
-    private var names: [String: JSONName] = [:]
-    /// For the next value, most of which are a text or a number and need no branch of their own in the end.
-    private var spare: JSONBranch?
-    private var dictionaries: [ObjectIdentifier: Bool] = [:]
+    private(set) var parts: [Part] = []
+    private(set) var branches: [Branch] = []
+    private(set) var outlines: JSONOutlines
+    /// Whether a type is a dictionary; asked once for each: to ask a value costs more than to write it.
+    private var types: [(type: ObjectIdentifier, holdsNames: Bool)] = []
 
-    init(spelling: JSONName.Spelling) { self.spelling = spelling }
+    init(spelling: JSONName.Spelling) { outlines = JSONOutlines(spelling) }
 
-    /// - Throws: what the value throws, and EncodingError for a number that is none.
-    func part<Value: Encodable>(of value: Value) throws -> JSONBranch.Part {
-        var branch = spare ?? JSONBranch(in: self)
-        spare = nil
-        if holdsNames(Value.self), let dictionary = value as? any NamedValues {
-            try dictionary.encodeVerbatim(to: branch)
-        } else {
-            try value.encode(to: branch)
-        }
-        if branch.kind == .single, let part = branch.parts.last {
-            if isKnownUniquelyReferenced(&branch) {
-                branch.clear()
-                spare = branch
-            }
-            return part
-        }
-        branches.append(branch)
-        return .branch(branches.count - 1)
-    }
-
-    func newBranch() -> (JSONBranch, JSONBranch.Part) {
-        branches.append(JSONBranch(in: self))
-        return (branches[branches.count - 1], .branch(branches.count - 1))
-    }
-
-    /// Asked once for each type: to ask a value costs more than to write it.
-    private func holdsNames(_ type: any Encodable.Type) -> Bool {
-        if let known = dictionaries[ObjectIdentifier(type)] { return known }
+    mutating func holdsNames(_ type: any Encodable.Type) -> Bool {
+        let identifier = ObjectIdentifier(type)
+        for known in types where known.type == identifier { return known.holdsNames }
         let holdsNames = type is any NamedValues.Type
-        dictionaries[ObjectIdentifier(type)] = holdsNames
+        types.append((identifier, holdsNames))
         return holdsNames
     }
 }
 
 extension JSONTree {
-    func null() -> JSONBranch.Part { add("null") }
-    func flag(_ value: Bool) -> JSONBranch.Part { add(value ? "true" : "false") }
-    func number(_ value: some FixedWidthInteger) -> JSONBranch.Part { add(value.description) }
+    /// - Returns: the place of a new branch.
+    mutating func open() -> Int {
+        branches.append(Branch())
+        return branches.count - 1
+    }
+
+    /// What a value said in its branch; one that is a text or a number needs no branch in the end.
+    mutating func close(_ branch: Int) -> Content {
+        guard let single = branches[branch].single else { return .branch(branch) }
+        if branch == branches.count - 1 { branches.removeLast() }
+        return single
+    }
+
+    mutating func set(_ kind: Branch.Kind, of branch: Int) { branches[branch].kind = kind }
+
+    mutating func set(_ content: Content, as branch: Int) { branches[branch].single = content }
+
+    mutating func add(_ content: Content, to branch: Int) { add(content, name: 0, to: branch) }
+
+    mutating func add(_ content: Content, named key: String, to branch: Int) {
+        let outline = outlines.step(from: branches[branch].outline ?? JSONOutlines.empty, by: key)
+        branches[branch].outline = outline
+        add(content, name: outlines.name(of: outline), to: branch)
+    }
+
+    mutating func add(_ content: Content, verbatim name: String, to branch: Int) {
+        branches[branch].outline = nil
+        add(content, name: outlines.add(JSONName(name, .verbatim)), to: branch)
+    }
+
+    private mutating func add(_ content: Content, name: Int, to branch: Int) {
+        let place = parts.count
+        parts.append(Part(content: content, name: name, next: nil))
+        if let ends = branches[branch].ends {
+            parts[ends.last].next = place
+            branches[branch].ends = (ends.first, place)
+        } else {
+            branches[branch].ends = (place, place)
+        }
+        branches[branch].count += 1
+    }
+}
+
+extension JSONTree {
+    mutating func null() -> Content { add("null") }
+    mutating func flag(_ value: Bool) -> Content { add(value ? "true" : "false") }
+
+    mutating func number(_ value: some FixedWidthInteger) -> Content {
+        guard let value = Int64(exactly: value) else { return add(value.description) }
+        let start = texts.count
+        if value < 0 { texts.append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        let first = texts.count
+        repeat {
+            texts.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        texts[first...].reverse()
+        return .text(start..<texts.count)
+    }
 
     /// - Throws: EncodingError for a number that is none, which JSON cannot say.
-    func number(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws -> JSONBranch.Part {
+    mutating func number(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws -> Content {
         guard value.isFinite else {
             throw EncodingError.invalidValue(
                 value, EncodingError.Context(codingPath: [], debugDescription: "\(value) is no number"))
@@ -59,47 +123,15 @@ extension JSONTree {
         return add(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
     }
 
-    func text(_ value: String) -> JSONBranch.Part {
+    mutating func text(_ value: String) -> Content {
         let start = texts.count
         JSONText.append(value, to: &texts)
         return .text(start..<texts.count)
     }
 
-    private func add(_ text: String) -> JSONBranch.Part {
+    private mutating func add(_ text: String) -> Content {
         let start = texts.count
         texts.append(contentsOf: text.utf8)
         return .text(start..<texts.count)
-    }
-}
-
-extension JSONTree {
-    /// The name of a value in a dictionary.
-    struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    func name<Key: CodingKey>(of key: Key) -> JSONName {
-        let text = key.stringValue
-        if Key.self == Name.self { return JSONName(text, .verbatim) }
-        if let name = names[text] { return name }
-        let name = JSONName(text, spelling)
-        names[text] = name
-        return name
-    }
-}
-
-/// A dictionary, whose names are data: they stay as they are.
-private protocol NamedValues {
-    func encodeVerbatim(to encoder: JSONBranch) throws
-}
-
-extension Dictionary: NamedValues where Key == String, Value: Encodable {
-    fileprivate func encodeVerbatim(to encoder: JSONBranch) throws {
-        var container = encoder.container(keyedBy: JSONTree.Name.self)
-        for (name, value) in self { try container.encode(value, forKey: JSONTree.Name(stringValue: name)) }
     }
 }

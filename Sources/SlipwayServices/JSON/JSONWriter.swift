@@ -3,52 +3,81 @@ enum JSONLayout { case line, lines }
 /// Writes what was encoded, the members of each object in the order of their names.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
-    private let texts: [UInt8]
-    private let branches: [JSONBranch]
+    private let tree: JSONTree
     private let layout: JSONLayout
     private var depth = 0
+    /// The places of the members of the objects that are being written.
+    private var members: [Int] = []
+    /// By outlines; empty where none was needed yet.
+    private var orders: [[Int]]
 
     init(_ tree: JSONTree, layout: JSONLayout) {
-        texts = tree.texts
-        branches = tree.branches
+        self.tree = tree
         self.layout = layout
-        bytes.reserveCapacity(texts.count * 2)
+        orders = Array(repeating: [], count: tree.outlines.count)
+        // What a name and what stands around it take, as a rule.
+        bytes.reserveCapacity(tree.texts.count + 24 * tree.parts.count)
     }
 
-    mutating func write(_ part: JSONBranch.Part) {
-        switch part {
+    mutating func write(_ content: JSONTree.Content) {
+        switch content {
         case .text(let range):
-            texts.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
-        case .branch(let index):
-            let branch = branches[index]
+            tree.texts.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+        case .branch(let place):
+            let branch = tree.branches[place]
             switch branch.kind {
-            case .object, nil: writeObject(branch.members)
-            case .list: writeList(branch.parts)
-            case .single: if let part = branch.parts.last { write(part) }
+            case .object, nil: writeObject(branch)
+            case .list: writeList(branch)
+            case .single: if let content = branch.single { write(content) }
             }
         }
     }
 
-    private mutating func writeList(_ parts: [JSONBranch.Part]) {
+    private mutating func writeList(_ branch: JSONTree.Branch) {
         open("[")
-        for (index, part) in parts.enumerated() {
-            separate(index)
-            write(part)
+        var place = branch.ends?.first
+        while let current = place {
+            let part = tree.parts[current]
+            separate(isFirst: current == branch.ends?.first)
+            write(part.content)
+            place = part.next
         }
         close("]")
     }
 
-    private mutating func writeObject(_ members: [JSONBranch.Member]) {
+    private mutating func writeObject(_ branch: JSONTree.Branch) {
         open("{")
-        for (index, member) in members.sorted(by: { JSONName.precedes($0.name, $1.name) }).enumerated() {
-            separate(index)
-            bytes += member.name.quoted
-            if layout == .lines { bytes.append(UInt8(ascii: " ")) }
-            bytes.append(UInt8(ascii: ":"))
-            if layout == .lines { bytes.append(UInt8(ascii: " ")) }
-            write(member.part)
+        let start = members.count
+        var place = branch.ends?.first
+        while let current = place {
+            members.append(current)
+            place = tree.parts[current].next
         }
+        if let outline = branch.outline {
+            let order = order(of: outline)
+            for index in order { writeMember(members[start + index], isFirst: index == order[0]) }
+        } else {
+            let tree = tree
+            members[start...].sort { tree.outlines.precedes(tree.parts[$0].name, tree.parts[$1].name) }
+            for index in start..<members.count { writeMember(members[index], isFirst: index == start) }
+        }
+        members.removeLast(members.count - start)
         close("}")
+    }
+
+    private mutating func order(of outline: Int) -> [Int] {
+        if orders[outline].isEmpty { orders[outline] = tree.outlines.order(of: outline) }
+        return orders[outline]
+    }
+
+    private mutating func writeMember(_ place: Int, isFirst: Bool) {
+        let part = tree.parts[place]
+        separate(isFirst: isFirst)
+        bytes.append(contentsOf: tree.outlines.names[part.name].quoted)
+        if layout == .lines { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(UInt8(ascii: ":"))
+        if layout == .lines { bytes.append(UInt8(ascii: " ")) }
+        write(part.content)
     }
 
     private mutating func open(_ bracket: Unicode.Scalar) {
@@ -57,9 +86,9 @@ struct JSONWriter {
         if layout == .lines { bytes.append(UInt8(ascii: "\n")) }
     }
 
-    private mutating func separate(_ index: Int) {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        if index > 0, layout == .lines { bytes.append(UInt8(ascii: "\n")) }
+    private mutating func separate(isFirst: Bool) {
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst, layout == .lines { bytes.append(UInt8(ascii: "\n")) }
         indent()
     }
 

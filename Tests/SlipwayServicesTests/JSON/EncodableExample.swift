@@ -50,7 +50,7 @@ struct EncodableExample: Encodable {
     }
 
     /// Of names in which words begin in different ways.
-    private struct Names: Encodable {
+    struct Names: Encodable {
         let id = 1
         let deviceUID = "uid"
         let isOKNow = true
@@ -72,6 +72,54 @@ struct EncodableExample: Encodable {
         init(_ name: String) { stringValue = name }
         init?(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
+    }
+
+    /// A record that leaves out what it has not.
+    struct Row: Encodable {
+        let zone: String?
+        let deviceID: Int?
+        let alpha: [Int]?
+        let inner: Names?
+        let last: Double?
+
+        /// - Parameter holes: a bit for each that is not there.
+        init(holes: Int) {
+            zone = holes & 1 == 0 ? "z" : nil
+            deviceID = holes & 2 == 0 ? holes : nil
+            alpha = holes & 4 == 0 ? [1, 2] : nil
+            inner = holes & 8 == 0 ? Names() : nil
+            last = holes & 16 == 0 ? 0.5 : nil
+        }
+    }
+
+    /// The same members, named in an order of chance.
+    struct Shuffled: Encodable {
+        private let names: [String]
+
+        init(seed: UInt64) {
+            var generator = SeededGenerator(seed: seed)
+            names = ["deviceID", "name", "nameOfAll", "zone", "aB", "ab"].shuffled(using: &generator)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            for name in names { try container.encode(name, forKey: Key(name)) }
+        }
+    }
+
+    /// A value that has others say parts of it.
+    struct Heir: Encodable {
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try Names().encode(to: container.superEncoder())
+            try [1, 2].encode(to: container.superEncoder(forKey: Key("someNumbers")))
+            try 7.encode(to: container.superEncoder(forKey: Key("number")))
+            var list = container.nestedUnkeyedContainer(forKey: Key("list"))
+            try "text".encode(to: list.superEncoder())
+            try Names().encode(to: list.superEncoder())
+            var object = list.nestedContainer(keyedBy: Key.self)
+            try object.encode(list.count, forKey: Key("count"))
+        }
     }
 
     /// A value of chance.

@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    @Test func `records of one kind with different members are written as Foundation writes them`() throws {
+        try expectFoundationsText(of: (0..<128).map { EncodableExample.Row(holes: $0 % 32) })
+        try expectFoundationsText(of: (0..<20).map { EncodableExample.Shuffled(seed: UInt64($0)) })
+    }
+
+    @Test func `what a value says by encoders of its own is written as Foundation writes it`() throws {
+        try expectFoundationsText(of: [EncodableExample.Heir(), EncodableExample.Heir()])
+    }
+
     @Test func `what the service keeps is written as Foundation writes it`() async throws {
         try await withFleet { fleet in
             let batch = try await fleet.startBatch(of: 3)
