@@ -149,10 +149,10 @@ package struct FieldReader {
         return true
     }
 
-    private mutating func integer(_ node: JSONNode, _ field: String) -> Int64? {
-        guard case .number(let digits) = node.value else { return refuse(field, node, "a whole number") }
+    private mutating func integer(_ node: JSONNode, _ field: @autoclosure () -> String) -> Int64? {
+        guard case .number(let digits) = node.value else { return refuse(field(), node, "a whole number") }
         if let whole = node.whole { return whole }
-        add(field, digits.contains { ".eE".contains($0) } ? "is no whole number in range" : "is too large")
+        add(field(), digits.contains { ".eE".contains($0) } ? "is no whole number in range" : "is too large")
         return nil
     }
 

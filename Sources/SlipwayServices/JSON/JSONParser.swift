@@ -151,29 +151,37 @@ package struct JSONParser {
     /// - Returns: what it spells; none for half of a surrogate pair.
     private mutating func text() throws(Fault) -> String? {
         index += 1
-        var units: [UInt16] = []
+        let start = plainRun()
+        if takes("\"") { return start }
+        var units = Array(start.utf16)
         while let byte = next, byte != UInt8(ascii: "\"") {
             guard byte >= 0x20 else { throw Fault("holds a control character in a text") }
-            guard byte == UInt8(ascii: "\\") else {
-                let run = bytes[index...].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-                units.append(contentsOf: String(decoding: run, as: UTF8.self).utf16)
-                index += run.count
-                continue
+            if byte == UInt8(ascii: "\\") {
+                units.append(try escape())
+            } else {
+                units.append(contentsOf: plainRun().utf16)
             }
-            units.append(try escape())
         }
         guard takes("\"") else { throw Fault("ends inside of a text") }
         return String(validating: units, as: UTF16.self)
     }
 
+    /// Up to what ends the text, or has to be looked at.
+    private mutating func plainRun() -> String {
+        let run = bytes[index...].prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        index += run.count
+        return String(decoding: run, as: UTF8.self)
+    }
+
+    private static let simpleEscapes: [UInt8: UInt16] = [
+        UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F, UInt8(ascii: "b"): 0x08,
+        UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
+    ]
+
     private mutating func escape() throws(Fault) -> UInt16 {
         guard index + 1 < bytes.count else { throw Fault("ends inside of a text") }
         let kind = bytes[index + 1]
-        let simple: [UInt8: UInt16] = [
-            UInt8(ascii: "\""): 0x22, UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "/"): 0x2F, UInt8(ascii: "b"): 0x08,
-            UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
-        ]
-        if let unit = simple[kind] {
+        if let unit = Self.simpleEscapes[kind] {
             index += 2
             return unit
         }
