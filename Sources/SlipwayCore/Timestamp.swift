@@ -122,24 +122,27 @@ private struct CivilMoment {
         return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000 + millisecond
     }
 
-    /// Without texts for its parts: a page of a list holds a thousand instants.
+    /// Written where it stays, without texts for its parts: a page of a list holds a thousand instants.
     var iso8601: String {
-        var text = Array("0000-00-00T00:00:00.000Z".utf8)
-        func write(_ value: Int64, in places: Range<Int>) {
-            var rest = value
-            for place in places.reversed() {
-                text[place] += UInt8(rest % 10)
-                rest /= 10
+        let pattern: StaticString = "0000-00-00T00:00:00.000Z"
+        return String(unsafeUninitializedCapacity: pattern.utf8CodeUnitCount) { text in
+            func write(_ value: Int64, in places: Range<Int>) {
+                var rest = value
+                for place in places.reversed() {
+                    text[place] += UInt8(rest % 10)
+                    rest /= 10
+                }
             }
+            let end = pattern.withUTF8Buffer { text.update(fromContentsOf: $0) }
+            write(year, in: 0..<4)
+            write(month, in: 5..<7)
+            write(day, in: 8..<10)
+            write(hour, in: 11..<13)
+            write(minute, in: 14..<16)
+            write(second, in: 17..<19)
+            write(millisecond, in: 20..<23)
+            return end
         }
-        write(year, in: 0..<4)
-        write(month, in: 5..<7)
-        write(day, in: 8..<10)
-        write(hour, in: 11..<13)
-        write(minute, in: 14..<16)
-        write(second, in: 17..<19)
-        write(millisecond, in: 20..<23)
-        return String(decoding: text, as: UTF8.self)
     }
 
     var clockTime: String { "\(clock)Z" }
