@@ -1,35 +1,37 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import SQLStorage
 import SlipwayCore
 
+/// Reads the row at which a statement stands; valid until its next step.
 struct SQLiteColumnReader: ColumnReader {
-    private let row: Row
-    private var index = 0
+    private let statement: SQLiteStatement
+    private var index: CInt = 0
 
-    init(_ row: Row) {
-        self.row = row
+    init(_ row: StatementRow) {
+        statement = row.statement
     }
 
-    var isAtNull: Bool { row.hasNull(atIndex: index) }
+    var isAtNull: Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 
     mutating func skip(_ count: Int) {
-        index += count
+        index += CInt(count)
     }
 
     mutating func optionalInt64() -> Int64? {
         defer { index += 1 }
-        return row[index]
+        return isAtNull ? nil : sqlite3_column_int64(statement, index)
     }
 
     mutating func optionalText() -> String? {
         defer { index += 1 }
-        return row[index]
+        return sqlite3_column_text(statement, index).map { String(cString: $0) }
     }
 
     mutating func optionalDouble() -> Double? {
         defer { index += 1 }
-        return row[index]
+        return isAtNull ? nil : sqlite3_column_double(statement, index)
     }
 
     mutating func optionalInstant() -> Timestamp? { optionalInt64().map { Timestamp(milliseconds: $0) } }
@@ -42,10 +44,9 @@ struct SQLiteColumnReader: ColumnReader {
 
     mutating func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {
         defer { index += 1 }
-        return try row.withUnsafeData(atIndex: index) { data in
-            guard let data else { throw SlipwayError.unknownValue }
-            return try data.withUnsafeBytes(body)
-        }
+        guard !isAtNull else { throw SlipwayError.unknownValue }
+        let bytes = sqlite3_column_blob(statement, index)
+        return try body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, index))))
     }
 
     /// A list in JSON.

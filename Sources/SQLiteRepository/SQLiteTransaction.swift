@@ -52,9 +52,10 @@ struct SQLiteTransaction: SQLTransaction {
         return values
     }
 
-    func cursor(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws -> RowCursor {
+    func cursor(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws -> FastDatabaseValueCursor<StatementRow>
+    {
         let statement = isKept ? try connection.cachedStatement(sql: sql) : try connection.makeStatement(sql: sql)
-        return try Row.fetchCursor(statement, arguments: statement.values(arguments))
+        return try StatementRow.fetchCursor(statement, arguments: statement.values(arguments))
     }
 
     @discardableResult

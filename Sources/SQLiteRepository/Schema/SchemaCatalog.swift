@@ -1,19 +1,18 @@
 import GRDB
 import SQLStorage
+import SlipwayCore
 
 /// What is in a schema, by the statements that SQLite keeps of it.
 enum SchemaCatalog {
     static func objects(_ connection: Database) throws -> [SchemaObject] {
-        let rows = try Row.fetchAll(
-            connection,
-            sql: """
-                SELECT type, name, tbl_name, COALESCE(sql, '')
-                FROM sqlite_master
-                WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                ORDER BY type, name
-                """)
-        return try rows.map { row in
-            var columns = SQLiteColumnReader(row)
+        try SQLiteTransaction(connection: connection, now: Timestamp(milliseconds: 0)).rows(
+            """
+            SELECT type, name, tbl_name, COALESCE(sql, '')
+            FROM sqlite_master
+            WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            ORDER BY type, name
+            """, [], isKept: false
+        ) { columns in
             let (kind, name): (SchemaObject.Kind, String) = (try columns.name(), try columns.text())
             let table = try columns.text()
             return SchemaObject(

@@ -103,13 +103,9 @@ struct SchemaMigrator {
     private func appliedMigrations(_ connection: Database) throws -> [Int: String] {
         let exists = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
         guard try Int64.fetchOne(connection, sql: exists) ?? 0 > 0 else { return [:] }
-        let rows = try Row.fetchAll(connection, sql: "SELECT number, name FROM schema_migrations ORDER BY number")
-        return try Dictionary(
-            rows.map { row in
-                var columns = SQLiteColumnReader(row)
-                return (try columns.int(), try columns.text())
-            }
-        ) { first, _ in first }
+        let sql = "SELECT number, name FROM schema_migrations ORDER BY number"
+        let rows = try Self.transaction(connection).rows(sql, [], isKept: false) { (try $0.int(), try $0.text()) }
+        return Dictionary(rows) { first, _ in first }
     }
 
     private func refuseNewer(_ applied: [Int: String]) throws {
