@@ -2,13 +2,20 @@ import SQLStorage
 import SlipwayCore
 
 extension SQLiteTransaction {
-    /// Sessions with all that decides over them, in two statements whatever their number.
+    /// Sessions with all that decides over them, in two statements whatever their number; in one where there are none.
     ///
     /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
     func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
-        let halt = try systemHalt()
-        return try rows("SELECT \(Self.contextColumns)\n\(Self.contextSource)\n" + tail, arguments) {
-            try SessionContext(&$0, halt: halt)
+        try sessionContexts(Self.contextQuery(tail), arguments)
+    }
+
+    /// The same with a query made before: to make one costs more than it takes to find a session.
+    func sessionContexts(_ query: ContextQuery, _ arguments: SQLArguments) throws -> [SessionContext] {
+        var halt: SystemHalt?
+        return try rows(query.sql, arguments) { row in
+            let known = try halt ?? systemHalt()
+            halt = known
+            return try SessionContext(&row, halt: known)
         }
     }
 
@@ -58,6 +65,14 @@ extension SQLiteTransaction {
               LIMIT ?)
             ORDER BY s.id
             """, [id?.rawValue ?? Int64.min, limit])
+    }
+
+    static func contextQuery(_ tail: String) -> ContextQuery {
+        ContextQuery(sql: "SELECT \(contextColumns)\n\(contextSource)\n" + tail)
+    }
+
+    struct ContextQuery {
+        fileprivate let sql: String
     }
 
     private static let contextColumns = """
