@@ -145,7 +145,7 @@ let package = Package(
             dependencies: [
                 "FleetGenerator", "PostgresRepository", "SQLStorage", "SQLiteRepository", "SlipwayServices",
                 "TestSupport",
-                grdb, logging,
+                grdb, grdbSQLite, logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -153,7 +153,7 @@ let package = Package(
             dependencies: [
                 "DeviceSimulator", "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TestSupport",
                 httpTypes,
-                hummingbird, logging, nioCore, serviceLifecycle,
+                hummingbird, logging, nioCore, nioPosix, serviceLifecycle,
             ],
             swiftSettings: strict),
         .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI"], swiftSettings: strict),

@@ -40,7 +40,7 @@ package struct BusyWait: Sendable {
     }
 
     /// The second is what SQLite says of a log whose index another program has been mending for ten seconds.
-    private static func mayPass(_ error: DatabaseError) -> Bool {
+    static func mayPass(_ error: DatabaseError) -> Bool {
         error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_PROTOCOL
     }
 }

@@ -9,6 +9,9 @@ import Synchronization
 /// and what is read nobody else would see.
 final class DatabaseHandle: Sendable {
     struct Opened: Sendable {
+        /// None where a read has to wait for writes. Stands first, and so is closed first: the last connection that closes
+        /// clears the journal away, which one that only reads cannot.
+        let briefReaders: BriefReaders?
         let database: any DatabaseWriter
         let commits: GroupCommit
         /// Counts the openings: a connection may come to lie where one of an earlier opening was.
@@ -17,7 +20,11 @@ final class DatabaseHandle: Sendable {
         /// None until it was seen.
         fileprivate var journal: FileIdentity?
 
-        fileprivate init(_ database: any DatabaseWriter, generation: Int, identity: FileIdentity?) {
+        fileprivate init(
+            _ database: any DatabaseWriter, _ briefReaders: BriefReaders? = nil, generation: Int,
+            identity: FileIdentity?
+        ) {
+            self.briefReaders = briefReaders
             self.database = database
             commits = GroupCommit(database)
             self.generation = generation
@@ -29,6 +36,7 @@ final class DatabaseHandle: Sendable {
     private let path: String
     /// None for a database in memory, which nobody can replace.
     private let open: (@Sendable () throws -> any DatabaseWriter)?
+    private let readers: (@Sendable () -> BriefReaders)?
     /// Opening waits for locks, which must hold up nobody but those who ask for the database.
     private let queue = DispatchQueue(label: "slipway.opening")
 
@@ -36,13 +44,18 @@ final class DatabaseHandle: Sendable {
         opened = Mutex(Opened(database, generation: 0, identity: nil))
         path = ":memory:"
         open = nil
+        readers = nil
     }
 
-    init(path: String, open: @escaping @Sendable () throws -> any DatabaseWriter) throws {
+    init(
+        path: String, readers: @escaping @Sendable () -> BriefReaders,
+        open: @escaping @Sendable () throws -> any DatabaseWriter
+    ) throws {
         // Looked at first: a file that comes in between is noticed at the next question.
         let identity = FileIdentity(path: path)
-        opened = Mutex(Opened(try open(), generation: 0, identity: identity))
+        opened = Mutex(Opened(try open(), readers(), generation: 0, identity: identity))
         self.path = path
+        self.readers = readers
         self.open = open
     }
 
@@ -79,7 +92,7 @@ final class DatabaseHandle: Sendable {
         let identity = FileIdentity(path: path)
         let database = try open()
         return opened.withLock { opened in
-            opened = Opened(database, generation: opened.generation + 1, identity: identity)
+            opened = Opened(database, readers?(), generation: opened.generation + 1, identity: identity)
             return opened
         }
     }

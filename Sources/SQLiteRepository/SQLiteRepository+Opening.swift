@@ -16,7 +16,7 @@ extension SQLiteRepository {
     ) throws(SlipwayError) -> SQLiteRepository {
         let wait = BusyWait(patience: patience)
         return try mapping(path) {
-            let handle = try DatabaseHandle(path: path) {
+            let handle = try DatabaseHandle(path: path, readers: { briefReaders(path) }) {
                 guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
                 return try wait.retrying {
                     // Only looked at first: another program's file is not even switched to another journal. Never
@@ -95,6 +95,13 @@ extension SQLiteRepository {
     private static func makePrivate(_ path: String) {
         let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0o600)
         if descriptor >= 0 { close(descriptor) }
+    }
+
+    static func briefReaders(_ path: String) -> BriefReaders {
+        BriefReaders {
+            let unwaiting = configuration(.readOnly, readers: 1, BusyWait(patience: .zero))
+            return try DatabaseQueue(path: path, configuration: unwaiting)
+        }
     }
 
     private static func pool(

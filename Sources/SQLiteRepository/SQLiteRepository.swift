@@ -52,6 +52,22 @@ package final class SQLiteRepository: Repository {
         }
     }
 
+    package func readBriefly<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        do {
+            let opened = try await handle.current()
+            try Task.checkCancellation()
+            let value = try opened.briefReaders?.read { connection in
+                try body(self.transaction(on: connection, of: opened))
+            }
+            if let value { return value }
+        } catch let error as DatabaseError {
+            throw SlipwayError(error, path: path)
+        }
+        return try await read(body)
+    }
+
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryTransaction) throws -> Value
     ) async throws -> Value {

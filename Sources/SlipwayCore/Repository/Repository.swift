@@ -3,7 +3,7 @@
 /// A body can therefore not await while it holds a lock, a transaction cannot escape it, and a read cannot write.
 /// Identifiers come from outside of the body, since a write may run again; the time comes from the transaction.
 ///
-/// Both calls throw `SlipwayError.databaseUnavailable` where the database cannot be reached or stays busy, and rethrow
+/// All calls throw `SlipwayError.databaseUnavailable` where the database cannot be reached or stays busy, and rethrow
 /// what the body throws after rolling back.
 package protocol Repository: Sendable {
     /// Whether it says in the log by itself that the database is lost, and found again.
@@ -17,6 +17,14 @@ package protocol Repository: Sendable {
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value
 
+    /// The same for a few rows that are found by their keys. It may be taken where the caller stands, which costs less
+    /// than to go elsewhere and come back, and so must not take long.
+    ///
+    /// - Parameter body: may run twice.
+    func readBriefly<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value
+
     /// All of it, or nothing; on disk when it returns.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryTransaction) throws -> Value
@@ -26,6 +34,12 @@ package protocol Repository: Sendable {
 extension Repository {
     package var logsOutages: Bool { false }
     package var hasOwnClock: Bool { false }
+
+    package func readBriefly<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        try await read(body)
+    }
 }
 
 /// What may be asked in one read.

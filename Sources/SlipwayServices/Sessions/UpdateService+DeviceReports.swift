@@ -31,7 +31,7 @@ extension UpdateService {
         context: @escaping @Sendable (any RepositoryReader) throws -> DeviceCheckContext
     ) async throws -> UpdateCheck {
         let faults = FieldRule.reported.faults(of: reportedVersion ?? "", field: "version")
-        let (context, now) = try await repository.read { reader in
+        let (context, now) = try await repository.readBriefly { reader in
             let context = try context(reader)
             guard context.device.active else { throw SlipwayError.deviceInactive(uid) }
             return (context, reader.now)

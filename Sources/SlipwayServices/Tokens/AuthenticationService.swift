@@ -15,7 +15,7 @@ package struct AuthenticationService: Sendable {
     /// - Throws: AUTH_001, AUTH_002.
     package func authenticate(_ token: String) async throws -> Principal {
         let hash = TokenHash.sha256Hex(of: token)
-        let (record, now) = try await repository.read { reader in
+        let (record, now) = try await repository.readBriefly { reader in
             // How long the index takes tells of the hash at most, from which nobody finds the token.
             guard let record = try reader.accessToken(tokenHash: hash) else { throw SlipwayError.invalidToken }
             return (record, reader.now)
@@ -31,7 +31,7 @@ package struct AuthenticationService: Sendable {
     ///
     /// - Throws: AUTH_001.
     package func authenticateDevice(_ token: String, uid: String) async throws -> Principal {
-        let stored = try await repository.read { try $0.registered(uid: uid)?.tokenHash }
+        let stored = try await repository.readBriefly { try $0.registered(uid: uid)?.tokenHash }
         guard let stored, TokenHash.isEqual(stored, TokenHash.sha256Hex(of: token)) else {
             throw SlipwayError.invalidToken
         }

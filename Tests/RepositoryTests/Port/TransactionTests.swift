@@ -27,6 +27,20 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `a brief read sees what was written last, and throws what its body throws`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            for number in 1...3 {
+                let written = try await world.write { try $0.insertOrganization(name: "acme-\(number)") }
+                let found = try await world.repository.readBriefly { try $0.organization(named: "acme-\(number)") }
+                #expect(found == written)
+            }
+            await #expect(throws: Whatever()) { try await world.repository.readBriefly { _ in throw Whatever() } }
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `the instant of a transaction does not move`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let start = world.clock.now
