@@ -33,8 +33,25 @@ package struct APIResponder: HTTPResponder {
 
     package func respond(to request: Request, context: Connection) async throws -> Response {
         let start = ContinuousClock.now
-        let path = request.uri.path
-        let match = table.match(request.method, path: path[...])
+        let match = table.match(request.method, path: request.uri.path[...])
+        // A task keeps the memory that it has once needed: that of a connection, which waits for the next request, would
+        // keep as much as the largest has taken.
+        async let response = self.response(to: request, match, context: context, since: start)
+        return await response
+    }
+
+    private func response(
+        to request: Request, _ match: RouteTable.Match, context: Connection, since start: ContinuousClock.Instant
+    ) async -> Response {
+        if case .found(let route, _) = match, route.isBrief {
+            return await respond(to: request, match, context: context, since: start)
+        }
+        return await besideTheLoop { await respond(to: request, match, context: context, since: start) }
+    }
+
+    private func respond(
+        to request: Request, _ match: RouteTable.Match, context: Connection, since start: ContinuousClock.Instant
+    ) async -> Response {
         let address = protection.address(of: request.headers, peer: context.peer)
         let (name, subject): (String, PathSubject) =
             switch match {

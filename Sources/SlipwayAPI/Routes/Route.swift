@@ -40,6 +40,9 @@ package struct Route: Sendable {
         }
     }
 
+    /// Whether it is answered on the event loop of its connection: it reads a few rows at most, and waits for no thread.
+    var isBrief: Bool { access == .deviceInHandler }
+
     package let method: HTTPRequest.Method
     package let path: RoutePath
     package let access: Access

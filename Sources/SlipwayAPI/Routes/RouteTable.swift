@@ -21,7 +21,7 @@ package struct RouteTable: Sendable {
         tree = RouteTree(routes)
     }
 
-    enum Match {
+    enum Match: Sendable {
         case found(Route, [String: String])
         /// The path exists, for these methods.
         case otherMethod([String])

@@ -71,9 +71,12 @@ package struct APIServer: Service {
                 maxHeaderFieldCount: 100))
         let (began, logger) = (began, logger)
         let application = Application(
-            responder: responder, server: .http1(configuration: channel),
+            responder: responder,
+            server: HTTPServerBuilder { LoopChannel(channel: HTTP1Channel(responder: $0, configuration: channel)) },
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
+                // A fleet that has lost its server comes back at once.
+                backlog: 4_096,
                 // What is evicted takes a moment to end.
                 availableConnectionsDelegate: .maximum(settings.connections + 64, logger: logger)),
             onServerRunning: { channel in

@@ -82,10 +82,12 @@ struct DeviceSideRoutes: Sendable {
             call.connection.logger.notice(
                 "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
         }
-        return try await Download(
+        let answer = try await Download(
             session: session, opened: opened, range: range, call: call, slot: slot, watchInterval: watchInterval,
             updates: services.updates
         ).answer()
+        // Pieces come from disks and databases.
+        return Answer(status: answer.status, headers: answer.headers, body: answer.body.besideTheLoop)
     }
 
     @Sendable private func acknowledge(_ call: Call) async throws -> Answer {
