@@ -24,6 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
     /// For everything, the last writes included; the API itself is done before.
     private static let patience: Duration = .seconds(20)
 
+    private static let fewestConnections = 64
+
     @OptionGroup var options: DatabaseOptions
     @Option(help: "Where to listen, as HOST:PORT.") var listen: ListenAddress = .standard
     @Option(
@@ -39,6 +41,15 @@ struct ServeCommand: AsyncParsableCommand {
     var deviceRequests = 20
     @Option(help: "MiB of telemetry that one device may send in an hour, and an access token 32 times as much.")
     var deviceTelemetry = 64
+    @Option(
+        help: ArgumentHelp(
+            "Connections that are open at a time, 4096, or as many as open files allow: a further one takes the place of "
+                + "an idle one.", valueName: "number"))
+    var connections: Int?
+    @Option(help: "Requests that are worked on at a time, besides downloads; more are told to come back with 503.")
+    var requests = 256
+    @Option(help: "Downloads that are open at a time; more are told to come back with 503.")
+    var downloads = 256
     @Option(
         help: ArgumentHelp(
             "Which answers are logged: failures (and what took over a second), all, off, or a number: then one in so many "
@@ -57,6 +68,18 @@ struct ServeCommand: AsyncParsableCommand {
         }
         guard (1...1_000_000).contains(deviceTelemetry) else {
             throw ValidationError("--device-telemetry must be from 1 to 1000000")
+        }
+        guard (1...100_000).contains(requests) else { throw ValidationError("--requests must be from 1 to 100000") }
+        guard (1...100_000).contains(downloads) else { throw ValidationError("--downloads must be from 1 to 100000") }
+        guard let connections else { return }
+        guard (Self.fewestConnections...1_000_000).contains(connections) else {
+            throw ValidationError("--connections must be from \(Self.fewestConnections) to 1000000")
+        }
+        let (needed, allowed) = (connections + otherFiles, OpenFileLimit.raise())
+        guard needed <= allowed else {
+            throw ValidationError(
+                "--connections \(connections) with --downloads \(downloads) needs \(needed) open files, and this user may "
+                    + "have \(allowed) (ulimit -n)")
         }
     }
 
@@ -77,8 +100,11 @@ struct ServeCommand: AsyncParsableCommand {
         var settings = APISettings()
         settings.proxies = behindProxy
         settings.drainTime = Self.drainTime
-        // What a database, a cache and the files of uploads need besides.
-        settings.connections = max(64, min(settings.connections, OpenFileLimit.raise() - 512))
+        settings.connections =
+            connections
+            ?? max(Self.fewestConnections, min(settings.connections, OpenFileLimit.raise() - otherFiles))
+        settings.concurrentRequests = requests
+        settings.downloads = downloads
         settings.deviceRate = Double(deviceRequests)
         settings.deviceTelemetry = Int64(deviceTelemetry) << 20
         settings.accessLog = accessLog
@@ -92,6 +118,9 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.maximumGracefulShutdownDuration = Self.patience
         try await ServiceGroup(configuration: configuration).run()
     }
+
+    /// Open files besides the connections: what a database, a cache and uploads need, and the releases that are loaded.
+    private var otherFiles: Int { 256 + downloads }
 
     private static func proxy(_ text: String) throws -> IPNetwork {
         guard let network = IPNetwork(text) else {
