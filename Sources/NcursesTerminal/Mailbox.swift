@@ -1,19 +1,17 @@
 import CTerminalSignals
 import Glibc
 import Synchronization
-import TerminalUI
 
-/// Requests for the thread that owns the screen. A byte in the pipe wakes it; signals write to the same pipe.
+/// Jobs for the thread that owns the screen. A byte in the pipe wakes it where it sleeps; signals write to the same pipe.
 final class Mailbox: Sendable {
-    typealias Request = @Sendable (inout TerminalSession?) -> Void
-
     let readEnd: Int32
     let writeEnd: Int32
     private let state = Mutex(State())
 
     private struct State {
-        var requests: [Request] = []
-        var isClosed = false
+        var jobs: [UnownedJob] = []
+        /// The thread has found nothing to do, so that the next job has to wake it.
+        var isAsleep = false
     }
 
     private static let wake = UInt8(ascii: "m")
@@ -29,34 +27,30 @@ final class Mailbox: Sendable {
         _ = Glibc.close(writeEnd)
     }
 
-    /// False once the thread has ended.
-    func post(_ request: @escaping Request) -> Bool {
-        let isOpen = state.withLock { state in
-            if !state.isClosed { state.requests.append(request) }
-            return !state.isClosed
+    func post(_ job: UnownedJob) {
+        let wakes = state.withLock { state in
+            state.jobs.append(job)
+            defer { state.isAsleep = false }
+            return state.isAsleep
         }
-        if isOpen {
-            // A full pipe wakes as well.
-            var byte = Self.wake
-            _ = Glibc.write(writeEnd, &byte, 1)
-        }
-        return isOpen
+        guard wakes else { return }
+        // A full pipe wakes as well.
+        var byte = Self.wake
+        _ = Glibc.write(writeEnd, &byte, 1)
     }
 
-    func takeRequests() -> [Request] {
+    /// What was posted since the last call. None: the thread may sleep, and the next job wakes it.
+    func takeJobs() -> [UnownedJob] {
         state.withLock { state in
-            defer { state.requests = [] }
-            return state.requests
+            state.isAsleep = state.jobs.isEmpty
+            defer { state.jobs = [] }
+            return state.jobs
         }
     }
 
-    /// What is still there must be answered by the caller.
-    func close() -> [Request] {
-        state.withLock { state in
-            defer { state.requests = [] }
-            state.isClosed = true
-            return state.requests
-        }
+    /// Call after sleeping: what this thread itself posts from now on wakes nothing.
+    func awoke() {
+        state.withLock { $0.isAsleep = false }
     }
 
     /// The signals reported since the last call.

@@ -1,69 +1,80 @@
-import Foundation
+import Glibc
 import TerminalUI
 
-/// A terminal through ncurses. One thread owns the screen, waits in `poll`, and does what the mailbox asks.
-package final class NcursesDriver: TerminalDriver {
-    package let events: AsyncStream<[TerminalEvent]>
-    package let glyphs: GlyphSet
+/// A terminal through ncurses, on a thread of its own that reads it, draws on it, and runs what does both.
+package actor NcursesDriver: TerminalDriver {
+    package nonisolated let events: AsyncStream<[TerminalEvent]>
+    package nonisolated let glyphs: GlyphSet
     /// What to tell the person once, such as an unknown terminal type.
-    package let notices: [SafeText]
-    private let mailbox: Mailbox
+    package nonisolated let notices: [SafeText]
+    private let thread: TerminalThread
+    private let feed: AsyncStream<[TerminalEvent]>.Continuation
+    /// None after it was closed.
+    private var session: TerminalSession?
+    private var emptyReads = 0
+
+    /// Readable without anything to read, so many times in a row, is a terminal that has gone.
+    private static let emptyReadLimit = 100
 
     /// Takes over the terminal of this process until ``close()``.
     package static func open(_ options: TerminalOptions) async throws(TerminalUnavailable) -> NcursesDriver {
-        let mailbox = try Mailbox()
-        let (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self)
-        let opened: Opened = await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                do throws(TerminalUnavailable) {
-                    let session = try TerminalSession(options: options, signalPipe: mailbox.writeEnd)
-                    continuation.resume(returning: .success((session.glyphs, session.notices)))
-                    TerminalThread(mailbox: mailbox, feed: feed).run(session)
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
+        let thread = try TerminalThread()
+        return try await withTaskExecutorPreference(thread) { () throws(TerminalUnavailable) in
+            try NcursesDriver(on: thread, options)
         }
-        let (glyphs, notices) = try opened.get()
-        return NcursesDriver(events: events, glyphs: glyphs, notices: notices, mailbox: mailbox)
     }
 
-    private typealias Opened = Result<(GlyphSet, [SafeText]), TerminalUnavailable>
-
-    private init(
-        events: AsyncStream<[TerminalEvent]>, glyphs: GlyphSet, notices: [SafeText], mailbox: Mailbox
-    ) {
-        self.events = events
-        self.glyphs = glyphs
-        self.notices = notices
-        self.mailbox = mailbox
-    }
-
-    package func size() async -> Size { await ask { $0.size } ?? Size(columns: 80, rows: 24) }
-    package func paint(_ frame: Frame) async { await ask { $0.paint(frame) } }
-    package func forgetScreen() async { await ask { $0.forgetScreen() } }
-    package func setAcceptsText(_ acceptsText: Bool) async { await ask { $0.setAcceptsText(acceptsText) } }
-    package func setTheme(_ theme: Theme) async { await ask { $0.setTheme(theme) } }
-    package func copy(_ text: SafeText) async { await ask { $0.copy(text) } }
-    package func suspend() async { await ask { $0.suspend() } }
-    package func edit(_ text: EditorText) async -> EditorText.Outcome {
-        await ask { $0.edit(text) } ?? .failed("the terminal is gone")
-    }
-    package func close() async { await ask { $0.close() } }
-
-    /// Nil after the screen was closed.
-    @discardableResult
-    private func ask<Answer: Sendable>(
-        _ body: @escaping @Sendable (inout TerminalSession) -> Answer
-    ) async -> Answer? {
-        await withCheckedContinuation { continuation in
-            let isPosted = mailbox.post { session in
-                guard var current = session.take() else { return continuation.resume(returning: nil) }
-                let answer = body(&current)
-                session = current
-                continuation.resume(returning: answer)
-            }
-            if !isPosted { continuation.resume(returning: nil) }
+    /// Call on the thread, because ncurses knows no other than the one that it was opened on.
+    private init(on thread: TerminalThread, _ options: TerminalOptions) throws(TerminalUnavailable) {
+        let session = try TerminalSession(options: options, signalPipe: thread.signalPipe)
+        (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self)
+        (glyphs, notices) = (session.glyphs, session.notices)
+        self.thread = thread
+        self.session = session
+        thread.setReceiver { [weak self] signals, input in
+            self?.assumeIsolated { $0.receive(signals, input) } ?? false
         }
+    }
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// What runs here answers a key without waking another thread.
+    package nonisolated var executor: any TaskExecutor { thread }
+
+    package func size() -> Size { session?.size ?? Size(columns: 80, rows: 24) }
+    package func paint(_ frame: Frame) { session?.paint(frame) }
+    package func forgetScreen() { session?.forgetScreen() }
+    package func setAcceptsText(_ acceptsText: Bool) { session?.setAcceptsText(acceptsText) }
+    package func setTheme(_ theme: Theme) { session?.setTheme(theme) }
+    package func copy(_ text: SafeText) { session?.copy(text) }
+    package func suspend() { session?.suspend() }
+    package func edit(_ text: EditorText) -> EditorText.Outcome {
+        session?.edit(text) ?? .failed("the terminal is gone")
+    }
+
+    package func close() {
+        session?.close()
+        session = nil
+        feed.finish()
+    }
+
+    /// - Returns: whether there may be more input.
+    private func receive(_ signals: [UInt8], _ input: Int16) -> Bool {
+        emit(session?.events(for: signals) ?? [])
+        let state = Int32(input)
+        if state & POLLIN != 0 {
+            let events = session?.read()
+            emptyReads = events == nil ? emptyReads + 1 : 0
+            emit(events ?? [])
+        }
+        guard state & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > Self.emptyReadLimit else {
+            return session != nil
+        }
+        emit([.terminated])
+        return false
+    }
+
+    private func emit(_ events: [TerminalEvent]) {
+        if !events.isEmpty { feed.yield(events) }
     }
 }

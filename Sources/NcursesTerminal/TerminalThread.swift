@@ -1,44 +1,65 @@
-import Glibc
-import TerminalUI
+import Foundation
+import Synchronization
 
-/// The loop of the thread that owns the screen. It sleeps in `poll`, so that an idle dashboard costs nothing here.
-struct TerminalThread {
-    let mailbox: Mailbox
-    let feed: AsyncStream<[TerminalEvent]>.Continuation
+/// The thread that owns the screen, as the executor of all that has to do with it: to read a key, to make the frame that
+/// follows and to paint it takes a single wake-up.
+///
+/// It sleeps in `poll`, so that an idle dashboard costs nothing here, and lives as long as the program.
+final class TerminalThread: SerialExecutor, TaskExecutor {
+    /// Called on the thread with the signals reported and what `poll` says of the input.
+    ///
+    /// - Returns: whether there may be more input.
+    typealias Receiver = @Sendable (_ signals: [UInt8], _ input: Int16) -> Bool
 
-    /// Readable without anything to read, so many times in a row, is a terminal that has gone.
-    private static let emptyReadLimit = 100
+    private let mailbox: Mailbox
+    private let receiver = Mutex<Receiver?>(nil)
+    private let identity = Atomic<pthread_t>(0)
 
-    func run(_ opened: TerminalSession) {
-        var session: TerminalSession? = opened
-        var watchesInput = true
-        var emptyReads = 0
-        while session?.isClosed == false {
-            var watched = [
-                pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: watchesInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
-            ]
-            _ = poll(&watched, nfds_t(watched.count), -1)
-            emit(session?.events(for: mailbox.takeSignals()) ?? [])
-            for request in mailbox.takeRequests() { request(&session) }
-            guard session?.isClosed == false else { break }
-            let state = Int32(watched[1].revents)
-            if state & POLLIN != 0 {
-                let events = session?.read()
-                emptyReads = events == nil ? emptyReads + 1 : 0
-                emit(events ?? [])
-            }
-            if state & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > Self.emptyReadLimit {
-                watchesInput = false
-                emit([.terminated])
-            }
-        }
-        session = nil
-        for request in mailbox.close() { request(&session) }
-        feed.finish()
+    init() throws(TerminalUnavailable) {
+        mailbox = try Mailbox()
+        Thread.detachNewThread { [self] in run() }
     }
 
-    private func emit(_ events: [TerminalEvent]) {
-        if !events.isEmpty { feed.yield(events) }
+    /// Where signals are to be written.
+    var signalPipe: Int32 { mailbox.writeEnd }
+
+    /// Input is watched from now on.
+    func setReceiver(_ receive: @escaping Receiver) {
+        receiver.withLock { $0 = receive }
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) { mailbox.post(UnownedJob(job)) }
+
+    func checkIsolated() {
+        precondition(pthread_self() == identity.load(ordering: .relaxed), "not on the thread that owns the screen")
+    }
+
+    private func run() {
+        identity.store(pthread_self(), ordering: .relaxed)
+        var hasInput = true
+        while true {
+            performJobs()
+            let receive = receiver.withLock { $0 }
+            var watched = [
+                pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: hasInput && receive != nil ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+            ]
+            let count = poll(&watched, nfds_t(watched.count), -1)
+            mailbox.awoke()
+            guard count > 0 else { continue }
+            let signals = watched[0].revents == 0 ? [] : mailbox.takeSignals()
+            if let receive { hasInput = receive(signals, watched[1].revents) && hasInput }
+        }
+    }
+
+    private func performJobs() {
+        while true {
+            let jobs = mailbox.takeJobs()
+            if jobs.isEmpty { return }
+            for job in jobs {
+                job.runSynchronously(
+                    isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            }
+        }
     }
 }

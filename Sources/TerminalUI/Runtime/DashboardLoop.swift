@@ -82,7 +82,8 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
             switch effect {
             case .start(let key, let delay, let work):
                 let (serial, stop) = session.begin(key)
-                group.addTask {
+                // Elsewhere than the loop, which may have one thread for itself and the keys.
+                group.addTask(executorPreference: globalConcurrentExecutor) {
                     await Self.perform(work, key: key, serial: serial, delay: delay, clock: clock, stop: stop, feed)
                 }
             case .cancel(let key): session.cancel(key)

@@ -59,10 +59,10 @@ struct DashboardRun {
         let work = Self.group(of: background, log)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await work.run() }
-            _ = await DashboardLoop(
+            let loop = DashboardLoop(
                 driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog,
-                journal: { log.note($0) }
-            ).run(application)
+                journal: { log.note($0) })
+            _ = await withTaskExecutorPreference(driver.executor) { await loop.run(application) }
             await work.triggerGracefulShutdown()
         }
         await driver.close()

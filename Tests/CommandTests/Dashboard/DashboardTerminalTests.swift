@@ -18,6 +18,28 @@ import Testing
         }
     }
 
+    @Test func `A key wakes one thread, once`() async throws {
+        try await withDashboard(interval: "60") { terminal, _ in
+            _ = try await settled(terminal)
+            var fewest = Int.max
+            for _ in 1...10 {
+                let before = try terminal.sleeps
+                for _ in 1...10 {
+                    terminal.type("?")
+                    try await terminal.waitFor("type to search", timeout: CommandFolder.patience)
+                    terminal.type("q")
+                    try await terminal.waitFor("screen without help", timeout: CommandFolder.patience) { screen in
+                        !screen.contains("type to search")
+                    }
+                }
+                fewest = min(fewest, try terminal.sleeps - before)
+            }
+            // Twenty keys, and what time wakes besides; with a hop to another thread it would be forty at least. A key that
+            // comes before the thread sleeps again wakes none.
+            #expect(fewest <= 35)
+        }
+    }
+
     @Test func `The screen follows every size, down to a single line and back`() async throws {
         try await withDashboard { terminal, _ in
             let before = try await settled(terminal)
@@ -139,7 +161,8 @@ import Testing
     /// Opens the dashboard on one batch that has not started and that nobody starts.
     private func withDashboard(
         named name: String = "spring", devices uids: [String] = ["gw-1", "gw-2"], failing reason: String? = nil,
-        environment: [String: String] = [:], _ body: (PseudoTerminal, CommandFolder) async throws -> Void
+        interval: String = "0.2", environment: [String: String] = [:],
+        _ body: (PseudoTerminal, CommandFolder) async throws -> Void
     ) async throws {
         try await withCommandFolder { folder in
             try await folder.repository().write { transaction in
@@ -153,7 +176,7 @@ import Testing
             }
             try await PseudoTerminal.with(
                 BuiltProgram.path,
-                ["dashboard", "--read-only", "--interval", "0.2", "--database", folder.database],
+                ["dashboard", "--read-only", "--interval", interval, "--database", folder.database],
                 environment: folder.environment.merging(environment) { _, own in own }
             ) { terminal in
                 try await body(terminal, folder)

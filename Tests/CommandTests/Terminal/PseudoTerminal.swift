@@ -1,4 +1,5 @@
 import CPseudoTerminal
+import Foundation
 import Glibc
 import Testing
 
@@ -64,6 +65,19 @@ final class PseudoTerminal: Sendable {
     /// The size of `output`.
     var bytesWritten: Int {
         connection.watched.read { $0.output.count }
+    }
+
+    /// How often threads of the program have gone to sleep so far: each time something had to wake one again.
+    var sleeps: Int {
+        get throws {
+            let threads = "/proc/\(connection.session.program)/task"
+            return try FileManager.default.contentsOfDirectory(atPath: threads).reduce(0) { sum, thread in
+                // A thread may end between the two looks at the folder.
+                let status = try? String(contentsOfFile: "\(threads)/\(thread)/status", encoding: .utf8)
+                let line = status?.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+                return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+            }
+        }
     }
 
     // MARK: What the operator does
