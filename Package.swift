@@ -66,7 +66,7 @@ let package = Package(
                 .embedInCode("Schema/0009_set_counting.sql"),
             ],
             swiftSettings: strict),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CLibPQ"),
         .target(
             name: "PostgresRepository", dependencies: ["SlipwayCore", "SQLStorage", "CLibPQ", logging],
             resources: [
