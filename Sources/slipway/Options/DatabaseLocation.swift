@@ -62,8 +62,19 @@ enum DatabaseLocation {
     ///
     /// - Parameter more: whether another one follows.
     private static func namesKeyword(_ text: String, more: Bool = false) -> Bool {
-        let pairs = text.matches(of: #/(^|\s)[A-Za-z_]+\s*=/#)
-        return pairs.first?.range.lowerBound == text.startIndex && (!more || pairs.count > 1)
+        var rest = text.first?.isWhitespace == true ? text.dropFirst() : text[...]
+        guard beginsWithKeyword(rest) else { return false }
+        guard more else { return true }
+        while let space = rest.firstIndex(where: \.isWhitespace) {
+            rest = rest[rest.index(after: space)...]
+            if beginsWithKeyword(rest) { return true }
+        }
+        return false
+    }
+
+    private static func beginsWithKeyword(_ text: Substring) -> Bool {
+        let keyword = text.prefix { $0.isASCII && ($0.isLetter || $0 == "_") }
+        return !keyword.isEmpty && text.dropFirst(keyword.count).drop(while: \.isWhitespace).first == "="
     }
 
     private static func refuseFolder(_ path: String) throws {
