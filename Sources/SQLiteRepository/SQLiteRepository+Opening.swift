@@ -7,7 +7,8 @@ extension SQLiteRepository {
     /// Opens a file that `migrate` has made; creates nothing.
     ///
     /// - Parameters:
-    ///   - readers: how many reads run at once; with 1, every change mark is of the same connection.
+    ///   - readers: how many reads run at once; with 1, every change mark is of the same connection. With 0 there is one
+    ///     connection for reads and writes, which is open sooner.
     ///   - patience: how long to wait for another program that writes.
     /// - Throws: DATABASE_001 to 007.
     package static func open(
@@ -18,14 +19,7 @@ extension SQLiteRepository {
         return try mapping(path) {
             let handle = try DatabaseHandle(path: path, readers: { briefReaders(path) }) {
                 guard FileManager.default.fileExists(atPath: path) else { throw SlipwayError.databaseNotFound(path) }
-                return try wait.retrying {
-                    // Only looked at first: another program's file is not even switched to another journal. Never
-                    // read-only: what a killed program left half done is taken back by the first that may write.
-                    let looking = configuration(.readWrite, readers: 1, wait)
-                    let queue = try DatabaseQueue(path: path, configuration: looking)
-                    try queue.read { try SchemaMigrator(path: path).requireCurrent($0) }
-                    return try pool(path, mode, readers: readers, durability, wait)
-                }
+                return try wait.retrying { try opened(path, mode, readers: readers, durability, wait) }
             }
             return SQLiteRepository(handle, mode: mode, path: path, clock: clock)
         }
@@ -33,10 +27,11 @@ extension SQLiteRepository {
 
     /// A private database that ends with the value.
     package static func inMemory(clock: @escaping @Sendable () -> Timestamp) throws(SlipwayError) -> SQLiteRepository {
-        try mapping(":memory:") {
+        try mapping(inMemoryPath) {
             let queue = try DatabaseQueue(configuration: configuration(.readWrite, readers: 1, BusyWait()))
-            _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: ":memory:").migrate($0) }
-            return SQLiteRepository(DatabaseHandle(inMemory: queue), mode: .readWrite, path: ":memory:", clock: clock)
+            _ = try queue.writeWithoutTransaction { try SchemaMigrator(path: inMemoryPath).migrate($0) }
+            return SQLiteRepository(
+                DatabaseHandle(inMemory: queue), mode: .readWrite, path: inMemoryPath, clock: clock)
         }
     }
 
@@ -104,20 +99,43 @@ extension SQLiteRepository {
         }
     }
 
-    private static func pool(
+    private static func opened(
         _ path: String, _ mode: Mode, readers: Int, _ durability: Durability, _ wait: BusyWait
-    ) throws -> DatabasePool {
-        let pool = try DatabasePool(path: path, configuration: configuration(mode, readers: readers, wait))
-        // Setting up its journal, the pool lowers this to NORMAL.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
-        return pool
+    ) throws -> any DatabaseWriter {
+        var configuration = configuration(mode, readers: readers, wait)
+        switch mode {
+        case .readWrite:
+            configuration.prepareDatabase { connection in
+                // Before the pool sets up its journal: another program's file is not even switched to that.
+                if !connection.configuration.readonly { try requireCurrent(connection, path) }
+            }
+        case .readOnly:
+            // What a killed program left half done is taken back by the first that may write.
+            let looking = Self.configuration(.readWrite, readers: 1, wait)
+            try DatabaseQueue(path: path, configuration: looking).inDatabase { try requireCurrent($0, path) }
+        }
+        let database: any DatabaseWriter =
+            readers == 0
+            ? try DatabaseQueue(path: path, configuration: configuration)
+            : try DatabasePool(path: path, configuration: configuration)
+        // Setting up its journal, a pool lowers this to NORMAL.
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = \(durability.rawValue)") }
+        return database
+    }
+
+    /// Looks at one moment, while another program may be migrating the file.
+    private static func requireCurrent(_ connection: Database, _ path: String) throws {
+        try connection.inTransaction(.deferred) {
+            try SchemaMigrator(path: path).requireCurrent(connection)
+            return .commit
+        }
     }
 
     private static func configuration(_ mode: Mode, readers: Int, _ wait: BusyWait) -> Configuration {
         var configuration = Configuration()
         configuration.label = "slipway"
         configuration.readonly = mode == .readOnly
-        configuration.maximumReaderCount = readers
+        configuration.maximumReaderCount = max(1, readers)
         configuration.persistentReadOnlyConnections = true
         configuration.busyMode = .callback { wait.sleep(beforeTry: $0) }
         configuration.prepareDatabase { connection in

@@ -17,6 +17,8 @@ package final class SQLiteRepository: Repository {
         case normal = "NORMAL"
     }
 
+    static let inMemoryPath = ":memory:"
+
     private let handle: DatabaseHandle
     private let mode: Mode
     private let path: String
@@ -38,8 +40,8 @@ package final class SQLiteRepository: Repository {
         do {
             let opened = try await handle.current()
             // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
-            // anew; the port forbids them by its types.
-            if let queue = opened.database as? DatabaseQueue {
+            // anew; the port forbids them by its types. In memory there is nobody else to write between two statements.
+            if path == Self.inMemoryPath, let queue = opened.database as? DatabaseQueue {
                 return try await queue.unsafeRead { connection in
                     try body(self.transaction(on: connection, of: opened))
                 }

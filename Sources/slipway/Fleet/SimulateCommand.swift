@@ -49,7 +49,7 @@ struct SimulateCommand: AsyncParsableCommand {
         if let server {
             try await play(try overHTTP(server), beside: [])
         } else {
-            let services = try options.services()
+            let services = try options.services(for: .work)
             // What the devices report is collected in this process, and so has to be written by it.
             try await play(over(services), beside: [ReportFlush(services: services)])
             try await services.reports.flush()

@@ -21,12 +21,14 @@ struct DatabaseOptions: ParsableArguments {
     var verbose = false
 
     /// The services over the database, which must exist; the missing default is created.
-    func services() throws -> Services {
-        Services(repository: try repository(), wallClock: SystemClock.now, logger: logger)
+    func services(for use: Use = .command) throws -> Services {
+        Services(repository: try repository(for: use), wallClock: SystemClock.now, logger: logger)
     }
 
     /// What a repository is for.
     enum Use {
+        /// What one command does, a step at a time.
+        case command
         /// Reads that a screen waits for, one after the other.
         case screen
         case work
@@ -46,8 +48,14 @@ struct DatabaseOptions: ParsableArguments {
     }
 
     private func file(at path: String, for use: Use) throws -> SQLiteRepository {
-        try SQLiteRepository.open(
-            path: path, clock: SystemClock.now, mode: .readWrite, readers: use == .work ? 4 : 1, durability: .full)
+        let readers =
+            switch use {
+            case .command: 0
+            case .screen, .probe: 1
+            case .work: 4
+            }
+        return try SQLiteRepository.open(
+            path: path, clock: SystemClock.now, mode: .readWrite, readers: readers, durability: .full)
     }
 
     /// A server that hangs is told from one that takes its time after a few seconds, where somebody looks on.
@@ -55,7 +63,7 @@ struct DatabaseOptions: ParsableArguments {
         var limits = PostgresLimits()
         limits.allowsUnprovenServers = unprovenServer
         switch use {
-        case .work: break
+        case .command, .work: break
         case .screen:
             limits.connections = 1
             limits.answering = .seconds(4)
