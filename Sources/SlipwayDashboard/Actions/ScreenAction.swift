@@ -11,7 +11,9 @@ struct ScreenAction: Sendable {
         case open(@Sendable () -> AnyScreen)
     }
 
-    let title: SafeText
+    /// Made only when it is shown, as what it leads to.
+    var title: SafeText { makeTitle() }
+    private let makeTitle: @Sendable () -> SafeText
     /// On the screen and in the menu.
     let key: Key?
     let disabledReason: SafeText?
@@ -19,8 +21,10 @@ struct ScreenAction: Sendable {
 
     var isPossible: Bool { disabledReason == nil }
 
-    init(title: SafeText, key: Key?, disabledReason: SafeText?, handler: Handler) {
-        self.title = title
+    init(
+        title: @autoclosure @escaping @Sendable () -> SafeText, key: Key?, disabledReason: SafeText?, handler: Handler
+    ) {
+        makeTitle = title
         self.key = key
         self.disabledReason = disabledReason
         self.handler = handler
@@ -28,10 +32,10 @@ struct ScreenAction: Sendable {
 
     /// - Parameter perform: returns what was done, for the last row.
     init(
-        title: SafeText, key: Key?, disabledReason: SafeText?,
+        title: @autoclosure @escaping @Sendable () -> SafeText, key: Key?, disabledReason: SafeText?,
         dialog: @autoclosure @escaping @Sendable () -> Dialog,
         perform: @escaping @Sendable (_ typed: [String]) async throws -> SafeText
     ) {
-        self.init(title: title, key: key, disabledReason: disabledReason, handler: .ask(dialog, perform: perform))
+        self.init(title: title(), key: key, disabledReason: disabledReason, handler: .ask(dialog, perform: perform))
     }
 }

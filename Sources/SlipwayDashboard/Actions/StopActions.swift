@@ -34,43 +34,40 @@ struct StopActions: Sendable {
     var all: [ScreenAction] { [stage == .paused ? resume : pause, cancel, retry] }
 
     private var pause: ScreenAction {
-        let (calls, name) = (calls, safeName)
-        return ScreenAction(
-            title: "pause " + name, key: "P", disabledReason: acts.refusal ?? against([.notBegun, .running]),
+        ScreenAction(
+            title: "pause " + safeName, key: "P", disabledReason: acts.refusal ?? against([.notBegun, .running]),
             dialog: Dialog(
-                title: "Pause " + name + "?",
+                title: "Pause " + safeName + "?",
                 lines: [StyledText(held), StyledText(beyond)],
                 confirm: Dialog.Button("Pause it", shortcut: "y", isDanger: true),
                 keep: Dialog.Button("Keep running", shortcut: "n"))
         ) { _ in
             try await calls.pause()
-            return "paused " + name + ": P lets it go on"
+            return "paused " + safeName + ": P lets it go on"
         }
     }
 
     private var resume: ScreenAction {
-        let (calls, name) = (calls, safeName)
-        return ScreenAction(
-            title: "resume " + name, key: "P", disabledReason: acts.refusal,
+        ScreenAction(
+            title: "resume " + safeName, key: "P", disabledReason: acts.refusal,
             dialog: Dialog(
-                title: "Resume " + name + "?",
+                title: "Resume " + safeName + "?",
                 lines: [StyledText(CountText.of(counters.open, "device", "devices") + " will be updated.")],
                 fields: acts.confirmation.fields(name: self.name, devices: counters.open),
                 confirm: Dialog.Button("Resume it", shortcut: "y"),
                 keep: Dialog.Button("Keep paused", shortcut: "n"))
         ) { _ in
             let more = try await calls.resume()
-            return "resumed " + name + more
+            return "resumed " + safeName + more
         }
     }
 
     private var cancel: ScreenAction {
-        let (calls, name) = (calls, safeName)
-        return ScreenAction(
-            title: "cancel " + name + " for good", key: "X",
+        ScreenAction(
+            title: "cancel " + safeName + " for good", key: "X",
             disabledReason: acts.refusal ?? against([.notBegun, .running, .paused]),
             dialog: Dialog(
-                title: "Cancel " + name + " for good?",
+                title: "Cancel " + safeName + " for good?",
                 lines: [
                     StyledText(
                         CountText.of(counters.open - counters.irrevocable, "device", "devices")
@@ -82,19 +79,18 @@ struct StopActions: Sendable {
                 keep: Dialog.Button("Keep it", shortcut: "n"))
         ) { typed in
             try await calls.cancel(typed.first ?? "")
-            return "cancelled " + name
+            return "cancelled " + safeName
         }
     }
 
     private var retry: ScreenAction {
-        let (calls, name) = (calls, safeName)
         let nothing: SafeText? = counters.failed == 0 ? "none of its devices failed" : nil
         let open: SafeText? = hasEnded ? nil : "it has not ended yet"
         return ScreenAction(
-            title: "retry what failed of " + name, key: "R",
+            title: "retry what failed of " + safeName, key: "R",
             disabledReason: acts.refusal ?? open ?? nothing ?? againstRetry,
             dialog: Dialog(
-                title: "Retry what failed of " + name + "?",
+                title: "Retry what failed of " + safeName + "?",
                 lines: [
                     StyledText(
                         "A new batch of " + CountText.of(counters.failed, "failed device", "failed devices") + ".")
@@ -105,7 +101,7 @@ struct StopActions: Sendable {
         ) { _ in
             let created = try await calls.retry()
             let text: SafeText = created.wasRepeat ? "is retried already by " : "is retried by "
-            return name + " " + text + SafeText(created.batch.name, limit: 60)
+            return safeName + " " + text + SafeText(created.batch.name, limit: 60)
         }
     }
 

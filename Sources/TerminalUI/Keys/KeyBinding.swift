@@ -2,27 +2,43 @@
 package struct KeyBinding<Command: Hashable & Sendable>: Sendable {
     package var command: Command
     package var keys: [Key]
-    /// A sentence for the help overlay.
-    package var help: SafeText
     /// One or two words for the hint line; nil leaves it out there.
     package var hint: SafeText?
     /// Why the command is not possible now: shown instead of doing it.
     package var disabledReason: SafeText?
+    private let makeHelp: @Sendable () -> SafeText
+
+    /// A sentence for the help overlay; made only where it is asked for, since keys are bound anew at every key.
+    package var help: SafeText { makeHelp() }
 
     package init(
-        _ command: Command, _ keys: Key..., help: SafeText, hint: SafeText? = nil, disabledReason: SafeText? = nil
+        _ command: Command, _ keys: Key..., help: @autoclosure @escaping @Sendable () -> SafeText,
+        hint: SafeText? = nil, disabledReason: SafeText? = nil
     ) {
-        self.init(command, keys: keys, help: help, hint: hint, disabledReason: disabledReason)
+        self.init(command, keys: keys, hint: hint, disabledReason: disabledReason, makeHelp: help)
     }
 
     package init(
-        _ command: Command, keys: [Key], help: SafeText, hint: SafeText? = nil, disabledReason: SafeText? = nil
+        _ command: Command, keys: [Key], help: @autoclosure @escaping @Sendable () -> SafeText,
+        hint: SafeText? = nil, disabledReason: SafeText? = nil
+    ) {
+        self.init(command, keys: keys, hint: hint, disabledReason: disabledReason, makeHelp: help)
+    }
+
+    private init(
+        _ command: Command, keys: [Key], hint: SafeText?, disabledReason: SafeText?,
+        makeHelp: @escaping @Sendable () -> SafeText
     ) {
         self.command = command
         self.keys = keys
-        self.help = help
         self.hint = hint
         self.disabledReason = disabledReason
+        self.makeHelp = makeHelp
+    }
+
+    /// The same keys giving another command.
+    package func giving<Other>(_ command: Other) -> KeyBinding<Other> {
+        KeyBinding<Other>(command, keys: keys, hint: hint, disabledReason: disabledReason, makeHelp: makeHelp)
     }
 
     package func disabled(_ reason: SafeText?) -> KeyBinding {

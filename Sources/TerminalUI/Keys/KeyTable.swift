@@ -10,12 +10,7 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
 
     /// The same keys giving another type of command: how a widget's table becomes part of a screen's.
     package func map<Other>(_ transform: (Command) -> Other) -> KeyTable<Other> {
-        KeyTable<Other>(
-            bindings.map {
-                KeyBinding<Other>(
-                    transform($0.command), keys: $0.keys, help: $0.help, hint: $0.hint,
-                    disabledReason: $0.disabledReason)
-            })
+        KeyTable<Other>(bindings.map { $0.giving(transform($0.command)) })
     }
 
     /// The table without its commands, for help, hints and the search for duplicates.
@@ -23,6 +18,16 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
         KeyGuide(
             bindings.map {
                 KeyGuide.Entry(keys: $0.keys, help: $0.help, hint: $0.hint, disabledReason: $0.disabledReason)
+            })
+    }
+
+    /// What the hint line needs of the guide.
+    var hints: KeyGuide {
+        KeyGuide(
+            bindings.compactMap { binding in
+                guard binding.hint != nil || binding.keys.contains(.function(1)) else { return nil }
+                return KeyGuide.Entry(
+                    keys: binding.keys, help: .empty, hint: binding.hint, disabledReason: binding.disabledReason)
             })
     }
 

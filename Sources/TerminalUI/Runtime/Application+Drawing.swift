@@ -19,7 +19,7 @@ extension Application {
             let (upper, lower) = content.splitBottom(2)
             let body = drawTop(into: &frame, upper, context: context)
             stack[index].screen.draw(into: &frame, area: body, context: context)
-            drawHints(of: stack[index].screen.currentGuide(), into: &frame, lower)
+            drawHints(of: stack[index].screen.currentHints(), into: &frame, lower)
         }
         help?.draw(into: &frame, area: content)
         drawLastRow(into: &frame, last)

@@ -14,8 +14,8 @@ package struct AnyScreen: Sendable {
     var footer: Footer? { box.footer }
     var helpTopics: [HelpOverlay.Section] { box.helpTopics }
 
-    /// The same as ``guide``, made only where the screen has changed.
-    mutating func currentGuide() -> KeyGuide { box.currentGuide() }
+    /// What the hint line needs of ``guide``, made only where the screen has changed.
+    mutating func currentHints() -> KeyGuide { box.currentHints() }
 
     mutating func appeared(at now: ClockReading) -> [ErasedCommand] { box.appeared(at: now) }
     mutating func left(at now: ClockReading) -> [ErasedCommand] { box.left(at: now) }
@@ -44,7 +44,7 @@ private protocol ErasedScreen: Sendable {
     var acceptsText: Bool { get }
     var footer: Footer? { get }
     var helpTopics: [HelpOverlay.Section] { get }
-    mutating func currentGuide() -> KeyGuide
+    mutating func currentHints() -> KeyGuide
     mutating func appeared(at now: ClockReading) -> [ErasedCommand]
     mutating func left(at now: ClockReading) -> [ErasedCommand]
     mutating func type(_ input: TextInput, at now: ClockReading) -> [ErasedCommand]
@@ -74,7 +74,7 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
 
     var title: SafeText { screen.title }
     var guide: KeyGuide { screen.keys.guide }
-    mutating func currentGuide() -> KeyGuide { currentKeys().guide }
+    mutating func currentHints() -> KeyGuide { currentKeys().hints }
     var isEditing: Bool { screen.isEditing }
     var acceptsText: Bool { screen.acceptsText }
     var footer: Footer? { screen.footer }
