@@ -30,7 +30,14 @@ enum ScreenRegistry {
     ]
 
     /// ` [Rollouts] Devices  …`.
-    static func tabLine(selecting name: String) -> StyledText {
+    static func tabLine(selecting name: String) -> StyledText { tabLines[name] ?? newTabLine(selecting: name) }
+
+    /// They never change, and one is drawn at every key.
+    private static let tabLines = Dictionary(
+        entries.filter { $0.tab != nil }.map { ($0.name, newTabLine(selecting: $0.name)) }
+    ) { first, _ in first }
+
+    private static func newTabLine(selecting name: String) -> StyledText {
         let tabs = entries.filter { $0.tab != nil }
         guard let index = tabs.firstIndex(where: { $0.name == name }) else {
             return StyledText(" [" + SafeText(name) + "]", Style(.headerCrumb))
