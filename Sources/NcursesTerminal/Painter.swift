@@ -11,6 +11,8 @@ struct Painter {
     private var looks: [Style: Look] = [:]
     /// Neighbours mostly look the same.
     private var latest: (style: Style, look: Look)?
+    /// The blanks between two cells that are seen, of the frame that is being painted.
+    private var gap: (cells: Range<Int>, look: Look)?
     private var shown: Frame?
     /// What goes to ncurses, ended by 0.
     private var text: [wchar_t] = []
@@ -54,6 +56,7 @@ struct Painter {
     }
 
     mutating func paint(_ frame: Frame) {
+        gap = nil
         if let shown, shown.size == frame.size {
             for index in frame.changes(from: shown) { put(frame, index) }
         } else {
@@ -109,8 +112,9 @@ struct Painter {
 
     private mutating func look(of style: Style) -> Look {
         if let latest, latest.style == style { return latest.look }
-        let look = looks[style] ?? newLook(of: style)
-        looks[style] = look
+        let known = looks[style]
+        let look = known ?? newLook(of: style)
+        if known == nil { looks[style] = look }
         latest = (style, look)
         return look
     }
@@ -141,15 +145,18 @@ struct Painter {
     /// A short gap looks like what is before it, so that nothing has to be switched; a long one is plain, so that
     /// ncurses can skip or erase it instead of writing it.
     private mutating func blankLook(_ frame: Frame, _ index: Int) -> Look {
+        if let gap, gap.cells.contains(index) { return gap.look }
         let start = index - index % frame.size.columns
-        // Further away the gap is a long one, whatever is there.
-        let near = max(start, index - Self.longestGap)..<min(start + frame.size.columns, index + Self.longestGap + 1)
-        guard let before = (near.lowerBound..<index).last(where: { !isInvisible(frame.cells[$0]) }),
-            let after = (index..<near.upperBound).first(where: { !isInvisible(frame.cells[$0]) }),
-            after - before <= Self.longestGap
-        else { return Look() }
-        let neighbour = look(of: frame.cells[before].style)
-        return neighbour.isPlain ? neighbour : Look()
+        let row = start..<start + frame.size.columns
+        let before = row.prefix(through: index).last { !isInvisible(frame.cells[$0]) }
+        let after = row.suffix(from: index).first { !isInvisible(frame.cells[$0]) }
+        var look = Look()
+        if let before, let after, after - before <= Self.longestGap {
+            let neighbour = self.look(of: frame.cells[before].style)
+            if neighbour.isPlain { look = neighbour }
+        }
+        gap = ((before.map { $0 + 1 } ?? row.lowerBound)..<(after ?? row.upperBound), look)
+        return look
     }
 
     /// About what a cursor movement and a change of colour cost, in bytes.
