@@ -23,6 +23,8 @@ struct SlipwayCommand: AsyncParsableCommand {
     )
 
     static func main() async {
+        // For the parser to make out a command takes several times as long as to start the program.
+        if CommandLine.arguments.dropFirst() == ["--version"] { return StandardOutput.print(configuration.version) }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
