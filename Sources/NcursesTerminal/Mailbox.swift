@@ -10,7 +10,7 @@ final class Mailbox: Sendable {
 
     private struct State {
         var jobs: [UnownedJob] = []
-        /// The thread has found nothing to do, so that the next job has to wake it.
+        /// The thread has found nothing to do, so that whatever comes next has to wake it.
         var isAsleep = false
     }
 
@@ -28,18 +28,23 @@ final class Mailbox: Sendable {
     }
 
     func post(_ job: UnownedJob) {
-        let wakes = state.withLock { state in
-            state.jobs.append(job)
+        state.withLock { $0.jobs.append(job) }
+        wakeThread()
+    }
+
+    /// Ends the sleep of the thread, if it sleeps.
+    func wakeThread() {
+        let isAsleep = state.withLock { state in
             defer { state.isAsleep = false }
             return state.isAsleep
         }
-        guard wakes else { return }
+        guard isAsleep else { return }
         // A full pipe wakes as well.
         var byte = Self.wake
         _ = Glibc.write(writeEnd, &byte, 1)
     }
 
-    /// What was posted since the last call. None: the thread may sleep, and the next job wakes it.
+    /// What was posted since the last call. None: the thread may sleep, and what comes next wakes it.
     func takeJobs() -> [UnownedJob] {
         state.withLock { state in
             state.isAsleep = state.jobs.isEmpty

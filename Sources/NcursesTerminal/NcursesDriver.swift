@@ -41,6 +41,11 @@ package actor NcursesDriver: TerminalDriver {
     /// What runs here answers a key without waking another thread.
     package nonisolated var executor: any TaskExecutor { thread }
 
+    /// Its sleep costs no other thread.
+    package nonisolated var clock: SystemDashboardClock {
+        SystemDashboardClock { [thread] in try await thread.sleep(milliseconds: $0) }
+    }
+
     package func size() -> Size { session?.size ?? Size(columns: 80, rows: 24) }
     package func paint(_ frame: Frame) { session?.paint(frame) }
     package func forgetScreen() { session?.forgetScreen() }

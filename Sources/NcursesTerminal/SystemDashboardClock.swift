@@ -3,7 +3,11 @@ import TerminalUI
 
 /// The clocks of this machine.
 package struct SystemDashboardClock: DashboardClock {
-    package init() {}
+    private let sleep: @Sendable (_ milliseconds: Int64) async throws -> Void
+
+    init(sleep: @escaping @Sendable (_ milliseconds: Int64) async throws -> Void) {
+        self.sleep = sleep
+    }
 
     package func reading() -> ClockReading {
         let wall = Self.milliseconds(CLOCK_REALTIME)
@@ -15,9 +19,7 @@ package struct SystemDashboardClock: DashboardClock {
             wall: WallTime(milliseconds: wall), localOffset: local.tm_gmtoff)
     }
 
-    package func sleep(milliseconds: Int64) async throws {
-        try await Task.sleep(for: .milliseconds(milliseconds))
-    }
+    package func sleep(milliseconds: Int64) async throws { try await sleep(milliseconds) }
 
     private static func milliseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()

@@ -12,6 +12,7 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
     typealias Receiver = @Sendable (_ signals: [UInt8], _ input: Int16) -> Bool
 
     private let mailbox: Mailbox
+    private let sleepers = Sleepers()
     private let receiver = Mutex<Receiver?>(nil)
     private let identity = Atomic<pthread_t>(0)
 
@@ -26,6 +27,11 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
     /// Input is watched from now on.
     func setReceiver(_ receive: @escaping Receiver) {
         receiver.withLock { $0 = receive }
+    }
+
+    /// - Throws: `CancellationError`, and at once.
+    func sleep(milliseconds: Int64) async throws {
+        try await sleepers.sleep(milliseconds: milliseconds) { mailbox.wakeThread() }
     }
 
     func enqueue(_ job: consuming ExecutorJob) { mailbox.post(UnownedJob(job)) }
@@ -44,8 +50,9 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
                 pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: hasInput && receive != nil ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
             ]
-            let count = poll(&watched, nfds_t(watched.count), -1)
+            let count = poll(&watched, nfds_t(watched.count), sleepers.timeout)
             mailbox.awoke()
+            sleepers.wakeDue()
             guard count > 0 else { continue }
             let signals = watched[0].revents == 0 ? [] : mailbox.takeSignals()
             if let receive { hasInput = receive(signals, watched[1].revents) && hasInput }

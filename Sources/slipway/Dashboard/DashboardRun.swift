@@ -60,7 +60,7 @@ struct DashboardRun {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await work.run() }
             let loop = DashboardLoop(
-                driver: driver, clock: SystemDashboardClock(), glyphs: driver.glyphs, themes: catalog,
+                driver: driver, clock: driver.clock, glyphs: driver.glyphs, themes: catalog,
                 journal: { log.note($0) })
             _ = await withTaskExecutorPreference(driver.executor) { await loop.run(application) }
             await work.triggerGracefulShutdown()
