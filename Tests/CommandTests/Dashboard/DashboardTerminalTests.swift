@@ -18,6 +18,14 @@ import Testing
         }
     }
 
+    @Test func `On a file, nothing of PostgreSQL is loaded`() async throws {
+        try await withDashboard { terminal, _ in
+            _ = try await settled(terminal)
+            let map = try terminal.memoryMap
+            #expect(map.contains("libsqlite3") && !map.contains("libpq"))
+        }
+    }
+
     @Test func `A key wakes one thread, once`() async throws {
         try await withDashboard(interval: "60") { terminal, _ in
             _ = try await settled(terminal)

@@ -80,6 +80,15 @@ final class PseudoTerminal: Sendable {
         }
     }
 
+    /// The program's map of its memory, with the libraries that it has loaded.
+    var memoryMap: String {
+        get throws {
+            // Such a file has no size, and is given out in parts.
+            let file = try #require(FileHandle(forReadingAtPath: "/proc/\(connection.session.program)/maps"))
+            return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        }
+    }
+
     // MARK: What the operator does
 
     func type(_ text: String) {
