@@ -9,6 +9,7 @@ enum SplitTransition {
         let answer = try await console.run("SELECT pg_backend_pid()").joined().joined()
         let backend = pid_t(answer) ?? 0
         guard backend > 0 else { return }
+        try await database.console.run("SELECT 1")
         let (steps, continuation) = AsyncStream.makeStream(of: Void.self)
         async let ended: Void = {
             defer { continuation.finish() }
@@ -28,9 +29,9 @@ enum SplitTransition {
             if done == count { kill(backend, SIGKILL) }
         }
         try await ended
-        await database.console.disconnect()
-        // It begins anew by itself, and turns everybody away until it has.
-        while await (try? database.console.run("SELECT 1")) == nil { try Task.checkCancellation() }
+        // The server ends every connection once it has noticed, begins anew, and turns everybody away until it has.
+        try await until { await (try? database.console.run("SELECT 1")) == nil }
+        try await until { await (try? database.console.run("SELECT 1")) != nil }
     }
 
     private static let session = """
