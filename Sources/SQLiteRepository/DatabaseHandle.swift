@@ -34,7 +34,7 @@ final class DatabaseHandle: Sendable {
 
     private let opened: Mutex<Opened>
     private let path: String
-    /// None for a database in memory, which nobody can replace.
+    /// None for a database in memory, which cannot be replaced.
     private let open: (@Sendable () throws -> any DatabaseWriter)?
     private let readers: (@Sendable () -> BriefReaders)?
     /// Opening waits for locks, which must hold up nobody but those who ask for the database.

@@ -139,13 +139,20 @@ extension SQLiteRepository {
         configuration.persistentReadOnlyConnections = true
         configuration.busyMode = .callback { wait.sleep(beforeTry: $0) }
         configuration.prepareDatabase { connection in
-            connection.add(function: VersionKeyFunction.make())
+            connection.add(function: versionKey)
             // A pool's readers would otherwise wait for 10 s only, whatever the configuration says.
             if connection.configuration.readonly {
                 try connection.execute(sql: "PRAGMA busy_timeout = \(wait.milliseconds)")
             }
         }
         return configuration
+    }
+
+    /// What PostgreSQL has as a function of its own: the sort key of a version, NULL for what cannot be compared.
+    private static var versionKey: DatabaseFunction {
+        DatabaseFunction("firmware_version_key", argumentCount: 1, pure: true) { values in
+            String.fromDatabaseValue(values[0]).flatMap { FirmwareVersion($0)?.sortKey }
+        }
     }
 
     private static func mapping<Value>(_ path: String, _ body: () throws -> Value) throws(SlipwayError) -> Value {

@@ -65,7 +65,8 @@ final class BareAcknowledgements {
     }
 
     private func bind(_ text: String, at place: Int32, of statement: OpaquePointer?) {
-        // The library copies it.
+        // SQLITE_TRANSIENT, a macro that Swift does not import: sqlite3.h defines it as -1 in the place of a function, which
+        // is never called but tells the library to copy the text.
         sqlite3_bind_text(statement, place, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     }
 

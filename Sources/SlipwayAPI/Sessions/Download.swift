@@ -131,7 +131,7 @@ package struct Download: Sendable {
                 if let bytes = sending.bytes { try await updates.requireRight(bytes, of: opened.firmware) }
                 try await updates.requireFeeding(session, to: device, token: call.token)
             } catch let error as SlipwayError {
-                // Nobody can tell while the database is away; it may be back the next time.
+                // While the database is away there is no telling; it may be back the next time.
                 if error.databaseFailure != nil { continue }
                 await call.connection.cut()
                 throw error

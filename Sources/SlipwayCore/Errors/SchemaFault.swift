@@ -2,9 +2,9 @@
 package enum SchemaFault: Hashable, Sendable {
     case missing(String)
     case changed(String)
-    /// Somebody added it, and a pending migration makes something of that name.
+    /// It was added by hand, and a pending migration makes something of that name.
     case nameTaken(String)
-    /// Somebody added it, and a pending migration would take it away.
+    /// It was added by hand, and a pending migration would take it away.
     case lost(String)
 
     fileprivate var object: String {

@@ -94,7 +94,7 @@ final class FirmwareFile: Sendable {
         return Int(offset / size)...Int((offset + Int64(count) - 1) / size)
     }
 
-    /// Of a file that is open: the system has it in memory, and blocks nobody.
+    /// Of a file that is open: the system has it in memory, so that asking does not block.
     ///
     /// - Throws: FIRMWARE_002.
     func record() throws(SlipwayError) -> FileRecord {

@@ -148,11 +148,7 @@ extension CommandFolder {
         }
     }
 
-    func count(_ form: TerminalForm) async throws -> String {
-        let outcome = try await ChildProcess.run(
-            "/usr/bin/env", ["sqlite3", "-cmd", ".timeout 20000", database, form.made])
-        return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
+    func count(_ form: TerminalForm) async throws -> String { try await execute(form.made, on: database) }
 }
 
 extension PseudoTerminal {

@@ -73,9 +73,13 @@ struct CommandFolder: Sendable {
     }
 
     /// Runs SQL on a file past the program.
-    func execute(_ sql: String, on path: String) async throws {
+    ///
+    /// - Returns: the rows, a line each.
+    @discardableResult
+    func execute(_ sql: String, on path: String) async throws -> String {
         let outcome = try await ChildProcess.run("/usr/bin/env", ["sqlite3", "-cmd", ".timeout 20000", path, sql])
         try #require(outcome.status == .exited(0), "\(outcome.errors)")
+        return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     func repository() throws -> SQLiteRepository {
