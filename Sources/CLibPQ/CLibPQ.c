@@ -76,6 +76,10 @@ FORWARD(int, PQsendQueryPrepared,
         (PGconn *connection, const char *name, int count, const char *const *values, const int *lengths,
          const int *formats, int format),
         (connection, name, count, values, lengths, formats, format))
+FORWARD(int, PQenterPipelineMode, (PGconn *connection), (connection))
+FORWARD(int, PQexitPipelineMode, (PGconn *connection), (connection))
+FORWARD(int, PQpipelineSync, (PGconn *connection), (connection))
+FORWARD(int, PQsendFlushRequest, (PGconn *connection), (connection))
 FORWARD(int, PQflush, (PGconn *connection), (connection))
 FORWARD(int, PQconsumeInput, (PGconn *connection), (connection))
 FORWARD(int, PQisBusy, (PGconn *connection), (connection))

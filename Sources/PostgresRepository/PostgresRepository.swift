@@ -17,6 +17,10 @@ package final class PostgresRepository: Repository {
     private let mode: Mode
     private let limits: PostgresLimits
     private let clock: (@Sendable () -> Timestamp)?
+    private let roundTrips = RoundTrips()
+
+    /// How often its connections have sent something and waited for the answer, since it was made.
+    package var roundTripCount: Int { roundTrips.count }
 
     /// Connects when it is first asked for something, and asks every connection for the schema of this program first.
     ///
@@ -41,22 +45,33 @@ package final class PostgresRepository: Repository {
         self.limits = limits
         self.clock = clock
         let pace = ReconnectPace(address: location.description, logger: logger)
-        pool = PostgresPool(limit: limits.connections, patience: limits.waiting) {
-            PostgresConnection(location, limits: limits, pace: pace, logger: logger, prepare: prepare)
+        pool = PostgresPool(limit: limits.connections, patience: limits.waiting) { [roundTrips] in
+            PostgresConnection(
+                location, limits: limits, pace: pace, roundTrips: roundTrips, logger: logger, prepare: prepare)
         }
     }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
-        try await transaction(TransactionKind(isWriting: false, clock: clock)) { try body($0) }
+        try await transaction(TransactionKind(.read, clock: clock)) { try body($0) }
+    }
+
+    package func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await transaction(TransactionKind(.question, clock: clock)) { try body($0) }
+        } catch is SecondQuestion {
+            return try await read(body)
+        }
     }
 
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryTransaction) throws -> Value
     ) async throws -> Value {
         guard mode == .readWrite else { throw SlipwayError.databaseReadOnly }
-        return try await transaction(TransactionKind(isWriting: true, clock: clock)) { try body($0) }
+        return try await transaction(TransactionKind(.write, clock: clock)) { try body($0) }
     }
 
     /// Runs again what others got in the way of, and what was lost before its end was asked for.

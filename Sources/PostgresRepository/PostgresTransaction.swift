@@ -3,12 +3,13 @@ import SlipwayCore
 
 /// The port on one connection inside of one transaction; a read sees only its reading half.
 struct PostgresTransaction: SQLTransaction {
-    let session: PostgresSession
-    let now: Timestamp
+    let course: TransactionCourse
     /// Whether rows that are read by their key are locked until the end: what a write goes by must not change under it.
     let isWriting: Bool
 
     var dialect: SQLDialect { .postgres }
+
+    var now: Timestamp { course.now }
 
     func changeMark() throws -> ChangeMark {
         ChangeMark(try first("SELECT \(ChangeMark.column)") { try $0.text() } ?? "")
@@ -33,11 +34,11 @@ struct PostgresTransaction: SQLTransaction {
     }
 
     func lock(_ sql: String, _ strength: RowLock, _ arguments: SQLArguments) throws {
-        if isWriting { _ = try result("\(sql) \(strength.clause)", arguments, isKept: true) }
+        if isWriting { try execute("\(sql) \(strength.clause)", arguments) }
     }
 
     func lock(named name: String, for purpose: LockPurpose) throws {
-        if isWriting { _ = try first("SELECT \(purpose.function)(hashtextextended($1, 0))", [name]) { _ in } }
+        if isWriting { try execute("SELECT \(purpose.function)(hashtextextended($1, 0))", [name]) }
     }
 
     // Its triggers run once a statement.
@@ -53,14 +54,29 @@ struct PostgresTransaction: SQLTransaction {
         }
     }
 
-    @discardableResult
-    func execute(_ sql: String, _ arguments: SQLArguments) throws -> Int {
+    func execute(_ sql: String, _ arguments: SQLArguments) throws {
+        try course.putOff(PostgresStatement(sql, arguments.values))
+    }
+
+    func changes(of sql: String, _ arguments: SQLArguments) throws -> Int {
         try result(sql, arguments, isKept: true).changes
     }
 
-    func result(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws(PostgresFault) -> PostgresResult {
-        try session.execute(sql, arguments.map { $0?.sqlValue ?? .null }, isKept: isKept)
+    func result(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws -> PostgresResult {
+        guard let result = try answers(to: [PostgresStatement(sql, arguments.values, isKept: isKept)]).first else {
+            throw PostgresFault(.garbled)
+        }
+        return result
     }
+
+    /// In one round trip.
+    func answers(to statements: [PostgresStatement]) throws -> [PostgresResult] {
+        try course.answers(to: statements)
+    }
+}
+
+extension SQLArguments {
+    var values: [SQLValue] { map { $0?.sqlValue ?? .null } }
 }
 
 extension ChangeMark {

@@ -58,10 +58,13 @@ struct SQLiteTransaction: SQLTransaction {
         return try StatementRow.fetchCursor(statement, arguments: statement.values(arguments))
     }
 
-    @discardableResult
-    func execute(_ sql: String, _ arguments: SQLArguments) throws -> Int {
+    func execute(_ sql: String, _ arguments: SQLArguments) throws {
         let statement = try connection.cachedStatement(sql: sql)
         try statement.execute(arguments: statement.values(arguments))
+    }
+
+    func changes(of sql: String, _ arguments: SQLArguments) throws -> Int {
+        try execute(sql, arguments)
         return connection.changesCount
     }
 }

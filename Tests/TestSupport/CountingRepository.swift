@@ -33,6 +33,13 @@ package final class CountingRepository: Repository {
         return try await repository.read(body)
     }
 
+    package func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        count.withLock { $0.reads += 1 }
+        return try await repository.ask(body)
+    }
+
     package func readBriefly<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {

@@ -8,18 +8,20 @@ actor PostgresConnection {
     private let location: PostgresLocation
     private let limits: PostgresLimits
     private let pace: ReconnectPace
+    private let roundTrips: RoundTrips
     private let logger: Logger
     private let prepare: @Sendable (PostgresSession) throws -> Void
     private var session: PostgresSession?
 
     /// - Parameter prepare: is done with every connection that has been made, before anything else.
     init(
-        _ location: PostgresLocation, limits: PostgresLimits, pace: ReconnectPace, logger: Logger,
-        prepare: @escaping @Sendable (PostgresSession) throws -> Void
+        _ location: PostgresLocation, limits: PostgresLimits, pace: ReconnectPace, roundTrips: RoundTrips,
+        logger: Logger, prepare: @escaping @Sendable (PostgresSession) throws -> Void
     ) {
         self.location = location
         self.limits = limits
         self.pace = pace
+        self.roundTrips = roundTrips
         self.logger = logger
         self.prepare = prepare
     }
@@ -69,7 +71,8 @@ actor PostgresConnection {
 
     private func openSession() throws(PostgresFault) -> PostgresSession {
         do {
-            let opened = try PostgresSession.open(location, limits: limits, logger: logger)
+            let opened = try PostgresSession.open(
+                location, limits: limits, roundTrips: roundTrips, logger: logger)
             pace.recordSuccess()
             return opened
         } catch {

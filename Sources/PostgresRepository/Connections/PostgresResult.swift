@@ -10,6 +10,9 @@ final class PostgresResult {
 
     var count: Int { Int(PQntuples(handle)) }
 
+    /// Whether all statements that were sent together are answered.
+    var endsFlight: Bool { PQresultStatus(handle) == PGRES_PIPELINE_SYNC }
+
     /// How many rows a statement has changed; those of triggers are not counted.
     var changes: Int { PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0 }
 

@@ -5,22 +5,26 @@ import Logging
 final class PostgresSession {
     let connection: OpaquePointer
     let answering: Duration
-    /// What each transaction has to set for itself; empty where the connection keeps it.
-    private(set) var transactionSettings = ""
+    /// What each transaction has to set for itself; none where the connection keeps it.
+    private(set) var transactionSettings: PostgresStatement?
     /// Whether the server keeps statements: a pooler may lend us another connection for the next transaction.
     private(set) var keepsStatements = true
     /// The names of the statements that the server keeps for us, by their text.
     var prepared: [String: String] = [:]
+    /// How many names were given away, among them those of statements that the server did not take.
+    var preparedNames = 0
+    let roundTrips: RoundTrips
     private let notices: NoticeLog
 
     /// Connects to the first of its hosts that serves; each has its time.
     static func open(
-        _ location: PostgresLocation, limits: PostgresLimits, logger: Logger
+        _ location: PostgresLocation, limits: PostgresLimits, roundTrips: RoundTrips = RoundTrips(), logger: Logger
     ) throws(PostgresFault) -> PostgresSession {
         var fault = PostgresFault(.unreached)
         for host in location.hosts {
             do {
-                return try PostgresSession(location, at: host, limits: limits, logger: logger)
+                return try PostgresSession(
+                    location, at: host, limits: limits, roundTrips: roundTrips, logger: logger)
             } catch {
                 guard error.isUnreachable else { throw error }
                 fault = error
@@ -31,9 +35,11 @@ final class PostgresSession {
 
     /// - Parameter host: settings that go before those of the location.
     private init(
-        _ location: PostgresLocation, at host: [String: String], limits: PostgresLimits, logger: Logger
+        _ location: PostgresLocation, at host: [String: String], limits: PostgresLimits, roundTrips: RoundTrips,
+        logger: Logger
     ) throws(PostgresFault) {
         answering = limits.answering
+        self.roundTrips = roundTrips
         notices = NoticeLog(logger: logger)
         guard let connection = Self.start(location, at: host) else { throw PostgresFault(.unreached, "out of memory") }
         // From here on every way out ends the connection.
@@ -128,15 +134,17 @@ final class PostgresSession {
         let answering = Int64(limits.answering / .milliseconds(1)) + 1_000
         let locking = max(1, Int64(min(limits.locking, limits.answering * 2 / 3) / .milliseconds(1)))
         let settings = [
-            "statement_timeout = \(answering)", "lock_timeout = \(locking)",
-            "idle_in_transaction_session_timeout = \(answering)",
-            "enable_seqscan = off", "jit = off", "TimeZone = 'UTC'",
+            ("statement_timeout", "\(answering)"), ("lock_timeout", "\(locking)"),
+            ("idle_in_transaction_session_timeout", "\(answering)"), ("enable_seqscan", "off"), ("jit", "off"),
+            ("TimeZone", "UTC"),
         ]
         if try isPooled() {
             keepsStatements = false
-            transactionSettings = settings.map { "; SET LOCAL \($0)" }.joined()
+            let calls = settings.map { "set_config('\($0)', '\($1)', true)" }
+            transactionSettings = PostgresStatement(
+                "SELECT \(calls.joined(separator: ", "))", [], isKept: false, isQuick: true)
         } else {
-            _ = try run(settings.map { "SET \($0)" }.joined(separator: "; "))
+            _ = try run(settings.map { "SET \($0) = '\($1)'" }.joined(separator: "; "))
         }
     }
 

@@ -97,7 +97,11 @@ struct SchemaMigrator: Sendable {
     private func run(_ migration: SchemaMigration, on session: PostgresSession) throws {
         _ = try session.run(Self.ledger)
         _ = try session.run(migration.sql)
-        try migration.computation?.run(in: Self.transaction(session))
+        if let computation = migration.computation {
+            let transaction = Self.transaction(session)
+            try computation.run(in: transaction)
+            try transaction.course.catchUp()
+        }
         _ = try session.execute(
             "INSERT INTO schema_migrations (number, name) VALUES ($1, $2)",
             [migration.number.sqlValue, migration.name.sqlValue], isKept: false)
@@ -109,9 +113,8 @@ struct SchemaMigrator: Sendable {
         return try Self.transaction(session).equalReleases()
     }
 
-    /// Of statements that read no clock.
     private static func transaction(_ session: PostgresSession) -> PostgresTransaction {
-        PostgresTransaction(session: session, now: Timestamp(milliseconds: 0), isWriting: false)
+        PostgresTransaction(course: TransactionCourse(within: session), isWriting: false)
     }
 
     /// Events of a restored dump name transactions of another cluster, which this one has yet to begin: they get the

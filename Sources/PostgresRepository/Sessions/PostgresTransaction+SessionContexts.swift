@@ -18,14 +18,43 @@ extension PostgresTransaction {
 
     func reportedSession(_ id: SessionID) throws -> ReportedSession? {
         try lockSession(id)
-        return try first(
-            """
-            SELECT \(SessionContext.allColumns), d.token_hash
-            \(SessionContext.source)
-            WHERE s.session_id = $1
-            """, [id]
-        ) { ReportedSession(try SessionContext(&$0), tokenHash: $0.optionalText()) }
+        return try reportedSession(in: try result(Self.reportedSession, [id], isKept: true))
     }
+
+    func reportedSession(_ id: SessionID, beforePiece number: Int) throws -> ReportedSession? {
+        try lockSession(id)
+        let answers = try answers(to: [
+            PostgresStatement(Self.reportedSession, [id.sqlValue]),
+            PostgresStatement(Self.pieceOfSession, [id.sqlValue, number.sqlValue]),
+        ])
+        guard answers.count == 2 else { throw PostgresFault(.garbled) }
+        let session = try reportedSession(in: answers[0])
+        if let session {
+            course.pieceSentAlong = SentPiece(
+                sha256: session.context.firmware.checksum, number: number, answer: answers[1])
+        }
+        return session
+    }
+
+    private func reportedSession(in answer: PostgresResult) throws -> ReportedSession? {
+        guard answer.count > 0 else { return nil }
+        var row = PostgresColumnReader(answer, row: 0)
+        return ReportedSession(try SessionContext(&row), tokenHash: row.optionalText())
+    }
+
+    private static let reportedSession = """
+        SELECT \(SessionContext.allColumns), d.token_hash
+        \(SessionContext.source)
+        WHERE s.session_id = $1
+        """
+
+    private static let pieceOfSession = """
+        SELECT c.bytes
+        FROM update_sessions AS s
+        JOIN firmware_releases AS f ON f.id = s.firmware_id
+        JOIN firmware_chunks AS c ON c.sha256 = f.checksum
+        WHERE s.session_id = $1 AND c.number = $2
+        """
 
     /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
     /// batch comes first, as everywhere. While it loads it mostly reports progress, which is not worth the wait of all

@@ -5,22 +5,39 @@ extension PostgresTransaction {
     func start(
         _ session: SessionID, of device: Device.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp?
     ) throws -> Bool {
-        try execute(
-            """
-            INSERT INTO update_sessions (
-              session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
-              updated_at)
-            VALUES ($1, $2, $3, 'initiated', $5, $5, $4, $5, $5)
-            ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
-            """, [session, device, firmware, deadlineAt, now]) > 0
+        try changes(
+            of: """
+                INSERT INTO update_sessions (
+                  session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
+                  updated_at)
+                VALUES ($1, $2, $3, 'initiated', $5, $5, $4, $5, $5)
+                ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
+                """, [session, device, firmware, deadlineAt, now]) > 0
+    }
+
+    func move(_ move: SessionMove) throws -> Bool {
+        try answers(to: [statement(for: move)]).allSatisfy { $0.count == 1 }
+    }
+
+    func move(_ move: SessionMove, in batch: UpdateBatch.ID) throws -> UpdateBatch? {
+        let answers = try answers(to: [statement(for: move), PostgresStatement(batchByID, [batch.sqlValue])])
+        guard answers.count == 2, answers[0].count == 1 else { return nil }
+        guard answers[1].count == 1 else { throw SlipwayError.unknownValue }
+        var columns = PostgresColumnReader(answers[1], row: 0)
+        return try UpdateBatch(&columns)
     }
 
     /// One statement, whose triggers count in the order in which its parts change rows: a session is in flight no longer
     /// before its device is initiated no longer, so that every figure satisfies its CHECK after each step.
-    func move(_ move: SessionMove) throws -> Bool {
+    private func statement(for move: SessionMove) -> PostgresStatement {
         let changesState = move.from != move.to
         let counted = move.from.isInFlight ? move.phaseBucket : nil
-        return try first(
+        let arguments: SQLArguments = [
+            move.session, move.from.rawValue, move.to.rawValue, changesState, move.to.isFinal, move.deadlineAt,
+            move.isReport, move.reasonCode?.rawValue, now, move.failureReason, move.progressPercent,
+            move.batchDeviceStatus?.rawValue, move.reasonKey?.rawValue, move.firmwareVersion, counted,
+        ]
+        return PostgresStatement(
             """
             WITH moved AS (
               UPDATE update_sessions
@@ -66,12 +83,6 @@ extension PostgresTransaction {
               ON CONFLICT (update_batch_id, phase, bucket) DO UPDATE SET n = update_batch_phases.n + 1)
             SELECT device_id
             FROM moved
-            """,
-            [
-                move.session, move.from.rawValue, move.to.rawValue, changesState, move.to.isFinal, move.deadlineAt,
-                move.isReport, move.reasonCode?.rawValue, now, move.failureReason, move.progressPercent,
-                move.batchDeviceStatus?.rawValue, move.reasonKey?.rawValue, move.firmwareVersion, counted,
-            ]
-        ) { try $0.int64() } != nil
+            """, arguments.values)
     }
 }

@@ -2,12 +2,15 @@ import SlipwayCore
 
 extension SQLTransaction {
     package func batch(_ id: UpdateBatch.ID) throws -> UpdateBatch? {
-        try first(
-            """
-            SELECT \(UpdateBatch.columns.qualified)
-            FROM update_batches AS b
-            WHERE b.id = $1\(locking("b"))
-            """, [id], decode: UpdateBatch.init)
+        try first(batchByID, [id], decode: UpdateBatch.init)
+    }
+
+    package var batchByID: String {
+        """
+        SELECT \(UpdateBatch.columns.qualified)
+        FROM update_batches AS b
+        WHERE b.id = $1\(locking("b"))
+        """
     }
 
     package func requested(_ key: RequestKey) throws -> RequestedBatch? {

@@ -74,19 +74,19 @@ extension SQLTransaction {
     }
 
     package func giveBack(_ claim: BatchClaim, until instant: Timestamp) throws -> Bool {
-        try execute(
-            """
-            UPDATE update_batches
-            SET attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END,
-              run_after = $4,
-              lease_owner = NULL,
-              lease_expires_at = NULL,
-              updated_at = $5
-            WHERE id IN (
-              SELECT b.id
-              FROM update_batches AS b
-              WHERE b.id = $1 AND b.lease_owner = $2 AND b.lease_epoch = $3\(locking("b", .exclusiveIfFree)))
-            """, [claim.batchID, claim.owner, claim.epoch, instant, now]) == 1
+        try changes(
+            of: """
+                UPDATE update_batches
+                SET attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END,
+                  run_after = $4,
+                  lease_owner = NULL,
+                  lease_expires_at = NULL,
+                  updated_at = $5
+                WHERE id IN (
+                  SELECT b.id
+                  FROM update_batches AS b
+                  WHERE b.id = $1 AND b.lease_owner = $2 AND b.lease_epoch = $3\(locking("b", .exclusiveIfFree)))
+                """, [claim.batchID, claim.owner, claim.epoch, instant, now]) == 1
     }
 
     package func hasImplausibleWaits() throws -> Bool {

@@ -4,6 +4,12 @@ extension SQLTransaction {
     package func withChunk<Value>(
         _ number: Int, ofSHA256 sha256: String, _ body: (UnsafeRawBufferPointer) throws -> Value
     ) throws -> Value? {
+        try storedChunk(number, ofSHA256: sha256, body)
+    }
+
+    package func storedChunk<Value>(
+        _ number: Int, ofSHA256 sha256: String, _ body: (UnsafeRawBufferPointer) throws -> Value
+    ) throws -> Value? {
         try first(
             """
             SELECT bytes
@@ -65,20 +71,20 @@ extension SQLTransaction {
     }
 
     package func discardUpload(ofSHA256 sha256: String, idleSince instant: Timestamp, limit: Int) throws -> Int {
-        let removed = try execute(
-            """
-            DELETE FROM firmware_chunks
-            WHERE sha256 = $1
-              AND number IN (
-                SELECT c.number
-                FROM firmware_uploads AS u
-                JOIN firmware_chunks AS c ON c.sha256 = u.sha256
-                WHERE u.sha256 = $1
-                  AND u.updated_at <= $2
-                  AND NOT EXISTS (SELECT 1 FROM firmware_releases AS f WHERE f.checksum = u.sha256)
-                ORDER BY c.number
-                LIMIT $3\(locking("u", .exclusive)))
-            """, [sha256, instant, limit])
+        let removed = try changes(
+            of: """
+                DELETE FROM firmware_chunks
+                WHERE sha256 = $1
+                  AND number IN (
+                    SELECT c.number
+                    FROM firmware_uploads AS u
+                    JOIN firmware_chunks AS c ON c.sha256 = u.sha256
+                    WHERE u.sha256 = $1
+                      AND u.updated_at <= $2
+                      AND NOT EXISTS (SELECT 1 FROM firmware_releases AS f WHERE f.checksum = u.sha256)
+                    ORDER BY c.number
+                    LIMIT $3\(locking("u", .exclusive)))
+                """, [sha256, instant, limit])
         try execute(
             """
             DELETE FROM firmware_uploads AS u

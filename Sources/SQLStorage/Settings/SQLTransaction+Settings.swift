@@ -19,7 +19,7 @@ extension SQLTransaction {
     }
 
     package func removeSigningKey(named name: String) throws -> Bool {
-        try execute("DELETE FROM settings WHERE key = $1", [SigningKey.keyPrefix + name]) > 0
+        try changes(of: "DELETE FROM settings WHERE key = $1", [SigningKey.keyPrefix + name]) > 0
     }
 
     package func requiresSignatures() throws -> Bool {

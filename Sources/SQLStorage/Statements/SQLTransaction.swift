@@ -15,9 +15,11 @@ package protocol SQLTransaction: RepositoryTransaction {
         _ sql: String, _ arguments: SQLArguments, isKept: Bool, decode: (inout Reader) throws -> Value
     ) throws -> [Value]
 
+    /// May be carried out as late as with the next statement that is answered, or with the end of the transaction.
+    func execute(_ sql: String, _ arguments: SQLArguments) throws
+
     /// - Returns: how many rows it changed, those of triggers not counted.
-    @discardableResult
-    func execute(_ sql: String, _ arguments: SQLArguments) throws -> Int
+    func changes(of sql: String, _ arguments: SQLArguments) throws -> Int
 
     /// Ends a SELECT that locks, in a write, the rows of a table that it reads until the end of the transaction; nothing
     /// where one transaction writes at a time.
@@ -52,8 +54,7 @@ extension SQLTransaction {
         try rows(sql, arguments, isKept: isKept, decode: decode).first
     }
 
-    @discardableResult
-    package func execute(_ sql: String) throws -> Int { try execute(sql, []) }
+    package func execute(_ sql: String) throws { try execute(sql, []) }
 
     package func locking(_ alias: String) -> String { locking(alias, .exclusive) }
 

@@ -110,7 +110,7 @@ extension SQLTransaction {
     }
 
     package func deleteAccessToken(_ id: AccessToken.ID) throws -> Bool {
-        try execute("DELETE FROM access_tokens WHERE id = $1", [id]) > 0
+        try changes(of: "DELETE FROM access_tokens WHERE id = $1", [id]) > 0
     }
 
     package func recordAccess(_ accesses: [AccessToken.ID: Timestamp]) throws {

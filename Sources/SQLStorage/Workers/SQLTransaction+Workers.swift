@@ -83,7 +83,7 @@ extension SQLTransaction {
     }
 
     package func removeWorkers(silentSince instant: Timestamp) throws -> Int {
-        try execute(
-            "DELETE FROM workers WHERE \(Worker.isRemovable)", [instant, now + PlausibleFuture.past])
+        try changes(
+            of: "DELETE FROM workers WHERE \(Worker.isRemovable)", [instant, now + PlausibleFuture.past])
     }
 }

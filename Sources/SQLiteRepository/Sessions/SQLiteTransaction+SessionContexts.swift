@@ -34,6 +34,10 @@ extension SQLiteTransaction {
         ) { ReportedSession(try SessionContext(&$0, halt: halt), tokenHash: $0.optionalText()) }
     }
 
+    func reportedSession(_ id: SessionID, beforePiece number: Int) throws -> ReportedSession? {
+        try reportedSession(id)
+    }
+
     func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
         try sessionContexts(
             """

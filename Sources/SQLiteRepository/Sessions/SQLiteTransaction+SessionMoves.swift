@@ -5,14 +5,14 @@ extension SQLiteTransaction {
     func start(
         _ session: SessionID, of device: Device.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp?
     ) throws -> Bool {
-        try execute(
-            """
-            INSERT INTO update_sessions (
-              session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
-              updated_at)
-            VALUES (?1, ?2, ?3, 'initiated', ?5, ?5, ?4, ?5, ?5)
-            ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
-            """,
+        try changes(
+            of: """
+                INSERT INTO update_sessions (
+                  session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
+                  updated_at)
+                VALUES (?1, ?2, ?3, 'initiated', ?5, ?5, ?4, ?5, ?5)
+                ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
+                """,
             [
                 session.description, device.rawValue, firmware.rawValue, deadlineAt?.milliseconds, now.milliseconds,
             ]) > 0
@@ -41,6 +41,10 @@ extension SQLiteTransaction {
             try count(bucket: bucket, phase: move.from, of: batch)
         }
         return true
+    }
+
+    func move(_ move: SessionMove, in batch: UpdateBatch.ID) throws -> UpdateBatch? {
+        try self.move(move) ? self.batch(batch) : nil
     }
 
     private func moveSession(_ move: SessionMove, changesState: Bool) throws {

@@ -85,9 +85,9 @@ package struct Download: Sendable {
     }
 
     private func piece(at offset: Int64) async throws -> Piece {
-        try await updates.piece(of: session, offset..<range.bytes.upperBound, to: device, token: call.token) {
-            ByteBuffer(bytes: $0)
-        }
+        try await updates.piece(
+            of: session, opened.firmware, offset..<range.bytes.upperBound, to: device, token: call.token
+        ) { ByteBuffer(bytes: $0) }
     }
 
     /// - Returns: how many bytes it was.

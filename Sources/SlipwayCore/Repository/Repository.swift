@@ -17,6 +17,14 @@ package protocol Repository: Sendable {
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value
 
+    /// The same for one question, which sees one moment by itself: a database far away answers it at once, without a
+    /// transaction around it.
+    ///
+    /// - Parameter body: may run twice, and does where it asks a second question.
+    func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value
+
     /// The same for a few rows that are found by their keys. It may be taken where the caller stands, which costs less
     /// than to go elsewhere and come back, and so must not take long.
     ///
@@ -35,10 +43,16 @@ extension Repository {
     package var logsOutages: Bool { false }
     package var hasOwnClock: Bool { false }
 
-    package func readBriefly<Value: Sendable>(
+    package func ask<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
         try await read(body)
+    }
+
+    package func readBriefly<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        try await ask(body)
     }
 }
 

@@ -2,6 +2,9 @@ package protocol UpdateReader {
     func sessionContext(_ id: SessionID) throws -> SessionContext?
     /// The same, in the same statement with what proves that its device reports.
     func reportedSession(_ id: SessionID) throws -> ReportedSession?
+    /// The same where a piece of its release is likely to be read next, by ``FirmwareReader/withChunk(_:ofSHA256:_:)``: a
+    /// database far away sends it along.
+    func reportedSession(_ id: SessionID, beforePiece number: Int) throws -> ReportedSession?
     /// The sessions of these devices that are not final, by id.
     func openSessions(of devices: [Device.ID]) throws -> [SessionContext]
     func sessionRow(_ id: SessionID) throws -> SessionRow?
@@ -65,6 +68,10 @@ package protocol UpdateWriter {
     ///
     /// - Returns: false, with nothing changed, where the session is no longer in the state that it must be in.
     func move(_ move: SessionMove) throws -> Bool
+    /// The same for a device of a batch.
+    ///
+    /// - Returns: the batch as it is then; none, with nothing changed, where the session is no longer in that state.
+    func move(_ move: SessionMove, in batch: UpdateBatch.ID) throws -> UpdateBatch?
     /// Cancels those of the sessions that are in one of `states`, set-wise; their batch devices fail with them, and are
     /// silent no more. The batches keep their states.
     ///

@@ -41,10 +41,11 @@ package struct WorkerHeartbeat: Service {
     package func step() async throws -> Bool {
         let (clock, asked) = (clock, clock.moment())
         let (away, sample, earlier) = try await repository.write { transaction in
+            // The transaction may begin no earlier than it is first asked for something.
+            let now = transaction.now
             let begun = clock.moment()
             try transaction.correctHeartbeats()
             try transaction.recordHeartbeat(of: worker, kind: kind)
-            let now = transaction.now
             let earlier = try transaction.servicePresence()
             try transaction.setServicePresence(earlier?.seen(at: now) ?? ServicePresence(seenAt: now, since: nil))
             return (

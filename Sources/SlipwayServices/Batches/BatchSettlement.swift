@@ -6,22 +6,31 @@ enum BatchSettlement {
     static func settle(
         _ batches: Set<UpdateBatch.ID>, by actor: Principal, in transaction: any RepositoryTransaction
     ) throws {
-        let rollouts = try batches.sorted().compactMap { try end($0, by: actor, in: transaction)?.rolloutID }
+        let rollouts = try batches.sorted().compactMap { id in
+            try transaction.batch(id).flatMap { try end($0, by: actor, in: transaction) }
+        }
         for rollout in Set(rollouts).sorted() {
             try RolloutSettlement.judge(rollout, after: .settled, by: actor, in: transaction)
         }
     }
 
-    /// - Returns: the batch, where it ends.
+    /// - Parameter batch: as it is since its device is final.
+    static func settle(
+        _ batch: UpdateBatch, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws {
+        guard let rollout = try end(batch, by: actor, in: transaction) else { return }
+        try RolloutSettlement.judge(rollout, after: .settled, by: actor, in: transaction)
+    }
+
+    /// - Returns: its rollout, where it ends.
     private static func end(
-        _ id: UpdateBatch.ID, by actor: Principal, in transaction: any RepositoryTransaction
-    ) throws -> UpdateBatch? {
-        guard let batch = try transaction.batch(id) else { return nil }
+        _ batch: UpdateBatch, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws -> Rollout.ID? {
         let state = try batch.status.after(.settled, counters: batch.counters)
         guard state != batch.status else { return nil }
-        try transaction.setState(of: id, to: state, failureReason: failureReason(of: batch, ending: state))
+        try transaction.setState(of: batch.id, to: state, failureReason: failureReason(of: batch, ending: state))
         try transaction.append(events(of: batch, ending: state, by: actor))
-        return batch
+        return batch.rolloutID
     }
 
     /// None for a state that is no end.

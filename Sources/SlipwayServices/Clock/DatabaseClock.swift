@@ -64,8 +64,10 @@ package final class DatabaseClock: Sendable {
         guard wallClock != nil else { return try await repository.read(body) }
         let asked = moment()
         let (value, sample) = try await repository.read { reader in
+            // The transaction may begin no earlier than it is first asked for something.
+            let now = reader.now
             let begun = self.moment()
-            return (try body(reader), ClockSample(now: reader.now, asked: asked, begun: begun))
+            return (try body(reader), ClockSample(now: now, asked: asked, begun: begun))
         }
         note(sample)
         return value

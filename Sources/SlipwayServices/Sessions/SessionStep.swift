@@ -26,10 +26,16 @@ struct SessionStep: Sendable {
     func carryOut(
         by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction
     ) throws -> UpdateSession? {
-        var batches: Set<UpdateBatch.ID> = []
-        let moved = try carryOut(by: actor, settings: settings, in: transaction, unsettled: &batches)
-        try BatchSettlement.settle(batches, by: actor, in: transaction)
-        return moved
+        let move = move(at: transaction.now, deadlines: settings.deadlines)
+        if move.batchDeviceStatus != nil, let batch = context.batch {
+            guard let batch = try transaction.move(move, in: batch.id) else { return nil }
+            try tell(by: actor, in: transaction)
+            try BatchSettlement.settle(batch, by: actor, in: transaction)
+        } else {
+            guard try transaction.move(move) else { return nil }
+            try tell(by: actor, in: transaction)
+        }
+        return move.result(for: context.session, at: transaction.now)
     }
 
     /// The same as one of many in a transaction, which settles their batches after all of them.
@@ -41,11 +47,15 @@ struct SessionStep: Sendable {
     ) throws -> UpdateSession? {
         let move = move(at: transaction.now, deadlines: settings.deadlines)
         guard try transaction.move(move) else { return nil }
+        try tell(by: actor, in: transaction)
+        if move.batchDeviceStatus != nil, let batch = context.batch { batches.insert(batch.id) }
+        return move.result(for: context.session, at: transaction.now)
+    }
+
+    private func tell(by actor: Principal, in transaction: any RepositoryTransaction) throws {
         try transaction.append([
             NewEvent(eventKind, by: actor, on: EventSubject(of: context), detail: failure?.text ?? "")
         ])
-        if move.batchDeviceStatus != nil, let batch = context.batch { batches.insert(batch.id) }
-        return move.result(for: context.session, at: transaction.now)
     }
 
     /// Judges again, by what is there then, whatever lost a race against another step of the same session.

@@ -183,11 +183,13 @@ extension UpdateService {
 
     /// Of a device that shows its token.
     ///
+    /// - Parameter piece: of its release, where it is likely to be read next.
     /// - Throws: AUTH_001 for an unknown device too, UPDATE_008, DEVICE_003.
     static func shownSession(
-        _ id: SessionID, uid: String, tokenHash: String, in reader: any UpdateReader & DeviceReader
+        _ id: SessionID, uid: String, tokenHash: String, beforePiece piece: Int? = nil,
+        in reader: any UpdateReader & DeviceReader
     ) throws -> SessionContext {
-        let found = try reader.reportedSession(id)
+        let found = try piece.map { try reader.reportedSession(id, beforePiece: $0) } ?? reader.reportedSession(id)
         let own = found.flatMap { $0.context.device.deviceUID == uid ? $0 : nil }
         // The device is itself although the session is none of its own.
         let stored = try own.map(\.tokenHash) ?? reader.registered(uid: uid)?.tokenHash

@@ -42,19 +42,21 @@ extension UpdateService {
     /// ``readBytes(_:offset:size:as:)``.
     ///
     /// - Parameters:
+    ///   - firmware: the release, as it was when the download was opened.
     ///   - bytes: what is wanted, not empty, and within the release.
     ///   - copy: makes of bytes that the database has what is sent.
     /// - Throws: AUTH_001 for an unknown device too, UPDATE_008, UPDATE_014, OTA_006, DEVICE_003, FIRMWARE_010.
     package func piece<Copy: Sendable>(
-        of session: SessionID, _ bytes: Range<Int64>, to uid: String, token: String,
+        of session: SessionID, _ firmware: FirmwareRelease, _ bytes: Range<Int64>, to uid: String, token: String,
         copy: @escaping @Sendable (UnsafeRawBufferPointer) -> Copy
     ) async throws -> DownloadPiece<Copy> {
         let hash = TokenHash.sha256Hex(of: token)
         let offset = bytes.lowerBound
         let pieceSize = Int64(FirmwareFile.pieceSize)
         let size = Int(min(bytes.upperBound - offset, pieceSize - offset % pieceSize))
+        let piece = firmwareCache?.contains(firmware) == true ? nil : Int(offset / pieceSize)
         let source = try await feed(offset: offset, size: size) { reader in
-            try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader)
+            try Self.shownSession(session, uid: uid, tokenHash: hash, beforePiece: piece, in: reader)
         } begin: {
             try await report(.downloadBegan, on: session, from: uid, token: token)
         } copy: { firmware, reader in
@@ -96,7 +98,7 @@ extension UpdateService {
         begin: () async throws -> UpdateSession,
         copy: @escaping @Sendable (FirmwareRelease, any FirmwareReader) throws -> Copy
     ) async throws -> FedBytes<Copy> {
-        let found = try await repository.read { reader -> FedBytes<Copy>? in
+        let found = try await repository.ask { reader -> FedBytes<Copy>? in
             let context = try context(reader)
             try Self.check(offset: offset, size: size, in: context.firmware)
             guard !needsWrite(context, at: reader.now) else { return nil }
@@ -104,7 +106,7 @@ extension UpdateService {
         }
         if let found { return found }
         _ = try await begin()
-        return try await repository.read { reader in
+        return try await repository.ask { reader in
             // Between the report and this moment somebody may have closed the gate.
             let context = try context(reader)
             try Self.requireFeeding(context)
@@ -124,7 +126,7 @@ extension UpdateService {
     ///
     /// - Throws: UPDATE_008, DEVICE_003.
     package func download(of session: SessionID, as principal: Principal) async throws -> OpenedDownload {
-        try await repository.read { reader in
+        try await repository.ask { reader in
             let context = try Self.ownSession(session, as: principal, in: reader)
             return OpenedDownload(
                 firmware: context.firmware, bytesTransferred: context.session.bytesTransferred,
@@ -137,7 +139,7 @@ extension UpdateService {
     /// - Throws: AUTH_001, UPDATE_008, UPDATE_014, OTA_006, DEVICE_003.
     package func requireFeeding(_ session: SessionID, to uid: String, token: String) async throws {
         let hash = TokenHash.sha256Hex(of: token)
-        try await repository.read { reader in
+        try await repository.ask { reader in
             try Self.requireFeeding(try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader))
         }
     }

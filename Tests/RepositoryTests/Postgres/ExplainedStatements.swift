@@ -15,8 +15,8 @@ final class ExplainedStatements: Sendable {
         /// Whether it changes anything.
         let isWriting: Bool
 
-        /// Whether it begins a transaction, and asks for nothing but the time.
-        var isBeginning: Bool { sql.hasPrefix("BEGIN") }
+        /// Whether it is the first of a transaction, and asks for nothing but the time.
+        var isBeginning: Bool { sql == TransactionKind.instant.sql }
     }
 
     private let collected = Mutex([Statement]())

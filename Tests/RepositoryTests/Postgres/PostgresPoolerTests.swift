@@ -41,7 +41,7 @@ import Testing
                 let session = try PostgresSession.open(
                     try PostgresLocation(info), limits: PostgresLimits(), logger: .quiet)
                 #expect(session.keepsStatements != isPooled)
-                let settings = try session.transaction(TransactionKind(isWriting: false, clock: nil)) { transaction in
+                let settings = try session.transaction(TransactionKind(.read, clock: nil)) { transaction in
                     try transaction.first(
                         "SELECT current_setting('enable_seqscan') || ' ' || current_setting('statement_timeout')"
                     ) { try $0.text() }

@@ -52,6 +52,12 @@ private final class PlacedRepository: Repository {
         try await repository.read { try self.noted($0, body) }
     }
 
+    func ask<Value: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        try await repository.ask { try self.noted($0, body) }
+    }
+
     func readBriefly<Value: Sendable>(
         _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
     ) async throws -> Value {
