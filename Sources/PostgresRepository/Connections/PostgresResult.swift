@@ -13,6 +13,8 @@ final class PostgresResult {
     /// Whether all statements that were sent together are answered.
     var endsFlight: Bool { PQresultStatus(handle) == PGRES_PIPELINE_SYNC }
 
+    var columns: Int { Int(PQnfields(handle)) }
+
     /// How many rows a statement has changed; those of triggers are not counted.
     var changes: Int { PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0 }
 

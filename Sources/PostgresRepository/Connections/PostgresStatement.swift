@@ -9,12 +9,17 @@ struct PostgresStatement: Sendable {
     let isKept: Bool
     /// Whether it waits for nothing and reads nothing.
     let isQuick: Bool
+    /// Whether its last column is `now()`, so that as a question it needs no other statement to be dated by.
+    let isDated: Bool
 
-    init(_ sql: String, _ values: [SQLValue] = [], isKept: Bool = true, isQuick: Bool = false) {
+    init(
+        _ sql: String, _ values: [SQLValue] = [], isKept: Bool = true, isQuick: Bool = false, isDated: Bool = false
+    ) {
         self.sql = sql
         self.values = values
         self.isKept = isKept
         self.isQuick = isQuick
+        self.isDated = isDated
     }
 }
 

@@ -66,7 +66,9 @@ final class TransactionCourse {
     }
 
     private func fly(_ statements: [PostgresStatement]) throws(PostgresFault) -> [PostgresResult] {
-        let (opening, others) = (opening, waiting)
+        let dated = kind.form == .question ? statements.firstIndex(where: \.isDated) : nil
+        let opening = opening(isDated: instant != nil || dated != nil)
+        let others = waiting
         waiting = []
         let results: [PostgresResult]
         do {
@@ -74,22 +76,25 @@ final class TransactionCourse {
         } catch {
             throw error.fault
         }
-        if !isBegun, instant == nil { instant = try Self.instant(results[opening.count - 1]) }
+        let answers = Array(results.suffix(statements.count))
+        if !isBegun, instant == nil { instant = Self.instant(dated.map { answers[$0] } ?? results[opening.count - 1]) }
         isBegun = true
-        return Array(results.suffix(statements.count))
+        return answers
     }
 
     /// What comes before its first statement.
-    private var opening: [PostgresStatement] {
+    private func opening(isDated: Bool) -> [PostgresStatement] {
         if isBegun { return [] }
-        return [kind.beginning, session.transactionSettings, instant == nil ? TransactionKind.instant : nil]
+        return [kind.beginning, session.transactionSettings, isDated ? nil : TransactionKind.instant]
             .compactMap { $0 }
     }
 
-    private static func instant(_ result: PostgresResult) throws(PostgresFault) -> Timestamp {
-        var columns = PostgresColumnReader(result, row: 0)
-        guard result.count == 1, let milliseconds = columns.optionalInt64() else { throw PostgresFault(.garbled) }
-        return Timestamp(milliseconds: milliseconds)
+    /// None where it has found nothing.
+    private static func instant(_ answer: PostgresResult) -> Timestamp? {
+        guard answer.count > 0 else { return nil }
+        var row = PostgresColumnReader(answer, row: 0)
+        row.skip(answer.columns - 1)
+        return row.optionalInstant()
     }
 
     /// COMMIT is never on the first flight: that a connection was lost while it was not used must be found while the

@@ -31,7 +31,6 @@ struct TransactionKind: Sendable {
         }
     }
 
-    static let instant = PostgresStatement(
-        "SELECT floor(extract(epoch FROM now()) * 1000)::bigint", isQuick: true)
+    static let instant = PostgresStatement("SELECT now()", isQuick: true)
     static let end = PostgresStatement("COMMIT")
 }

@@ -4,19 +4,19 @@ import SlipwayCore
 extension PostgresTransaction {
     /// One statement, since every device of the fleet asks again and again.
     func checkContext(uid: String) throws -> DeviceCheckContext? {
-        try first(
+        let statement = PostgresStatement(
             """
             SELECT \(Device.columns.plain), token_hash, ARRAY(
               SELECT ROW (\(SessionContext.allColumns))
               \(SessionContext.source)
               WHERE s.device_id = asking.id
-                AND s.update_status IN (\(UpdateSessionState.open.sqlNames)))
+                AND s.update_status IN (\(UpdateSessionState.open.sqlNames))), now()
             FROM devices AS asking
             WHERE device_uid = $1
-            """, [uid]
-        ) { row in
-            DeviceCheckContext(
-                try RegisteredDevice(&row), openSession: try row.records { try SessionContext(&$0) }.first)
-        }
+            """, [uid.sqlValue], isDated: true)
+        guard let found = try answers(to: [statement]).first, found.count > 0 else { return nil }
+        var row = PostgresColumnReader(found, row: 0)
+        return DeviceCheckContext(
+            try RegisteredDevice(&row), openSession: try row.records { try SessionContext(&$0) }.first)
     }
 }

@@ -18,13 +18,14 @@ extension PostgresTransaction {
 
     func reportedSession(_ id: SessionID) throws -> ReportedSession? {
         try lockSession(id)
-        return try reportedSession(in: try result(Self.reportedSession, [id], isKept: true))
+        let answers = try answers(to: [PostgresStatement(Self.reportedSession, [id.sqlValue], isDated: true)])
+        return try answers.first.flatMap { try reportedSession(in: $0) }
     }
 
     func reportedSession(_ id: SessionID, beforePiece number: Int) throws -> ReportedSession? {
         try lockSession(id)
         let answers = try answers(to: [
-            PostgresStatement(Self.reportedSession, [id.sqlValue]),
+            PostgresStatement(Self.reportedSession, [id.sqlValue], isDated: true),
             PostgresStatement(Self.pieceOfSession, [id.sqlValue, number.sqlValue]),
         ])
         guard answers.count == 2 else { throw PostgresFault(.garbled) }
@@ -43,7 +44,7 @@ extension PostgresTransaction {
     }
 
     private static let reportedSession = """
-        SELECT \(SessionContext.allColumns), d.token_hash
+        SELECT \(SessionContext.allColumns), d.token_hash, now()
         \(SessionContext.source)
         WHERE s.session_id = $1
         """
