@@ -13,7 +13,7 @@ extension UpdateService {
     package func readBytes(
         _ session: SessionID, offset: Int64, size: Int, as principal: Principal
     ) async throws -> [UInt8] {
-        let source = try await feed(offset: offset, size: size) { reader in
+        let source = try await feed(offset: offset, size: size, isQuestion: false) { reader in
             try Self.ownSession(session, as: principal, in: reader)
         } begin: {
             try await report(.downloadBegan, on: session, as: principal)
@@ -55,7 +55,7 @@ extension UpdateService {
         let pieceSize = Int64(FirmwareFile.pieceSize)
         let size = Int(min(bytes.upperBound - offset, pieceSize - offset % pieceSize))
         let piece = firmwareCache?.contains(firmware) == true ? nil : Int(offset / pieceSize)
-        let source = try await feed(offset: offset, size: size) { reader in
+        let source = try await feed(offset: offset, size: size, isQuestion: true) { reader in
             try Self.shownSession(session, uid: uid, tokenHash: hash, beforePiece: piece, in: reader)
         } begin: {
             try await report(.downloadBegan, on: session, from: uid, token: token)
@@ -91,14 +91,16 @@ extension UpdateService {
     }
 
     /// - Parameters:
+    ///   - isQuestion: whether the session brings the bytes along.
     ///   - context: of the session, which is the caller's own.
     ///   - begin: reports that the download begins, or goes on.
     private func feed<Copy: Sendable>(
-        offset: Int64, size: Int, context: @escaping @Sendable (any RepositoryReader) throws -> SessionContext,
+        offset: Int64, size: Int, isQuestion: Bool,
+        context: @escaping @Sendable (any RepositoryReader) throws -> SessionContext,
         begin: () async throws -> UpdateSession,
         copy: @escaping @Sendable (FirmwareRelease, any FirmwareReader) throws -> Copy
     ) async throws -> FedBytes<Copy> {
-        let found = try await repository.ask { reader -> FedBytes<Copy>? in
+        let found = try await look(isQuestion: isQuestion) { reader -> FedBytes<Copy>? in
             let context = try context(reader)
             try Self.check(offset: offset, size: size, in: context.firmware)
             guard !needsWrite(context, at: reader.now) else { return nil }
@@ -106,12 +108,19 @@ extension UpdateService {
         }
         if let found { return found }
         _ = try await begin()
-        return try await repository.ask { reader in
+        return try await look(isQuestion: isQuestion) { reader in
             // Between the report and this moment somebody may have closed the gate.
             let context = try context(reader)
             try Self.requireFeeding(context)
             return try source(of: context.firmware, in: reader, copy: copy)
         }
+    }
+
+    private func look<Value: Sendable>(
+        isQuestion: Bool, _ body: @escaping @Sendable (any RepositoryReader) throws -> Value
+    ) async throws -> Value {
+        if isQuestion { return try await repository.ask(body) }
+        return try await repository.read(body)
     }
 
     private func source<Copy: Sendable>(

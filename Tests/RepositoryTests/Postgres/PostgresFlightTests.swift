@@ -114,11 +114,15 @@ import Testing
         }
     }
 
-    /// The server may have carried out all of it, and died before it could say so.
-    @Test func `a connection that dies on the flight of COMMIT leaves open what came of it, and nothing runs again`()
-        async throws
-    {
-        try await withPostgres { repository, _, database in
+    /// The server may have carried out all of it, and died before it could say so; a pooler says so in words of its own.
+    @Test(arguments: [false, true])
+    func `a connection that dies on the flight of COMMIT leaves open what came of it, and nothing runs again`(
+        isPooled: Bool
+    ) async throws {
+        try await withPostgres { _, _, database in
+            let pooler = isPooled ? try await PostgresPooler.start(before: database.server) : nil
+            let location = try pooler.map { try PostgresLocation($0.connectionInfo(database: database.name)) }
+            let repository = PostgresRepository(try location ?? database.location(), logger: .quiet)
             try await database.console.run(
                 Self.trigger(times: 1, "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1)"))
             let unknown = SlipwayError.databaseUnavailable(
@@ -134,6 +138,25 @@ import Testing
             #expect(runs.load(ordering: .relaxed) == 1)
             #expect(try await stored(in: database) == "0")
             #expect(try await write("k", in: repository) == 1)
+        }
+    }
+
+    @Test func `what is cancelled on the flight of COMMIT is not saved`() async throws {
+        try await withPostgres { repository, _, database in
+            try await database.console.run("BEGIN; LOCK TABLE settings")
+            let observer = PostgresConsole(database.server.connectionInfo(database: database.name))
+            let waiting = """
+                SELECT count(*)::text FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+                WHERE NOT l.granted AND d.datname = current_database()
+                """
+            let write = Task { try await self.write("k", in: repository) }
+            try await until { try await observer.run(waiting) == [["1"]] }
+            write.cancel()
+            await #expect(throws: CancellationError.self) { try await write.value }
+            #expect(try await observer.run(waiting) == [["0"]])
+            try await database.console.run("COMMIT")
+            #expect(try await stored(in: database) == "0")
+            #expect(try await self.write("k", in: repository) == 1)
         }
     }
 
