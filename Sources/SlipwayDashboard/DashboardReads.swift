@@ -26,7 +26,7 @@ struct DashboardReads: Sendable {
     var eventsWithin: @Sendable (_ milliseconds: Int64) async throws -> ListCount = { _ in .exactly(0) }
     /// What the database lets the dashboard do; it is not asked each time, unless that is forced.
     var access: @Sendable (_ isForced: Bool) async throws -> DatabaseAccess = { _ in .full }
-    /// Brings the settings that `DashboardActs` asks for up to date.
+    /// Brings the settings that `DashboardActs` asks for up to date, as each read of a screen's data does.
     var settings: @Sendable () async throws -> Void = {}
     /// What is wrong with the clock of the database, as far as the other reads have shown.
     var clock: @Sendable () -> ClockTrouble? = { nil }
@@ -42,32 +42,46 @@ extension DashboardReads {
         jitter: @escaping @Sendable () -> Double = { 0.5 },
         milliseconds: @escaping @Sendable () -> Int64
     ) {
-        let updates = services.updates
+        let (updates, shared) = (services.updates, services.sharedSettings)
         self.init(
             mark: { try await updates.changeMark() },
-            home: { try await updates.home(as: principal, endedLimit: Self.endedLimit) },
-            live: { try await updates.live($0, as: principal, limits: BatchLiveLimits()) },
+            home: { try await updates.home(as: principal, endedLimit: Self.endedLimit, following: shared) },
+            live: { try await updates.live($0, as: principal, limits: BatchLiveLimits(), following: shared) },
             devices: { try await updates.batchDevices($0, as: principal, filter: $1, at: $2, limit: Self.pageLimit) },
             deviceList: ListReads(
+                view: { try await services.devices.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await services.devices.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.devices.count(of: $0, as: principal) }),
             organizationList: ListReads(
+                view: {
+                    try await services.organizations.view(of: $0, at: $1, limit: $2, as: principal, following: shared)
+                },
                 page: { try await services.organizations.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.organizations.count(of: $0, as: principal) }),
             firmwareList: ListReads(
+                view: { try await services.firmware.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await services.firmware.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.firmware.count(of: $0, as: principal) }),
             sessionList: ListReads(
+                view: { try await updates.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await updates.count(of: $0, as: principal) }),
             eventList: ListReads(
+                view: { try await updates.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await updates.count(of: $0, as: principal) }),
             tokenList: ListReads(
+                view: {
+                    try await services.authentication.view(of: $0, at: $1, limit: $2, as: principal, following: shared)
+                },
                 page: { try await services.authentication.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await services.authentication.count(of: $0, as: principal) }),
-            history: { try await updates.deviceHistory(uid: $0, as: principal, limit: DeviceScreen.historyLimit) },
+            history: { uid in
+                try await updates.deviceHistory(
+                    uid: uid, as: principal, limit: DeviceScreen.historyLimit, following: shared)
+            },
             batchList: ListReads(
+                view: { try await updates.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await updates.count(of: $0, as: principal) }),
             values: { try await Self.values(services, as: principal) },
@@ -80,7 +94,7 @@ extension DashboardReads {
             access: { isForced in
                 try await permission.current(at: milliseconds(), isForced: isForced) { try await updates.access() }
             },
-            settings: { try await services.sharedSettings.read() },
+            settings: { try await shared.read() },
             clock: { services.clock.trouble }, jitter: jitter, milliseconds: milliseconds)
     }
 

@@ -60,6 +60,13 @@ final class ScriptedReads: Sendable {
     /// An empty list, or what is wrong with the database.
     private func list<Order, Row>() -> ListReads<Order, Row> {
         ListReads(
+            view: { _, _, _ in
+                try self.answer("list") { script in
+                    ListView(
+                        mark: ChangeMark(script.mark), page: ListPage(entries: [], continuation: nil, scanned: 0),
+                        count: .exactly(0))
+                }
+            },
             page: { _, _, _ in
                 try self.answer("list") { _ in ListPage(entries: [], continuation: nil, scanned: 0) }
             },

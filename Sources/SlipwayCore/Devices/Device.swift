@@ -59,13 +59,15 @@ package struct DeviceCheckContext: Hashable, Sendable {
 
 /// One device with what happened to it lately.
 package struct DeviceHistory: Hashable, Sendable {
+    package let mark: ChangeMark
     package let device: Device
     /// The newest first.
     package let sessions: [SessionRow]
     /// The newest first.
     package let events: [Event]
 
-    package init(device: Device, sessions: [SessionRow], events: [Event]) {
+    package init(mark: ChangeMark, device: Device, sessions: [SessionRow], events: [Event]) {
+        self.mark = mark
         self.device = device
         self.sessions = sessions
         self.events = events

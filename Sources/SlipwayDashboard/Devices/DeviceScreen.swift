@@ -149,8 +149,8 @@ struct DeviceScreen: ActingScreen {
         return .load(name: "poll") {
             .polled(
                 await PollAnswer.asking(reads, question) {
-                    let mark = try await reads.mark()
-                    return (try await reads.history(uid), mark)
+                    let history = try await reads.history(uid)
+                    return (history, history.mark)
                 })
         }
     }

@@ -204,11 +204,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         return .load(name: "poll") {
             .polled(
                 await PollAnswer.asking(reads, question) {
-                    let mark = try await reads.mark()
-                    let window = try await list.window(
-                        of: query, at: request.position, limit: DashboardReads.pageLimit)
-                    let count = try await list.count(query)
-                    return (ListReading(query: query, request: request, window: window, count: count), mark)
+                    try await list.reading(of: query, request, limit: DashboardReads.pageLimit)
                 })
         }
     }

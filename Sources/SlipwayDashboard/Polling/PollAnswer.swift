@@ -40,7 +40,6 @@ struct PollAnswer<Value: Sendable>: Sendable {
                 outcome = .unchanged
             } else {
                 let (value, mark) = try await read()
-                try await reads.settings()
                 outcome = .read(value, mark: mark)
             }
         } catch let error as SlipwayError {

@@ -45,6 +45,22 @@ package struct DeviceService: Sendable {
         return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 
+    /// One read.
+    ///
+    /// - Parameter following: learns the settings of that moment.
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func view(
+        of query: DeviceQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal,
+        following shared: SettingService
+    ) async throws -> ListView<Device> {
+        try principal.require(.devicesRead)
+        let scope = principal.organization
+        return try await .read(
+            from: repository, following: shared,
+            page: { try $0.page(of: query, in: scope, at: position, limit: PageSize.bounded(limit)) },
+            count: { try $0.count(of: query, in: scope) })
+    }
+
     static func visible(
         _ uid: String, as principal: Principal, in reader: any DeviceReader
     ) throws -> Device {

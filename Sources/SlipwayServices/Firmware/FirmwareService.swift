@@ -92,6 +92,22 @@ package struct FirmwareService: Sendable {
         return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 
+    /// One read.
+    ///
+    /// - Parameter following: learns the settings of that moment.
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func view(
+        of query: FirmwareQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal,
+        following shared: SettingService
+    ) async throws -> ListView<FirmwareRelease> {
+        try principal.require(.firmwareRead)
+        let scope = principal.organization
+        return try await .read(
+            from: repository, following: shared,
+            page: { try $0.page(of: query, in: scope, at: position, limit: PageSize.bounded(limit)) },
+            count: { try $0.count(of: query, in: scope) })
+    }
+
     /// One short read a piece: a large release must not keep one read open for long.
     private func verifyStoredBytes(of release: FirmwareRelease) async throws {
         var hash = SHA256()

@@ -91,6 +91,22 @@ package struct OrganizationService: Sendable {
         return try await repository.read { try $0.count(of: query, in: principal.organization) }
     }
 
+    /// One read.
+    ///
+    /// - Parameter following: learns the settings of that moment.
+    /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
+    package func view(
+        of query: OrganizationQuery, at position: PagePosition<ListAnchor>, limit: Int, as principal: Principal,
+        following shared: SettingService
+    ) async throws -> ListView<Organization> {
+        try principal.require(.organizationsRead)
+        let scope = principal.organization
+        return try await .read(
+            from: repository, following: shared,
+            page: { try $0.page(of: query, in: scope, at: position, limit: PageSize.bounded(limit)) },
+            count: { try $0.count(of: query, in: scope) })
+    }
+
     /// Those of the names that exist, set-wise.
     package func resolve(names: Set<String>, as principal: Principal) async throws -> [String: Organization] {
         try principal.require(.organizationsRead, or: .devicesWrite)

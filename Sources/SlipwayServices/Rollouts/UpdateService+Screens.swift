@@ -2,10 +2,15 @@ import SlipwayCore
 
 extension UpdateService {
     /// One read.
-    package func home(as principal: Principal, endedLimit: Int) async throws -> HomeView {
+    ///
+    /// - Parameter following: learns the settings of that moment.
+    package func home(
+        as principal: Principal, endedLimit: Int, following shared: SettingService? = nil
+    ) async throws -> HomeView {
         try principal.require(.updatesRead, or: .updatesWrite)
         let (rule, clock) = (settings.attention, clock)
         return try await clock.watch(repository) { reader in
+            try shared?.follow(in: reader)
             let scope = principal.organization
             let open = try reader.openRollouts(in: scope, limit: HomeView.maximumOpen + 1)
             let ended = try reader.endedRollouts(in: scope, after: nil, limit: PageSize.bounded(endedLimit))
@@ -45,12 +50,14 @@ extension UpdateService {
 
     /// One read.
     ///
+    /// - Parameter following: learns the settings of that moment.
     /// - Throws: BATCH_002.
     package func live(
-        _ id: UpdateBatch.ID, as principal: Principal, limits: BatchLiveLimits
+        _ id: UpdateBatch.ID, as principal: Principal, limits: BatchLiveLimits, following shared: SettingService? = nil
     ) async throws -> BatchLiveView {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
+            try shared?.follow(in: reader)
             guard let live = try reader.live(id, limits: limits),
                 principal.organization.contains(live.batch.organizationID)
             else { throw SlipwayError.batchNotFound(id.description) }

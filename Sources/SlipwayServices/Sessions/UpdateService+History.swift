@@ -14,20 +14,24 @@ extension UpdateService {
 
     /// One device with its latest sessions and events; one read.
     ///
-    /// - Parameter limit: of the sessions, and of the events.
+    /// - Parameters:
+    ///   - limit: of the sessions, and of the events.
+    ///   - following: learns the settings of that moment.
     /// - Throws: DEVICE_001.
     package func deviceHistory(
-        uid: String, as principal: Principal, limit: Int
+        uid: String, as principal: Principal, limit: Int, following shared: SettingService? = nil
     ) async throws -> DeviceHistory {
         try principal.require(.devicesRead)
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
+            try shared?.follow(in: reader)
             guard let device = try reader.device(uid: uid),
                 principal.organization.contains(device.organizationID)
             else { throw SlipwayError.deviceNotFound(uid) }
             let limit = PageSize.bounded(limit)
             return DeviceHistory(
-                device: device, sessions: try reader.sessions(ofDevice: device.id, limit: limit),
+                mark: try reader.changeMark(), device: device,
+                sessions: try reader.sessions(ofDevice: device.id, limit: limit),
                 events: try reader.events(ofDevice: device.id, in: principal.organization, limit: limit))
         }
     }

@@ -21,6 +21,9 @@ package struct SettingService: Sendable {
         return values
     }
 
+    /// Reads them for this process in a read that is carried out anyway.
+    func follow(in reader: any SettingReader) throws { seen.note(try reader.settingValues()) }
+
     /// - Throws: AUTH_003.
     package func settings(as principal: Principal) async throws -> SettingValues {
         try principal.requireAll(.admin)
