@@ -26,10 +26,12 @@ package struct Services: Sendable {
 
     /// - Parameters:
     ///   - firmwareCache: where releases are read from once they are in it; none for the database alone.
+    ///   - accessTokens: remembers for a moment who access tokens are; none to ask the database each time.
     ///   - wallClock: this machine's, with which the database's is compared; none to do without.
     package init(
         repository: any Repository, settings: ServiceSettings = .init(), identifiers: IdentifierSource = .random,
-        firmwareCache: FirmwareCache? = nil, wallClock: (@Sendable () -> Timestamp)? = nil, logger: Logger
+        firmwareCache: FirmwareCache? = nil, accessTokens: AccessTokenCache? = nil,
+        wallClock: (@Sendable () -> Timestamp)? = nil, logger: Logger
     ) {
         self.repository = repository
         self.settings = settings
@@ -47,7 +49,8 @@ package struct Services: Sendable {
             firmwareCache: firmwareCache, clock: clock)
         rollouts = RolloutService(repository: repository, updates: updates)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
-        authentication = AuthenticationService(repository: repository, identifiers: identifiers)
+        authentication = AuthenticationService(
+            repository: repository, identifiers: identifiers, cache: accessTokens)
         sharedSettings = SettingService(repository: repository)
         counters = CounterService(repository: repository)
     }

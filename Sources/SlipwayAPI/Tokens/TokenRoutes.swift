@@ -27,7 +27,7 @@ struct TokenRoutes: Sendable {
             ),
             Route(
                 .delete, "/admin/tokens/{id}", admin, contents: .json(AccessToken.sample),
-                "End an access token at once.", handle: revoke),
+                "End an access token: on this server at once, on others within a second.", handle: revoke),
         ]
     }
 

@@ -5,16 +5,22 @@ package struct AuthenticationService: Sendable {
     package let accesses: TokenAccessBuffer
     private let repository: any Repository
     private let identifiers: IdentifierSource
+    private let cache: AccessTokenCache?
 
-    init(repository: any Repository, identifiers: IdentifierSource) {
+    init(repository: any Repository, identifiers: IdentifierSource, cache: AccessTokenCache?) {
         self.repository = repository
         self.identifiers = identifiers
+        self.cache = cache
         accesses = TokenAccessBuffer(repository: repository)
     }
 
+    /// As it was at most ``AccessTokenCache/validity`` ago where there is a cache; never after this process revoked it.
+    ///
     /// - Throws: AUTH_001, AUTH_002.
     package func authenticate(_ token: String) async throws -> Principal {
         let hash = TokenHash.sha256Hex(of: token)
+        if let known = cache?.principal(ofHash: hash) { return known }
+        let lookUp = cache?.beginLookUp()
         let (record, now) = try await repository.readBriefly { reader in
             // How long the index takes tells of the hash at most, from which nobody finds the token.
             guard let record = try reader.accessToken(tokenHash: hash) else { throw SlipwayError.invalidToken }
@@ -22,9 +28,13 @@ package struct AuthenticationService: Sendable {
         }
         guard !record.hasExpired(at: now) else { throw SlipwayError.tokenExpired }
         await accesses.record(record.id, at: now)
-        return Principal(
+        let principal = Principal(
             kind: .token, name: record.principalName, scopes: Set(record.scopes),
             organization: record.organizationID.map { .one($0) } ?? .all)
+        if let cache, let lookUp {
+            cache.keep(principal, ofHash: hash, remaining: record.expiresAt.map { $0 - now }, foundBy: lookUp)
+        }
+        return principal
     }
 
     /// An unknown device is answered as a wrong token is.
@@ -109,11 +119,13 @@ package struct AuthenticationService: Sendable {
             count: { try $0.count(of: query, in: scope) })
     }
 
-    /// Ends a token at once, whoever uses it.
+    /// Ends a token, whoever uses it: here at once, elsewhere within ``AccessTokenCache/validity``.
     ///
     /// - Throws: AUTH_004.
     package func revoke(_ id: AccessToken.ID, as principal: Principal) async throws -> AccessToken {
         try principal.require(.admin)
+        // Also where the answer of the database was lost, and the token is gone nevertheless.
+        defer { cache?.empty() }
         return try await repository.write { transaction in
             guard let record = try transaction.accessToken(id),
                 principal.organization.contains(record.organizationID), try transaction.deleteAccessToken(id)

@@ -91,8 +91,8 @@ struct ServeCommand: AsyncParsableCommand {
         quiet.logLevel = .critical
         let cache = try cacheFolder().map { FirmwareCache(folder: $0, limit: Int64(firmwareCacheLimit) << 30) }
         let services = Services(
-            repository: try options.repository(logger: logger), firmwareCache: cache, wallClock: SystemClock.now,
-            logger: logger)
+            repository: try options.repository(logger: logger), firmwareCache: cache, accessTokens: AccessTokenCache(),
+            wallClock: SystemClock.now, logger: logger)
         let probe = Services(
             repository: try options.repository(for: .probe, logger: quiet), firmwareCache: cache, logger: quiet)
         let worker = WorkerName.make()

@@ -78,7 +78,8 @@ struct TokensCommand: AsyncParsableCommand {
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "revoke",
-            abstract: "End an access token at once.", discussion: "Example: slipway tokens revoke 3")
+            abstract: "End an access token; servers that run refuse it within a second.",
+            discussion: "Example: slipway tokens revoke 3")
 
         @OptionGroup var options: DatabaseOptions
         @Argument(help: "Its id.") var id: String
