@@ -6,7 +6,9 @@ import SlipwayServices
 import Synchronization
 
 /// Answers every request: finds its route, who asks, and what was sent, in this order, and then lets the route handle it.
-package struct APIResponder: HTTPResponder {
+///
+/// A class, since every connection keeps what its request has taken with it: a pointer, and no copy of all this.
+package final class APIResponder: HTTPResponder {
     package typealias Context = Connection
 
     package let table: RouteTable
@@ -32,17 +34,15 @@ package struct APIResponder: HTTPResponder {
     }
 
     package func respond(to request: Request, context: Connection) async throws -> Response {
-        let start = ContinuousClock.now
-        let match = table.match(request.method, path: request.uri.path[...])
         // A task keeps the memory that it has once needed: that of a connection, which waits for the next request, would
-        // keep as much as the largest has taken.
-        async let response = self.response(to: request, match, context: context, since: start)
+        // keep as much as the largest has taken. So it needs next to nothing of its own here.
+        async let response = self.response(to: request, context: context)
         return await response
     }
 
-    private func response(
-        to request: Request, _ match: RouteTable.Match, context: Connection, since start: ContinuousClock.Instant
-    ) async -> Response {
+    private func response(to request: Request, context: Connection) async -> Response {
+        let start = ContinuousClock.now
+        let match = table.match(request.method, path: request.uri.path[...])
         if case .found(let route, _) = match, route.isBrief {
             return await respond(to: request, match, context: context, since: start)
         }

@@ -10,15 +10,19 @@ final class SendingLimits: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     private typealias Option = ChannelOptions.Types.SocketOption
 
-    private let settings: APISettings
+    private let buffer: Int
+    /// In milliseconds.
+    private let patience: Int
 
-    init(_ settings: APISettings) { self.settings = settings }
+    init(_ settings: APISettings) {
+        buffer = settings.sendingBuffer
+        patience = Int(settings.sendingPatience / .milliseconds(1))
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        set(.socketOption(.so_sndbuf), to: settings.sendingBuffer, of: context.channel)
+        set(.socketOption(.so_sndbuf), to: buffer, of: context.channel)
         #if canImport(Glibc)
             // Whoever takes a byte now and then is slow, not gone, which only the system sees (tcp(7), RFC 5482).
-            let patience = Int(settings.sendingPatience / .milliseconds(1))
             set(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), to: patience, of: context.channel)
         #endif
     }
