@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import TerminalUI
@@ -91,6 +92,28 @@ struct TableTests {
         #expect(Self.text(&table, columns: 22, rows: 2, .unicode) == "  NAME             BAD\n› 日本語の名前で…    1")
     }
 
+    @Test func `a row makes its cells when it is first drawn, and once`() {
+        let made = MadeRows()
+        var table = Table<Int>(columns: [TableColumn("NAME", .flexible(minimum: 12))])
+        table.show(
+            (1...200).map { number in
+                TableRow(id: number) {
+                    made.numbers.withLock { $0.append(number) }
+                    return [StyledText(SafeText("row \(number)"))]
+                }
+            }, at: start)
+        for _ in 1...2 {
+            var frame = Frame(size: Size(columns: 20, rows: 4), glyphs: .ascii)
+            table.draw(into: &frame, area: frame.area)
+        }
+        #expect(made.numbers.withLock { $0 } == [1, 2, 3])
+        table.move(.down, at: start)
+        table.move(.last, at: start)
+        var frame = Frame(size: Size(columns: 20, rows: 4), glyphs: .ascii)
+        table.draw(into: &frame, area: frame.area)
+        #expect(made.numbers.withLock { $0 } == [1, 2, 3, 198, 199, 200])
+    }
+
     private static func table(_ bad: [String: Int], _ order: [String], at now: ClockReading) -> Table<String> {
         var table = Table<String>(columns: [
             TableColumn("NAME", .flexible(minimum: 12)), TableColumn("FIRMWARE", .fixed(9), dropOrder: 1),
@@ -117,4 +140,9 @@ struct TableTests {
         table.draw(into: &frame, area: frame.area)
         return frame.text
     }
+}
+
+/// Which rows were made, in their order.
+private final class MadeRows: Sendable {
+    let numbers = Mutex<[Int]>([])
 }

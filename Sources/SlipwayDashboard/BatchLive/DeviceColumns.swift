@@ -14,16 +14,16 @@ enum DeviceColumns {
 
     static func row(_ row: BatchDeviceRow, _ glyphs: GlyphSet) -> TableRow<UpdateBatchDevice.ID> {
         let device = row.batchDevice
-        return TableRow(
-            id: device.id,
-            cells: [
+        return TableRow(id: device.id) {
+            [
                 StyledText(SafeText(row.deviceUID, limit: 200)),
                 state(row).label(glyphs),
                 StyledText(progress(row)),
                 StyledText(known(device.fromVersion)),
                 StyledText(known(device.hardwareVersion)),
                 StyledText(reason(row)),
-            ])
+            ]
+        }
     }
 
     static func state(_ row: BatchDeviceRow) -> StatusLabel {

@@ -145,12 +145,15 @@ struct ListPager<Source: ListSource>: Sendable {
 
     private mutating func showRows(at now: ClockReading) {
         guard let window, let view else { return }
+        let source = source
         table.show(
-            window.entries.map { TableRow(id: source.id(of: $0.row), cells: source.cells($0.row, context: view)) },
+            window.entries.map { entry in
+                TableRow(id: source.id(of: entry.row)) { source.cells(entry.row, context: view) }
+            },
             at: now)
-        for entry in window.entries { known[source.id(of: entry.row)] = entry.row }
-        let shown = Set(table.rows.map(\.id))
-        known = known.filter { shown.contains($0.key) }
+        var fresh = Dictionary(window.entries.map { (source.id(of: $0.row), $0.row) }) { _, last in last }
+        for row in table.rows where fresh[row.id] == nil { fresh[row.id] = known[row.id] }
+        known = fresh
     }
 
     private mutating func rememberMarks() {

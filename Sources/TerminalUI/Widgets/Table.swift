@@ -125,8 +125,10 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         let layout = layout(in: area.columns - 2)
         scroll(to: body.rows)
         drawHeading(into: &frame, heading, layout)
-        for (line, row) in rows.dropFirst(top).prefix(body.rows).enumerated() {
-            draw(row, into: &frame, body.splitTop(line).rest.splitTop(1).top, layout, isStale: isStale)
+        for line in 0..<min(body.rows, rows.count - top) {
+            let cells = rows[top + line].cells()
+            let area = body.splitTop(line).rest.splitTop(1).top
+            draw(cells, of: rows[top + line].id, into: &frame, area, layout, isStale: isStale)
         }
     }
 
@@ -166,18 +168,19 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     }
 
     private func draw(
-        _ row: TableRow<ID>, into frame: inout Frame, _ area: Rect, _ layout: [(index: Int, width: Int)], isStale: Bool
+        _ cells: [StyledText], of id: ID, into frame: inout Frame, _ area: Rect,
+        _ layout: [(index: Int, width: Int)], isStale: Bool
     ) {
         var column = 2
-        for (index, width) in layout where index < row.cells.count {
-            let cell = row.cells[index].truncated(to: width)
+        for (index, width) in layout where index < cells.count {
+            let cell = cells[index].truncated(to: width)
             let indent = columns[index].alignment == .trailing ? width - cell.width : 0
             frame.write(cell, column: column + indent, in: area)
             column += width + 1
         }
-        if marks.contains(row.id) { frame.write(.mark, column: 1, in: area, style: Style(.tableMark)) }
-        if isStale || gone.contains(row.id) { frame.restyle(area) { $0 = Style(.stale) } }
-        if row.id == cursor {
+        if marks.contains(id) { frame.write(.mark, column: 1, in: area, style: Style(.tableMark)) }
+        if isStale || gone.contains(id) { frame.restyle(area) { $0 = Style(.stale) } }
+        if id == cursor {
             frame.write(.cursor, in: area, style: Style(.textStrong))
             frame.restyle(area) { $0.surface = .tableCursor }
         }

@@ -59,13 +59,35 @@ package struct TableColumn: Hashable, Sendable {
     }
 }
 
-package struct TableRow<ID: Hashable & Sendable>: Hashable, Sendable {
-    package let id: ID
-    /// One a column, in the order of the columns.
-    package var cells: [StyledText]
+package struct TableRow<ID: Hashable & Sendable>: Sendable {
+    private enum Content: Sendable {
+        case made([StyledText])
+        case wanted(@Sendable () -> [StyledText])
+    }
 
+    package let id: ID
+    private var content: Content
+
+    /// - Parameter cells: one a column, in the order of the columns.
     package init(id: ID, cells: [StyledText]) {
         self.id = id
-        self.cells = cells
+        content = .made(cells)
+    }
+
+    /// - Parameter making: is called when the row is first drawn, which most rows of a long table never are.
+    package init(id: ID, making: @escaping @Sendable () -> [StyledText]) {
+        self.id = id
+        content = .wanted(making)
+    }
+
+    /// Made once.
+    mutating func cells() -> [StyledText] {
+        switch content {
+        case .made(let cells): return cells
+        case .wanted(let make):
+            let cells = make()
+            content = .made(cells)
+            return cells
+        }
     }
 }
