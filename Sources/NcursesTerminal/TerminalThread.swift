@@ -11,9 +11,15 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
     /// - Returns: whether there may be more input.
     typealias Receiver = @Sendable (_ signals: [UInt8], _ input: Int16) -> Bool
 
+    /// A closure by itself would be wrapped once more at each access by the lock, which is generic, and be called through
+    /// all that has gathered: a slower key with every wake-up, and in the end a stack that is too small.
+    private struct Listener {
+        let receive: Receiver
+    }
+
     private let mailbox: Mailbox
     private let sleepers = Sleepers()
-    private let receiver = Mutex<Receiver?>(nil)
+    private let listener = Mutex<Listener?>(nil)
     private let identity = Atomic<pthread_t>(0)
 
     init() throws(TerminalUnavailable) {
@@ -26,7 +32,7 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
 
     /// Input is watched from now on.
     func setReceiver(_ receive: @escaping Receiver) {
-        receiver.withLock { $0 = receive }
+        listener.withLock { $0 = Listener(receive: receive) }
     }
 
     /// - Throws: `CancellationError`, and at once.
@@ -45,7 +51,7 @@ final class TerminalThread: SerialExecutor, TaskExecutor {
         var hasInput = true
         while true {
             performJobs()
-            let receive = receiver.withLock { $0 }
+            let receive = listener.withLock { $0 }?.receive
             var watched = [
                 pollfd(fd: mailbox.readEnd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: hasInput && receive != nil ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
