@@ -36,6 +36,8 @@ struct DashboardRun {
     func run(
         _ polling: Services, background: [any Service], principal: Principal, log: LogBook, organization: Organization?
     ) async throws {
+        // The connection that the screens read from opens while the terminal is made ready.
+        async let _ = polling.updates.changeMark()
         let theme = catalog.theme(named: themeName)
         for issue in theme.issues {
             StandardError.print("\(issue)")
