@@ -36,13 +36,18 @@ extension ColumnReader {
     package mutating func optionalID<Record>() -> RecordID<Record>? { optionalInt64().map { RecordID($0) } }
 
     /// A state, or another closed list.
+    @inline(__always)
     package mutating func name<Name: RawRepresentable<String>>() throws -> Name { try required(optionalName()) }
 
+    @inline(__always)
     package mutating func optionalName<Name: RawRepresentable<String>>() throws -> Name? {
         guard let text = optionalText() else { return nil }
         return try required(Name(rawValue: text))
     }
 
+    // Within its callers, as what calls it, since they know the type: elsewhere that of the optional would be looked up at
+    // run time, for each column.
+    @inline(__always)
     private func required<Value>(_ value: Value?) throws -> Value {
         guard let value else { throw SlipwayError.unknownValue }
         return value
