@@ -29,6 +29,8 @@ import Testing
         "audit", "repair",
         // FleetFiguresTests.
         "figures",
+        // ListViewTests.
+        "view",
         // EventExportTests.
         "exportEvents",
         // TokenIsolationTests.
