@@ -43,10 +43,9 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         rows = latest
         gone = []
         isOrderChanged = false
-        let ids = Set(rows.map(\.id))
-        if let cursor, ids.contains(cursor) {
+        if let now = cursorIndex {
             // The row under the cursor stays on its line of the screen.
-            if let index, let now = cursorIndex { top = max(0, top + now - index) }
+            if let index { top = max(0, top + now - index) }
             return
         }
         // Where the row under the cursor went, its place keeps the cursor.
