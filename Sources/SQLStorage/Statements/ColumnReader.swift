@@ -33,6 +33,7 @@ extension ColumnReader {
 
     package mutating func id<Record>() throws -> RecordID<Record> { RecordID(try int64()) }
 
+    @inline(__always)
     package mutating func optionalID<Record>() -> RecordID<Record>? { optionalInt64().map { RecordID($0) } }
 
     /// A state, or another closed list.
