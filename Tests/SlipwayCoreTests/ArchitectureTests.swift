@@ -53,6 +53,17 @@ struct ArchitectureTests {
         #expect(readers.map(\.lastPathComponent) == ["SystemClock.swift"])
     }
 
+    /// The lock is generic, so that each access would wrap the closure once more, and each call go through all wrappings.
+    @Test func `no lock holds a closure that is not in a type of its own`() throws {
+        let holders = try swiftFiles(of: "").filter { file in
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let closures = text.matches(of: /typealias (\w+) = .*->/).map { String($0.1) }
+            let names = Set(text.matches(of: /Mutex<(\w+)\??>/).map { String($0.1) })
+            return !names.isDisjoint(with: closures) || text.contains(/Mutex<[^=\n]*->/)
+        }
+        #expect(holders.map(\.lastPathComponent) == [])
+    }
+
     private static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources")
 
