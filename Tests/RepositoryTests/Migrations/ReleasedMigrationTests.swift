@@ -40,7 +40,8 @@ import Testing
     func `migrations are numbered from 1, and begin their names with their numbers`(migrations: [SchemaMigration]) {
         #expect(migrations.map(\.number) == Array(1...migrations.count))
         for migration in migrations {
-            #expect(migration.name.hasPrefix("000\(migration.number) "))
+            let digits = String(migration.number)
+            #expect(migration.name.hasPrefix(String(repeating: "0", count: 4 - digits.count) + digits + " "))
         }
     }
 
