@@ -64,6 +64,7 @@ let package = Package(
                 .embedInCode("Schema/0007_version_keys.sql"),
                 .embedInCode("Schema/0008_retention.sql"),
                 .embedInCode("Schema/0009_set_counting.sql"),
+                .embedInCode("Schema/0010_left_out_and_lost.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -79,6 +80,7 @@ let package = Package(
                 .embedInCode("Schema/0007_version_keys.sql"),
                 .embedInCode("Schema/0008_retention.sql"),
                 .embedInCode("Schema/0009_uncounted_moves.sql"),
+                .embedInCode("Schema/0010_left_out_and_lost.sql"),
             ],
             swiftSettings: strict),
         .target(

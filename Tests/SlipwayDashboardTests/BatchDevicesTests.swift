@@ -31,7 +31,7 @@ struct BatchDevicesTests {
                   gw-7                 + completed    100% 4.11.3     C
                   gw-8                 x failed        40% 4.11.3     C      no space left on /.
                   gw-9                 = cancelled     40% 4.11.3     C      cancelled
-                  gw-10                x failed          - ?          ?      inactive
+                  gw-10                = left out        - ?          ?      inactive
                   gw-11                > downloading   40% 4.11.3     C
                   gw-12                > downloading   40% 4.11.3     C
                   gw-13                > downloading   40% 4.11.3     C
@@ -59,7 +59,7 @@ struct BatchDevicesTests {
                  3 causes explain 43 bad: 1 shows why
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
                  DEVICES (500)                                                                              row 1-39 of 500 | gw-10
-                  DEVICE                             STATE          DONE FROM       HW     REASON                           | x failed
+                  DEVICE                             STATE          DONE FROM       HW     REASON                           | = left out
                   gw-1                               . pending         - 4.11.3     C                                       |
                   gw-2                               > waiting        0% 4.11.3     C                                       | from        ?
                   gw-3                               > acknowledged   0% 4.11.3     C                                       | hardware    ?
@@ -69,7 +69,7 @@ struct BatchDevicesTests {
                   gw-7                               + completed    100% 4.11.3     C                                       | device_inactive
                   gw-8                               x failed        40% 4.11.3     C      no space left on /data           |
                   gw-9                               = cancelled     40% 4.11.3     C      cancelled                        |
-                > gw-10                              x failed          - ?          ?      inactive                         |
+                > gw-10                              = left out        - ?          ?      inactive                         |
                   gw-11                              > downloading   40% 4.11.3     C                                       |
                   gw-12                              > downloading   40% 4.11.3     C                                       |
                   gw-13                              > downloading   40% 4.11.3     C                                       |

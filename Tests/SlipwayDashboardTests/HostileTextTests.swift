@@ -32,7 +32,7 @@ struct HostileTextTests {
 
 
                  ATTENTION
-                 x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"
+                 x a?[2Jb???c?31m        43 of 182 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"
                 --------------------------------------------------------------------------------
                  enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
 
@@ -58,6 +58,8 @@ struct HostileTextTests {
                                                                                                                                 |     verified               127
                                                                                                                                 | x failed                    31
                                                                                                                                 |     fell back                0
+                                                                                                                                |     lost                     0
+                                                                                                                                | = left out                   0
                                                                                                                                 | . pending                    0
                                                                                                                                 | > under way                330
                                                                                                                                 |     waiting                 49
@@ -85,10 +87,8 @@ struct HostileTextTests {
                                                                                                                                 |
                                                                                                                                 |
                                                                                                                                 |
-                                                                                                                                |
-                                                                                                                                |
                  ATTENTION                                                                                                      |
-                 x a?[2Jb???c?31m        43 of 170 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"                                     |
+                 x a?[2Jb???c?31m        43 of 182 bad: 30 "a?[2Jb???c?31m", 13 "abc?fed?x"                                     |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
                  enter open  P pause  X cancel  a actions  n new  / filter  : command  ? help  q quit
 

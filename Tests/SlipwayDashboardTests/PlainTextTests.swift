@@ -21,7 +21,7 @@ struct PlainTextTests {
                 + COMPLETED      us-gateways           4.12.0     [#########x]          4      -
 
                 ATTENTION
-                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent
+                 x eu-gateways wave 2    43 of 182 bad: 22 "signature mismatch", 12 silent
                                          since flash, 9 "no space left on /data"
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
@@ -43,7 +43,7 @@ struct PlainTextTests {
                 + COMPLETED      us-gateways
 
                 ATTENTION
-                 x eu-gatewa.  43 of 170 bad: 22
+                 x eu-gatewa.  43 of 182 bad: 22
                                "signature mismatch", 12
                                silent since flash, 9
                                "no space left on /data"

@@ -30,7 +30,7 @@ struct PollingTests {
 
 
                  ATTENTION
-                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent
+                 x eu-gateways wave 2    43 of 182 bad: 22 "signature mismatch", 12 silent
                                          since flash, 9 "no space left on /data"
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m

@@ -28,7 +28,7 @@ struct RolloutsScreenTests {
 
 
                  ATTENTION
-                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent
+                 x eu-gateways wave 2    43 of 182 bad: 22 "signature mismatch", 12 silent
                                          since flash, 9 "no space left on /data"
                  ! lab-sensors           12 devices silent while updating, the longest for over
                                          30m
@@ -88,6 +88,8 @@ struct RolloutsScreenTests {
                                                                                                                                 |     verified               127
                                                                                                                                 | x failed                    31
                                                                                                                                 |     fell back                0
+                                                                                                                                |     lost                     0
+                                                                                                                                | = left out                   0
                                                                                                                                 | . pending                    0
                                                                                                                                 | > under way                330
                                                                                                                                 |     waiting                 49
@@ -113,10 +115,8 @@ struct RolloutsScreenTests {
                                                                                                                                 |
                                                                                                                                 |
                                                                                                                                 |
-                                                                                                                                |
-                                                                                                                                |
                  ATTENTION                                                                                                      |
-                 x eu-gateways wave 2    43 of 170 bad: 22 "signature mismatch", 12 silent since flash, 9 "no space left on     |
+                 x eu-gateways wave 2    43 of 182 bad: 22 "signature mismatch", 12 silent since flash, 9 "no space left on     |
                                          /data"                                                                                 |
                  ! lab-sensors           12 devices silent while updating, the longest for over 30m                             |
                 ----------------------------------------------------------------------------------------------------------------------------------------------------------------
@@ -240,9 +240,9 @@ struct RolloutsScreenTests {
                   x FAILING        rollout 10          4.12.0     [##x!......]  34%    43      ?
 
                  ATTENTION
-                 x rollout 1             43 of 170 bad
-                 x rollout 2             43 of 170 bad
-                 x rollout 3             43 of 170 bad
+                 x rollout 1             43 of 182 bad
+                 x rollout 2             43 of 182 bad
+                 x rollout 3             43 of 182 bad
                  and 37 more
                 --------------------------------------------------------------------------------
                  enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit
@@ -315,7 +315,7 @@ struct RolloutsScreenTests {
         #expect(robot.frame().line(13) == " ATTENTION")
         #expect(
             robot.frame().line(14)
-                == " x rollout 1             43 of 170 bad: 22 \"signature mismatch\", 12 silent .")
+                == " x rollout 1             43 of 182 bad: 22 \"signature mismatch\", 12 silent .")
         #expect(robot.frame().line(20).hasPrefix(" x rollout 7"))
     }
 }

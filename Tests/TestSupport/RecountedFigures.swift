@@ -119,11 +119,15 @@ struct RecountedFigures {
         case .initiated: "bd.status = 'initiated'"
         case .succeeded: "bd.status = 'succeeded'"
         case .failed: "bd.status = 'failed'"
+        case .leftOut:
+            "bd.status = 'failed' AND bd.reason_code <> 'device_reported' AND bd.reason_code <> 'checksum_mismatch'"
+                + " AND bd.reason_code <> 'no_report'"
         case .acknowledged: "s.update_status = 'acknowledged'"
         case .downloading: "s.update_status = 'downloading'"
         case .flashed: "s.update_status = 'flashed'"
         case .verified: "bd.verified_at IS NOT NULL"
         case .fellBack: "bd.fell_back_at IS NOT NULL"
+        case .lost: "bd.lost_at IS NOT NULL"
         case .silent: "bd.silent_at IS NOT NULL"
         case .silentFlashed: "bd.silent_in = 'flashed'"
         }
@@ -141,6 +145,10 @@ struct RecountedFigures {
         SELECT id, update_batch_id, 'fell_back', ''
         FROM update_batch_devices
         WHERE fell_back_at IS NOT NULL
+        UNION ALL
+        SELECT id, update_batch_id, 'lost', ''
+        FROM update_batch_devices
+        WHERE lost_at IS NOT NULL
         """
 
     private static let deviceAttributes = """

@@ -50,6 +50,16 @@ package struct StockedFleet: Sendable {
         }
     }
 
+    /// A worker is there from now on, all the time.
+    package func beat(for duration: Duration = .zero) async throws {
+        let (worker, end) = (WorkerHeartbeat(services: services, worker: "worker-1"), clock.now + duration)
+        while clock.now < end {
+            clock.advance(by: min(.seconds(30), end - clock.now))
+            _ = try await worker.step()
+        }
+        _ = try await worker.step()
+    }
+
     package func device(_ index: Int) -> Principal { .device(devices[index].deviceUID) }
 
     package func batch(_ id: UpdateBatch.ID) async throws -> UpdateBatch { try await updates.batch(id, as: ada) }

@@ -143,6 +143,7 @@ extension RepositoryTransaction {
                 failureReason: failure, reasonKey: failure.map { ReasonKey.masking($0) },
                 firmwareVersion: state == .flashed ? context.firmware.version : nil,
                 batchDeviceStatus: context.batchDevice == nil ? nil : batchDeviceStatus,
+                verifyBy: state == .completed ? now + .seconds(900) : nil,
                 phaseBucket: from.isInFlight
                     ? PhaseDurations.bucket(of: now - context.session.stateSince) : nil))
     }

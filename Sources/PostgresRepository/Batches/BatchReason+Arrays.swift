@@ -14,7 +14,7 @@ extension BatchReason {
               ORDER BY c.n DESC, c.attribute, c.value) END)
           FROM update_batch_reasons AS x
           WHERE x.update_batch_id = b.id
-          ORDER BY x.n DESC, x.id
+          ORDER BY \(order(as: "x"))
           LIMIT \(limit))
         """
     }

@@ -36,6 +36,7 @@ extension PostgresTransaction {
             move.session, move.from.rawValue, move.to.rawValue, changesState, move.to.isFinal, move.deadlineAt,
             move.isReport, move.reasonCode?.rawValue, now, move.failureReason, move.progressPercent,
             move.batchDeviceStatus?.rawValue, move.reasonKey?.rawValue, move.firmwareVersion, counted,
+            move.verifyBy,
         ]
         return PostgresStatement(
             """
@@ -62,6 +63,7 @@ extension PostgresTransaction {
                 reason_code = CASE WHEN $12::text IS NULL THEN bd.reason_code ELSE $8 END,
                 failure_reason = CASE WHEN $12::text IS NULL THEN bd.failure_reason ELSE $10 END,
                 reason_key = CASE WHEN $12::text IS NULL THEN bd.reason_key ELSE $13 END,
+                verify_by = CASE WHEN $12::text IS NULL THEN bd.verify_by ELSE $16::timestamptz END,
                 silent_at = CASE WHEN $4 OR $7 THEN NULL ELSE bd.silent_at END,
                 silent_in = CASE WHEN $4 OR $7 THEN NULL ELSE bd.silent_in END,
                 updated_at = $9

@@ -21,8 +21,10 @@ extension BatchCounters.Figure {
         case .all: "true"
         case .devices(let state): "bd.status = \(state.sqlName)"
         case .sessions(let state): "s.update_status = \(state.sqlName)"
+        case .leftOut: "bd.status = 'failed' AND bd.reason_code NOT IN (\(ReasonCode.againstRelease.sqlNames))"
         case .verified: "bd.verified_at IS NOT NULL"
         case .fellBack: "bd.fell_back_at IS NOT NULL"
+        case .lost: "bd.lost_at IS NOT NULL"
         case .silent: "bd.silent_at IS NOT NULL"
         case .silentAfterFlash: "bd.silent_in IN (\(UpdateSessionState.afterFlash.sqlNames))"
         }

@@ -43,6 +43,7 @@ extension BatchDeviceRow {
             "reason": "bd.reason_key",
             "silent": "(bd.silent_at IS NOT NULL)",
             "fellback": "(bd.fell_back_at IS NOT NULL)",
+            "lost": "(bd.lost_at IS NOT NULL)",
             "from": .reportedVersion("bd.from_version"),
             "hardware": "bd.hardware_version",
         ], searched: ["d.device_uid"])

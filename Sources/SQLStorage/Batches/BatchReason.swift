@@ -17,6 +17,7 @@ package struct BatchReason: Sendable {
 
     package let group: Group
     private let cause: ReasonSummary.Cause
+    private let isLeftOut: Bool
     private let count: Int
     private let firstAt: Timestamp
     private let lastAt: Timestamp
@@ -25,6 +26,16 @@ package struct BatchReason: Sendable {
     package static let columns =
         "x.update_batch_id, x.cause, x.reason_key, x.reason_code, x.n, x.first_at, x.last_at"
 
+    /// What speaks against the release comes before what was left out, however often that is.
+    ///
+    /// - Parameter alias: for its table.
+    package static func order(as alias: String) -> String {
+        """
+        COALESCE(\(alias).cause = 'failed' AND \(alias).reason_code NOT IN (\(ReasonCode.againstRelease.sqlNames)), false),
+          \(alias).n DESC, \(alias).id
+        """
+    }
+
     package init(_ row: inout some ColumnReader) throws {
         group = try Group(&row)
         let code: ReasonCode? = try row.optionalName()
@@ -32,8 +43,10 @@ package struct BatchReason: Sendable {
         case "failed": cause = .failed(group.reasonKey == code?.rawValue ? code?.text ?? "" : group.reasonKey)
         case "silent": cause = .silentSinceFlash
         case "fell_back": cause = .fellBack
+        case "lost": cause = .lost
         default: throw SlipwayError.unknownValue
         }
+        isLeftOut = group.cause == "failed" && code?.speaksAgainstRelease == false
         count = try row.int()
         firstAt = try row.instant()
         lastAt = try row.instant()
@@ -47,7 +60,7 @@ package struct BatchReason: Sendable {
     ///   - attributes: how often it is in the batch of `total` devices.
     package func summary(factors: [AttributeCount], attributes: [AttributeCount], total: Int) -> ReasonSummary {
         ReasonSummary(
-            cause: cause, count: count, firstAt: firstAt, lastAt: lastAt,
+            cause: cause, isLeftOut: isLeftOut, count: count, firstAt: firstAt, lastAt: lastAt,
             commonFactor: CommonFactor.strongest(amongReason: factors, count: count, batch: attributes, total: total))
     }
 }

@@ -34,7 +34,9 @@ extension SQLTransaction {
     }
 
     package func retryCandidates(of batch: UpdateBatch.ID) throws -> [BatchCandidate] {
-        let failed = "bd.update_batch_id = $1 AND (bd.status = $2 OR bd.fell_back_at IS NOT NULL)"
+        let failed = """
+            bd.update_batch_id = $1 AND (bd.status = $2 OR bd.fell_back_at IS NOT NULL OR bd.lost_at IS NOT NULL)
+            """
         let arguments: SQLArguments = [batch, UpdateBatchDeviceState.failed.rawValue]
         try lock(
             """

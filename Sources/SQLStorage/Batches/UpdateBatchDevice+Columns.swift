@@ -4,8 +4,8 @@ extension UpdateBatchDevice {
     package static let columns = Columns(
         [
             "id", "update_batch_id", "device_id", "status", "update_session_id", "from_version", "hardware_version",
-            "reason_code", "failure_reason", "reason_key", "verified_at", "fell_back_at", "silent_at", "created_at",
-            "updated_at",
+            "reason_code", "failure_reason", "reason_key", "verified_at", "fell_back_at", "lost_at", "silent_at",
+            "created_at", "updated_at",
         ], of: "bd")
 
     package init(_ row: inout some ColumnReader) throws {
@@ -14,7 +14,8 @@ extension UpdateBatchDevice {
             updateSessionID: try row.optionalSessionID(), fromVersion: try row.text(),
             hardwareVersion: try row.text(), reasonCode: try row.optionalName(), failureReason: row.optionalText(),
             reasonKey: row.optionalText(), verifiedAt: row.optionalInstant(), fellBackAt: row.optionalInstant(),
-            silentAt: row.optionalInstant(), createdAt: try row.instant(), updatedAt: try row.instant())
+            lostAt: row.optionalInstant(), silentAt: row.optionalInstant(), createdAt: try row.instant(),
+            updatedAt: try row.instant())
     }
 
     /// None where an outer join found no batch device.

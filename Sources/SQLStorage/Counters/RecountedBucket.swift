@@ -68,13 +68,26 @@ struct RecountedBucket {
             (
                 "update_batch_minutes",
                 """
-                INSERT INTO update_batch_minutes (update_batch_id, minute, n_finished, n_bad)
-                SELECT bd.update_batch_id, \(dialect.minute(of: instantOfEnd)), count(*),
-                  count(*) FILTER (WHERE bd.status = 'failed')
-                FROM update_batch_devices AS bd
-                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
-                WHERE bd.update_batch_id = $1 AND bd.status IN (\(UpdateBatchDeviceState.ended.sqlNames))
-                GROUP BY 1, 2
+                INSERT INTO update_batch_minutes (
+                  update_batch_id, minute, n_finished, n_bad, n_left_out, n_fell_back, n_lost)
+                SELECT CAST($1 AS bigint), minute, sum(finished), sum(bad), sum(left_out), sum(fell_back), sum(lost)
+                FROM (
+                  SELECT \(dialect.minute(of: instantOfEnd)) AS minute, 1 AS finished,
+                    CASE WHEN bd.status = 'failed' THEN 1 ELSE 0 END AS bad,
+                    CASE WHEN \(BatchCounters.Figure.leftOut.condition) THEN 1 ELSE 0 END AS left_out,
+                    0 AS fell_back, 0 AS lost
+                  FROM update_batch_devices AS bd
+                  LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                  WHERE bd.update_batch_id = $1 AND bd.status IN (\(UpdateBatchDeviceState.ended.sqlNames))
+                  UNION ALL
+                  SELECT \(dialect.minute(of: "fell_back_at")), 0, 0, 0, 1, 0
+                  FROM update_batch_devices
+                  WHERE update_batch_id = $1 AND fell_back_at IS NOT NULL
+                  UNION ALL
+                  SELECT \(dialect.minute(of: "lost_at")), 0, 0, 0, 0, 1
+                  FROM update_batch_devices
+                  WHERE update_batch_id = $1 AND lost_at IS NOT NULL) AS happened
+                GROUP BY minute
                 """
             ),
         ]
@@ -84,7 +97,8 @@ struct RecountedBucket {
     private static let instantOfEnd = "COALESCE(s.completed_at, bd.updated_at)"
 
     private static let instantOfBad = """
-        CASE bad.cause WHEN 'silent' THEN bd.silent_at WHEN 'fell_back' THEN bd.fell_back_at ELSE \(instantOfEnd) END
+        CASE bad.cause WHEN 'silent' THEN bd.silent_at WHEN 'fell_back' THEN bd.fell_back_at WHEN 'lost' THEN bd.lost_at
+          ELSE \(instantOfEnd) END
         """
 
     static let all = [
@@ -136,6 +150,10 @@ struct RecountedBucket {
         SELECT id, 'fell_back', ''
         FROM update_batch_devices
         WHERE update_batch_id = $1 AND fell_back_at IS NOT NULL
+        UNION ALL
+        SELECT id, 'lost', ''
+        FROM update_batch_devices
+        WHERE update_batch_id = $1 AND lost_at IS NOT NULL
         """
 
     private static let attributes = """

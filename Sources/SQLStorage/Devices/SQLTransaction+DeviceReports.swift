@@ -36,9 +36,13 @@ extension SQLTransaction {
                 .integer("batch_device") { $0.decisive?.batchDeviceID },
                 .text("verdict") { $0.decisive?.verdict.storedName },
             ])
+        let found = Set(outcomes.compactMap(\.found))
         // Before the devices, whose own last report says whether this one is news.
-        if outcomes.contains(where: { $0.verdict.storedName != nil }) { try lockBatches(of: entries) }
+        if outcomes.contains(where: { $0.verdict.storedName != nil }) || !found.isEmpty {
+            try lockBatches(of: entries, and: found)
+        }
         try recordVerdicts(entries)
+        if !found.isEmpty { try endLoss(of: found) }
         try execute(
             """
             UPDATE devices AS d
@@ -59,19 +63,37 @@ extension SQLTransaction {
             """, [now, now + PlausibleFuture.past] + entries.arguments)
     }
 
-    /// Those that get a verdict, since their figures change with their devices: batches come before devices of batches.
-    private func lockBatches(of entries: SQLRows<LatestDeviceReport>) throws {
+    /// Those of devices that get a verdict or are found, since their figures change with them: batches come before devices
+    /// of batches.
+    private func lockBatches(
+        of entries: SQLRows<LatestDeviceReport>, and found: Set<UpdateBatchDevice.ID>
+    ) throws {
         try lock(
             """
             SELECT b.id
             FROM update_batches AS b
             WHERE b.id IN (
               SELECT bd.update_batch_id
-              FROM \(entries.table(as: "entry", at: 1))
+              FROM \(entries.table(as: "entry", at: 2))
               JOIN update_batch_devices AS bd ON bd.id = entry.batch_device
-              WHERE \(Self.verdictIsNews))
+              WHERE \(Self.verdictIsNews)
+              UNION ALL
+              SELECT update_batch_id
+              FROM update_batch_devices
+              WHERE id \(dialect.among("$1", .integer)))
             ORDER BY b.id
-            """, .exclusive, entries.arguments)
+            """, .exclusive, [SQLList(found)] + entries.arguments)
+    }
+
+    /// A device of which a word came, whatever it said.
+    private func endLoss(of devices: Set<UpdateBatchDevice.ID>) throws {
+        try execute(
+            """
+            UPDATE update_batch_devices AS bd
+            SET lost_at = NULL,
+              updated_at = $2
+            WHERE bd.id \(dialect.among("$1", .integer)) AND bd.lost_at IS NOT NULL
+            """, [SQLList(devices), now])
     }
 
     private static var verdictIsNews: String {
@@ -88,6 +110,8 @@ extension SQLTransaction {
             UPDATE update_batch_devices AS bd
             SET verified_at = CASE WHEN entry.verdict = 'verified' THEN entry.at END,
               fell_back_at = CASE WHEN entry.verdict = 'fell_back' THEN entry.at END,
+              lost_at = NULL,
+              verify_by = NULL,
               updated_at = $1
             FROM (
               SELECT list.*

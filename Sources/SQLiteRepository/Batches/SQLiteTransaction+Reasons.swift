@@ -18,9 +18,9 @@ extension SQLiteTransaction {
               SELECT top.id
               FROM update_batch_reasons AS top INDEXED BY update_batch_reasons_by_count
               WHERE top.update_batch_id = batch.value
-              ORDER BY top.n DESC, top.id
+              ORDER BY \(BatchReason.order(as: "top"))
               LIMIT ?)
-            ORDER BY batch.key, x.n DESC, x.id
+            ORDER BY batch.key, \(BatchReason.order(as: "x"))
             """, [SQLList(batches.map(\.id)), limit], decode: BatchReason.init)
         let grouped = found.filter(\.mayHaveCommonFactor).map(\.group)
         let factors = grouped.isEmpty ? [:] : try factors(of: grouped)

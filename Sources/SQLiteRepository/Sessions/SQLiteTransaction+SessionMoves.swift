@@ -79,12 +79,13 @@ extension SQLiteTransaction {
               reason_code = ?3,
               failure_reason = ?4,
               reason_key = ?5,
+              verify_by = ?7,
               updated_at = ?6
             WHERE id = ?1
             """,
             [
                 id.rawValue, status.rawValue, move.reasonCode?.rawValue, move.failureReason,
-                move.reasonKey?.rawValue, now.milliseconds,
+                move.reasonKey?.rawValue, now.milliseconds, move.verifyBy?.milliseconds,
             ])
     }
 

@@ -45,6 +45,7 @@ package struct BatchDocument: Encodable {
         package let failureReason: String?
         package let verifiedAt: Timestamp?
         package let fellBackAt: Timestamp?
+        package let lostAt: Timestamp?
         package let silentAt: Timestamp?
 
         init(_ row: BatchDeviceRow) {
@@ -60,6 +61,7 @@ package struct BatchDocument: Encodable {
             failureReason = row.batchDevice.failureReason
             verifiedAt = row.batchDevice.verifiedAt
             fellBackAt = row.batchDevice.fellBackAt
+            lostAt = row.batchDevice.lostAt
             silentAt = row.batchDevice.silentAt
         }
     }
@@ -80,6 +82,7 @@ extension BatchDeviceRow {
             id: .init(1), updateBatchID: .init(1), deviceID: .init(1), status: .failed, updateSessionID: .sample,
             fromVersion: "4.11.3",
             hardwareVersion: "C", reasonCode: .deviceReported, failureReason: "", reasonKey: "",
-            verifiedAt: .sample, fellBackAt: .sample, silentAt: .sample, createdAt: .sample, updatedAt: .sample),
+            verifiedAt: .sample, fellBackAt: .sample, lostAt: .sample, silentAt: .sample, createdAt: .sample,
+            updatedAt: .sample),
         deviceUID: "dev-001", session: .sample)
 }

@@ -7,11 +7,13 @@ extension BatchCounters {
         case initiated = "n_initiated"
         case succeeded = "n_succeeded"
         case failed = "n_failed"
+        case leftOut = "n_left_out"
         case acknowledged = "n_acknowledged"
         case downloading = "n_downloading"
         case flashed = "n_flashed"
         case verified = "n_verified"
         case fellBack = "n_fell_back"
+        case lost = "n_lost"
         case silent = "n_silent"
         case silentFlashed = "n_silent_flashed"
 
@@ -24,11 +26,13 @@ extension BatchCounters {
             case .initiated: \.initiated
             case .succeeded: \.succeeded
             case .failed: \.failed
+            case .leftOut: \.leftOut
             case .acknowledged: \.acknowledged
             case .downloading: \.downloading
             case .flashed: \.flashed
             case .verified: \.verified
             case .fellBack: \.fellBack
+            case .lost: \.lost
             case .silent: \.silent
             case .silentFlashed: \.silentFlashed
             }
@@ -41,11 +45,13 @@ extension BatchCounters {
             case .initiated: .devices(.initiated)
             case .succeeded: .devices(.succeeded)
             case .failed: .devices(.failed)
+            case .leftOut: .leftOut
             case .acknowledged: .sessions(.acknowledged)
             case .downloading: .sessions(.downloading)
             case .flashed: .sessions(.flashed)
             case .verified: .verified
             case .fellBack: .fellBack
+            case .lost: .lost
             case .silent: .silent
             case .silentFlashed: .silentAfterFlash
             }
@@ -57,8 +63,10 @@ extension BatchCounters {
         case all
         case devices(UpdateBatchDeviceState)
         case sessions(UpdateSessionState)
+        case leftOut
         case verified
         case fellBack
+        case lost
         case silent
         case silentAfterFlash
     }

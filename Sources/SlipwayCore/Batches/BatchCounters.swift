@@ -5,6 +5,8 @@ package struct BatchCounters: Hashable, Sendable {
     package var initiated = 0
     package var succeeded = 0
     package var failed = 0
+    /// Of the failed ones, those for which the release is not to blame: cancelled, refused, or never reached.
+    package var leftOut = 0
     /// Of the initiated ones.
     package var acknowledged = 0
     package var downloading = 0
@@ -13,6 +15,8 @@ package struct BatchCounters: Hashable, Sendable {
     package var verified = 0
     /// Succeeded devices that have since reported another version.
     package var fellBack = 0
+    /// Succeeded devices of which no word came afterwards.
+    package var lost = 0
     package var silent = 0
     /// Of the silent ones, those that have flashed.
     package var silentFlashed = 0
@@ -43,8 +47,16 @@ package struct BatchCounters: Hashable, Sendable {
     package var irrevocable: Int {
         sessions(in: UpdateSessionState.open.filter { !UpdateSessionState.cancellable.contains($0) })
     }
-    /// What speaks against the release: failed, fell back, and silent since the flash.
-    package var bad: Int { failed + fellBack + silentFlashed }
+    /// Devices that failed for a reason that speaks against the release.
+    package var failedByRelease: Int { failed - leftOut }
+    /// What speaks against the release: failed by it, fell back, lost, and silent since the flash.
+    package var bad: Int { failedByRelease + fellBack + lost + silentFlashed }
+    /// Devices that say something about the release, good or bad: the finished ones that were not left out, and those
+    /// that are silent since the flash.
+    package var judged: Int { finished - leftOut + silentFlashed }
+
+    /// Devices that a retry takes up: those that failed for whatever reason, fell back, or are lost.
+    package var retriable: Int { failed + fellBack + lost }
 
     /// The open sessions by state, in the order in which a session goes through them.
     package var openSessions: [(state: UpdateSessionState, count: Int)] {

@@ -6,6 +6,7 @@ package struct BatchLive: Hashable, Sendable {
     package let organizationName: String?
     /// How many of its devices came from which version, on which hardware, of which organization; the frequent first.
     package let attributes: [AttributeCount]
+    /// What speaks against the release first, then the frequent ones.
     package let reasons: [ReasonSummary]
     /// The longest silent first.
     package let silent: [SilentDevice]

@@ -3,6 +3,8 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
     case deviceReported = "device_reported"
     case checksumMismatch = "checksum_mismatch"
     case noReport = "no_report"
+    /// It never asked for the update while that was offered.
+    case notReached = "not_reached"
     case cancelled
     case deviceUnknown = "device_unknown"
     case deviceInactive = "device_inactive"
@@ -15,12 +17,26 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
     case releaseNotAvailable = "release_not_available"
     case versionNotComparable = "version_not_comparable"
 
+    /// Whether a device that failed for it counts as bad. Any other has been left out: the release had no part in it.
+    package var speaksAgainstRelease: Bool {
+        switch self {
+        case .deviceReported, .checksumMismatch, .noReport: true
+        case .notReached, .cancelled, .deviceUnknown, .deviceInactive, .updatesDisabled, .alreadyUpdating,
+            .belowMinimumVersion, .hardwareNotSupported, .alreadyOnVersion, .attemptsExhausted, .releaseNotAvailable,
+            .versionNotComparable:
+            false
+        }
+    }
+
+    package static let againstRelease = allCases.filter(\.speaksAgainstRelease)
+
     /// The same in words, for a list or a report.
     package var text: String {
         switch self {
         case .deviceReported: "failed as the device said"
         case .checksumMismatch: "checksum mismatch"
         case .noReport: "no report"
+        case .notReached: "never asked for it"
         case .cancelled: "cancelled"
         case .deviceUnknown: "unknown"
         case .deviceInactive: "inactive"

@@ -16,6 +16,8 @@ package struct UpdateBatchDevice: Hashable, Sendable, Encodable {
     package var reasonKey: String?
     package var verifiedAt: Timestamp?
     package var fellBackAt: Timestamp?
+    /// Since when it counts as lost; none once it was heard again.
+    package var lostAt: Timestamp?
     package var silentAt: Timestamp?
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
@@ -24,7 +26,7 @@ package struct UpdateBatchDevice: Hashable, Sendable, Encodable {
         id: ID, updateBatchID: UpdateBatch.ID, deviceID: Device.ID, status: UpdateBatchDeviceState,
         updateSessionID: SessionID?, fromVersion: String, hardwareVersion: String, reasonCode: ReasonCode?,
         failureReason: String?, reasonKey: String?, verifiedAt: Timestamp?, fellBackAt: Timestamp?,
-        silentAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
+        lostAt: Timestamp? = nil, silentAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.updateBatchID = updateBatchID
@@ -38,6 +40,7 @@ package struct UpdateBatchDevice: Hashable, Sendable, Encodable {
         self.reasonKey = reasonKey
         self.verifiedAt = verifiedAt
         self.fellBackAt = fellBackAt
+        self.lostAt = lostAt
         self.silentAt = silentAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt

@@ -43,11 +43,14 @@ package struct DeviceReportOutcome: Hashable, Sendable {
     package let firmwareVersion: String?
     package let batchDeviceID: UpdateBatchDevice.ID?
     package let verdict: VersionVerdict
+    /// The batch device that counts as lost no longer, since a word came of it.
+    package let found: UpdateBatchDevice.ID?
 
     /// A reported version becomes the device's own unless it has flashed and not rebooted yet, or the report was
     /// overtaken by the end of the update: reports are written some seconds after they were made.
     package init(of report: DeviceReport, in context: DeviceReportContext) {
         self.report = report
+        found = LossRule.isWord(report.at, after: context) ? context.batchDevice?.id : nil
         guard let version = report.version, !Self.isOvertaken(report, in: context) else {
             firmwareVersion = nil
             batchDeviceID = nil

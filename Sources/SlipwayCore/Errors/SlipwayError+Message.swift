@@ -52,7 +52,7 @@ extension SlipwayError: CustomStringConvertible {
         case .noValidDevices(let skipped): Self.noValidDevices(skipped)
         case .batchNotFound(let id): "batch \(id) not found"
         case .illegalBatchTransition(let from, let event): "a batch that is \(from.rawValue) cannot be \(event)"
-        case .nothingToRetry(let batch): "no device of batch \(batch) failed or fell back"
+        case .nothingToRetry(let batch): "no device of batch \(batch) failed, fell back or is lost"
         case .planDrifted(let plan):
             "this is not the plan that was expected: \(plan.included.count) devices would update now, "
                 + "with the fingerprint \(plan.fingerprint); nothing was created"

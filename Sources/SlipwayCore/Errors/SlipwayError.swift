@@ -43,7 +43,7 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case noValidDevices(skipped: [SkippedDevice])
     case batchNotFound(String)
     case illegalBatchTransition(from: UpdateBatchState, event: String)
-    /// None of its devices failed or fell back.
+    /// None of its devices failed, fell back or is lost.
     case nothingToRetry(batch: String)
     /// It would do something else than was expected: what it would do now.
     case planDrifted(BatchPlan)

@@ -50,6 +50,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case deviceVerified = "device_verified"
     case deviceFellBack = "device_fell_back"
     case deviceSilent = "device_silent"
+    /// It completed, and not a word came of it afterwards.
+    case deviceLost = "device_lost"
     /// A device said something that its session's state does not allow; it is kept because it is true.
     case reportRefused = "report_refused"
     /// Figures kept on write are not what their rows say; nothing was corrected.

@@ -94,6 +94,7 @@ package enum BatchDeviceFields {
         FilterField("reason", .text, help: "why it failed, as the failures are grouped"),
         FilterField("silent", .flag, help: "whether it has been silent for too long"),
         FilterField("fellback", .flag, help: "whether it fell back to another version"),
+        FilterField("lost", .flag, help: "whether no word came of it after it completed"),
         FilterField("from", .version, help: "the version it had before"),
         FilterField("hardware", .text, help: "its hardware version"),
     ]

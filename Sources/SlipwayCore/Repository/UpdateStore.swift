@@ -19,7 +19,7 @@ package protocol UpdateReader {
     func candidates(ids: [Device.ID], uids: [String]) throws -> [BatchCandidate]
     /// The devices of an organization in the order of their uids, at most `limit`.
     func candidates(ofOrganization id: Organization.ID, limit: Int) throws -> [BatchCandidate]
-    /// The devices of a batch that failed or fell back, in the order of the batch.
+    /// The devices of a batch that failed, fell back or are lost, in the order of the batch.
     func retryCandidates(of batch: UpdateBatch.ID) throws -> [BatchCandidate]
     /// The batch that retries this one.
     func retry(of batch: UpdateBatch.ID) throws -> UpdateBatch?
@@ -36,6 +36,11 @@ package protocol UpdateReader {
     func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext]
     /// Sessions of batches that are acknowledged, downloading or flashed, by id.
     func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext]
+    /// Batch devices that should have been heard of by `instant` since they completed, or only beyond `limit`: that was
+    /// set by a clock that was ahead.
+    func dueVerifications(by instant: Timestamp, orBeyond limit: Timestamp, count: Int) throws -> [UpdateBatchDevice.ID]
+    /// Those of them that still owe a word, by id. In a write they and their devices do not change until its end.
+    func verificationContexts(_ ids: [UpdateBatchDevice.ID]) throws -> [VerificationContext]
     func phaseDurations(
         of batches: Set<UpdateBatch.ID>
     ) throws -> [UpdateBatch.ID: [UpdateSessionState: PhaseDurations]]
@@ -86,6 +91,8 @@ package protocol UpdateWriter {
     func setDeadlines(_ deadlines: [UpdateSession.ID: Timestamp]) throws
     /// Marks devices silent in the state they are in, or ends their silence.
     func setSilent(_ devices: [UpdateBatchDevice.ID: UpdateSessionState?]) throws
+    /// Carries out what was found of devices that owe a word; they must be held for that.
+    func setVerified(_ verdicts: [UpdateBatchDevice.ID: LossRule.Verdict]) throws
 }
 
 /// A session whose deadline has come, as far as it is needed to find it.

@@ -1,8 +1,8 @@
 /// From which share of bad devices on a rollout counts as failing.
 package struct AttentionRule: Hashable, Sendable {
-    /// Fewer finished devices say nothing yet.
-    package var minimumFinished = 5
-    /// Of the finished ones, from 0 to 1.
+    /// Fewer judged devices say nothing yet.
+    package var minimumJudged = 5
+    /// Of the judged ones, from 0 to 1.
     package var badShare = 0.10
 
     package init() {}
@@ -12,8 +12,8 @@ package struct AttentionRule: Hashable, Sendable {
         case .cancelled, .completed, .failed: return .ended
         case .draft, .scheduled, .pending, .inProgress, .paused, .cancelling: break
         }
-        let finished = counters.finished
-        if finished >= minimumFinished, Double(counters.bad) >= Double(finished) * badShare, counters.bad > 0 {
+        let judged = counters.judged
+        if judged >= minimumJudged, Double(counters.bad) >= Double(judged) * badShare, counters.bad > 0 {
             return .failing
         }
         if counters.silent > 0 { return .stuck }
@@ -27,7 +27,7 @@ package struct AttentionRule: Hashable, Sendable {
 
 /// How much a rollout needs somebody, the most urgent first: the default order of every list of rollouts.
 package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
-    /// Open, and too many of its finished devices are bad.
+    /// Open, and too many of its judged devices are bad.
     case failing
     /// Open, with devices that have fallen silent.
     case stuck

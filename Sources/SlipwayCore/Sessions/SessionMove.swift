@@ -15,6 +15,8 @@ package struct SessionMove: Hashable, Sendable {
     package var firmwareVersion: String?
     /// Where the device's part in its batch goes; none where it stays.
     package var batchDeviceStatus: UpdateBatchDeviceState?
+    /// When the device counts as lost unless a word comes of it; none where the step asks for none.
+    package var verifyBy: Timestamp?
     /// From 0 to 100; none where the step says nothing about it.
     package var progressPercent: Int?
     /// The bucket of the time it spent in `from`, counted for its batch; none where that says nothing.
@@ -24,7 +26,8 @@ package struct SessionMove: Hashable, Sendable {
         session: UpdateSession.ID, device: Device.ID, from: UpdateSessionState, to: UpdateSessionState,
         deadlineAt: Timestamp?, isReport: Bool, reasonCode: ReasonCode? = nil, failureReason: String? = nil,
         reasonKey: ReasonKey? = nil, firmwareVersion: String? = nil,
-        batchDeviceStatus: UpdateBatchDeviceState? = nil, progressPercent: Int? = nil, phaseBucket: Int? = nil
+        batchDeviceStatus: UpdateBatchDeviceState? = nil, verifyBy: Timestamp? = nil, progressPercent: Int? = nil,
+        phaseBucket: Int? = nil
     ) {
         self.session = session
         self.device = device
@@ -37,6 +40,7 @@ package struct SessionMove: Hashable, Sendable {
         self.reasonKey = reasonKey
         self.firmwareVersion = firmwareVersion
         self.batchDeviceStatus = batchDeviceStatus
+        self.verifyBy = verifyBy
         self.progressPercent = progressPercent
         self.phaseBucket = phaseBucket
     }

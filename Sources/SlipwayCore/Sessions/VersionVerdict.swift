@@ -18,7 +18,8 @@ package enum VersionVerdict: Hashable, Sendable {
         switch (session, batchDevice) {
         case (.completed, .succeeded): self = isRelease ? .verified : .fellBack
         // A device that was given up may still turn out well; it stays failed.
-        case (.failed, .failed): self = reasonCode == .noReport && isRelease ? .verified : .undecided
+        case (.failed, .failed):
+            self = isRelease && (reasonCode == .noReport || reasonCode == .notReached) ? .verified : .undecided
         case (.completed, .pending), (.completed, .initiated), (.completed, .failed), (.completed, nil),
             (.failed, .pending), (.failed, .initiated), (.failed, .succeeded), (.failed, nil),
             (.initiated, _), (.acknowledged, _), (.downloading, _), (.flashed, _), (.cancelled, _):

@@ -2,6 +2,7 @@
 package struct ServiceSettings: Hashable, Sendable {
     package var deadlines = SessionDeadlines()
     package var silence = SilenceRule()
+    package var loss = LossRule()
     package var attention = AttentionRule()
     /// Entries in one registration request.
     package var registrationLimit = 100
@@ -19,6 +20,9 @@ package struct ServiceSettings: Hashable, Sendable {
     package var uploadPatience: Duration = .seconds(600)
 
     package init() {}
+
+    /// How long a device may be without a word after it completed.
+    package var lossLimit: Duration { loss.limit(pollInterval: pollInterval) }
 
     /// How long a batch waits after its `attempt`-th try: 5 s, doubled each time.
     package func backoff(afterAttempt attempt: Int) -> Duration {

@@ -84,7 +84,7 @@ struct StopActions: Sendable {
     }
 
     private var retry: ScreenAction {
-        let nothing: SafeText? = counters.failed == 0 ? "none of its devices failed" : nil
+        let nothing: SafeText? = counters.retriable == 0 ? "none of its devices failed" : nil
         let open: SafeText? = hasEnded ? nil : "it has not ended yet"
         return ScreenAction(
             title: "retry what failed of " + safeName, key: "R",
@@ -93,9 +93,9 @@ struct StopActions: Sendable {
                 title: "Retry what failed of " + safeName + "?",
                 lines: [
                     StyledText(
-                        "A new batch of " + CountText.of(counters.failed, "failed device", "failed devices") + ".")
+                        "A new batch of " + CountText.of(counters.retriable, "failed device", "failed devices") + ".")
                 ],
-                fields: acts.confirmation.fields(name: self.name, devices: counters.failed),
+                fields: acts.confirmation.fields(name: self.name, devices: counters.retriable),
                 confirm: Dialog.Button("Retry them", shortcut: "y"),
                 keep: Dialog.Button("Leave them", shortcut: "n"))
         ) { _ in

@@ -13,6 +13,7 @@ enum BatchDeviceSelection: Hashable, Sendable {
         case .silent, .cause(.silentSinceFlash): Self.filter("silent", .flag(true))
         case .cause(.failed(let key)): Self.filter("reason", .text(key))
         case .cause(.fellBack): Self.filter("fellback", .flag(true))
+        case .cause(.lost): Self.filter("lost", .flag(true))
         }
     }
 

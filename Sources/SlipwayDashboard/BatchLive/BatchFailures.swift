@@ -26,7 +26,7 @@ struct BatchFailures {
     }
 
     private func detail(_ reason: ReasonSummary, columns: Int) -> [StyledText] {
-        let look = ReasonText.look(reason.cause)
+        let look = ReasonText.look(reason)
         let text = ReasonText.text(reason.cause).wrapped(to: max(8, columns - 2)).prefix(5)
         let factor = reason.commonFactor.map { ReasonText.factor($0, isFirst: true) } ?? "none"
         return text.map { StyledText($0, look.style) }

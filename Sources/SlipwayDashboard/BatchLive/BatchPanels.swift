@@ -19,9 +19,9 @@ struct BatchPanels {
             columns: columns, timeColumns: max(6, times.map(\.width).max() ?? 0),
             factorColumns: factors.map(\.width).max() ?? 0)
         let lines = view.live.reasons.enumerated().map { index, reason in
-            let label = ReasonText.look(reason.cause).label(ReasonText.text(reason.cause), context.glyphs)
+            let label = ReasonText.look(reason).label(ReasonText.text(reason.cause), context.glyphs)
             return layout.line(
-                label, CountText.short(reason.count, columns: 5), PercentText.of(reason.count, counters.bad),
+                label, CountText.short(reason.count, columns: 5), ReasonText.share(reason, of: counters),
                 times[index], factors[index])
         }
         let title = StyledText("WHY IT GOES WRONG (" + CountText.exact(counters.bad) + ")", .title)

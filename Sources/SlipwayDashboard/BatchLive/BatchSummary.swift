@@ -33,10 +33,11 @@ struct BatchSummary {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
         }
         if counters.bad > 0 {
-            let explained = view.live.reasons.reduce(0) { $0 + $1.count }
+            let reasons = view.live.reasons.filter { !$0.isLeftOut }
+            let explained = reasons.reduce(0) { $0 + $1.count }
             let bad = CountText.exact(counters.bad)
             let some = explained < counters.bad ? CountText.exact(explained) + " of " + bad : bad
-            let causes = CountText.of(view.live.reasons.count, "cause explains ", "causes explain ")
+            let causes = CountText.of(reasons.count, "cause explains ", "causes explain ")
             return StyledText(" " + causes + some + " bad" + causesKey(on: tab, elsewhere: key), StateLook.failed.style)
         }
         if counters.silent > 0 {
@@ -77,9 +78,11 @@ struct BatchSummary {
         var states = [
             label(.succeeded, "succeeded", counters.succeeded) + verified,
             label(.active, "under way", counters.initiated),
-            label(.failed, "failed", counters.failed),
+            label(.failed, "failed", counters.failedByRelease),
             label(.stuck, "silent", counters.silent),
         ]
+        if counters.leftOut > 0 { states.append(label(.stopped, "left out", counters.leftOut)) }
+        if counters.lost > 0 { states.insert(label(.failed, "lost", counters.lost), at: 3) }
         if counters.fellBack > 0 { states.insert(label(.failed, "fell back", counters.fellBack), at: 3) }
         if counters.pending > 0 { states.insert(label(.pending, "pending", counters.pending), at: 1) }
         let phases = counters.openSessions.map { state, count in

@@ -32,8 +32,10 @@ enum DeviceColumns {
         case .pending: return StatusLabel(.pending, "pending")
         case .initiated: return underWay(device, row.session)
         case .succeeded where device.fellBackAt != nil: return StatusLabel(.failed, "fell back")
+        case .succeeded where device.lostAt != nil: return StatusLabel(.failed, "lost")
         case .succeeded: return StatusLabel(.succeeded, device.verifiedAt == nil ? "completed" : "verified")
         case .failed where device.reasonCode == .cancelled: return StatusLabel(.stopped, "cancelled")
+        case .failed where device.reasonCode?.speaksAgainstRelease == false: return StatusLabel(.stopped, "left out")
         case .failed: return StatusLabel(.failed, "failed")
         }
     }

@@ -36,6 +36,7 @@ enum DeviceDetail {
         if let silentAt = device.silentAt { facts.append(("silent", context.time(silentAt))) }
         if let verifiedAt = device.verifiedAt { facts.append(("verified", context.time(verifiedAt))) }
         if let fellBackAt = device.fellBackAt { facts.append(("fell back", context.time(fellBackAt))) }
+        if let lostAt = device.lostAt { facts.append(("lost", context.time(lostAt))) }
         return facts
     }
 

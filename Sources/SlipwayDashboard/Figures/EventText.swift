@@ -34,7 +34,8 @@ enum EventText {
             .sessionDownloading,
             .sessionFlashed:
             .active
-        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .countersDiffered,
+        case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .deviceLost,
+            .countersDiffered,
             .workerLost:
             .failed
         case .deviceSilent, .reportRefused: .stuck
@@ -96,6 +97,7 @@ enum EventText {
         case .sessionExpired: "gave no report in time"
         case .deviceVerified: "verified"
         case .deviceFellBack: "fell back"
+        case .deviceLost: "lost"
         case .deviceSilent: "fell silent"
         case .reportRefused: "reported what its state does not allow"
         case .countersDiffered: "figures differ from the rows"

@@ -3,11 +3,17 @@ import TerminalUI
 
 /// Causes of bad devices in words.
 enum ReasonText {
-    static func look(_ cause: ReasonSummary.Cause) -> StateLook {
-        switch cause {
-        case .failed, .fellBack: .failed
+    static func look(_ reason: ReasonSummary) -> StateLook {
+        if reason.isLeftOut { return .stopped }
+        return switch reason.cause {
+        case .failed, .fellBack, .lost: .failed
         case .silentSinceFlash: .stuck
         }
+    }
+
+    /// Its part of what is bad; what was left out has none.
+    static func share(_ reason: ReasonSummary, of counters: BatchCounters) -> SafeText {
+        reason.isLeftOut ? "-" : PercentText.of(reason.count, counters.bad)
     }
 
     static func text(_ cause: ReasonSummary.Cause) -> SafeText {
@@ -15,6 +21,7 @@ enum ReasonText {
         case .failed(let text): text.isEmpty ? "no reason given" : SafeText(text, limit: 200)
         case .silentSinceFlash: "silent since flash"
         case .fellBack: "fell back to another version"
+        case .lost: "lost since completed"
         }
     }
 
@@ -23,7 +30,7 @@ enum ReasonText {
         let count = CountText.exact(reason.count) + " "
         switch reason.cause {
         case .failed(let text) where !text.isEmpty: return count + "\"" + Self.text(reason.cause) + "\""
-        case .failed, .silentSinceFlash, .fellBack: return count + Self.text(reason.cause)
+        case .failed, .silentSinceFlash, .fellBack, .lost: return count + Self.text(reason.cause)
         }
     }
 

@@ -8,12 +8,11 @@ package enum WatchLine {
         let batch = view.live.batch
         let counters = batch.counters
         let status = StatusLabel(status: batch.status, counters: counters)
-        let counts: [(SafeText, Int)] =
-            [("pending", counters.pending)]
-            + counters.openSessions.map { (SessionStatus.of($0.state).text, $0.count) } + [
-                ("succeeded", counters.succeeded), ("failed", counters.failed), ("silent", counters.silent),
-                ("bad", counters.bad),
-            ]
+        var counts: [(SafeText, Int)] = [("pending", counters.pending)]
+        counts += counters.openSessions.map { (SessionStatus.of($0.state).text, $0.count) }
+        counts += [("succeeded", counters.succeeded), ("failed", counters.failed), ("silent", counters.silent)]
+        counts += [("left out", counters.leftOut), ("lost", counters.lost)].filter { $0.1 > 0 }
+        counts.append(("bad", counters.bad))
         var parts = [
             SafeText(view.at.clockTime), status.text, PercentText.of(counters.finished, counters.total),
         ]

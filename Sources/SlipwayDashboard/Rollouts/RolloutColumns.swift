@@ -29,11 +29,11 @@ enum RolloutColumns {
         ]
     }
 
-    /// What fell back counts as bad although it had succeeded.
+    /// What fell back or is lost counts as bad although it had succeeded; what was left out is no part of it.
     static func bar(_ counters: BatchCounters) -> SegmentedBar {
         SegmentedBar(
-            total: counters.total, done: counters.succeeded - counters.fellBack,
-            failed: counters.failed + counters.fellBack, stuck: counters.silent)
+            total: counters.total - counters.leftOut, done: counters.succeeded - counters.fellBack - counters.lost,
+            failed: counters.failedByRelease + counters.fellBack + counters.lost, stuck: counters.silent)
     }
 
     /// An ended rollout needs no percentage.

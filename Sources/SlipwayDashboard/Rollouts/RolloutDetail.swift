@@ -27,7 +27,8 @@ enum RolloutDetail {
     private static func counts(_ counters: BatchCounters, _ glyphs: GlyphSet) -> [StyledText] {
         var rows: [(look: StateLook?, text: SafeText, count: Int)] = [
             (.succeeded, "succeeded", counters.succeeded), (nil, "verified", counters.verified),
-            (.failed, "failed", counters.failed), (nil, "fell back", counters.fellBack),
+            (.failed, "failed", counters.failedByRelease), (nil, "fell back", counters.fellBack),
+            (nil, "lost", counters.lost), (.stopped, "left out", counters.leftOut),
             (.pending, "pending", counters.pending), (.active, "under way", counters.initiated),
         ]
         rows += counters.openSessions.map { (nil, SessionStatus.of($0.state).text, $0.count) }
@@ -46,7 +47,7 @@ enum RolloutDetail {
         return [.empty, heading]
             + summary.reasons.flatMap { reason -> [StyledText] in
                 let count = CountText.exact(reason.count).padded(to: 5, alignment: .trailing)
-                let cause = ReasonText.look(reason.cause).label(ReasonText.text(reason.cause), glyphs)
+                let cause = ReasonText.look(reason).label(ReasonText.text(reason.cause), glyphs)
                 let line = StyledText(count + " ") + cause
                 guard let factor = reason.commonFactor else { return [line] }
                 return [line, StyledText("        " + ReasonText.factor(factor, isFirst: true), .dim)]

@@ -113,7 +113,7 @@ package actor DeadlineSweep: Service {
             let time = settings.deadlines.time(for: state)
         else { return }
         let step = SessionStep(
-            of: context, to: next, effects: effects, failure: .noReport(for: time, in: state), isReport: false)
+            of: context, to: next, effects: effects, failure: .expired(after: time, in: state), isReport: false)
         _ = try step.carryOut(by: worker, settings: settings, in: transaction, unsettled: &unsettled)
     }
 

@@ -1,7 +1,7 @@
 import SlipwayCore
 
 extension UpdateService {
-    /// A new batch of exactly the devices of an ended one that failed or fell back, judged again as at creation, in a
+    /// A new batch of exactly the devices of an ended one that failed, fell back or are lost, judged again as at creation, in a
     /// rollout of its own; a batch is retried once, and a repeat returns the first result.
     ///
     /// - Parameters:

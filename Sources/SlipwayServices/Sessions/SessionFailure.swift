@@ -19,8 +19,13 @@ struct SessionFailure: Hashable, Sendable {
 
     static let checksumMismatch = SessionFailure(reasonCode: .checksumMismatch, text: "checksum mismatch")
 
-    static func noReport(for time: Duration, in state: UpdateSessionState) -> SessionFailure {
-        SessionFailure(reasonCode: .noReport, text: "no report for \(time.inWords) while \(state.rawValue)")
+    /// Where its deadline has come, by the state it was in.
+    static func expired(after time: Duration, in state: UpdateSessionState) -> SessionFailure {
+        switch state {
+        case .initiated: SessionFailure(reasonCode: .notReached, text: "never asked for it in \(time.inWords)")
+        case .acknowledged, .downloading, .flashed, .completed, .failed, .cancelled:
+            SessionFailure(reasonCode: .noReport, text: "no report for \(time.inWords) while \(state.rawValue)")
+        }
     }
 
     static func cancelled(by principal: Principal) -> SessionFailure {

@@ -45,7 +45,7 @@ struct SessionStep: Sendable {
         by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction,
         unsettled batches: inout Set<UpdateBatch.ID>
     ) throws -> UpdateSession? {
-        let move = move(at: transaction.now, deadlines: settings.deadlines)
+        let move = move(at: transaction.now, settings: settings)
         guard try transaction.move(move) else { return nil }
         try tell(by: actor, in: transaction)
         if move.batchDeviceStatus != nil, let batch = context.batch { batches.insert(batch.id) }
@@ -68,13 +68,16 @@ struct SessionStep: Sendable {
         throw SlipwayError.databaseUnavailable("the session keeps changing")
     }
 
-    private func move(at now: Timestamp, deadlines: SessionDeadlines) -> SessionMove {
-        SessionMove(
+    private func move(at now: Timestamp, settings: ServiceSettings) -> SessionMove {
+        let batchDeviceStatus = batchDeviceStatus
+        return SessionMove(
             session: context.session.id, device: context.device.id, from: context.session.updateStatus, to: to,
-            deadlineAt: deadlines.deadline(entering: to, at: now), isReport: isReport,
+            deadlineAt: settings.deadlines.deadline(entering: to, at: now), isReport: isReport,
             reasonCode: failure?.reasonCode, failureReason: failure?.text, reasonKey: failure?.reasonKey,
             firmwareVersion: effects.contains(.recordFirmwareVersion) ? context.firmware.version : nil,
-            batchDeviceStatus: batchDeviceStatus, progressPercent: progressPercent, phaseBucket: phaseBucket(at: now))
+            batchDeviceStatus: batchDeviceStatus,
+            verifyBy: batchDeviceStatus == .succeeded ? now + settings.lossLimit : nil,
+            progressPercent: progressPercent, phaseBucket: phaseBucket(at: now))
     }
 
     /// A device that has flashed has all of it, whether or not it ever reported progress.
@@ -102,13 +105,15 @@ struct SessionStep: Sendable {
         return PhaseDurations.bucket(of: now - session.stateSince)
     }
 
+    private var hasExpired: Bool { failure?.reasonCode == .noReport || failure?.reasonCode == .notReached }
+
     private var eventKind: EventKind {
         switch to {
         case .initiated, .acknowledged: .sessionAcknowledged
         case .downloading: .sessionDownloading
         case .flashed: .sessionFlashed
         case .completed: .sessionCompleted
-        case .failed: failure?.reasonCode == .noReport ? .sessionExpired : .sessionFailed
+        case .failed: hasExpired ? .sessionExpired : .sessionFailed
         case .cancelled: .sessionCancelled
         }
     }

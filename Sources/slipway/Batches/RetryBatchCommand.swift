@@ -6,7 +6,7 @@ import SlipwayServices
 struct RetryBatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Create a batch of the devices of an ended one that failed or fell back.",
+        abstract: "Create a batch of the devices of an ended one that failed, fell back or are lost.",
         discussion: """
             They are judged again as at creation. A batch is retried once: a repeat shows the batch of the first time.
 

@@ -39,7 +39,7 @@ struct WatchBatchCommand: AsyncParsableCommand {
                     shown = batch.counters
                 }
                 if batch.status.isFinal {
-                    let isClean = batch.status == .completed && batch.counters.bad == 0
+                    let isClean = batch.status == .completed && batch.counters.bad == 0 && batch.counters.failed == 0
                     throw ExitStatusError(status: isClean ? .done : .partlyFailed)
                 }
             } catch let error as SlipwayError {

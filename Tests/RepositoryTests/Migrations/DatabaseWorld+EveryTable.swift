@@ -16,6 +16,7 @@ extension DatabaseWorld {
             }
             try transaction.step(sessions[3], to: .acknowledged)
             try transaction.step(sessions[3], to: .failed, reason: .deviceReported, failure: "no space")
+            try transaction.step(sessions[4], to: .cancelled, reason: .cancelled, failure: "cancelled by ada")
             try transaction.insertBatch(
                 of: [devices[0]], firmware: started.release.id, name: "again",
                 request: .example(in: started.organization.id))

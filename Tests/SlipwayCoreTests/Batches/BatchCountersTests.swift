@@ -5,8 +5,8 @@ import Testing
 @Suite struct BatchCountersTests {
     @Test func `columns and JSON names of the figures are what they always were`() throws {
         let names = [
-            "n_total", "n_pending", "n_initiated", "n_succeeded", "n_failed", "n_acknowledged", "n_downloading",
-            "n_flashed", "n_verified", "n_fell_back", "n_silent", "n_silent_flashed",
+            "n_total", "n_pending", "n_initiated", "n_succeeded", "n_failed", "n_left_out", "n_acknowledged",
+            "n_downloading", "n_flashed", "n_verified", "n_fell_back", "n_lost", "n_silent", "n_silent_flashed",
         ]
         #expect(BatchCounters.Figure.allCases.map(\.column) == names)
         let expected = Dictionary(uniqueKeysWithValues: zip(names, 1...))
@@ -33,6 +33,21 @@ import Testing
     @Test func `the figures of several batches are added one by one`() {
         let sum = BatchCounters(sumOf: [Self.numbered, Self.numbered, BatchCounters()])
         for figure in BatchCounters.Figure.allCases { #expect(sum[figure] == 2 * Self.numbered[figure]) }
+    }
+
+    @Test func `what is bad speaks against the release, and what was left out does not`() {
+        var counters = BatchCounters()
+        counters.succeeded = 60
+        counters.failed = 30
+        counters.leftOut = 25
+        counters.fellBack = 3
+        counters.lost = 2
+        counters.silent = 9
+        counters.silentFlashed = 4
+        #expect(counters.failedByRelease == 5)
+        #expect(counters.bad == 5 + 3 + 2 + 4)
+        #expect(counters.judged == 60 + 5 + 4)
+        #expect(counters.retriable == 30 + 3 + 2)
     }
 
     @Test func `an open session is waiting or in one of the figures, and flashed ones cannot be cancelled`() {

@@ -11,6 +11,7 @@ import Testing
 
     @Test(arguments: [
         ("2.0.0", ReasonCode.noReport, VersionVerdict.verified), ("1.0.0", .noReport, .undecided),
+        ("2.0.0", .notReached, .verified), ("1.0.0", .notReached, .undecided),
         ("2.0.0", .deviceReported, .undecided),
     ]) func `a device that was given up may still turn out well`(
         reported: String, reason: ReasonCode, expected: VersionVerdict

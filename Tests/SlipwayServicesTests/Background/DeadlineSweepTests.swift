@@ -31,15 +31,20 @@ import Testing
         }
     }
 
-    @Test func `a device has seven days to begin`() async throws {
+    @Test func `a device has seven days to begin, and one that does not is left out`() async throws {
         try await withFleet { fleet in
-            let (_, sessions) = try await fleet.startBatch()
+            let (batch, sessions) = try await fleet.startBatch()
             fleet.clock.advance(by: .seconds(7 * 86_400 - 1))
             _ = try await fleet.sweep.step()
             #expect(try await fleet.session(sessions[0]).updateStatus == .initiated)
             fleet.clock.advance(by: .seconds(1))
             _ = try await fleet.sweep.step()
-            #expect(try await fleet.session(sessions[0]).failureReason == "no report for 7d while initiated")
+            let session = try await fleet.session(sessions[0])
+            #expect(session.reasonCode == .notReached)
+            #expect(session.failureReason == "never asked for it in 7d")
+            let counters = try await fleet.batch(batch).counters
+            #expect(counters.failed == 1 && counters.leftOut == 1 && counters.bad == 0)
+            #expect(try await fleet.events().suffix(2).map(\.kind) == [.sessionExpired, .batchFailed])
         }
     }
 
@@ -203,17 +208,5 @@ import Testing
             #expect(row.verifiedAt != nil)
             #expect(try await fleet.eventKinds().last == .deviceVerified)
         }
-    }
-}
-
-extension StockedFleet {
-    /// A worker is there from now on, all the time.
-    fileprivate func beat(for duration: Duration = .zero) async throws {
-        let (worker, end) = (WorkerHeartbeat(services: services, worker: "worker-1"), clock.now + duration)
-        while clock.now < end {
-            clock.advance(by: min(.seconds(30), end - clock.now))
-            _ = try await worker.step()
-        }
-        _ = try await worker.step()
     }
 }
