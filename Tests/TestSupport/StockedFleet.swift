@@ -16,6 +16,7 @@ package struct StockedFleet: Sendable {
     package var updates: UpdateService { services.updates }
     package var ada: Principal { .operator("ada") }
     package var processor: BatchProcessor { BatchProcessor(services: services, worker: "worker-1") }
+    package var verification: VerificationSweep { VerificationSweep(services: services, worker: "worker-1") }
     package var sweep: DeadlineSweep { DeadlineSweep(services: services, worker: "worker-1") }
 
     /// Creates a batch of the first `count` devices, still pending.

@@ -6,6 +6,7 @@ package enum LoopName: String, CaseIterable, Sendable {
     case workerHeartbeat = "worker_heartbeat"
     case batchProcessor = "batch_processor"
     case deadlineSweep = "deadline_sweep"
+    case verificationSweep = "verification_sweep"
     case reportFlush = "report_flush"
     case uploadCleanup = "upload_cleanup"
     case retention
@@ -18,6 +19,7 @@ package enum LoopName: String, CaseIterable, Sendable {
         case .workerHeartbeat: "the worker heartbeat"
         case .batchProcessor: "the batch processor"
         case .deadlineSweep: "the deadline sweep"
+        case .verificationSweep: "the verification sweep"
         case .reportFlush: "the report flush"
         case .uploadCleanup: "the upload cleanup"
         case .retention: "the retention"
