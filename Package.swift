@@ -65,6 +65,7 @@ let package = Package(
                 .embedInCode("Schema/0008_retention.sql"),
                 .embedInCode("Schema/0009_set_counting.sql"),
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
+                .embedInCode("Schema/0011_gates.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -81,6 +82,7 @@ let package = Package(
                 .embedInCode("Schema/0008_retention.sql"),
                 .embedInCode("Schema/0009_uncounted_moves.sql"),
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
+                .embedInCode("Schema/0011_gates.sql"),
             ],
             swiftSettings: strict),
         .target(

@@ -61,22 +61,25 @@ struct DashboardFleet {
     /// Devices `dev-001` and on in the first organization, all in a batch that runs.
     static func with(
         on database: ConformingDatabase = .inMemory, devices count: Int = 12, places: Int = 1_000,
-        settings: ServiceSettings = ServiceSettings(), _ body: (DashboardFleet) async throws -> Void
+        gate: GateRule? = nil, settings: ServiceSettings = ServiceSettings(),
+        _ body: (DashboardFleet) async throws -> Void
     ) async throws {
         try await database.withWorld { world in
-            try await body(try await filling(world.repository, devices: count, places: places, settings: settings))
+            try await body(
+                try await filling(
+                    world.repository, devices: count, places: places, gate: gate, settings: settings))
         }
     }
 
     static func filling(
-        _ repository: any Repository, devices count: Int = 12, places: Int = 1_000,
+        _ repository: any Repository, devices count: Int = 12, places: Int = 1_000, gate: GateRule? = nil,
         settings: ServiceSettings = ServiceSettings()
     ) async throws -> DashboardFleet {
         let batch = try await repository.write { transaction in
             let organization = try transaction.insertOrganization(deviceLimit: count + places)
             let devices = try transaction.insertDevices(count, in: organization.id)
             let release = try transaction.insertRelease()
-            let batch = try transaction.insertBatch(of: devices, firmware: release.id)
+            let batch = try transaction.insertBatch(of: devices, firmware: release.id, gate: gate)
             _ = try transaction.startBatch(batch)
             return batch
         }

@@ -89,6 +89,36 @@ struct StoppingTests {
     }
 
     @Test(arguments: ConformingDatabase.kinds)
+    func `a broken gate stands on every screen, and P asks why the rollout may go on`(
+        database: ConformingDatabase
+    ) async throws {
+        let gate = GateRule(maximumBad: 2, maximumBadShare: 0.1, minimumJudged: 12)
+        try await DashboardFleet.with(on: database, gate: gate) { fleet in
+            try await fleet.fail(["dev-001", "dev-002"], reason: "no space")
+            try await fleet.expect(.paused)
+            var robot = fleet.robot()
+            await robot.start()
+            #expect(robot.frame().line(5).contains("PAUSED BY GATE"))
+            #expect(robot.text().contains("paused by its gate: 2 of 2 bad: 2 \"no space\""))
+            await robot.press(.enter)
+            #expect(robot.text().contains("PAUSED BY GATE"))
+            #expect(robot.text().contains("2 bad, 100% of 2 judged; stops at 2 bad and 10% of at least 12"))
+            await robot.press("P")
+            #expect(robot.text().contains("The bad ones are accepted, and the gate counts from there."))
+            await robot.answer()
+            await robot.type("a bad rack")
+            await robot.press(.enter)
+            await robot.type(fleet.batch.name)
+            await robot.press(.enter, .enter)
+            try await fleet.expect(.inProgress)
+            let events = try await fleet.services.updates.live(
+                fleet.batch.id, as: fleet.operator, limits: BatchLiveLimits()
+            ).live.events
+            #expect(events.first?.detail == "a bad rack; accepts 2 bad of 2 judged")
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
     func `resuming asks for the number too, from as many devices on as the settings say by now`(
         database: ConformingDatabase
     ) async throws {

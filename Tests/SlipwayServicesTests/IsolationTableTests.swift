@@ -192,6 +192,7 @@ import Testing
         return [
             row("batch") { _ = try await updates.batch($0, as: eve) },
             row("batchDevices") { _ = try await updates.batchDevices($0, as: eve, at: .first, limit: 1) },
+            row("gate") { _ = try await updates.gate(of: $0, as: eve) },
             row("live") { _ = try await updates.live($0, as: eve, limits: BatchLiveLimits()) },
             row("pauseBatch") { _ = try await updates.pauseBatch($0, as: eve) },
             row("resumeBatch") { _ = try await updates.resumeBatch($0, as: eve) },

@@ -71,13 +71,13 @@ extension RepositoryTransaction {
     @discardableResult
     package func insertBatch(
         of devices: [Device], firmware: FirmwareRelease.ID, name: String = "spring",
-        organization: Organization.ID? = nil, maximumInFlight: Int = 100, request: RequestKey? = nil,
-        retryOf: UpdateBatch.ID? = nil
+        organization: Organization.ID? = nil, maximumInFlight: Int = 100, gate: GateRule? = nil,
+        request: RequestKey? = nil, retryOf: UpdateBatch.ID? = nil
     ) throws -> UpdateBatch {
         let rollout = try insert(
             NewRollout.example(
                 name: name, organization: organization ?? devices.first?.organizationID, firmware: firmware,
-                maximumInFlight: maximumInFlight, request: request))
+                maximumInFlight: maximumInFlight, gate: gate, request: request))
         return try insertBatch(of: devices, into: rollout, retryOf: retryOf)
     }
 

@@ -79,7 +79,11 @@ extension TablePrivileges {
                 "organization_id", "name", "firmware_id", "status", "max_in_flight", "created_by", "request_id",
                 "created_at", "updated_at",
             ],
-            updated: ["status", "released_at", "updated_at"]),
+            updated: ["status", "paused_by", "pause_reason", "released_at", "updated_at"]),
+        TablePrivileges(
+            table: "rollout_waves",
+            inserted: ["rollout_id", "wave", "max_bad", "max_bad_share", "minimum_judged"],
+            updated: ["tripped_at", "tripped_bad", "tripped_judged", "accepted_bad", "accepted_judged"]),
         TablePrivileges(
             table: "request_keys", inserted: ["scope", "key", "body_sha256", "rollout_id", "created_at"]),
         TablePrivileges(table: "rollout_counters"),

@@ -14,5 +14,6 @@ extension PostgresRepository {
         SchemaMigration(8, "0008 retention", file: PackageResources._008_retention_sql),
         SchemaMigration(9, "0009 uncounted moves", file: PackageResources._009_uncounted_moves_sql),
         SchemaMigration(10, "0010 left out and lost", file: PackageResources._010_left_out_and_lost_sql),
+        SchemaMigration(11, "0011 gates", file: PackageResources._011_gates_sql),
     ]
 }

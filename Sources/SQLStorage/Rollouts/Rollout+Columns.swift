@@ -3,15 +3,27 @@ import SlipwayCore
 extension Rollout {
     /// Its figures follow, and created_at and updated_at after them.
     package static let columnNames = [
-        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "released_at", "created_by",
+        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_reason",
+        "released_at", "created_by",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
-            status: try row.name(), maximumInFlight: try row.int(), resumedAt: row.optionalInstant(),
+            status: try row.name(), maximumInFlight: try row.int(), pause: try RolloutPause(&row),
+            resumedAt: row.optionalInstant(),
             createdBy: try row.text(), counters: try BatchCounters(&row), createdAt: try row.instant(),
             updatedAt: try row.instant())
+    }
+}
+
+extension RolloutPause {
+    /// None where nothing, or an older program, paused it.
+    fileprivate init?(_ row: inout some ColumnReader) throws {
+        let cause: Cause? = try row.optionalName()
+        let reason = row.optionalText()
+        guard let cause else { return nil }
+        self.init(cause, reason: reason ?? "")
     }
 }
 

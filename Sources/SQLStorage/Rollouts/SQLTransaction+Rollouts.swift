@@ -54,6 +54,7 @@ extension SQLTransaction {
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }
+        if let gate = rollout.gate { try insert(gate, of: WaveID(rollout: id, number: 1)) }
         if let request = rollout.request { try insert(request, of: id) }
         return id
     }
@@ -66,14 +67,16 @@ extension SQLTransaction {
             """, [request.scopeName, request.key, request.bodySHA256, rollout, now])
     }
 
-    package func setState(of rollout: Rollout.ID, to state: RolloutState) throws {
+    package func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws {
         try execute(
             """
             UPDATE rollouts
             SET status = $2,
+              paused_by = $5,
+              pause_reason = $6,
               released_at = CASE WHEN status = $4 AND $2 <> $4 THEN $3 ELSE released_at END,
               updated_at = $3
             WHERE id = $1
-            """, [rollout, state.rawValue, now, RolloutState.paused.rawValue])
+            """, [rollout, state.rawValue, now, RolloutState.paused.rawValue, pause?.cause.rawValue, pause?.reason])
     }
 }

@@ -25,6 +25,8 @@ extension ColumnReader {
 
     package mutating func bool() throws -> Bool { try int64() != 0 }
 
+    package mutating func double() throws -> Double { try required(optionalDouble()) }
+
     package mutating func text() throws -> String { try required(optionalText()) }
 
     package mutating func instant() throws -> Timestamp { try required(optionalInstant()) }

@@ -4,15 +4,23 @@ import SlipwayCore
 package struct BatchDocument: Encodable {
     private let batch: UpdateBatch
     private let firmwareVersion: String
+    private let pause: RolloutPause?
+    private let gate: WaveGate?
     package let devices: [DeviceEntry]
 
-    package init(_ live: BatchLive, devices: [BatchDeviceRow]) {
-        self.init(live.batch, firmwareVersion: live.firmwareVersion, devices: devices)
+    package init(_ live: BatchLive, gate: WaveGate?, devices: [BatchDeviceRow]) {
+        self.init(
+            live.batch, firmwareVersion: live.firmwareVersion,
+            pause: live.rollout.status == .paused ? live.rollout.pause : nil, gate: gate, devices: devices)
     }
 
-    init(_ batch: UpdateBatch, firmwareVersion: String, devices: [BatchDeviceRow]) {
+    private init(
+        _ batch: UpdateBatch, firmwareVersion: String, pause: RolloutPause?, gate: WaveGate?, devices: [BatchDeviceRow]
+    ) {
         self.batch = batch
         self.firmwareVersion = firmwareVersion
+        self.pause = pause
+        self.gate = gate
         self.devices = devices.map(DeviceEntry.init)
     }
 
@@ -20,11 +28,16 @@ package struct BatchDocument: Encodable {
         try batch.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Firmware(id: batch.firmwareID, version: firmwareVersion), forKey: .firmware)
+        try container.encode(pause?.cause.rawValue, forKey: .pausedBy)
+        try container.encode(pause?.reason, forKey: .pauseReason)
+        try container.encode(gate, forKey: .gate)
         try container.encode(devices, forKey: .devices)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case firmware, devices
+        case firmware, gate, devices
+        case pausedBy = "paused_by"
+        case pauseReason = "pause_reason"
     }
 
     private struct Firmware: Encodable {
@@ -65,6 +78,15 @@ package struct BatchDocument: Encodable {
             silentAt = row.batchDevice.silentAt
         }
     }
+}
+
+extension BatchDocument {
+    static let sample = BatchDocument(
+        .sample, firmwareVersion: "4.12.0", pause: RolloutPause(.gate, reason: ""),
+        gate: WaveGate(
+            wave: WaveID(rollout: .init(1), number: 1),
+            rule: GateRule(maximumBad: 20, maximumBadShare: 0.02, minimumJudged: 500), trippedAt: .sample),
+        devices: [.sample])
 }
 
 extension UpdateBatch {

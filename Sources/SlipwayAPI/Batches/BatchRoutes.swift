@@ -8,17 +8,25 @@ struct BatchRoutes: Sendable {
 
     private static let path = "/updates/batches/{id}"
     private static let reason = JSONSchema([.optional("reason", .text(.text))])
+    private static let resumption = JSONSchema([
+        .optional("reason", .text(.text)), .optional("accept_bad", .flag, takesNull: false),
+    ])
+    private static let gate = JSONSchema([
+        .required("max_bad", .integer(bounds(GateRule.maximumBadLimits))),
+        .required("max_bad_share", .number(GateRule.maximumBadShareLimits)),
+        .optional("minimum_judged", .integer(bounds(GateRule.minimumJudgedLimits))),
+    ])
     private static let retry = JSONSchema([
         .optional("name", .text(.name)), .optional("request_id", .text(.identifier)),
     ])
 
     private var creation: JSONSchema {
-        let inFlight = BatchRequest.maximumInFlightLimits
-        return JSONSchema([
+        JSONSchema([
             .required("name", .text(.name)), .required("firmware_id", .integer()),
             .required("device_ids", .list(.integer(), count: 1...services.settings.batchDeviceLimit)),
             .optional(
-                "max_in_flight", .integer(Int64(inFlight.lowerBound)...Int64(inFlight.upperBound)), takesNull: false),
+                "max_in_flight", .integer(Self.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
+            .optional("gate", .object(Self.gate), takesNull: false),
             .optional("request_id", .text(.identifier)), .optional("expect", .text(.pattern("^[0-9a-f]{16}$"))),
         ])
     }
@@ -33,7 +41,7 @@ struct BatchRoutes: Sendable {
                 contents: .list("batches", of: UpdateBatch.sample), "List batches, the newest first.", handle: list),
             Route(
                 .get, Self.path, read,
-                contents: .json(BatchDocument(.sample, firmwareVersion: "4.12.0", devices: [.sample])),
+                contents: .json(BatchDocument.sample),
                 "Show one batch with its devices.", handle: show),
             Route(
                 .post, "/updates/batches", write, body: .json(creation), success: .created,
@@ -42,7 +50,10 @@ struct BatchRoutes: Sendable {
                 "Create a batch; a repeat with the same request_id, or Idempotency-Key, returns the first, and another "
                     + "request with it is refused (409, REQUEST_015). A key is known to tokens of one organization, or "
                     + "of all, alone. "
-                    + "With expect, the fingerprint of a plan, only where it still is that plan.",
+                    + "With expect, the fingerprint of a plan, only where it still is that plan. "
+                    + "With gate, the batch is paused by the bad device with which both of its limits are reached: "
+                    + "max_bad, and max_bad_share of the judged devices, or of minimum_judged (500, or the whole batch) "
+                    + "where those are fewer.",
                 handle: create),
             Route(
                 .post, "/updates/batches/plan", write, body: .json(creation),
@@ -52,8 +63,11 @@ struct BatchRoutes: Sendable {
                 .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
                 contents: .json(UpdateBatch.sample), "Let a batch stand still.", handle: pause),
             Route(
-                .post, Self.path + "/resume", write, body: .json(Self.reason, isRequired: false),
-                contents: .json(UpdateBatch.sample), "Let a paused batch go on.", handle: resume),
+                .post, Self.path + "/resume", write, body: .json(Self.resumption, isRequired: false),
+                contents: .json(UpdateBatch.sample),
+                "Let a paused batch go on. Where its gate is broken (409, ROLLOUT_004), it takes a reason and accept_bad, "
+                    + "with which the gate counts from here on.",
+                handle: resume),
             Route(
                 .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason", .text(.reason))])),
                 contents: .json(UpdateBatch.sample), "End a batch; devices that have flashed finish.", handle: cancel),
@@ -85,7 +99,8 @@ struct BatchRoutes: Sendable {
             guard page.count == 1_000, let last = page.last else { break }
             position = .after(last.batchDevice.id)
         }
-        return try .json(BatchDocument(view.live, devices: devices))
+        let gate = try await services.updates.gate(of: id, as: call.principal)
+        return try .json(BatchDocument(view.live, gate: gate, devices: devices))
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
@@ -105,11 +120,22 @@ struct BatchRoutes: Sendable {
             name: fields.text("name"), firmware: .id(FirmwareRelease.ID(fields.integer("firmware_id"))),
             target: .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: []),
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) },
+            gate: fields.optionalObject("gate", Self.gate, read: Self.gate),
             requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey],
             expected: expected.map { .exactly($0) })
         if expect != nil, expected == nil { fields.add("expect", "is no fingerprint: 16 digits of 0-9 and a-f") }
         try fields.requireSound()
         return request
+    }
+
+    private static func gate(_ fields: inout FieldReader) -> GateRequest {
+        GateRequest(
+            maximumBad: Int(fields.integer("max_bad")), maximumBadShare: fields.number("max_bad_share"),
+            minimumJudged: fields.optionalInteger("minimum_judged").map { Int($0) })
+    }
+
+    private static func bounds(_ limits: ClosedRange<Int>) -> ClosedRange<Int64> {
+        Int64(limits.lowerBound)...Int64(limits.upperBound)
     }
 
     @Sendable private func pause(_ call: Call) async throws -> Answer {
@@ -118,8 +144,13 @@ struct BatchRoutes: Sendable {
     }
 
     @Sendable private func resume(_ call: Call) async throws -> Answer {
-        let reason = try Self.reason(call)
-        return try .json(try await services.updates.resumeBatch(try id(call), reason: reason, as: call.principal))
+        var fields = call.fields()
+        let reason = fields.optionalText("reason") ?? ""
+        let acceptsBad = fields.optionalFlag("accept_bad") ?? false
+        try fields.requireSound()
+        return try .json(
+            try await services.updates.resumeBatch(
+                try id(call), acceptsBad: acceptsBad, reason: reason, as: call.principal))
     }
 
     @Sendable private func cancel(_ call: Call) async throws -> Answer {

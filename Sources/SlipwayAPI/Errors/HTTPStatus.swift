@@ -22,7 +22,7 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable,
             .notDownloadable, .notCompletable, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere,
             .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .illegalRolloutTransition, .organizationInactive, .deviceLimitReached, .organizationNameTaken,
+            .illegalRolloutTransition, .gateBroken, .organizationInactive, .deviceLimitReached, .organizationNameTaken,
             .requestKeyReused:
             .conflict
         case .firmwareTooLarge: .contentTooLarge

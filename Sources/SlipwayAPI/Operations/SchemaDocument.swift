@@ -3,6 +3,7 @@ indirect enum SchemaDocument: Encodable {
     case null
     case flag(Bool)
     case integer(Int64)
+    case number(Double)
     case text(String)
     case list([SchemaDocument])
     case object([String: SchemaDocument])
@@ -66,7 +67,13 @@ indirect enum SchemaDocument: Encodable {
                     "format": .text("int64"), "minimum": range.map { .integer($0.lowerBound) },
                     "maximum": range.map { .integer($0.upperBound) },
                 ])
-        case .number: self = Self.simple("number", orNull: orNull, ["format": .text("double")])
+        case .number(let range):
+            self = Self.simple(
+                "number", orNull: orNull,
+                [
+                    "format": .text("double"), "minimum": range.map { .number($0.lowerBound) },
+                    "maximum": range.map { .number($0.upperBound) },
+                ])
         case .flag: self = Self.simple("boolean", orNull: orNull)
         case .file: self = Self.simple("string", orNull: orNull, ["format": .text("binary"), "minLength": .integer(1)])
         case .affirmation: self = Self.simple("boolean", orNull: orNull, ["enum": .list([.flag(true)])])
@@ -114,6 +121,7 @@ indirect enum SchemaDocument: Encodable {
         case .null: try container.encodeNil()
         case .flag(let flag): try container.encode(flag)
         case .integer(let number): try container.encode(number)
+        case .number(let number): try container.encode(number)
         case .text(let text): try container.encode(text)
         case .list(let elements): try container.encode(elements)
         case .object(let members): try container.encode(members)

@@ -98,6 +98,32 @@ package struct FieldReader {
         isMissing(field) ? 0 : optionalInteger(field) ?? 0
     }
 
+    /// 0 where it is missing, which is a fault.
+    package mutating func number(_ field: String) -> Double {
+        guard !isMissing(field), let node = node(field) else { return 0 }
+        guard case .number(let digits) = node.value else { return refuse(field, node, "a number") ?? 0 }
+        if let number = Double(digits), number.isFinite { return number }
+        add(field, "is too large")
+        return 0
+    }
+
+    /// Reads an object within this one; its faults are named with the field before them, as `gate.max_bad`.
+    ///
+    /// - Returns: none where it is missing.
+    package mutating func optionalObject<Value>(
+        _ field: String, _ schema: JSONSchema, read: (inout FieldReader) -> Value
+    ) -> Value? {
+        guard let node = node(field) else { return nil }
+        var reader = FieldReader(node, schema, name: field)
+        guard reader.isObject else {
+            faults += reader.faults
+            return nil
+        }
+        let value = read(&reader)
+        faults += reader.faults.map { FieldFault(index: index, field: "\(field).\($0.field)", fault: $0.fault) }
+        return value
+    }
+
     package mutating func integers(_ field: String) -> [Int64] {
         list(field).enumerated().compactMap { integer($1, "\(field)[\($0)]") }
     }

@@ -3,7 +3,8 @@ package struct JSONSchema: Sendable {
     package indirect enum Kind: Sendable {
         case text(TextBounds = .none)
         case integer(ClosedRange<Int64>? = nil)
-        case number, flag, file
+        case number(ClosedRange<Double>? = nil)
+        case flag, file
         /// True, and nothing else: what must be said, and cannot be denied.
         case affirmation
         case choice([String])

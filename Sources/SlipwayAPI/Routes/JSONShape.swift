@@ -28,7 +28,7 @@ struct JSONShape: Decodable {
     private static func simple(_ value: any SingleValueDecodingContainer) throws -> JSONSchema.Kind {
         if (try? value.decode(Bool.self)) != nil { return .flag }
         if (try? value.decode(Int64.self)) != nil { return .integer() }
-        if (try? value.decode(Double.self)) != nil { return .number }
+        if (try? value.decode(Double.self)) != nil { return .number() }
         _ = try value.decode(String.self)
         return .text()
     }

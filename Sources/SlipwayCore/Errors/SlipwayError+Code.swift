@@ -40,6 +40,7 @@ extension SlipwayError {
         case .planDrifted: "BATCH_005"
         case .rolloutNotFound: "ROLLOUT_001"
         case .illegalRolloutTransition: "ROLLOUT_002"
+        case .gateBroken: "ROLLOUT_004"
         case .organizationNotFound: "ORG_001"
         case .organizationInactive: "ORG_002"
         case .deviceLimitReached: "ORG_003"

@@ -21,7 +21,7 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable, .checksumMismatch, .notDownloadable, .notCompletable,
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable, .held,
             .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .rolloutNotFound, .illegalRolloutTransition, .organizationNotFound, .organizationInactive,
+            .rolloutNotFound, .illegalRolloutTransition, .gateBroken, .organizationNotFound, .organizationInactive,
             .deviceLimitReached, .organizationNameRequired, .organizationNameTaken, .invalidToken, .tokenExpired,
             .missingScope, .tokenNotFound, .telemetryTypeMissing,
             .invalidRequest, .requestKeyReused, .ruleBroken:

@@ -59,6 +59,7 @@ extension SlipwayError: CustomStringConvertible {
         case .rolloutNotFound(let id): "rollout \(id) not found"
         case .illegalRolloutTransition(let from, let event): "a rollout that is \(from.rawValue) cannot be \(event)"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
+        case .gateBroken(let text): "the gate is broken, and opens with a reason alone: \(text)"
         case .organizationNotFound(let name):
             Int64(name) == nil ? "organization not found: \(name)" : "organization not found"
         case .organizationInactive(let name): "organization \(name) is inactive"

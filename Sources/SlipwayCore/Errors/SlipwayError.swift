@@ -50,6 +50,8 @@ package enum SlipwayError: Error, Hashable, Sendable {
 
     case rolloutNotFound(String)
     case illegalRolloutTransition(from: RolloutState, event: String)
+    /// It goes on only where what is bad is accepted.
+    case gateBroken(String)
 
     case organizationNotFound(String)
     case organizationInactive(String)

@@ -36,6 +36,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// Somebody cancelled it; each of its batches has an event of its own for that.
     case rolloutCancelling = "rollout_cancelling"
     case rolloutEnded = "rollout_ended"
+    /// A wave had too many bad devices, and its rollout was paused for it.
+    case gateTripped = "gate_tripped"
     case updatesHalted = "updates_halted"
     case updatesReleased = "updates_released"
     /// An update of a single device.

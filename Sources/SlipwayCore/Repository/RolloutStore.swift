@@ -10,6 +10,12 @@ package protocol RolloutReader {
     func batchToCancel(
         in states: Set<UpdateBatchState>, except others: [UpdateBatch.ID]
     ) throws -> UpdateBatch.ID?
+    /// The gates of its waves, in their order.
+    func gates(of rollout: Rollout.ID) throws -> [WaveGate]
+    /// The waves of these batches that have a gate, in their order.
+    func gatedWaves(of batches: [UpdateBatch.ID]) throws -> [WaveID]
+    /// The figures of all batches of a wave together.
+    func counters(of wave: WaveID) throws -> BatchCounters
     /// Rollouts that are not final, the newest first.
     func openRollouts(in scope: OrganizationScope, limit: Int) throws -> [RolloutSummary]
     /// Rollouts that are final, the newest first.
@@ -40,5 +46,20 @@ package protocol RolloutWriter {
     /// so that its figures count what they did. Nothing that others wait for may be locked after it.
     func lockedRollout(_ id: Rollout.ID) throws -> Rollout?
     /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`.
-    func setState(of rollout: Rollout.ID, to state: RolloutState) throws
+    ///
+    /// - Parameter pause: why it is paused from now on; none for every other state.
+    func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws
+    /// Holds the gate until the end of the write, and reads it after that: every earlier holder has committed, so that
+    /// figures that are read now count all that they recorded. Only rollouts may be locked after it.
+    func lockedGate(of wave: WaveID) throws -> WaveGate?
+    /// Notes that the gate was broken by the figures, now.
+    func setTripped(_ wave: WaveID, by counters: BatchCounters) throws
+    /// Lets the gate count from these figures on; it is not broken any more.
+    func accept(_ counters: BatchCounters, at wave: WaveID) throws
+}
+
+extension RolloutWriter {
+    package func setState(of rollout: Rollout.ID, to state: RolloutState) throws {
+        try setState(of: rollout, to: state, pause: nil)
+    }
 }

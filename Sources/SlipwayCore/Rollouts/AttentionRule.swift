@@ -7,6 +7,10 @@ package struct AttentionRule: Hashable, Sendable {
 
     package init() {}
 
+    package func attention(of rollout: Rollout) -> Attention {
+        rollout.brokenGate == nil ? attention(status: rollout.status, counters: rollout.counters) : .failing
+    }
+
     package func attention(status: RolloutState, counters: BatchCounters) -> Attention {
         switch status {
         case .cancelled, .completed, .failed: return .ended
@@ -27,7 +31,7 @@ package struct AttentionRule: Hashable, Sendable {
 
 /// How much a rollout needs somebody, the most urgent first: the default order of every list of rollouts.
 package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
-    /// Open, and too many of its judged devices are bad.
+    /// Open, and too many of its judged devices are bad, or its gate is broken.
     case failing
     /// Open, with devices that have fallen silent.
     case stuck

@@ -12,8 +12,12 @@ package struct Rollout: Hashable, Sendable {
     package var status: RolloutState
     /// At most so many of its sessions are acknowledged, downloading or flashed at a time.
     package var maximumInFlight: Int
+    /// Why it stands still, as far as it is paused; none also where a program of a release before paused it.
+    package var pause: RolloutPause?
     /// When its latest pause ended; the deadlines of all its sessions start again from it.
     package var resumedAt: Timestamp?
+    /// Why its gate paused it; none where it is not paused, or by an operator.
+    package var brokenGate: String? { status == .paused && pause?.cause == .gate ? pause?.reason : nil }
     package let createdBy: String
     package var counters: BatchCounters
     package let createdAt: Timestamp
@@ -21,7 +25,8 @@ package struct Rollout: Hashable, Sendable {
 
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
-        maximumInFlight: Int, resumedAt: Timestamp?, createdBy: String, counters: BatchCounters, createdAt: Timestamp,
+        maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
+        counters: BatchCounters, createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
         self.id = id
@@ -30,11 +35,28 @@ package struct Rollout: Hashable, Sendable {
         self.firmwareID = firmwareID
         self.status = status
         self.maximumInFlight = maximumInFlight
+        self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy
         self.counters = counters
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+}
+
+/// What paused a rollout, and why.
+package struct RolloutPause: Hashable, Sendable {
+    package enum Cause: String, CaseIterable, Hashable, Sendable {
+        case `operator`
+        case gate
+    }
+
+    package let cause: Cause
+    package let reason: String
+
+    package init(_ cause: Cause, reason: String) {
+        self.cause = cause
+        self.reason = reason
     }
 }
 
@@ -45,18 +67,21 @@ package struct NewRollout: Hashable, Sendable {
     package let firmwareID: FirmwareRelease.ID
     package let maximumInFlight: Int
     package let createdBy: String
+    /// Of its only wave; none where nothing stops it by itself.
+    package let gate: GateRule?
     /// Makes creating it again the same creation.
     package let request: RequestKey?
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
-        createdBy: String, request: RequestKey? = nil
+        createdBy: String, gate: GateRule? = nil, request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
         self.firmwareID = firmwareID
         self.maximumInFlight = maximumInFlight
         self.createdBy = createdBy
+        self.gate = gate
         self.request = request
     }
 }

@@ -53,6 +53,12 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.completed, .paused), (.failed, .paused):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
+        case (.pending, .gateBroken), (.inProgress, .gateBroken): .paused
+        // It stands still, or is over.
+        case (.draft, .gateBroken), (.scheduled, .gateBroken), (.paused, .gateBroken), (.cancelling, .gateBroken),
+            (.cancelled, .gateBroken), (.completed, .gateBroken), (.failed, .gateBroken):
+            self
+
         case (.paused, .resumed): counters.hasBegun ? .inProgress : .pending
         case (.pending, .resumed), (.inProgress, .resumed): self
         case (.draft, .resumed), (.scheduled, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
@@ -82,6 +88,8 @@ package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
     /// A worker initiated the pending devices of one of its batches.
     case started
     case paused
+    /// A bad device was one too many for its wave.
+    case gateBroken = "gate_broken"
     case resumed
     case cancelled
     /// One of its batches ended.

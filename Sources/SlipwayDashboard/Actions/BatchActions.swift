@@ -5,16 +5,20 @@ import TerminalUI
 /// Stopping a batch, letting it go on, and trying its failures again.
 struct BatchActions: Sendable {
     let batch: UpdateBatch
+    /// Its rollout, where that is known.
+    var rollout: Rollout?
     let acts: DashboardActs
 
     var all: [ScreenAction] {
         let (id, acts) = (batch.id, acts)
         return StopActions(
             name: batch.name, stage: StopActions.Stage(of: batch.status), counters: batch.counters, acts: acts,
+            brokenGate: rollout?.brokenGate.map { SafeText($0, limit: 200) },
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.updates).pauseBatch(id, as: acts.principal) },
-                resume: {
-                    _ = try await acts.service(\.updates).resumeBatch(id, as: acts.principal)
+                resume: { acceptance in
+                    _ = try await acts.service(\.updates).resumeBatch(
+                        id, acceptsBad: acceptance != nil, reason: acceptance ?? "", as: acts.principal)
                     return ""
                 },
                 cancel: { _ = try await acts.service(\.updates).cancelBatch(id, reason: $0, as: acts.principal) },

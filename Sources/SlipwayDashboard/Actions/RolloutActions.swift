@@ -12,12 +12,14 @@ struct RolloutActions: Sendable {
         let id = rollout.id
         return StopActions(
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters, acts: acts,
+            brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
             againstRetry: summary.batchCount == 1
                 ? nil : "it has " + CountText.of(summary.batchCount, "batch", "batches") + ": each retries its own",
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.rollouts).pause(id, as: acts.principal) },
-                resume: {
-                    let resumed = try await acts.service(\.rollouts).resume(id, as: acts.principal)
+                resume: { acceptance in
+                    let resumed = try await acts.service(\.rollouts).resume(
+                        id, acceptsBad: acceptance != nil, reason: acceptance ?? "", as: acts.principal)
                     return Self.text(stillPaused: resumed.stillPaused)
                 },
                 cancel: { _ = try await acts.service(\.rollouts).cancel(id, reason: $0, as: acts.principal) },

@@ -18,6 +18,8 @@ struct StopActions: Sendable {
     let stage: Stage
     let counters: BatchCounters
     let acts: DashboardActs
+    /// Why its gate paused it; none where it did not.
+    var brokenGate: SafeText?
     /// Why none of it can be retried, whatever its stage.
     var againstRetry: SafeText?
     let calls: Calls
@@ -25,8 +27,8 @@ struct StopActions: Sendable {
     /// What the services do once a question is answered.
     struct Calls: Sendable {
         let pause: @Sendable () async throws -> Void
-        /// Returns what else there is to say of it.
-        let resume: @Sendable () async throws -> SafeText
+        /// Takes why what is bad is accepted, where a gate is broken. Returns what else there is to say of it.
+        let resume: @Sendable (_ acceptance: String?) async throws -> SafeText
         let cancel: @Sendable (_ reason: String) async throws -> Void
         let retry: @Sendable () async throws -> CreatedBatch
     }
@@ -48,18 +50,30 @@ struct StopActions: Sendable {
     }
 
     private var resume: ScreenAction {
-        ScreenAction(
+        let isBroken = brokenGate != nil
+        return ScreenAction(
             title: "resume " + safeName, key: "P", disabledReason: acts.refusal,
             dialog: Dialog(
                 title: "Resume " + safeName + "?",
-                lines: [StyledText(CountText.of(counters.open, "device", "devices") + " will be updated.")],
-                fields: acts.confirmation.fields(name: self.name, devices: counters.open),
-                confirm: Dialog.Button("Resume it", shortcut: "y"),
+                lines: [StyledText(CountText.of(counters.open, "device", "devices") + " will be updated.")]
+                    + acceptance,
+                fields: (isBroken ? [Dialog.Field("reason")] : [])
+                    + acts.confirmation.fields(name: self.name, devices: counters.open),
+                confirm: Dialog.Button("Resume it", shortcut: "y", isDanger: isBroken),
                 keep: Dialog.Button("Keep paused", shortcut: "n"))
-        ) { _ in
-            let more = try await calls.resume()
+        ) { typed in
+            let more = try await calls.resume(isBroken ? typed.first ?? "" : nil)
             return "resumed " + safeName + more
         }
+    }
+
+    /// What a resumption past a broken gate takes upon itself.
+    private var acceptance: [StyledText] {
+        guard let brokenGate else { return [] }
+        return [
+            StyledText(brokenGate + ".", StateLook.failed.style),
+            StyledText("The bad ones are accepted, and the gate counts from there."),
+        ]
     }
 
     private var cancel: ScreenAction {

@@ -50,8 +50,10 @@ struct BatchLiveScreen: ActingScreen {
     static func acted(_ flash: Flash) -> Message { .acted(flash) }
 
     var actions: [ScreenAction] {
-        guard let batch = view?.live.batch else { return [] }
-        return BatchActions(batch: batch, acts: context.acts.lost(poll.lostSince != nil)).all
+        guard let live = view?.live else { return [] }
+        return BatchActions(
+            batch: live.batch, rollout: live.rollout, acts: context.acts.lost(poll.lostSince != nil)
+        ).all
     }
 
     var keys: KeyTable<Command> {

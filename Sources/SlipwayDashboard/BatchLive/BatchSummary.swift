@@ -13,7 +13,7 @@ struct BatchSummary {
 
     /// ` IN PROGRESS 23m   4.11.3 > 4.12.0   500 devices   by ops`; `4.11.3 +2` where devices come from others too.
     var state: StyledText {
-        let status = StatusLabel(status: batch.status, counters: counters)
+        let status = StatusLabel(view.live)
         let age: SafeText =
             batch.status.isFinal
             ? " created " + context.time(batch.createdAt) : " " + SpanText.coarse(view.at - batch.createdAt)
@@ -31,6 +31,9 @@ struct BatchSummary {
         let isFirst = tab == .summary
         if view.workWaiting, !view.workerAlive, batch.status == .pending {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
+        }
+        if let broken = view.live.rollout.brokenGate, batch.status == .paused {
+            return StyledText(" " + SafeText(broken, limit: 200) + key, StateLook.failed.style)
         }
         if counters.bad > 0 {
             let reasons = view.live.reasons.filter { !$0.isLeftOut }

@@ -35,7 +35,7 @@ enum EventText {
             .sessionFlashed:
             .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .deviceLost,
-            .countersDiffered,
+            .gateTripped, .countersDiffered,
             .workerLost:
             .failed
         case .deviceSilent, .reportRefused: .stuck
@@ -98,6 +98,7 @@ enum EventText {
         case .deviceVerified: "verified"
         case .deviceFellBack: "fell back"
         case .deviceLost: "lost"
+        case .gateTripped: "paused by its gate"
         case .deviceSilent: "fell silent"
         case .reportRefused: "reported what its state does not allow"
         case .countersDiffered: "figures differ from the rows"

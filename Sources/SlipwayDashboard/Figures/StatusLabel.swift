@@ -14,8 +14,14 @@ struct StatusLabel: Hashable, Sendable {
         self.text = text
     }
 
+    static let brokenGate = StatusLabel(.failed, "PAUSED BY GATE")
+
     /// What the list of rollouts says: the need for attention before the state.
     init(_ row: HomeRow) {
+        if row.summary.rollout.brokenGate != nil {
+            self = .brokenGate
+            return
+        }
         switch row.attention {
         case .failing where row.summary.rollout.status == .paused: self.init(.failed, "FAILING PAUSED")
         case .failing: self.init(.failed, "FAILING")
@@ -38,6 +44,14 @@ struct StatusLabel: Hashable, Sendable {
         case .completed: self = Self.outcome(counters) ?? StatusLabel(.succeeded, "COMPLETED")
         case .failed: self = Self.outcome(counters) ?? StatusLabel(.failed, "FAILED")
         }
+    }
+
+    /// The same of a batch whose rollout is known.
+    init(_ live: BatchLive) {
+        let batch = live.batch
+        self =
+            batch.status == .paused && live.rollout.brokenGate != nil
+            ? .brokenGate : StatusLabel(status: batch.status, counters: batch.counters)
     }
 
     /// The same of a batch.

@@ -28,10 +28,30 @@ struct PaceStep: FormStep {
                 ],
                 control: NumberControl(FormBinding(\.pace), in: BatchRequest.maximumInFlightLimits, isRequired: true)),
             FormField(
+                "bad", "Stop at",
+                help: [
+                    "so many bad devices pause it by itself, without a person",
+                    "bad: failed by the release, fell back, lost, or silent since the flash",
+                ],
+                control: NumberControl(
+                    FormBinding(\.maximumBad), in: GateRule.maximumBadLimits, placeholder: "never by itself")
+            ) { Self.half($0.maximumBad, of: $0) },
+            FormField(
+                "share", "and at %",
+                help: ["of the judged devices; both limits have to be reached"],
+                control: NumberControl(FormBinding(\.maximumBadPercent), in: 1...100)
+            ) { Self.half($0.maximumBadPercent, of: $0) },
+            FormField(
                 "current", "",
                 help: ["devices that run the version already are left out unless this is checked"],
                 control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too")),
         ]
+    }
+
+    /// A gate needs both of its limits.
+    private static func half(_ typed: String, of draft: RolloutDraft) -> FormFault? {
+        let isHalf = draft.maximumBad.isEmpty != draft.maximumBadPercent.isEmpty
+        return isHalf && typed.isEmpty ? FormFault("is missing: a rollout stops by both limits, or by none") : nil
     }
 
     /// `acknowledged, downloading or flashed`

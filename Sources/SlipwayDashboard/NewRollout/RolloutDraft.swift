@@ -18,8 +18,27 @@ struct RolloutDraft: Codable, Equatable, Sendable {
     /// How many update at a time, as it was typed.
     var pace = "\(Rollout.defaultMaximumInFlight)"
     var takesCurrent = false
+    /// At how many bad devices it pauses itself, and at which share in percent, as they were typed; a draft from before
+    /// there were gates has none.
+    private var badLimit: String?
+    private var shareLimit: String?
     /// Makes sending it twice one rollout.
     var requestID = ""
+
+    var maximumBad: String {
+        get { badLimit ?? "" }
+        set { badLimit = newValue }
+    }
+    var maximumBadPercent: String {
+        get { shareLimit ?? "" }
+        set { shareLimit = newValue }
+    }
+
+    /// None where nothing stops it by itself.
+    var gate: GateRequest? {
+        guard let bad = Int(maximumBad), let percent = Int(maximumBadPercent) else { return nil }
+        return GateRequest(maximumBad: bad, maximumBadShare: Double(percent) / 100)
+    }
 
     var isList: Bool { selection == Selection.list.rawValue }
 
@@ -35,6 +54,6 @@ struct RolloutDraft: Codable, Equatable, Sendable {
         BatchRequest(
             name: name, firmware: .version(version),
             target: isList ? .devices(ids: [], uids: listed) : .matching(try Filter(filter, of: DeviceOrder.self)),
-            maximumInFlight: Int(pace), requestID: requestID, leavesOutCurrent: !takesCurrent)
+            maximumInFlight: Int(pace), gate: gate, requestID: requestID, leavesOutCurrent: !takesCurrent)
     }
 }

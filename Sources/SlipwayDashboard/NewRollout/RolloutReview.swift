@@ -33,6 +33,15 @@ struct RolloutReview: Sendable {
         Set(plan.included.map(\.organizationID)).contains { organizations[$0]?.environment != .staging }
     }
 
+    /// What stops it by itself, where something does.
+    private var gate: [StyledText] {
+        guard let gate = draft.gate else { return [] }
+        let share = SafeText(GateRule.percent(gate.maximumBadShare))
+        return [
+            StyledText("It stops by itself at " + CountText.exact(gate.maximumBad) + " bad devices and " + share + ".")
+        ]
+    }
+
     var question: Dialog {
         Dialog(
             title: "Start " + SafeText(draft.name, limit: 40) + "?",
@@ -41,7 +50,7 @@ struct RolloutReview: Sendable {
                     CountText.of(count, "device gets ", "devices get ") + SafeText(draft.version, limit: 60)
                         + ", at most " + SafeText(draft.pace, limit: 10) + " at a time."),
                 StyledText(isProduction ? "Some of them are in production." : "None of them is in production."),
-            ],
+            ] + gate,
             fields: confirmation.fields(name: draft.name, devices: count, isNewInProduction: isProduction),
             confirm: Dialog.Button("Start it", shortcut: "y"), keep: Dialog.Button("Not yet", shortcut: "n"))
     }
@@ -92,7 +101,10 @@ struct RolloutReview: Sendable {
 enum RolloutCommandLine {
     static func text(_ draft: RolloutDraft) -> String {
         let start = "slipway batches create --name \(quoted(draft.name)) --firmware \(quoted(draft.version))"
-        let pace = " --max-in-flight \(draft.pace)" + (draft.takesCurrent ? " --include-current" : "")
+        let gate = draft.gate.map {
+            " --max-bad \($0.maximumBad) --max-bad-share \(GateRule.percent($0.maximumBadShare))"
+        }
+        let pace = " --max-in-flight \(draft.pace)" + (gate ?? "") + (draft.takesCurrent ? " --include-current" : "")
         guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + pace }
         return "printf '%s\\n' " + draft.listed.map(quoted).joined(separator: " ") + " | " + start + " --devices -"
             + pace

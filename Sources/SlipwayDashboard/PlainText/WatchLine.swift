@@ -7,7 +7,7 @@ package enum WatchLine {
     package static func text(_ view: BatchLiveView) -> SafeText {
         let batch = view.live.batch
         let counters = batch.counters
-        let status = StatusLabel(status: batch.status, counters: counters)
+        let status = StatusLabel(view.live)
         var counts: [(SafeText, Int)] = [("pending", counters.pending)]
         counts += counters.openSessions.map { (SessionStatus.of($0.state).text, $0.count) }
         counts += [("succeeded", counters.succeeded), ("failed", counters.failed), ("silent", counters.silent)]

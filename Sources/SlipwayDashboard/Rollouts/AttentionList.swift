@@ -79,7 +79,10 @@ struct AttentionList: Hashable, Sendable {
     /// `43 of 170 bad: 22 "signature mismatch", 12 silent since flash`.
     private static func failing(_ summary: RolloutSummary, at now: Timestamp) -> SafeText {
         let counters = summary.rollout.counters
-        var text = CountText.exact(counters.bad) + " of " + CountText.exact(counters.judged) + " bad"
+        let isPaused = summary.rollout.brokenGate != nil
+        var text =
+            (isPaused ? "paused by its gate: " : "") + CountText.exact(counters.bad) + " of "
+            + CountText.exact(counters.judged) + " bad"
         for (index, reason) in summary.reasons.prefix(3).enumerated() {
             text = text + (index == 0 ? ": " : ", ") + ReasonText.counted(reason)
         }

@@ -11,7 +11,8 @@ enum RolloutDetail {
         let version = SafeText(row.summary.firmwareVersion, limit: 60)
         return [
             StyledText(SafeText(rollout.name, limit: 200), .title),
-            StatusLabel(status: rollout.status, counters: counters).label(context.glyphs)
+            (rollout.brokenGate == nil ? StatusLabel(status: rollout.status, counters: counters) : .brokenGate)
+                .label(context.glyphs)
                 + StyledText("  firmware " + version),
             StyledText(organization, .dim),
             StyledText(

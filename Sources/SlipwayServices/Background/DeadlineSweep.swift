@@ -73,18 +73,18 @@ package actor DeadlineSweep: Service {
         let presence = try transaction.servicePresence()
         guard presence?.isCurrent(at: transaction.now) != false else { return }
         var extended: [UpdateSession.ID: Timestamp] = [:]
-        var unsettled: Set<UpdateBatch.ID> = []
+        var changes = BatchChanges()
         for context in try transaction.dueContexts(
             of: sessions, orBeyond: transaction.now + settings.deadlines.longest + PlausibleFuture.deadline)
         {
             switch settings.deadlines.verdict(on: context, in: presence, now: transaction.now) {
             case .extended(let deadline): extended[context.session.id] = deadline
-            case .expired: try expire(context, by: worker, settings: settings, in: transaction, unsettled: &unsettled)
+            case .expired: try expire(context, by: worker, settings: settings, in: transaction, unsettled: &changes)
             case nil: break
             }
         }
         if !extended.isEmpty { try transaction.setDeadlines(extended) }
-        try BatchSettlement.settle(unsettled, by: worker, in: transaction)
+        try changes.settle(by: worker, in: transaction)
     }
 
     /// - Returns: the sessions on which it could not work.
@@ -106,7 +106,7 @@ package actor DeadlineSweep: Service {
     /// Where the session has moved since, it has another deadline and is not due.
     private static func expire(
         _ context: SessionContext, by worker: Principal, settings: ServiceSettings,
-        in transaction: any RepositoryTransaction, unsettled: inout Set<UpdateBatch.ID>
+        in transaction: any RepositoryTransaction, unsettled changes: inout BatchChanges
     ) throws {
         let state = context.session.updateStatus
         guard case .moved(let next, let effects) = try state.after(.failed),
@@ -114,7 +114,7 @@ package actor DeadlineSweep: Service {
         else { return }
         let step = SessionStep(
             of: context, to: next, effects: effects, failure: .expired(after: time, in: state), isReport: false)
-        _ = try step.carryOut(by: worker, settings: settings, in: transaction, unsettled: &unsettled)
+        _ = try step.carryOut(by: worker, settings: settings, in: transaction, unsettled: &changes)
     }
 
     private func sweepSilence() async throws -> Bool {
@@ -153,6 +153,7 @@ package actor DeadlineSweep: Service {
     ) throws {
         var marks: [UpdateBatchDevice.ID: UpdateSessionState?] = [:]
         var events: [NewEvent] = []
+        var changes = BatchChanges()
         for session in sessions {
             guard let context = try transaction.sessionContext(session), let device = context.batchDevice,
                 let change = judge.change(of: context, now: transaction.now)
@@ -160,12 +161,14 @@ package actor DeadlineSweep: Service {
             switch change {
             case .silent(let state):
                 marks.updateValue(state, forKey: device.id)
+                if state.isAfterFlash { changes.worsened.insert(device.updateBatchID) }
                 events.append(judge.event(on: context, by: worker, now: transaction.now))
             case .heard: marks.updateValue(nil, forKey: device.id)
             }
         }
         if !marks.isEmpty { try transaction.setSilent(marks) }
         if !events.isEmpty { try transaction.append(events) }
+        try changes.settle(by: worker, in: transaction)
     }
 }
 

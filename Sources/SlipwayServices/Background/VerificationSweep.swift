@@ -72,13 +72,17 @@ package actor VerificationSweep: Service {
         guard presence?.isCurrent(at: transaction.now) != false else { return }
         var verdicts: [UpdateBatchDevice.ID: LossRule.Verdict] = [:]
         var events: [NewEvent] = []
+        var changes = BatchChanges()
         for context in try transaction.verificationContexts(devices) {
             let verdict = LossRule.verdict(on: context, in: presence, limit: limit, now: transaction.now)
             verdicts[context.batchDevice] = verdict
-            if verdict == .lost { events.append(event(on: context, by: worker, now: transaction.now)) }
+            guard verdict == .lost else { continue }
+            changes.worsened.insert(context.batch)
+            events.append(event(on: context, by: worker, now: transaction.now))
         }
         if !verdicts.isEmpty { try transaction.setVerified(verdicts) }
         if !events.isEmpty { try transaction.append(events) }
+        try changes.settle(by: worker, in: transaction)
     }
 
     private static func event(on context: VerificationContext, by worker: Principal, now: Timestamp) -> NewEvent {

@@ -17,6 +17,8 @@ package struct BatchRequest: Hashable, Sendable {
     package var target: Target
     /// None for the default.
     package var maximumInFlight: Int?
+    /// What stops it by itself; none where nothing does.
+    package var gate: GateRequest?
     /// Makes sending it again the same batch.
     package var requestID: String?
     /// Whether devices that run the release already are skipped.
@@ -25,13 +27,15 @@ package struct BatchRequest: Hashable, Sendable {
     package var expected: PlanExpectation?
 
     package init(
-        name: String, firmware: ReleaseName, target: Target, maximumInFlight: Int? = nil, requestID: String? = nil,
+        name: String, firmware: ReleaseName, target: Target, maximumInFlight: Int? = nil, gate: GateRequest? = nil,
+        requestID: String? = nil,
         leavesOutCurrent: Bool = false, expected: PlanExpectation? = nil
     ) {
         self.name = name
         self.firmware = firmware
         self.target = target
         self.maximumInFlight = maximumInFlight
+        self.gate = gate
         self.requestID = requestID
         self.leavesOutCurrent = leavesOutCurrent
         self.expected = expected
@@ -56,6 +60,7 @@ package struct BatchRequest: Hashable, Sendable {
                 FieldFault(
                     field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
         }
+        faults += gate?.faults ?? []
         if let requestID {
             if requestID.isEmpty { faults.append(FieldFault(field: "request_id", fault: "is empty")) }
             faults += FieldRule.identifier.faults(of: requestID, field: "request_id")

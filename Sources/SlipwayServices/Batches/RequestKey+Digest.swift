@@ -14,6 +14,10 @@ extension RequestKey {
         digest.add("firmware", [try Self.name(of: request.firmware, as: principal, in: reader)])
         digest.add("target", try Self.names(of: request.target, in: reader))
         digest.add("max_in_flight", ["\(request.maximumInFlight ?? Rollout.defaultMaximumInFlight)"])
+        if let gate = request.gate {
+            let minimum = gate.minimumJudged.map { "\($0)" } ?? "default"
+            digest.add("gate", ["\(gate.maximumBad)", "\(gate.maximumBadShare)", minimum])
+        }
         digest.add("leaves_out_current", ["\(request.leavesOutCurrent)"])
         if case .exactly(let fingerprint) = request.expected { digest.add("expect", [fingerprint.text]) }
         self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)

@@ -13,7 +13,8 @@ extension UpdateService {
             let rollout = NewRollout(
                 name: settled.name, organizationID: planned.plan.organizationID, firmwareID: planned.release.id,
                 maximumInFlight: settled.maximumInFlight ?? Rollout.defaultMaximumInFlight,
-                createdBy: principal.name, request: key)
+                createdBy: principal.name, gate: settled.gate?.rule(devices: planned.plan.included.count),
+                request: key)
             return try Self.create(rollout, planned, retryOf: nil, by: principal, in: transaction)
         }
     }
@@ -32,6 +33,17 @@ extension UpdateService {
     package func batch(_ id: UpdateBatch.ID, as principal: Principal) async throws -> UpdateBatch {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { try Self.visible(id, as: principal, in: $0) }
+    }
+
+    /// What stops the batch by itself; none where nothing does.
+    ///
+    /// - Throws: BATCH_002.
+    package func gate(of id: UpdateBatch.ID, as principal: Principal) async throws -> WaveGate? {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            let batch = try Self.visible(id, as: principal, in: reader)
+            return try reader.gates(of: batch.rolloutID).first { $0.wave.number == batch.wave }
+        }
     }
 
     /// In the order of their ids.

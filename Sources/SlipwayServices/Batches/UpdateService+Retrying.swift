@@ -46,7 +46,9 @@ extension UpdateService {
             name: name ?? retryName(of: batch), organizationID: plan.organizationID, firmwareID: release.id,
             maximumInFlight: try transaction.rollout(batch.rolloutID)?.maximumInFlight
                 ?? Rollout.defaultMaximumInFlight,
-            createdBy: principal.name, request: key)
+            createdBy: principal.name,
+            gate: try transaction.gates(of: batch.rolloutID).first { $0.wave.number == batch.wave }?.rule,
+            request: key)
         let planned = BatchPlanResult(plan: plan, release: release)
         let created = try create(rollout, planned, retryOf: id, by: principal, in: transaction)
         try transaction.append([

@@ -13,14 +13,17 @@ extension UpdateService {
         return try await stop(id, reason: reason, as: principal) { try $0.pause($1, reason: reason, in: $2) }
     }
 
-    /// Every session of the batch has its full time again; a batch that is not paused goes on as it is.
+    /// Every session of the batch has its full time again; a batch that is not paused goes on as it is. Where a gate is
+    /// broken, it goes on only if what is bad is accepted, with a reason.
     ///
-    /// - Throws: BATCH_002, BATCH_003, REQUEST_001.
+    /// - Throws: BATCH_002, BATCH_003, ROLLOUT_004, REQUEST_001.
     package func resumeBatch(
-        _ id: UpdateBatch.ID, reason: String = "", as principal: Principal
+        _ id: UpdateBatch.ID, acceptsBad: Bool = false, reason: String = "", as principal: Principal
     ) async throws -> UpdateBatch {
         try principal.require(.updatesWrite)
-        return try await stop(id, reason: reason, as: principal) { try $0.resume($1, reason: reason, in: $2) }
+        return try await stop(id, reason: reason, as: principal) {
+            try $0.resume($1, acceptsBad: acceptsBad, reason: reason, in: $2)
+        }
     }
 
     /// Ends every device that has not flashed; the batch ends with those that have. A repeat changes nothing.

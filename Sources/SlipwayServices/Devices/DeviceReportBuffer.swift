@@ -65,14 +65,20 @@ package actor DeviceReportBuffer {
         let byDevice = Dictionary(contexts.map { ($0.device.id, $0) }) { first, _ in first }
         var outcomes: [DeviceReportOutcome] = []
         var events: [NewEvent] = []
+        var worsened: [UpdateBatch.ID: Principal] = [:]
         for report in reports {
             guard let context = byDevice[report.deviceID] else { continue }
             let outcome = DeviceReportOutcome(of: report, in: context)
             outcomes.append(outcome)
-            if let event = event(of: outcome, in: context, now: transaction.now) { events.append(event) }
+            guard let event = event(of: outcome, in: context, now: transaction.now) else { continue }
+            events.append(event)
+            if event.kind == .deviceFellBack, let batch = event.subject.batchID { worsened[batch] = event.actor }
         }
         try transaction.record(outcomes)
         try transaction.append(events)
+        for (batch, device) in worsened.sorted(by: { $0.key < $1.key }) {
+            try GateJudgement.judge([batch], by: device, in: transaction)
+        }
     }
 
     /// Only news make an event.

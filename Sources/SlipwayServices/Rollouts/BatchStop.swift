@@ -13,8 +13,19 @@ struct BatchStop: Sendable {
     }
 
     /// - Throws: BATCH_003; ROLLOUT_002 where the batch's rollout moves with it and cannot.
-    func resume(_ batch: UpdateBatch, reason: String, in transaction: any RepositoryTransaction) throws {
-        try move(batch, by: .resumed, .resumed, recording: .batchResumed, reason: reason, in: transaction)
+    /// Where its gate is broken, it goes on only if what is bad is accepted.
+    ///
+    /// - Throws: ROLLOUT_004 too; REQUEST_001 where the reason of an acceptance is empty.
+    func resume(
+        _ batch: UpdateBatch, acceptsBad: Bool, reason: String, in transaction: any RepositoryTransaction
+    ) throws {
+        var accepted = ""
+        if batch.status == .paused, try transaction.onlyBatch(of: batch.rolloutID) != nil {
+            accepted = try GateJudgement.accept(
+                batch.rolloutID, because: acceptsBad ? reason : nil, in: transaction)
+        }
+        let detail = [reason, accepted].filter { !$0.isEmpty }.joined(separator: "; ")
+        try move(batch, by: .resumed, .resumed, recording: .batchResumed, reason: detail, in: transaction)
     }
 
     /// Ends every device that has not flashed; a batch that is being cancelled, or was, stays as it is.
@@ -66,7 +77,17 @@ struct BatchStop: Sendable {
         try transaction.setState(of: batch.id, to: state, failureReason: batch.failureReason)
         try transaction.append([NewEvent(kind, by: actor, on: EventSubject(of: batch), detail: reason)])
         if try transaction.onlyBatch(of: batch.rolloutID) != nil {
-            try RolloutSettlement.judge(batch.rolloutID, after: rolloutEvent, by: actor, in: transaction)
+            try RolloutSettlement.judge(
+                batch.rolloutID, after: rolloutEvent, pause: RolloutPause(.operator, reason: reason, to: state),
+                by: actor, in: transaction)
         }
+    }
+}
+
+extension RolloutPause {
+    /// None where the state is no pause.
+    fileprivate init?(_ cause: Cause, reason: String, to state: UpdateBatchState) {
+        guard state == .paused else { return nil }
+        self.init(cause, reason: reason)
     }
 }

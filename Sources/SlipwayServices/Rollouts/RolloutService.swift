@@ -48,11 +48,12 @@ package struct RolloutService: Sendable {
     }
 
     /// Every session of the rollout has its full time again. A batch that was paused by itself stays paused, and the
-    /// answer says so; a rollout that is not paused goes on as it is.
+    /// answer says so; a rollout that is not paused goes on as it is. Where a gate is broken, it goes on only if what is
+    /// bad is accepted, with a reason.
     ///
-    /// - Throws: ROLLOUT_001, ROLLOUT_002, REQUEST_001.
+    /// - Throws: ROLLOUT_001, ROLLOUT_002, ROLLOUT_004, REQUEST_001.
     package func resume(
-        _ id: Rollout.ID, reason: String = "", as principal: Principal
+        _ id: Rollout.ID, acceptsBad: Bool = false, reason: String = "", as principal: Principal
     ) async throws -> ResumedRollout {
         try principal.require(.updatesWrite)
         try Self.check(reason)
@@ -60,12 +61,17 @@ package struct RolloutService: Sendable {
             _ = try Self.visible(id, as: principal, in: transaction)
             var stillPaused = 0
             if let batch = try Self.onlyBatch(of: id, before: .resumed, in: transaction) {
-                try BatchStop(actor: principal).resume(batch, reason: reason, in: transaction)
+                try BatchStop(actor: principal)
+                    .resume(batch, acceptsBad: acceptsBad, reason: reason, in: transaction)
             } else {
                 stillPaused = try transaction.batches(of: id, in: [.paused], limit: Self.maximumBatches).count
+                let isPaused = try transaction.rollout(id)?.status == .paused
+                let accepted =
+                    isPaused
+                    ? try GateJudgement.accept(id, because: acceptsBad ? reason : nil, in: transaction) : ""
                 let held = try Self.held(id, in: transaction)
                 let state = try held.status.after(.resumed, counters: held.counters)
-                let detail = [reason, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }
+                let detail = [reason, accepted, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }
                 try Self.move(
                     held, to: state, recording: .rolloutResumed, reason: detail.joined(separator: "; "),
                     by: principal, in: transaction)
@@ -132,7 +138,8 @@ package struct RolloutService: Sendable {
         in transaction: any RepositoryTransaction
     ) throws {
         guard state != rollout.status else { return }
-        try transaction.setState(of: rollout.id, to: state)
+        let pause = state == .paused ? RolloutPause(.operator, reason: reason) : nil
+        try transaction.setState(of: rollout.id, to: state, pause: pause)
         try transaction.append([NewEvent(kind, by: principal, on: EventSubject(of: rollout), detail: reason)])
     }
 

@@ -19,7 +19,7 @@ extension UpdateService {
             let rows = (open.prefix(HomeView.maximumOpen) + ended).map { summary in
                 HomeRow(
                     summary: summary,
-                    attention: rule.attention(status: summary.rollout.status, counters: summary.rollout.counters),
+                    attention: rule.attention(of: summary.rollout),
                     rate: CompletionRate(
                         finished: summary.recentlyFinished, createdAt: summary.rollout.createdAt, now: reader.now))
             }

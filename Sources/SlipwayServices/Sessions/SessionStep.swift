@@ -26,30 +26,40 @@ struct SessionStep: Sendable {
     func carryOut(
         by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction
     ) throws -> UpdateSession? {
-        let move = move(at: transaction.now, deadlines: settings.deadlines)
-        if move.batchDeviceStatus != nil, let batch = context.batch {
-            guard let batch = try transaction.move(move, in: batch.id) else { return nil }
-            try tell(by: actor, in: transaction)
-            try BatchSettlement.settle(batch, by: actor, in: transaction)
-        } else {
+        let move = move(at: transaction.now, settings: settings)
+        guard move.batchDeviceStatus != nil, let id = context.batch?.id else {
             guard try transaction.move(move) else { return nil }
             try tell(by: actor, in: transaction)
+            return move.result(for: context.session, at: transaction.now)
+        }
+        guard let batch = try transaction.move(move, in: id) else { return nil }
+        try tell(by: actor, in: transaction)
+        if worsens(by: move), try GateJudgement.judge([id], by: actor, in: transaction) {
+            try BatchSettlement.settle([id], by: actor, in: transaction)
+        } else {
+            try BatchSettlement.settle(batch, by: actor, in: transaction)
         }
         return move.result(for: context.session, at: transaction.now)
     }
 
-    /// The same as one of many in a transaction, which settles their batches after all of them.
-    ///
-    /// - Parameter batches: gets the batch of a device that becomes final.
+    /// The same as one of many in a transaction, which settles what they change after all of them.
     func carryOut(
         by actor: Principal, settings: ServiceSettings, in transaction: any RepositoryTransaction,
-        unsettled batches: inout Set<UpdateBatch.ID>
+        unsettled changes: inout BatchChanges
     ) throws -> UpdateSession? {
         let move = move(at: transaction.now, settings: settings)
         guard try transaction.move(move) else { return nil }
         try tell(by: actor, in: transaction)
-        if move.batchDeviceStatus != nil, let batch = context.batch { batches.insert(batch.id) }
+        if move.batchDeviceStatus != nil, let batch = context.batch {
+            changes.finished.insert(batch.id)
+            if worsens(by: move) { changes.worsened.insert(batch.id) }
+        }
         return move.result(for: context.session, at: transaction.now)
+    }
+
+    /// Whether the device becomes bad by it.
+    private func worsens(by move: SessionMove) -> Bool {
+        move.batchDeviceStatus == .failed && failure?.reasonCode.speaksAgainstRelease == true
     }
 
     private func tell(by actor: Principal, in transaction: any RepositoryTransaction) throws {

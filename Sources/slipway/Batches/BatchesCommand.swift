@@ -51,7 +51,8 @@ struct BatchesCommand: AsyncParsableCommand {
                 guard page.count == 1_000, let last = page.last else { break }
                 position = .after(last.batchDevice.id)
             }
-            let document = BatchDocument(view.live, devices: devices)
+            let gate = try await service.gate(of: id, as: LoginName.principal())
+            let document = BatchDocument(view.live, gate: gate, devices: devices)
             if output.json {
                 try StandardOutput.print(json: document)
             } else {

@@ -16,10 +16,15 @@ struct CreateBatchCommand: AsyncParsableCommand {
             A dry run ends with the fingerprint of its plan: with --expect a batch is created only where it still is that \
             plan; else nothing is, and the new plan is shown.
 
+            With --max-bad and --max-bad-share the batch has a gate: the bad device with which both limits are reached \
+            pauses it. Bad is what failed, fell back, was lost after it completed, or is silent since it flashed; not what \
+            was cancelled, refused or never reached.
+
             Examples:
               slipway batches create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme --dry-run
               slipway batches create --name "old ones" --firmware 4.12.0 --filter 'firmware=4.11.3 and hardware=C'
               slipway batches create --name "two gateways" --firmware 4.12.0 --devices uids.txt
+              slipway batches create --name canary --firmware 4.12.0 --organization acme --max-bad 3 --max-bad-share 2%
             """
     )
 
@@ -32,6 +37,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
     var filter: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
+    @OptionGroup var gate: GateOptions
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
     @Option(help: "Create only what a dry run has shown: its fingerprint.") var expect: PlanFingerprint?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
@@ -60,7 +66,8 @@ struct CreateBatchCommand: AsyncParsableCommand {
         }
         let request = BatchRequest(
             name: name, firmware: ReleaseName(firmware), target: target, maximumInFlight: maxInFlight,
-            requestID: requestID, leavesOutCurrent: !includeCurrent, expected: expect.map { .exactly($0) })
+            gate: gate.request, requestID: requestID, leavesOutCurrent: !includeCurrent,
+            expected: expect.map { .exactly($0) })
         do {
             try await carryOut(request)
         } catch SlipwayError.planDrifted(let plan) {

@@ -30,20 +30,24 @@ extension BatchesCommand {
             commandName: "resume",
             abstract: "Let a paused batch go on.",
             discussion: """
-                Every device has its full time again.
+                Every device has its full time again. A batch whose gate is broken goes on only with --accept-bad and a \
+                reason: what is bad so far is accepted, and the gate counts from there.
 
-                Example: slipway batches resume 7
+                Examples:
+                  slipway batches resume 7
+                  slipway batches resume 7 --accept-bad --reason "a bad rack, not the release"
                 """)
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "Its id.") var id: String
         @Option(help: "Why, for the record.") var reason = ""
+        @Flag(help: "Accept what is bad, where its gate is broken.") var acceptBad = false
 
         func run() async throws {
             let service = try options.services().updates
             let batch = try await service.resumeBatch(
-                BatchesCommand.id(id), reason: reason, as: LoginName.principal())
+                BatchesCommand.id(id), acceptsBad: acceptBad, reason: reason, as: LoginName.principal())
             try BatchesCommand.show(batch, json: output.json)
         }
     }

@@ -34,6 +34,28 @@ import Testing
         }
     }
 
+    @Test func `A batch may have a gate, whose limits stand together`() async throws {
+        try await withCommandFolder { folder in
+            try await folder.prepareFleet(devices: 3)
+            let create = ["batches", "create", "--name", "canary", "--firmware", "2.0.0", "--organization", "acme"]
+            let half = try await folder.run(create + ["--max-bad", "3", "--database", folder.database])
+            #expect(half.status == .exited(2))
+            #expect(half.errors.contains("a gate takes --max-bad and --max-bad-share together"))
+            let wrong = try await folder.run(
+                create + ["--max-bad", "0", "--max-bad-share", "200%", "--database", folder.database])
+            #expect(wrong.errors.contains("--max-bad must be from 1 to 1000000"))
+            #expect(wrong.errors.contains("--max-bad-share must be from 0.0001 to 1"))
+            let created = try await folder.run(
+                create + ["--max-bad", "3", "--max-bad-share", "2.5%", "--database", folder.database])
+            #expect(created.status == .exited(0), "\(created.errors)")
+            let batch = try JSONObject(try await folder.slipway("batches", "show", "1", "--json").output)
+            let gate = batch["gate"] as? [String: Any]
+            #expect(gate?["max_bad"] as? Int == 3)
+            #expect(gate?["max_bad_share"] as? Double == 0.025)
+            #expect(gate?["minimum_judged"] as? Int == 3)
+        }
+    }
+
     @Test func `A list may be a sheet of a spreadsheet, from standard input too`() async throws {
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 3)

@@ -28,6 +28,10 @@ extension DatabaseWorld {
             try transaction.setSigningKey(SigningKey(name: "release", publicKey: "key"))
             try transaction.setRequiresSignatures(true)
             try transaction.setSetting("bare_signatures", to: "allowed")
+            let gated = NewRollout.example(
+                organization: started.organization.id, firmware: started.release.id,
+                gate: GateRule(maximumBad: 3, maximumBadShare: 0.02, minimumJudged: 500))
+            try transaction.insertBatch(of: [devices[0]], into: try transaction.insert(gated))
             let wrong = CounterDifference(of: .batch(started.batch.id), figure: "n_total", kept: 4, counted: 5)
             try transaction.note([wrong], of: .batch(started.batch.id))
         }

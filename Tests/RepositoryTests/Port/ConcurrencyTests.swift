@@ -42,6 +42,40 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `a gate trips once, with the bad device that reaches its limit, however many become bad at once`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 48, in: world.repository, clock: world.clock)
+            let request = BatchRequest(
+                name: "spring", firmware: .id(fleet.release.id),
+                target: .devices(ids: fleet.devices.map(\.id), uids: []),
+                gate: GateRequest(maximumBad: 20, maximumBadShare: 0.02))
+            let batch = try await fleet.updates.createBatch(request, as: fleet.ada).batch
+            _ = try await fleet.processor.step()
+            let sessions = try await fleet.rows(batch.id).compactMap { $0.session?.sessionID }
+            for (index, session) in sessions.enumerated() {
+                try await fleet.take(session, of: index, to: .acknowledged)
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for writer in 0..<16 {
+                    group.addTask {
+                        for index in stride(from: writer, to: sessions.count, by: 16) {
+                            _ = try await fleet.updates.fail(
+                                sessions[index], reason: "no space", as: fleet.device(index))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let trips = try await fleet.events().filter { $0.kind == .gateTripped }
+            #expect(trips.map(\.detail) == ["20 bad, 100% of 20 judged; stops at 20 bad and 2% of at least 48"])
+            #expect(try await fleet.batch(batch.id).counters.bad == 48)
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `no more devices than a rollout allows are in flight, however many ask at once`(
         database: ConformingDatabase
     ) async throws {

@@ -77,7 +77,7 @@ import Testing
                         cause: .failed("write error #"), count: 5, firstAt: start + .seconds(30),
                         lastAt: start + .seconds(34), commonFactor: factor),
                     ReasonSummary(
-                        cause: .failed("cancelled"), count: 1, firstAt: start + .seconds(35),
+                        cause: .failed("cancelled"), isLeftOut: true, count: 1, firstAt: start + .seconds(35),
                         lastAt: start + .seconds(35), commonFactor: nil),
                 ])
             #expect(summary.recentlyFinished == 6)

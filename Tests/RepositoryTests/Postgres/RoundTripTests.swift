@@ -22,7 +22,8 @@ import Testing
             #expect(try await calls.report(.flashed) <= 3)
             #expect(try await calls.report(.completed(checksum: calls.fleet.release.checksum)) <= 3)
             #expect(try await calls.check() == 1)
-            #expect(try await calls.endBatch() <= 5)
+            // Five, and the question whether its wave has a gate, which a bad device alone asks.
+            #expect(try await calls.endBatch() <= 6)
         }
     }
 

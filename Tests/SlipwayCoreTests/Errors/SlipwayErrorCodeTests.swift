@@ -94,6 +94,7 @@ import Testing
             "BATCH_005"),
         Row(.rolloutNotFound(""), "ROLLOUT_001"),
         Row(.illegalRolloutTransition(from: .failed, event: ""), "ROLLOUT_002"),
+        Row(.gateBroken(""), "ROLLOUT_004"),
         Row(.organizationNotFound(""), "ORG_001"),
         Row(.organizationInactive(""), "ORG_002"),
         Row(.deviceLimitReached(organization: "", limit: 0), "ORG_003"),

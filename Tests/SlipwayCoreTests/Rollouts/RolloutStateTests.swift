@@ -108,6 +108,16 @@ import Testing
         Row(refusing: .paused, in: .completed),
         Row(refusing: .paused, in: .failed),
 
+        Row(always: .draft, .gateBroken, .draft),
+        Row(always: .scheduled, .gateBroken, .scheduled),
+        Row(always: .pending, .gateBroken, .paused),
+        Row(always: .inProgress, .gateBroken, .paused),
+        Row(always: .paused, .gateBroken, .paused),
+        Row(always: .cancelling, .gateBroken, .cancelling),
+        Row(always: .cancelled, .gateBroken, .cancelled),
+        Row(always: .completed, .gateBroken, .completed),
+        Row(always: .failed, .gateBroken, .failed),
+
         Row(refusing: .resumed, in: .draft),
         Row(refusing: .resumed, in: .scheduled),
         Row(always: .pending, .resumed, .pending),

@@ -1,0 +1,76 @@
+/// From how many bad devices on a wave stops.
+///
+/// Both limits have to be reached. A good device only raises what the share is of, so that none breaks a gate: a write that
+/// records no bad device need not judge.
+package struct GateRule: Hashable, Sendable {
+    package static let maximumBadLimits = 1...1_000_000
+    package static let maximumBadShareLimits = 0.0001...1
+    package static let minimumJudgedLimits = 1...1_000_000
+    /// As of a canary, in a wave that is large enough.
+    package static let defaultMinimumJudged = 500
+
+    /// At least so many.
+    package let maximumBad: Int
+    /// At least this share, from 0.0001 to 1, of the judged devices, or of `minimumJudged` where those are fewer.
+    package let maximumBadShare: Double
+    package let minimumJudged: Int
+
+    package init(maximumBad: Int, maximumBadShare: Double, minimumJudged: Int) {
+        self.maximumBad = maximumBad
+        self.maximumBadShare = maximumBadShare
+        self.minimumJudged = minimumJudged
+    }
+
+    /// - Parameters:
+    ///   - bad: of ``BatchCounters/bad``, less what was accepted.
+    ///   - judged: of ``BatchCounters/judged``, less what was accepted.
+    package func isBroken(bad: Int, judged: Int) -> Bool {
+        bad >= maximumBad && Double(bad) >= maximumBadShare * Double(max(judged, minimumJudged))
+    }
+
+    /// Such as `stops at 20 bad and 2% of at least 500`.
+    package var text: String {
+        "stops at \(maximumBad) bad and \(Self.percent(maximumBadShare)) of at least \(minimumJudged)"
+    }
+
+    /// With at most one digit behind the point, as `2%` or `2.5%`.
+    package static func percent(_ share: Double) -> String {
+        let tenths = Int((share * 1_000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+    }
+}
+
+/// What a request says of a gate; what it leaves open is settled by the size of the wave.
+package struct GateRequest: Hashable, Sendable {
+    package var maximumBad: Int
+    package var maximumBadShare: Double
+    package var minimumJudged: Int?
+
+    package init(maximumBad: Int, maximumBadShare: Double, minimumJudged: Int? = nil) {
+        self.maximumBad = maximumBad
+        self.maximumBadShare = maximumBadShare
+        self.minimumJudged = minimumJudged
+    }
+
+    /// Every fault, in the order of the fields.
+    package var faults: [FieldFault] {
+        func faults(_ number: Int, _ limits: ClosedRange<Int>, _ field: String) -> [FieldFault] {
+            limits.contains(number)
+                ? [] : [FieldFault(field: field, fault: "must be from \(limits.lowerBound) to \(limits.upperBound)")]
+        }
+        var found = faults(maximumBad, GateRule.maximumBadLimits, "gate.max_bad")
+        if !GateRule.maximumBadShareLimits.contains(maximumBadShare) {
+            found.append(
+                FieldFault(field: "gate.max_bad_share", fault: "must be from 0.0001 to 1, such as 0.02 for 2 %"))
+        }
+        if let minimumJudged { found += faults(minimumJudged, GateRule.minimumJudgedLimits, "gate.minimum_judged") }
+        return found
+    }
+
+    /// - Parameter devices: how many the wave has.
+    package func rule(devices: Int) -> GateRule {
+        GateRule(
+            maximumBad: maximumBad, maximumBadShare: maximumBadShare,
+            minimumJudged: minimumJudged ?? max(1, min(devices, GateRule.defaultMinimumJudged)))
+    }
+}

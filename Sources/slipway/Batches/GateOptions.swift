@@ -1,0 +1,45 @@
+import ArgumentParser
+import SlipwayCore
+
+/// What stops a batch by itself.
+struct GateOptions: ParsableArguments {
+    @Option(help: "It stops by itself from so many bad devices on.") var maxBad: Int?
+    @Option(help: "And not below this share of the judged devices, such as 2% or 0.02.") var maxBadShare: ShareArgument?
+    @Option(help: "Count the share of so many devices while fewer are judged; else 500, or the whole batch.")
+    var minimumJudged: Int?
+
+    /// None where nothing stops it.
+    var request: GateRequest? {
+        guard let maxBad, let maxBadShare else { return nil }
+        return GateRequest(maximumBad: maxBad, maximumBadShare: maxBadShare.share, minimumJudged: minimumJudged)
+    }
+
+    func validate() throws {
+        guard (maxBad == nil) == (maxBadShare == nil), minimumJudged == nil || maxBad != nil else {
+            throw ValidationError("a gate takes --max-bad and --max-bad-share together")
+        }
+        let faults = request?.faults ?? []
+        guard faults.isEmpty else {
+            throw ValidationError(faults.map { "--\(Self.option($0.field)) \($0.fault)" }.joined(separator: "\n"))
+        }
+    }
+
+    private static func option(_ field: String) -> String {
+        field.replacing("gate.", with: "").replacing("_", with: "-")
+    }
+}
+
+/// A share of something, in percent or from 0 to 1.
+struct ShareArgument: ExpressibleByArgument {
+    let share: Double
+
+    init?(argument: String) {
+        if argument.hasSuffix("%") {
+            guard let percent = Double(argument.dropLast()), percent.isFinite else { return nil }
+            share = percent / 100
+        } else {
+            guard let number = Double(argument), number.isFinite else { return nil }
+            share = number
+        }
+    }
+}
