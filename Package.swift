@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -120,13 +122,21 @@ let package = Package(
             name: "FleetGenerator",
             dependencies: ["SlipwayCore", "SlipwayServices", "SQLStorage", "SQLiteRepository", grdb, grdbSQLite],
             swiftSettings: strict),
+        .target(name: "CTimedProgram", cSettings: strictC),
+        // Beside it stands the program that it runs.
         .executableTarget(
             name: "slipway-benchmark",
             dependencies: [
-                "FleetGenerator", "PostgresRepository", "SlipwayCore", "SlipwayServices", "SQLiteRepository",
-                argumentParser, grdbSQLite, logging,
+                "CTimedProgram", "FleetGenerator", "PostgresRepository", "SQLStorage", "SQLiteRepository", "SlipwayAPI",
+                "SlipwayCore", "SlipwayServices", "slipway", argumentParser, grdbSQLite, logging,
             ],
-            path: "Sources/SlipwayBenchmark", swiftSettings: strict),
+            path: "Sources/SlipwayBenchmark",
+            resources: [
+                .embedInCode("References/screen.c"),
+                .embedInCode("References/status.c"),
+                .embedInCode("References/version.c"),
+            ],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport",
@@ -137,7 +147,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "CPseudoTerminal", path: "Tests/CPseudoTerminal",
-            cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)],
+            cSettings: strictC,
             linkerSettings: [.linkedLibrary("vterm")]),
         .testTarget(name: "SlipwayCoreTests", dependencies: ["SlipwayCore", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -172,8 +182,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "slipway", "CPseudoTerminal", "DeviceSimulator", "SQLStorage", "SQLiteRepository", "SlipwayAPI",
-                "SlipwayCore", "SlipwayServices", "TestSupport", argumentParser, grdb, logging, nioCore, nioPosix,
+                "slipway", "slipway-benchmark", "CPseudoTerminal", "DeviceSimulator", "SQLStorage", "SQLiteRepository",
+                "SlipwayAPI", "SlipwayCore", "SlipwayServices", "TestSupport", argumentParser, grdb, logging, nioCore,
+                nioPosix,
             ],
             swiftSettings: strict),
     ]

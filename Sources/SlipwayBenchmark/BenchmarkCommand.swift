@@ -4,8 +4,8 @@ import ArgumentParser
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slipway-benchmark",
-        abstract: "Measures what a screen costs. Run it with: swift run -c release slipway-benchmark generate fleet.db",
-        subcommands: [
-            AcknowledgementsCommand.self, GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self,
-        ])
+        abstract: "Measures Slipway beside references, and holds it to bounds.",
+        discussion: "Run it with: swift run -c release slipway-benchmark",
+        subcommands: [RunCommand.self, GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self],
+        defaultSubcommand: RunCommand.self)
 }

@@ -10,8 +10,10 @@ final class BareAcknowledgements {
     private var connection: OpaquePointer?
     private var moving: OpaquePointer?
     private var telling: OpaquePointer?
+    private let now: Timestamp
 
-    init(path: String) throws {
+    init(path: String, now: Timestamp) throws {
+        self.now = now
         try check(sqlite3_open(path, &connection))
         try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         moving = try prepared(
@@ -44,10 +46,9 @@ final class BareAcknowledgements {
     }
 
     private func acknowledge(_ offer: WaitingFleet.Offer) throws {
-        let now = WaitingFleet.now.milliseconds
         for statement in [moving, telling] {
             bind(offer.session.description, at: 1, of: statement)
-            sqlite3_bind_int64(statement, 2, now)
+            sqlite3_bind_int64(statement, 2, now.milliseconds)
         }
         bind(offer.deviceUID, at: 3, of: telling)
         let batch = offer.batch

@@ -1,0 +1,83 @@
+import Foundation
+
+/// A connection to a server of this machine that is kept from one request to the next, used by one thread.
+final class KeepAliveConnection {
+    struct Answer {
+        let status: Int
+        let bodyBytes: Int
+    }
+
+    private let socket: Int32
+    private var buffer: [UInt8]
+
+    /// - Parameter bufferBytes: as many as a head takes at least.
+    /// - Throws: where nothing listens.
+    init(port: Int, bufferBytes: Int = 262_144) throws {
+        buffer = [UInt8](repeating: 0, count: bufferBytes)
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        if socket < 0 { throw SystemFault("socket") }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let outcome = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                connect(socket, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if outcome != 0 {
+            let fault = SystemFault("connect")
+            close(socket)
+            throw fault
+        }
+        var one: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit { close(socket) }
+
+    func send(_ request: [UInt8]) throws {
+        if Glibc.send(socket, request, request.count, Int32(MSG_NOSIGNAL)) != request.count {
+            throw SystemFault("send")
+        }
+    }
+
+    /// The next answer, of which the body is counted and forgotten.
+    func receive() throws -> Answer {
+        var count = 0
+        var end: Int?
+        while end == nil {
+            count += try read(at: count)
+            end = buffer[..<count].firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+        }
+        let headEnd = end ?? count
+        let head = String(decoding: buffer[..<headEnd], as: UTF8.self)
+        let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+            .flatMap { Int($0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces)) }
+        guard let length, let status = Int(head.dropFirst(9).prefix(3)) else {
+            throw SystemFault(saying: "an answer without a length: \(head)")
+        }
+        var left = length - (count - headEnd)
+        while left > 0 { left -= try read(at: 0) }
+        return Answer(status: status, bodyBytes: length)
+    }
+
+    func ask(_ request: [UInt8]) throws -> Answer {
+        try send(request)
+        return try receive()
+    }
+
+    /// - Parameter offset: from which on the buffer is written.
+    private func read(at offset: Int) throws -> Int {
+        let socket = socket
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            let free = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+            return recv(socket, free.baseAddress, free.count, 0)
+        }
+        if count < 0 { throw SystemFault("recv") }
+        if count == 0 { throw SystemFault(saying: "the server has closed the connection") }
+        return count
+    }
+}
