@@ -69,9 +69,9 @@ struct ReadingsCommand: AsyncParsableCommand {
         _ name: String, in repository: SQLiteRepository, _ read: () async throws -> Int
     ) async throws -> Measurement {
         _ = try await read()
-        _ = try await SQLiteStepCounter.take(from: repository)
+        _ = try await SQLiteCost.take(from: repository)
         let rows = try await read()
-        let steps = try await SQLiteStepCounter.take(from: repository)
+        let steps = try await SQLiteCost.take(from: repository).steps
         var times: [Int64] = []
         for _ in 0..<max(1, samples) {
             let start = ContinuousClock.now

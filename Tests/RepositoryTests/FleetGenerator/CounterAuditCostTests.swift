@@ -18,9 +18,9 @@ struct CounterAuditCostTests {
             let audit = CounterAudit(services: services, worker: "worker-1")
             // The second step is in the middle of a round, where every piece is full.
             _ = try await audit.step()
-            _ = try await SQLiteStepCounter.take(from: repository)
+            _ = try await SQLiteCost.take(from: repository)
             _ = try await audit.step()
-            let steps = try await SQLiteStepCounter.take(from: repository)
+            let steps = try await SQLiteCost.take(from: repository).steps
             let bound = AuditPiece.batches * (1_000 + 300 * fleet.batchSize) + 20 * AuditPiece.devices
             #expect(steps <= bound, "\(steps)")
             #expect(try await repository.read { try $0.notedDifferences(limit: 9) } == [])

@@ -15,6 +15,8 @@ struct FleetReadingTests {
         #expect(small.count > 30)
         for (small, large) in zip(small, large) {
             #expect(large.scanned <= max(ListBounds.scan, 2 * small.scanned), "\(small.name)")
+            // Of a page two begin and end the transaction, and two find the rows at most.
+            #expect(large.statements <= min(small.statements, large.name == "home" ? 11 : 4), "\(large.name)")
             #expect(large.steps <= 2 * small.steps + 2_000, "\(small.name): \(small.steps) and \(large.steps)")
         }
     }
@@ -22,6 +24,7 @@ struct FleetReadingTests {
     private struct Cost {
         let name: String
         let scanned: Int
+        let statements: Int
         let steps: Int
     }
 
@@ -33,12 +36,11 @@ struct FleetReadingTests {
             for reading in FleetReading.all {
                 let anchor = try await reading.anchor(in: services)
                 _ = try await reading.run(services, at: anchor)
-                _ = try await SQLiteStepCounter.take(from: repository)
+                _ = try await SQLiteCost.take(from: repository)
                 let scanned = try await reading.run(services, at: anchor)
+                let cost = try await SQLiteCost.take(from: repository)
                 costs.append(
-                    Cost(
-                        name: reading.name, scanned: scanned,
-                        steps: try await SQLiteStepCounter.take(from: repository)))
+                    Cost(name: reading.name, scanned: scanned, statements: cost.statements, steps: cost.steps))
             }
             return costs
         }
