@@ -22,14 +22,15 @@ struct Reconnection: BenchMeasurement {
         let fleet = try await WaitingFleet(of: 500, in: repository)
         let checks = fleet.offers.map(\.check)
         let server = try LocalServer.slipway(path, ["--connections", "\(count)", "--downloads", "1"], in: world)
-        let quiet = try Arrivals(Self.quietConnections, every: Self.quietPause, at: server, checks)
+        // Closed again, for all of them together are more than may be open.
+        let quiet = try Arrivals(Self.quietConnections, every: Self.quietPause, at: server, checks).times.median
         let all = try Arrivals(count, every: Self.time / count, at: server, checks)
         let memory = try ProcessCost.residentMemory(of: server.program.id)
         let name = "reconnect of \(count) in \(Self.time / .seconds(1)) s"
         return [
             BenchFigure("\(name), refused", Double(all.refused), "answers", bound: .atMost(0)),
             BenchFigure(
-                "\(name), p99", all.times.slow, "ms", beside: .init(name: "quiet p50", value: quiet.times.median),
+                "\(name), p99", all.times.slow, "ms", beside: .init(name: "quiet p50", value: quiet),
                 bound: .atMost(5)),
             BenchFigure("\(name), memory", Double(memory) / 1_048_576, "MiB", bound: .atMost(300)),
         ]
