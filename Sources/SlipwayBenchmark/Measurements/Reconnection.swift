@@ -37,23 +37,36 @@ struct Reconnection: BenchMeasurement {
     }
 }
 
-/// Connections that were made one after the other, each when it was due.
+/// Connections that were made one after the other, each when it was due and whatever the others wait for.
 private struct Arrivals {
-    /// From when it was due to its answer: one that waits for its turn behind a slow one takes longer itself.
+    /// From when it was due to its answer.
     private(set) var times: [Duration] = []
     private(set) var refused = 0
-    private var connections: [KeepAliveConnection] = []
+    private var waiting: [(due: ContinuousClock.Instant, connection: KeepAliveConnection)] = []
+    private var answered: [KeepAliveConnection] = []
+
+    /// As many are looked at for an answer, the oldest first.
+    private static let watched = 64
 
     init(_ count: Int, every pause: Duration, at server: LocalServer, _ requests: [[UInt8]]) throws {
         let start = ContinuousClock.now
         for number in 0..<count {
             let due = start + pause * number
-            let left = due - .now
-            if left > .zero { usleep(useconds_t(left / .microseconds(1))) }
+            repeat { try takeAnswers(until: due) } while .now < due
             let connection = try KeepAliveConnection(port: server.port, bufferBytes: 4_096)
-            if try connection.ask(requests[number % requests.count]).status != 200 { refused += 1 }
+            try connection.send(requests[number % requests.count])
+            waiting.append((due, connection))
+        }
+        while !waiting.isEmpty { try takeAnswers(until: .now + .milliseconds(100)) }
+    }
+
+    private mutating func takeAnswers(until deadline: ContinuousClock.Instant) throws {
+        let watched = waiting.prefix(Self.watched).map(\.connection)
+        for index in KeepAliveConnection.answered(among: watched, until: deadline).reversed() {
+            let (due, connection) = waiting.remove(at: index)
+            if try connection.receive().status != 200 { refused += 1 }
             times.append(.now - due)
-            connections.append(connection)
+            answered.append(connection)
         }
     }
 }

@@ -69,6 +69,18 @@ final class KeepAliveConnection {
         return try receive()
     }
 
+    /// Waits until one of them has an answer, or until then.
+    ///
+    /// - Returns: the places of those that have one, in order.
+    static func answered(
+        among connections: [KeepAliveConnection], until deadline: ContinuousClock.Instant
+    ) -> [Int] {
+        var polled = connections.map { pollfd(fd: $0.socket, events: Int16(POLLIN), revents: 0) }
+        let left = max(0, Int32((deadline - .now) / .milliseconds(1)))
+        guard poll(&polled, nfds_t(polled.count), left) > 0 else { return [] }
+        return polled.indices.filter { polled[$0].revents != 0 }
+    }
+
     /// - Parameter offset: from which on the buffer is written.
     private func read(at offset: Int) throws -> Int {
         let socket = socket
