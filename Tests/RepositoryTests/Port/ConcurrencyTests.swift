@@ -47,13 +47,21 @@ import Testing
     ) async throws {
         try await database.withWorld { world in
             let fleet = try await makeFleet(of: 48, in: world.repository, clock: world.clock)
-            let request = BatchRequest(
-                name: "spring", firmware: .id(fleet.release.id),
-                target: .devices(ids: fleet.devices.map(\.id), uids: []),
-                gate: GateRequest(maximumBad: 20, maximumBadShare: 0.02))
-            let batch = try await fleet.updates.createBatch(request, as: fleet.ada).batch
-            _ = try await fleet.processor.step()
-            let sessions = try await fleet.rows(batch.id).compactMap { $0.session?.sessionID }
+            // Several batches, so that it is not the row of one that keeps them apart.
+            let batches = try await world.write { transaction in
+                let gate = GateRule(maximumBad: 20, maximumBadShare: 0.02, minimumJudged: 48)
+                let rollout = try transaction.insert(
+                    .example(organization: fleet.acme.id, firmware: fleet.release.id, gate: gate))
+                return try (0..<4).map { number in
+                    try transaction.insertBatch(
+                        of: Array(fleet.devices[(12 * number)..<(12 * number + 12)]), into: rollout)
+                }
+            }
+            for _ in batches { _ = try await fleet.processor.step() }
+            let sessions = try await world.read { reader in
+                try reader.sessionsDue(beyond: reader.now, limit: 99).sorted { $0.id < $1.id }.map(\.sessionID)
+            }
+            #expect(sessions.count == 48)
             for (index, session) in sessions.enumerated() {
                 try await fleet.take(session, of: index, to: .acknowledged)
             }
@@ -70,7 +78,8 @@ import Testing
             }
             let trips = try await fleet.events().filter { $0.kind == .gateTripped }
             #expect(trips.map(\.detail) == ["20 bad, 100% of 20 judged; stops at 20 bad and 2% of at least 48"])
-            #expect(try await fleet.batch(batch.id).counters.bad == 48)
+            let rollout = try await fleet.services.rollouts.rollout(batches[0].rolloutID, as: fleet.ada)
+            #expect(rollout.counters.bad == 48)
             #expect(try await world.wrongFigures() == [])
         }
     }

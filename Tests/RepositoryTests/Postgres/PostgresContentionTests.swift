@@ -36,6 +36,49 @@ import Testing
         }
     }
 
+    @Test func `of two devices that become bad at once, the second to hold the gate sees both`() async throws {
+        #expect(try await Self.badSeen(holdingGate: true).sorted() == [1, 2])
+    }
+
+    /// The control: this is what the lock is for.
+    @Test func `without the lock of the gate each of them sees itself alone`() async throws {
+        #expect(try await Self.badSeen(holdingGate: false) == [1, 1])
+    }
+
+    /// Two devices of different batches fail in two transactions that both have written before either reads how many of
+    /// their wave are bad.
+    private static func badSeen(holdingGate: Bool) async throws -> [Int] {
+        try await withPostgres { repository, _, _ in
+            let (wave, sessions) = try await repository.write { transaction in
+                let organization = try transaction.insertOrganization()
+                let release = try transaction.insertRelease()
+                let rollout = try transaction.insert(
+                    .example(
+                        organization: organization.id, firmware: release.id,
+                        gate: GateRule(maximumBad: 2, maximumBadShare: 0.1, minimumJudged: 1)))
+                let sessions = try transaction.insertDevices(2, in: organization.id).enumerated().map { index, device in
+                    try transaction.startBatch(
+                        try transaction.insertBatch(of: [device], into: rollout), sessionsFrom: 1 + index)[0]
+                }
+                return (WaveID(rollout: rollout, number: 1), sessions)
+            }
+            let (written, read) = (Meeting(of: 2), Meeting(of: 2))
+            let fail = { @Sendable (session: SessionID) in
+                try await repository.write { transaction in
+                    try transaction.step(session, to: .failed, reason: .deviceReported, failure: "no space")
+                    written.arrive()
+                    if holdingGate { _ = try transaction.lockedGate(of: wave) }
+                    let bad = try transaction.counters(of: wave).bad
+                    if !holdingGate { read.arrive() }
+                    return bad
+                }
+            }
+            async let one = fail(sessions[0])
+            async let other = fail(sessions[1])
+            return [try await one, try await other]
+        }
+    }
+
     @Test func `the figures of one batch stay true while all its devices report at once`() async throws {
         try await withPostgres { repository, clock, database in
             let world = DatabaseWorld(repository, clock: clock, console: database.console)
