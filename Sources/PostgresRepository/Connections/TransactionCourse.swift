@@ -3,7 +3,7 @@ import SlipwayCore
 
 /// The statements of one transaction on their way to the server.
 ///
-/// It begins with the first that is sent. Those whose answers nobody waits for are put off: they fly with the next whose
+/// It begins with the first that is sent. Those whose answers are not needed are put off: they fly with the next whose
 /// answer is needed, or with COMMIT. Nothing that was put off is passed over: where one of them fails, so does all that
 /// comes after it, and COMMIT with it.
 final class TransactionCourse {

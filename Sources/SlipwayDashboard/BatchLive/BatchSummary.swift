@@ -33,7 +33,8 @@ struct BatchSummary {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
         }
         if let broken = view.live.rollout.brokenGate, batch.status == .paused {
-            return StyledText(" " + SafeText(broken, limit: 200) + key, StateLook.failed.style)
+            return StyledText(
+                " " + SafeText(broken, limit: 200) + (isFirst ? ": 2 shows why" : key), StateLook.failed.style)
         }
         if counters.bad > 0 {
             let reasons = view.live.reasons.filter { !$0.isLeftOut }

@@ -119,7 +119,7 @@ package struct AuthenticationService: Sendable {
             count: { try $0.count(of: query, in: scope) })
     }
 
-    /// Ends a token, whoever uses it: here at once, elsewhere within ``AccessTokenCache/validity``.
+    /// Ends a token: on this server at once, on others within ``AccessTokenCache/validity``.
     ///
     /// - Throws: AUTH_004.
     package func revoke(_ id: AccessToken.ID, as principal: Principal) async throws -> AccessToken {

@@ -239,7 +239,7 @@ import Testing
 }
 
 extension RepositoryTransaction {
-    /// A statement whose answer nobody waits for.
+    /// A statement whose answer is not needed.
     fileprivate func run(_ sql: String) throws { try (self as? PostgresTransaction)?.execute(sql) }
 }
 
