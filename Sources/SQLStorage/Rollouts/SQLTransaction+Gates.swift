@@ -11,15 +11,16 @@ extension SQLTransaction {
             """, [rollout], decode: WaveGate.init)
     }
 
-    package func gatedWaves(of batches: [UpdateBatch.ID]) throws -> [WaveID] {
+    package func gatedBatches(among batches: [UpdateBatch.ID]) throws -> [GatedBatch] {
         try rows(
             """
-            SELECT DISTINCT w.rollout_id, w.wave
+            SELECT b.id, w.rollout_id, w.wave
             FROM update_batches AS b
             JOIN rollout_waves AS w ON w.rollout_id = b.rollout_id AND w.wave = b.wave
             WHERE b.id \(dialect.among("$1", .integer))
-            ORDER BY w.rollout_id, w.wave
-            """, [SQLList(batches)], decode: WaveID.init)
+            ORDER BY b.id
+            """, [SQLList(batches)]
+        ) { GatedBatch(batch: try $0.id(), wave: try WaveID(&$0)) }
     }
 
     package func counters(of wave: WaveID) throws -> BatchCounters {

@@ -12,8 +12,8 @@ package protocol RolloutReader {
     ) throws -> UpdateBatch.ID?
     /// The gates of its waves, in their order.
     func gates(of rollout: Rollout.ID) throws -> [WaveGate]
-    /// The waves of these batches that have a gate, in their order.
-    func gatedWaves(of batches: [UpdateBatch.ID]) throws -> [WaveID]
+    /// Those of the batches whose wave has a gate, in the order of their ids.
+    func gatedBatches(among batches: [UpdateBatch.ID]) throws -> [GatedBatch]
     /// The figures of all batches of a wave together.
     func counters(of wave: WaveID) throws -> BatchCounters
     /// Rollouts that are not final, the newest first.

@@ -14,6 +14,17 @@ package struct WaveID: Hashable, Comparable, Sendable {
     }
 }
 
+/// A batch whose wave has a gate.
+package struct GatedBatch: Hashable, Sendable {
+    package let batch: UpdateBatch.ID
+    package let wave: WaveID
+
+    package init(batch: UpdateBatch.ID, wave: WaveID) {
+        self.batch = batch
+        self.wave = wave
+    }
+}
+
 /// The gate of one wave: its rule, whether that was broken, and what was accepted since.
 package struct WaveGate: Hashable, Sendable {
     package let wave: WaveID

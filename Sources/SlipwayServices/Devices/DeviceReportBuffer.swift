@@ -76,9 +76,7 @@ package actor DeviceReportBuffer {
         }
         try transaction.record(outcomes)
         try transaction.append(events)
-        for (batch, device) in worsened.sorted(by: { $0.key < $1.key }) {
-            try GateJudgement.judge([batch], by: device, in: transaction)
-        }
+        try GateJudgement.judge(worsened, in: transaction)
     }
 
     /// Only news make an event.

@@ -6,18 +6,25 @@ import SlipwayCore
 /// A gate is locked after everything else but rollouts: each holder has counted what it recorded, and sees all that was
 /// recorded before, so that a gate trips once, and at its limit.
 enum GateJudgement {
-    /// - Parameter batches: those of which a device has become bad.
+    /// - Parameter worsened: the batches of which a device has become bad, each with who made it so.
     /// - Returns: whether a gate is broken, so that batches may have been paused.
     @discardableResult
     static func judge(
-        _ batches: Set<UpdateBatch.ID>, by actor: Principal, in transaction: any RepositoryTransaction
+        _ worsened: [UpdateBatch.ID: Principal], in transaction: any RepositoryTransaction
     ) throws -> Bool {
-        guard !batches.isEmpty else { return false }
-        let broken = try transaction.gatedWaves(of: batches.sorted()).compactMap { wave in
-            try transaction.lockedGate(of: wave).map { ($0, try transaction.counters(of: wave)) }
-        }.filter { $0.isBroken(by: $1) }
+        guard !worsened.isEmpty else { return false }
+        let waves = Dictionary(grouping: try transaction.gatedBatches(among: worsened.keys.sorted()), by: \.wave)
+        var broken: [(gate: WaveGate, counters: BatchCounters)] = []
+        for wave in waves.keys.sorted() {
+            guard let gate = try transaction.lockedGate(of: wave) else { continue }
+            let counters = try transaction.counters(of: wave)
+            if gate.isBroken(by: counters) { broken.append((gate, counters)) }
+        }
         // After all gates: rollouts are locked last.
-        for (gate, counters) in broken { try trip(gate, by: counters, actor, in: transaction) }
+        for (gate, counters) in broken {
+            guard let actor = waves[gate.wave]?.first.flatMap({ worsened[$0.batch] }) else { continue }
+            try trip(gate, by: counters, actor, in: transaction)
+        }
         return !broken.isEmpty
     }
 
@@ -73,7 +80,7 @@ struct BatchChanges: Sendable {
 
     /// Gates first: a rollout is locked after all of them.
     func settle(by actor: Principal, in transaction: any RepositoryTransaction) throws {
-        try GateJudgement.judge(worsened, by: actor, in: transaction)
+        try GateJudgement.judge(Dictionary(worsened.map { ($0, actor) }) { first, _ in first }, in: transaction)
         try BatchSettlement.settle(finished, by: actor, in: transaction)
     }
 }

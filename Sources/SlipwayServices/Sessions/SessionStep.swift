@@ -34,7 +34,7 @@ struct SessionStep: Sendable {
         }
         guard let batch = try transaction.move(move, in: id) else { return nil }
         try tell(by: actor, in: transaction)
-        if worsens(by: move), try GateJudgement.judge([id], by: actor, in: transaction) {
+        if worsens(by: move), try GateJudgement.judge([id: actor], in: transaction) {
             try BatchSettlement.settle([id], by: actor, in: transaction)
         } else {
             try BatchSettlement.settle(batch, by: actor, in: transaction)

@@ -83,6 +83,30 @@ import Testing
         }
     }
 
+    @Test func `what is recorded of several rollouts at once breaks the gate of each, by a device of its own`()
+        async throws
+    {
+        try await withFleet(devices: 6) { fleet in
+            var batches: [UpdateBatch.ID] = []
+            for first in [0, 3] {
+                let (batch, sessions) = try await fleet.startGatedBatch(of: 3, from: first)
+                for index in 0..<2 { try await fleet.take(sessions[index], of: first + index, to: .completed) }
+                batches.append(batch)
+            }
+            fleet.clock.advance(by: .seconds(1))
+            for index in [0, 1, 3, 4] {
+                let uid = fleet.devices[index].deviceUID
+                _ = try await fleet.updates.check(uid: uid, reportedVersion: "1.0.0", as: fleet.device(index))
+            }
+            try await fleet.services.reports.flush()
+            for batch in batches { #expect(try await fleet.batch(batch).status == .paused) }
+            let trips = try await fleet.events().filter { $0.kind == .gateTripped }
+            #expect(trips.map(\.subject.batchID) == batches)
+            #expect(["dev-001", "dev-002"].contains(trips.first?.actorName))
+            #expect(["dev-004", "dev-005"].contains(trips.last?.actorName))
+        }
+    }
+
     @Test func `expired sessions break a gate, and those of devices that were never reached do not`() async throws {
         try await withFleet(devices: 10) { fleet in
             let (batch, sessions) = try await fleet.startGatedBatch(of: 10)
@@ -211,15 +235,17 @@ import Testing
 }
 
 extension StockedFleet {
-    fileprivate func request(of count: Int, gate: GateRequest) -> BatchRequest {
+    fileprivate func request(of count: Int, from first: Int = 0, gate: GateRequest) -> BatchRequest {
         BatchRequest(
             name: "spring", firmware: .id(release.id),
-            target: .devices(ids: devices.prefix(count).map(\.id), uids: []), gate: gate)
+            target: .devices(ids: devices.dropFirst(first).prefix(count).map(\.id), uids: []), gate: gate)
     }
 
-    fileprivate func startGatedBatch(of count: Int) async throws -> (id: UpdateBatch.ID, sessions: [SessionID]) {
+    fileprivate func startGatedBatch(of count: Int, from first: Int = 0) async throws -> (
+        id: UpdateBatch.ID, sessions: [SessionID]
+    ) {
         let gate = GateRequest(maximumBad: 2, maximumBadShare: 0.2)
-        let batch = try await updates.createBatch(request(of: count, gate: gate), as: ada).batch
+        let batch = try await updates.createBatch(request(of: count, from: first, gate: gate), as: ada).batch
         _ = try await processor.step()
         return (batch.id, try await rows(batch.id).compactMap { $0.session?.sessionID })
     }
