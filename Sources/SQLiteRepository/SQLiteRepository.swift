@@ -40,7 +40,7 @@ package final class SQLiteRepository: Repository {
         do {
             let opened = try await handle.current()
             // A queue forbids writes for the time of a read by a PRAGMA, after which SQLite prepares every statement
-            // anew; the port forbids them by its types. In memory no other connection writes between two statements.
+            // again; the port forbids them by its types. In memory no other connection writes between two statements.
             if path == Self.inMemoryPath, let queue = opened.database as? DatabaseQueue {
                 return try await queue.unsafeRead { connection in
                     try body(self.transaction(on: connection, of: opened))

@@ -109,7 +109,7 @@ extension UpdateService {
         if let found { return found }
         _ = try await begin()
         return try await look(isQuestion: isQuestion) { reader in
-            // Between the report and this moment somebody may have closed the gate.
+            // The gate may have closed between the report and this moment.
             let context = try context(reader)
             try Self.requireFeeding(context)
             return try source(of: context.firmware, in: reader, copy: copy)
