@@ -68,6 +68,7 @@ let package = Package(
                 .embedInCode("Schema/0009_set_counting.sql"),
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
                 .embedInCode("Schema/0011_gates.sql"),
+                .embedInCode("Schema/0012_places.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -85,6 +86,7 @@ let package = Package(
                 .embedInCode("Schema/0009_uncounted_moves.sql"),
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
                 .embedInCode("Schema/0011_gates.sql"),
+                .embedInCode("Schema/0012_places.sql"),
             ],
             swiftSettings: strict),
         .target(

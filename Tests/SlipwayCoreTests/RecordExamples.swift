@@ -60,8 +60,8 @@ extension BatchCandidate {
 extension OfferGate {
     static func example(
         systemHalted: Bool = false, organizationHalted: Bool = false, organizationActive: Bool = true,
-        batch: UpdateBatchState? = .inProgress, rollout: RolloutState = .inProgress, inFlight: Int = 0,
-        maximumInFlight: Int = 100
+        batch: UpdateBatchState? = .inProgress, rollout: RolloutState = .inProgress, taken: Int = 0,
+        places: Int = 100, perMinute: Int? = nil, joined: Int = 0
     ) -> OfferGate {
         OfferGate(
             systemHalted: systemHalted, organizationHalted: organizationHalted,
@@ -69,7 +69,9 @@ extension OfferGate {
             batch: batch.map {
                 BatchGate(
                     state: $0,
-                    rollout: RolloutGate(state: rollout, inFlight: inFlight, maximumInFlight: maximumInFlight))
+                    rollout: RolloutGate(
+                        state: rollout,
+                        places: PlaceShard(places: places, taken: taken, perMinute: perMinute, joined: joined)))
             })
     }
 }

@@ -46,11 +46,12 @@ extension FirmwareDigests {
 extension NewRollout {
     package static func example(
         name: String = "spring", organization: Organization.ID? = nil, firmware: FirmwareRelease.ID,
-        maximumInFlight: Int = 100, createdBy: String = "ada", gate: GateRule? = nil, request: RequestKey? = nil
+        maximumInFlight: Int = 100, joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String = "ada",
+        gate: GateRule? = nil, request: RequestKey? = nil
     ) -> NewRollout {
         NewRollout(
             name: name, organizationID: organization, firmwareID: firmware, maximumInFlight: maximumInFlight,
-            createdBy: createdBy, gate: gate, request: request)
+            joinsPerMinute: joinsPerMinute, shards: shards, createdBy: createdBy, gate: gate, request: request)
     }
 }
 

@@ -33,6 +33,27 @@ struct RecountedFigures {
 
     private static let common = [
         RecountedFigures(
+            name: "rollout_places", kept: "SELECT rollout_id, shard, taken FROM rollout_places",
+            counted: """
+                SELECT p.rollout_id, p.shard, COUNT(s.id) AS taken
+                FROM rollout_places AS p
+                LEFT JOIN update_batches AS b ON b.rollout_id = p.rollout_id AND b.shard = p.shard
+                LEFT JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
+                LEFT JOIN update_sessions AS s ON s.session_id = bd.update_session_id
+                  AND s.update_status IN ('acknowledged', 'downloading', 'flashed')
+                GROUP BY p.rollout_id, p.shard
+                """),
+        RecountedFigures(
+            name: "shards of rollouts",
+            kept: """
+                SELECT r.id, COUNT(p.shard) AS shards,
+                  CASE WHEN SUM(p.places) > r.max_in_flight THEN 1 ELSE 0 END AS surplus
+                FROM rollouts AS r
+                LEFT JOIN rollout_places AS p ON p.rollout_id = r.id
+                GROUP BY r.id, r.max_in_flight
+                """,
+            counted: "SELECT id, shards, 0 AS surplus FROM rollouts"),
+        RecountedFigures(
             name: "organizations",
             kept: "SELECT id, device_count FROM organizations",
             counted: """

@@ -17,6 +17,6 @@ extension PostgresTransaction {
         guard let found = try answers(to: [statement]).first, found.count > 0 else { return nil }
         var row = PostgresColumnReader(found, row: 0)
         return DeviceCheckContext(
-            try RegisteredDevice(&row), openSession: try row.records { try SessionContext(&$0) }.first)
+            try RegisteredDevice(&row), openSession: try row.records { try SessionContext(&$0, at: now) }.first)
     }
 }

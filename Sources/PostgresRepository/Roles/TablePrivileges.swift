@@ -76,10 +76,13 @@ extension TablePrivileges {
         TablePrivileges(
             table: "rollouts",
             inserted: [
-                "organization_id", "name", "firmware_id", "status", "max_in_flight", "created_by", "request_id",
-                "created_at", "updated_at",
+                "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "shards",
+                "created_by", "request_id", "created_at", "updated_at",
             ],
-            updated: ["status", "paused_by", "pause_reason", "released_at", "updated_at"]),
+            updated: [
+                "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "updated_at",
+            ]),
+        TablePrivileges(table: "rollout_places", updated: ["places", "per_minute"]),
         TablePrivileges(
             table: "rollout_waves",
             inserted: ["rollout_id", "wave", "max_bad", "max_bad_share", "minimum_judged"],
@@ -90,8 +93,8 @@ extension TablePrivileges {
         TablePrivileges(
             table: "update_batches",
             inserted: [
-                "name", "firmware_id", "status", "rollout_id", "organization_id", "wave", "sequence", "run_after",
-                "retry_of", "created_by", "created_at", "updated_at",
+                "name", "firmware_id", "status", "rollout_id", "organization_id", "wave", "sequence", "shard",
+                "run_after", "retry_of", "created_by", "created_at", "updated_at",
             ],
             updated: ["status", "failure_reason", "updated_at"]),
         TablePrivileges(

@@ -7,7 +7,7 @@ extension PostgresTransaction {
     /// - Parameter tail: WHERE and ORDER BY; `s` is the session.
     private func sessionContexts(_ tail: String, _ arguments: SQLArguments) throws -> [SessionContext] {
         try rows("SELECT \(SessionContext.allColumns)\n\(SessionContext.source)\n\(tail)", arguments) {
-            try SessionContext(&$0)
+            try SessionContext(&$0, at: now)
         }
     }
 
@@ -40,7 +40,7 @@ extension PostgresTransaction {
     private func reportedSession(in answer: PostgresResult) throws -> ReportedSession? {
         guard answer.count > 0 else { return nil }
         var row = PostgresColumnReader(answer, row: 0)
-        return ReportedSession(try SessionContext(&row), tokenHash: row.optionalText())
+        return ReportedSession(try SessionContext(&row, at: now), tokenHash: row.optionalText())
     }
 
     private static let reportedSession = """
@@ -59,26 +59,38 @@ extension PostgresTransaction {
 
     /// In a write, the session does not change until its end, nor, where its next step may count, does its batch: the
     /// batch comes first, as everywhere. While it loads it mostly reports progress, which is not worth the wait of all
-    /// the others of its batch.
+    /// the others of its batch. The places of the batch come last, and only where it may take one: what is read of them
+    /// after that is as it stays.
     private func lockSession(_ id: SessionID) throws {
-        try lock(
+        guard isWriting else { return }
+        try execute(
             """
             WITH batch AS MATERIALIZED (
-              SELECT b.id
+              SELECT b.id, b.rollout_id, b.shard
               FROM update_batches AS b
               WHERE b.id IN (
                 SELECT bd.update_batch_id
                 FROM update_sessions AS s
                 JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
                 WHERE s.session_id = $1 AND s.update_status IN (\(UpdateSessionState.withoutProgress.sqlNames)))
+              FOR NO KEY UPDATE),
+            session AS MATERIALIZED (
+              SELECT s.update_status
+              FROM update_sessions AS s
+              WHERE s.session_id = $1 AND (SELECT count(*) FROM batch) IS NOT NULL
+              FOR NO KEY UPDATE),
+            place AS MATERIALIZED (
+              SELECT p.shard
+              FROM rollout_places AS p
+              WHERE (p.rollout_id, p.shard) = (SELECT batch.rollout_id, batch.shard FROM batch)
+                AND (SELECT session.update_status FROM session) = \(UpdateSessionState.initiated.sqlName)
               FOR NO KEY UPDATE)
-            SELECT id
-            FROM update_sessions
-            WHERE session_id = $1 AND (SELECT count(*) FROM batch) IS NOT NULL
-            """, .exclusive, [id])
+            SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM place)
+            """, [id])
     }
 
-    /// In a write they do not change until its end, nor do their batches, which come first as everywhere.
+    /// In a write they do not change until its end, nor do their batches, which come first as everywhere, nor the
+    /// places of these, which come last.
     func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
         try lock(
             """
@@ -99,6 +111,19 @@ extension PostgresTransaction {
             WHERE device_id = ANY ($1::bigint[])
               AND update_status IN (\(UpdateSessionState.open.sqlNames))
             ORDER BY id
+            """, .exclusive, [SQLList(devices)])
+        try lock(
+            """
+            SELECT p.shard
+            FROM rollout_places AS p
+            WHERE (p.rollout_id, p.shard) IN (
+              SELECT b.rollout_id, b.shard
+              FROM update_sessions AS s
+              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+              JOIN update_batches AS b ON b.id = bd.update_batch_id
+              WHERE s.device_id = ANY ($1::bigint[])
+                AND s.update_status IN (\(UpdateSessionState.inFlight.sqlNames)))
+            ORDER BY p.rollout_id, p.shard
             """, .exclusive, [SQLList(devices)])
         return try sessionContexts(
             """
@@ -139,28 +164,11 @@ extension PostgresTransaction {
 }
 
 extension SessionContext {
-    /// All that decides over the session `s`: the halt of the system, its own columns, and what its rollout says.
-    static let allColumns = """
-        \(SystemHalt.columns), \(columns),
-          r.max_in_flight,
-          (SELECT sum(\(BatchCounters.inFlightSum(of: "part")))
-            FROM rollout_counters AS part
-            WHERE part.rollout_id = r.id),
-          r.released_at, r.status
-        """
+    /// All that decides over the session `s`: the halt of the system, and its own columns.
+    static let allColumns = "\(SystemHalt.columns), \(columns)"
 
-    static let source = """
-        FROM update_sessions AS s
-        JOIN devices AS d ON d.id = s.device_id
-        JOIN organizations AS o ON o.id = d.organization_id
-        JOIN firmware_releases AS f ON f.id = s.firmware_id
-        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
-        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
-        """
-
-    init(_ row: inout PostgresColumnReader) throws {
+    init(_ row: inout PostgresColumnReader, at now: Timestamp) throws {
         let halt = SystemHalt(&row)
-        try self.init(&row, halt: halt)
+        try self.init(&row, halt: halt, at: now)
     }
 }

@@ -14,13 +14,16 @@ extension SQLTransaction {
         let id: UpdateBatch.ID? = try first(
             """
             INSERT INTO update_batches (
-              name, firmware_id, status, rollout_id, organization_id, wave, sequence, run_after, retry_of, created_by,
-              created_at, updated_at)
-            SELECT r.name, r.firmware_id, $2, r.id, r.organization_id, 1,
-              (SELECT COALESCE(max(b.sequence), 0) + 1 FROM update_batches AS b WHERE b.rollout_id = r.id), $4, $3,
+              name, firmware_id, status, rollout_id, organization_id, wave, sequence, shard, run_after, retry_of,
+              created_by, created_at, updated_at)
+            SELECT r.name, r.firmware_id, $2, r.id, r.organization_id, 1, r.sequence, r.sequence % r.shards, $4, $3,
               r.created_by, $4, $4
-            FROM rollouts AS r
-            WHERE r.id = $1
+            FROM (
+              SELECT *,
+                (SELECT COALESCE(max(b.sequence), 0) + 1 FROM update_batches AS b WHERE b.rollout_id = $1) AS sequence
+              FROM rollouts
+              WHERE id = $1) AS r
+            WHERE true
             ON CONFLICT (retry_of) DO NOTHING
             RETURNING id
             """, [rollout, UpdateBatchState.pending.rawValue, retryOf, now]

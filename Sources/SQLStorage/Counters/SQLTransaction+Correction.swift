@@ -6,9 +6,17 @@ extension SQLTransaction {
         case .organization(let id):
             try lock("SELECT id FROM organizations WHERE id = $1", .exclusive, [id])
         case .rollout(let id):
+            try lockPlaces(of: id)
             try lock("SELECT shard FROM rollout_counters WHERE rollout_id = $1 ORDER BY shard", .exclusive, [id])
         case .batch(let id):
             try lock("SELECT id FROM update_batches WHERE id = $1", .exclusive, [id])
+            try lock(
+                """
+                SELECT shard
+                FROM rollout_places
+                WHERE rollout_id = (SELECT b.rollout_id FROM update_batches AS b WHERE b.id = $1)
+                ORDER BY shard
+                """, .exclusive, [id])
             try lock(
                 """
                 SELECT shard
@@ -27,14 +35,38 @@ extension SQLTransaction {
                 SET device_count = (SELECT count(*) FROM devices WHERE organization_id = $1)
                 WHERE id = $1
                 """, [id])
-        case .rollout(let id): try correctRollout(id)
+        case .rollout(let id):
+            try correctRollout(id)
+            try correctPlaces(of: id)
         case .batch(let id):
             // The trigger moves the rollout's figures by what changes here. Sums of what batches keep satisfy every
             // CHECK, as each batch does, before the move and after it.
             try correctRollout(ofBatch: id)
             try correctCounters(of: id)
             try correctBuckets(of: id)
+            if let rollout = try batch(id)?.rolloutID { try correctPlaces(of: rollout) }
         }
+    }
+
+    /// As the batches of the rollout keep it; what is free is shared out anew.
+    private func correctPlaces(of rollout: Rollout.ID) throws {
+        try execute(
+            """
+            INSERT INTO rollout_places (rollout_id, shard, places, taken)
+            SELECT rollout_id, shard, 0, CAST(sum(\(BatchCounters.inFlightSum(of: "update_batches"))) AS bigint)
+            FROM update_batches
+            WHERE rollout_id = $1
+            GROUP BY rollout_id, shard
+            ON CONFLICT (rollout_id, shard) DO UPDATE SET taken = excluded.taken
+            """, [rollout])
+        try execute(
+            """
+            UPDATE rollout_places
+            SET taken = 0
+            WHERE rollout_id = $1
+              AND shard NOT IN (SELECT b.shard FROM update_batches AS b WHERE b.rollout_id = $1)
+            """, [rollout])
+        try shareOutPlaces(of: rollout)
     }
 
     private func correctCounters(of batch: UpdateBatch.ID) throws {

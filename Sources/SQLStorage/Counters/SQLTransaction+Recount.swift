@@ -6,7 +6,7 @@ extension SQLTransaction {
             .batch(batch): try self.differences(of: .batch(batch), limit: limit)
         ]
         if let rollout = try rollout(begunBy: batch) {
-            differences[.rollout(rollout)] = try recountRollout(rollout)
+            differences[.rollout(rollout)] = try recountRollout(rollout) + recountPlaces(of: rollout)
         }
         return differences
     }
@@ -16,8 +16,8 @@ extension SQLTransaction {
         case .organization(let id): try recountDevices(of: id)
         case .rollout(let id):
             switch dialect {
-            case .postgres: try recountShards(of: id)
-            case .sqlite: try recountRollout(id)
+            case .postgres: try recountShards(of: id) + recountPlaces(of: id)
+            case .sqlite: try recountRollout(id) + recountPlaces(of: id)
             }
         case .batch(let id): try recountCounters(of: id) + recountBuckets(of: id, limit: limit)
         }
@@ -112,6 +112,29 @@ extension SQLTransaction {
             let counted = try BatchCounters.columnNames.map { _ in try row.int() }
             return differences(of: .rollout(rollout), key: "shard \(shard)", kept: kept, counted: counted)
         }.flatMap { $0 }
+    }
+
+    private func recountPlaces(of rollout: Rollout.ID) throws -> [CounterDifference] {
+        try rows(
+            """
+            SELECT shard, CAST(sum(kept) AS bigint), CAST(sum(counted) AS bigint)
+            FROM (
+              SELECT shard, taken AS kept, 0 AS counted
+              FROM rollout_places
+              WHERE rollout_id = $1
+              UNION ALL
+              SELECT shard, 0, \(BatchCounters.inFlightSum(of: "update_batches"))
+              FROM update_batches
+              WHERE rollout_id = $1) AS compared
+            GROUP BY shard
+            HAVING sum(kept) <> sum(counted)
+            ORDER BY shard
+            """, [rollout]
+        ) { row in
+            CounterDifference(
+                of: .rollout(rollout), figure: "taken", key: "shard \(try row.int())", kept: try row.int(),
+                counted: try row.int())
+        }
     }
 
     /// The figures of one row, in the order of their names.

@@ -45,6 +45,7 @@ extension SQLTransaction {
             if try firstBatch(of: rollout) != nil { return .batchRemoved }
         }
         if dialect == .postgres { try execute("DELETE FROM rollout_counters WHERE rollout_id = $1", [rollout]) }
+        try execute("DELETE FROM rollout_places WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_waves WHERE rollout_id = $1", [rollout])
         try note([], of: .rollout(rollout))
         // Its request keys go with it.

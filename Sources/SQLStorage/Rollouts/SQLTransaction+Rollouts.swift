@@ -44,13 +44,14 @@ extension SQLTransaction {
         let id: Rollout.ID? = try first(
             """
             INSERT INTO rollouts (
-              organization_id, name, firmware_id, status, max_in_flight, created_by, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+              organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, created_at,
+              updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
             RETURNING id
             """,
             [
                 rollout.organizationID, rollout.name, rollout.firmwareID, RolloutState.pending.rawValue,
-                rollout.maximumInFlight, rollout.createdBy, now,
+                rollout.maximumInFlight, rollout.joinsPerMinute, rollout.shards, rollout.createdBy, now,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }

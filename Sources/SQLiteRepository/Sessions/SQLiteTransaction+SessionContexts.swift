@@ -15,7 +15,7 @@ extension SQLiteTransaction {
         return try rows(query.sql, arguments) { row in
             let known = try halt ?? systemHalt()
             halt = known
-            return try SessionContext(&row, halt: known)
+            return try SessionContext(&row, halt: known, at: now)
         }
     }
 
@@ -27,11 +27,11 @@ extension SQLiteTransaction {
         let halt = try systemHalt()
         return try first(
             """
-            SELECT \(Self.contextColumns), d.token_hash
-            \(Self.contextSource)
+            SELECT \(SessionContext.columns), d.token_hash
+            \(SessionContext.source)
             WHERE s.session_id = ?
             """, [id.description]
-        ) { ReportedSession(try SessionContext(&$0, halt: halt), tokenHash: $0.optionalText()) }
+        ) { ReportedSession(try SessionContext(&$0, halt: halt, at: now), tokenHash: $0.optionalText()) }
     }
 
     func reportedSession(_ id: SessionID, beforePiece number: Int) throws -> ReportedSession? {
@@ -72,25 +72,10 @@ extension SQLiteTransaction {
     }
 
     static func contextQuery(_ tail: String) -> ContextQuery {
-        ContextQuery(sql: "SELECT \(contextColumns)\n\(contextSource)\n" + tail)
+        ContextQuery(sql: "SELECT \(SessionContext.columns)\n\(SessionContext.source)\n" + tail)
     }
 
     struct ContextQuery {
         fileprivate let sql: String
     }
-
-    private static let contextColumns = """
-        \(SessionContext.columns),
-          r.max_in_flight, \(BatchCounters.inFlightSum(of: "r")), r.released_at, r.status
-        """
-
-    private static let contextSource = """
-        FROM update_sessions AS s
-        JOIN devices AS d ON d.id = s.device_id
-        JOIN organizations AS o ON o.id = d.organization_id
-        JOIN firmware_releases AS f ON f.id = s.firmware_id
-        LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-        LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
-        LEFT JOIN rollouts AS r ON r.id = b.rollout_id
-        """
 }

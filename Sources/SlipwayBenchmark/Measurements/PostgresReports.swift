@@ -62,16 +62,8 @@ struct PostgresReports: BenchMeasurement {
     /// What a check reads: the device, and its open update with all that decides over it.
     private static let bareCheck = """
         SELECT \(Device.columns.plain), token_hash, ARRAY(
-          SELECT ROW (\(SessionContext.columns), r.max_in_flight,
-            (SELECT sum(part.n_initiated) FROM rollout_counters AS part WHERE part.rollout_id = r.id),
-            r.released_at, r.status)
-          FROM update_sessions AS s
-          JOIN devices AS d ON d.id = s.device_id
-          JOIN organizations AS o ON o.id = d.organization_id
-          JOIN firmware_releases AS f ON f.id = s.firmware_id
-          LEFT JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-          LEFT JOIN update_batches AS b ON b.id = bd.update_batch_id
-          LEFT JOIN rollouts AS r ON r.id = b.rollout_id
+          SELECT ROW (\(SessionContext.columns))
+          \(SessionContext.source)
           WHERE s.device_id = asking.id
             AND s.update_status IN (\(UpdateSessionState.open.sqlNames)))
         FROM devices AS asking

@@ -1,5 +1,6 @@
 package protocol BatchWriter {
-    /// Writes one more batch of the rollout, the next in its sequence, and the devices as pending, set-wise.
+    /// Writes one more batch of the rollout, the next in its sequence and of the shard whose turn it is, and the devices
+    /// as pending, set-wise.
     ///
     /// - Throws: BATCH_003 where `retryOf` has been retried already.
     func insert(

@@ -16,6 +16,10 @@ package protocol RolloutReader {
     func gatedBatches(among batches: [UpdateBatch.ID]) throws -> [GatedBatch]
     /// The figures of all batches of a wave together.
     func counters(of wave: WaveID) throws -> BatchCounters
+    /// With the devices that wait for one, of batches that are under way and not paused.
+    func places(of rollout: Rollout.ID) throws -> RolloutPlaces?
+    /// Those of the rollouts in progress whose places lie in several shards, where one of these has none left.
+    func rolloutsWithFullShards() throws -> [Rollout.ID]
     /// Rollouts that are not final, the newest first.
     func openRollouts(in scope: OrganizationScope, limit: Int) throws -> [RolloutSummary]
     /// Rollouts that are final, the newest first.
@@ -49,6 +53,16 @@ package protocol RolloutWriter {
     ///
     /// - Parameter pause: why it is paused from now on; none for every other state.
     func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws
+    /// Lets at most so many of its devices be in flight, and begin in a minute, from now on. Where more are in flight,
+    /// none begins before they are fewer than that.
+    ///
+    /// - Parameter joinsPerMinute: none for no such limit.
+    func setPace(of rollout: Rollout.ID, maximumInFlight: Int, joinsPerMinute: Int?) throws
+    /// Moves places from shards where they are idle to such whose devices wait for one; nothing where none waits.
+    ///
+    /// - Returns: whether it has moved any.
+    @discardableResult
+    func rebalancePlaces(of rollout: Rollout.ID) throws -> Bool
     /// Holds the gate until the end of the write, and reads it after that: every earlier holder has committed, so that
     /// figures that are read now count all that they recorded. Only rollouts may be locked after it.
     func lockedGate(of wave: WaveID) throws -> WaveGate?

@@ -66,6 +66,10 @@ package struct NewRollout: Hashable, Sendable {
     package let organizationID: Organization.ID?
     package let firmwareID: FirmwareRelease.ID
     package let maximumInFlight: Int
+    /// At most so many of its devices begin in a minute; none where there is no such limit.
+    package let joinsPerMinute: Int?
+    /// Over how many its places are spread, by ``PlaceRule``; 1 for a rollout of a single batch.
+    package let shards: Int
     package let createdBy: String
     /// Of its only wave; none where nothing stops it by itself.
     package let gate: GateRule?
@@ -74,12 +78,15 @@ package struct NewRollout: Hashable, Sendable {
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
-        createdBy: String, gate: GateRule? = nil, request: RequestKey? = nil
+        joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
+        request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
         self.firmwareID = firmwareID
         self.maximumInFlight = maximumInFlight
+        self.joinsPerMinute = joinsPerMinute
+        self.shards = shards
         self.createdBy = createdBy
         self.gate = gate
         self.request = request

@@ -18,14 +18,12 @@ package struct OfferGate: Hashable, Sendable {
 
     package struct RolloutGate: Hashable, Sendable {
         package var state: RolloutState
-        /// Its sessions that are acknowledged, downloading or flashed.
-        package var inFlight: Int
-        package var maximumInFlight: Int
+        /// The places that the batch takes part in.
+        package var places: PlaceShard
 
-        package init(state: RolloutState, inFlight: Int, maximumInFlight: Int) {
+        package init(state: RolloutState, places: PlaceShard) {
             self.state = state
-            self.inFlight = inFlight
-            self.maximumInFlight = maximumInFlight
+            self.places = places
         }
     }
 
@@ -60,8 +58,7 @@ package struct OfferGate: Hashable, Sendable {
         case .draft, .scheduled, .pending, .inProgress, .completed, .failed, .cancelled: break
         }
         // A session that is under way holds a place already; the cap keeps only others from joining it.
-        if state == .initiated, batch.rollout.inFlight >= batch.rollout.maximumInFlight { return .maximumInFlight }
-        return nil
+        return state == .initiated ? batch.rollout.places.hold : nil
     }
 }
 
@@ -75,6 +72,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
     case rolloutPaused = "rollout_paused"
     case rolloutCancelling = "rollout_cancelling"
     case maximumInFlight = "max_in_flight"
+    case pace
 
     package var message: String {
         switch self {
@@ -86,6 +84,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
         case .rolloutPaused: "the rollout is paused"
         case .rolloutCancelling: "the rollout is being cancelled"
         case .maximumInFlight: "as many devices as allowed are updating"
+        case .pace: "as many devices as allowed have begun in this minute"
         }
     }
 }

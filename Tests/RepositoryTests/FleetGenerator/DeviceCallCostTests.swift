@@ -65,15 +65,16 @@ private enum DeviceCall: CaseIterable {
         _ = try await updates.report(report, on: session, from: uid, token: token)
     }
 
-    /// Statements that are kept prepared, those that begin and end a transaction among them, and steps of all of them.
+    /// Statements that are kept prepared, those that begin and end a transaction and the triggers of a session's state
+    /// among them, and steps of all of them.
     var bound: (statements: Int, steps: Int) {
         switch self {
         case .check: (5, 350)
-        case .acknowledge: (10, 1_060)
-        case .beginDownload: (11, 1_130)
+        case .acknowledge: (12, 1_150)
+        case .beginDownload: (13, 1_160)
         case .progress: (6, 290)
-        case .flashed: (12, 1_190)
-        case .complete: (17, 1_740)
+        case .flashed: (14, 1_220)
+        case .complete: (19, 1_840)
         }
     }
 }

@@ -52,6 +52,38 @@ import Testing
         }
     }
 
+    @Test func `a device that an older server moves while places are made has one, and so has the next`() async throws {
+        try await withPostgres { repository, clock, database in
+            let world = DatabaseWorld(repository, clock: clock, console: database.console)
+            let started = try await world.startedBatch(devices: 3)
+            try await world.write { try $0.step(started.sessions[0], to: .acknowledged) }
+            try await database.console.run("ALTER SCHEMA public RENAME TO filled")
+            try await database.makeOlder(migrations: 11)
+            _ = try await PostgresContent.copyRows(from: "filled", on: database.console)
+
+            let older = PostgresConsole(database.server.connectionInfo(database: database.name))
+            let move = { (session: Int) in
+                _ = try await older.run(
+                    """
+                    UPDATE update_sessions SET update_status = 'acknowledged', state_since = now()
+                    WHERE session_id = '\(started.sessions[session])'
+                    """)
+            }
+            try await older.run("BEGIN")
+            try await move(1)
+            async let report = PostgresRepository.migrate(database.location(), logger: .quiet)
+            try await until {
+                try await database.console.run("SELECT count(*) FROM pg_locks WHERE NOT granted") != [["0"]]
+            }
+            try await older.run("COMMIT")
+            #expect(try await report.applied.first == "0012 places")
+            try await move(2)
+            let places = try await database.console.run("SELECT shard, places, taken FROM rollout_places")
+            #expect(places == [["0", "100", "3"]])
+            #expect(try await CounterRecount.differences(in: database.console) == [])
+        }
+    }
+
     private static func report(of names: [String], after count: Int) -> MigrationReport {
         MigrationReport(applied: Array(names.dropFirst(count)))
     }

@@ -2,6 +2,7 @@ import Dispatch
 import Logging
 import SlipwayCore
 import SlipwayServices
+import Synchronization
 import TestSupport
 import Testing
 
@@ -103,6 +104,90 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.allCases)
+    func `no more are in flight than may be over several batches, whatever joins, leaves, changes and moves at once`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 48, in: world.repository, clock: world.clock)
+            let (rollout, _, sessions) = try await fleet.startRollout(
+                of: [16, 16, 16], maximumInFlight: 6, shards: 3)
+            let inFlight = { @Sendable in
+                try await world.read { try $0.places(of: rollout)?.shards.reduce(0) { $0 + $1.taken } } ?? 0
+            }
+            let areAllDone = Atomic(false)
+            async let mover: Void = {
+                while !areAllDone.load(ordering: .relaxed) {
+                    for maximum in [4, 6] {
+                        try await world.write {
+                            try $0.setPace(of: rollout, maximumInFlight: maximum, joinsPerMinute: nil)
+                        }
+                        for _ in 0..<5 { try await world.write { try $0.rebalancePlaces(of: rollout) } }
+                    }
+                }
+            }()
+            let joins = try await withThrowingTaskGroup(of: [Int].self) { group in
+                for device in 0..<16 {
+                    group.addTask {
+                        var seen: [Int] = []
+                        // One in each of two batches; the third one is left for later.
+                        for index in [device, device + 16] {
+                            while try await !fleet.joins(sessions[index], of: index) { await Task.yield() }
+                            seen.append(try await inFlight())
+                            _ = try await fleet.updates.fail(sessions[index], reason: "x", as: fleet.device(index))
+                        }
+                        return seen
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            areAllDone.store(true, ordering: .relaxed)
+            try await mover
+            #expect(joins.count == 32)
+            #expect(joins.allSatisfy { (1...6).contains($0) }, "\(joins)")
+
+            try await world.write { try $0.setPace(of: rollout, maximumInFlight: 5, joinsPerMinute: nil) }
+            let late = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for index in 32..<48 { group.addTask { try await fleet.joins(sessions[index], of: index) } }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(late == 5)
+            #expect(try await inFlight() == 5)
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
+    /// What an older program writes of a session is what this one writes of it.
+    @Test(arguments: ConformingDatabase.allCases)
+    func `places stay true while older programs move sessions at the same time`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 16, in: world.repository, clock: world.clock)
+            let (rollout, _, sessions) = try await fleet.startRollout(of: [6, 5, 5], shards: 2)
+            let instant = database == .postgres ? "now()" : "\(world.clock.now.milliseconds)"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in sessions.indices {
+                    group.addTask {
+                        if index.isMultiple(of: 2) {
+                            #expect(try await fleet.joins(sessions[index], of: index))
+                        } else {
+                            try await world.change(
+                                """
+                                UPDATE update_sessions
+                                SET update_status = 'acknowledged', state_since = \(instant)
+                                WHERE session_id = '\(sessions[index])' AND update_status = 'initiated'
+                                """)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await world.read { try $0.places(of: rollout) }?.shards.map(\.taken) == [5, 11])
+            #expect(try await world.wrongFigures() == [])
+        }
+    }
+
     @Test(arguments: [ConformingDatabase.file, .postgres])
     func `a read goes on with what it saw first`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
@@ -122,6 +207,18 @@ import Testing
             try await world.write { try $0.insertOrganization() }
             written.signal()
             #expect(try await counts == [0, 0])
+        }
+    }
+}
+
+extension StockedFleet {
+    /// Whether the device gets a place.
+    fileprivate func joins(_ session: SessionID, of device: Int) async throws -> Bool {
+        do {
+            _ = try await updates.acknowledge(session, as: self.device(device))
+            return true
+        } catch SlipwayError.held(.maximumInFlight) {
+            return false
         }
     }
 }

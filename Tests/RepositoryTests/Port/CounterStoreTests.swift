@@ -28,8 +28,11 @@ import Testing
                         CounterDifference(
                             of: .batch(batch), figure: "update_batch_minutes", key: "bad", kept: 0, counted: 1),
                     ],
-                    // It follows its batches, and is counted from them.
-                    .rollout(started.batch.rolloutID): [],
+                    // Its figures follow its batches, its places the sessions; all are counted from its batches.
+                    .rollout(started.batch.rolloutID): [
+                        CounterDifference(
+                            of: .rollout(started.batch.rolloutID), figure: "taken", key: "shard 0", kept: 0, counted: 1)
+                    ],
                 ])
         }
     }

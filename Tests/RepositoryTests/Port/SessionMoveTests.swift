@@ -23,14 +23,14 @@ import Testing
             #expect(flashed.session.lastReportAt == world.clock.now)
             #expect(flashed.session.deadlineAt == world.clock.now + .seconds(7_200))
             #expect(flashed.batch?.counters.flashed == 1)
-            #expect(flashed.gate.batch?.rollout.inFlight == 1)
+            #expect(flashed.gate.batch?.rollout.places.taken == 1)
             #expect(try await world.write { try $0.step(id, to: .completed) })
             let completed = try #require(try await world.read { try $0.sessionContext(id) })
             #expect(completed.session.completedAt == world.clock.now)
             #expect(completed.session.deadlineAt == nil)
             #expect(completed.batchDevice?.status == .succeeded)
             #expect(completed.batch?.counters.succeeded == 1)
-            #expect(completed.gate.batch?.rollout.inFlight == 0)
+            #expect(completed.gate.batch?.rollout.places.taken == 0)
             #expect(try await world.wrongFigures() == [])
         }
     }

@@ -52,9 +52,10 @@ import Testing
             let (wave, sessions) = try await repository.write { transaction in
                 let organization = try transaction.insertOrganization()
                 let release = try transaction.insertRelease()
+                // Each of a shard of its own, so that it is not a place that keeps them apart.
                 let rollout = try transaction.insert(
                     .example(
-                        organization: organization.id, firmware: release.id,
+                        organization: organization.id, firmware: release.id, shards: 2,
                         gate: GateRule(maximumBad: 2, maximumBadShare: 0.1, minimumJudged: 1)))
                 let sessions = try transaction.insertDevices(2, in: organization.id).enumerated().map { index, device in
                     try transaction.startBatch(
@@ -76,6 +77,56 @@ import Testing
             async let one = fail(sessions[0])
             async let other = fail(sessions[1])
             return [try await one, try await other]
+        }
+    }
+
+    @Test func `of two devices of different batches that ask for the last place at once, one gets it`() async throws {
+        let joined = try await Self.joined { transaction, _, session in
+            try transaction.sessionContext(session)?.hold == nil
+        }
+        #expect(joined == 1)
+    }
+
+    /// The control: by the sum that a program of the release before goes by, which locks nothing.
+    @Test func `by what all batches say together both get it`() async throws {
+        let read = Meeting(of: 2)
+        let joined = try await Self.joined { transaction, rollout, _ in
+            let counters = try transaction.rollout(rollout)?.counters
+            read.arrive()
+            return counters?.acknowledged == 0
+        }
+        #expect(joined == 2)
+    }
+
+    /// - Parameter mayJoin: asked by two at once, of different batches of a rollout with one place.
+    /// - Returns: how many are in flight then.
+    private static func joined(
+        where mayJoin: @escaping @Sendable (any RepositoryTransaction, Rollout.ID, SessionID) throws -> Bool
+    ) async throws -> Int? {
+        try await withPostgres { repository, _, _ in
+            let (rollout, sessions) = try await repository.write { transaction in
+                let organization = try transaction.insertOrganization()
+                let release = try transaction.insertRelease()
+                let rollout = try transaction.insert(
+                    .example(organization: organization.id, firmware: release.id, maximumInFlight: 1))
+                let sessions = try transaction.insertDevices(2, in: organization.id).enumerated().map { index, device in
+                    try transaction.startBatch(
+                        try transaction.insertBatch(of: [device], into: rollout), sessionsFrom: 1 + index)[0]
+                }
+                return (rollout, sessions)
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for session in sessions {
+                    group.addTask {
+                        try await repository.write { transaction in
+                            guard try mayJoin(transaction, rollout, session) else { return }
+                            try transaction.step(session, to: .acknowledged)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            return try await repository.read { try $0.places(of: rollout)?.shards.first?.taken }
         }
     }
 

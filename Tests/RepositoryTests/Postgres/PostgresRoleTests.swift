@@ -104,8 +104,10 @@ import Testing
             let rollout = try await repository.write { transaction in
                 let batch = try transaction.batch(.init(1))
                 let id = try transaction.insert(
-                    NewRollout.example(organization: acme.id, firmware: batch?.firmwareID ?? .init(1)))
+                    NewRollout.example(
+                        organization: acme.id, firmware: batch?.firmwareID ?? .init(1), joinsPerMinute: 9, shards: 2))
                 for _ in 0..<2 { try transaction.insertBatch(of: [], into: id) }
+                try transaction.setPace(of: id, maximumInFlight: 50, joinsPerMinute: nil)
                 return id
             }
             _ = try await services.rollouts.pause(rollout, as: Self.viewer)
@@ -126,6 +128,7 @@ import Testing
         "INSERT INTO events (xid, at, kind, actor_kind, actor_name, detail) SELECT '5', now(), 'x', 'worker', 'x', ''",
         "SELECT token_hash FROM devices", "SELECT * FROM access_tokens", "UPDATE update_batches SET n_failed = 0",
         "UPDATE organizations SET device_count = 0", "UPDATE rollout_counters SET n_total = 0",
+        "UPDATE rollout_places SET taken = 0", "DELETE FROM rollout_places",
         "INSERT INTO workers VALUES ('me', now())", "UPDATE devices SET firmware_version = '9'",
         "CREATE TEMPORARY TABLE t (id bigint, organization_id bigint);"
             + "CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION devices_moved()",

@@ -21,10 +21,19 @@ import Testing
     }
 
     @Test func `the cap holds only sessions that are not under way`() {
-        let full = OfferGate.example(inFlight: 5, maximumInFlight: 5)
+        let full = OfferGate.example(taken: 5, places: 5)
         #expect(UpdateSessionState.allCases.filter { full.hold(on: $0) != nil } == [.initiated])
         #expect(full.hold(on: .initiated) == .maximumInFlight)
-        #expect(OfferGate.example(inFlight: 4, maximumInFlight: 5).hold(on: .initiated) == nil)
+        #expect(OfferGate.example(taken: 4, places: 5).hold(on: .initiated) == nil)
+    }
+
+    @Test func `so do as many as may begin in a minute`() {
+        let full = OfferGate.example(perMinute: 3, joined: 3)
+        #expect(UpdateSessionState.allCases.filter { full.hold(on: $0) != nil } == [.initiated])
+        #expect(full.hold(on: .initiated) == .pace)
+        #expect(OfferGate.example(perMinute: 3, joined: 2).hold(on: .initiated) == nil)
+        let both = OfferGate.example(taken: 5, places: 5, perMinute: 3, joined: 3)
+        #expect(both.hold(on: .initiated) == .maximumInFlight)
     }
 
     @Test func `a session without a batch is held by the halts only`() {
@@ -36,9 +45,9 @@ import Testing
     @Test func `a halt is named before a pause, and a pause before the cap`() {
         let all = OfferGate.example(systemHalted: true, organizationHalted: true, batch: .paused)
         #expect(all.hold(on: .initiated) == .systemHalted)
-        let paused = OfferGate.example(batch: .paused, inFlight: 5, maximumInFlight: 5)
+        let paused = OfferGate.example(batch: .paused, taken: 5, places: 5)
         #expect(paused.hold(on: .initiated) == .batchPaused)
-        let pausedAbove = OfferGate.example(rollout: .paused, inFlight: 5, maximumInFlight: 5)
+        let pausedAbove = OfferGate.example(rollout: .paused, taken: 5, places: 5)
         #expect(pausedAbove.hold(on: .initiated) == .rolloutPaused)
     }
 
