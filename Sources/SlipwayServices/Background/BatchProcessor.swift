@@ -3,7 +3,8 @@ import ServiceLifecycle
 import SlipwayCore
 
 /// Starts batches: claims one, initiates all its devices in one transaction, and lets the claim go. It also cancels what
-/// is left of rollouts that are being cancelled, a batch a transaction, whoever began with that.
+/// is left of rollouts that are being cancelled, a batch a transaction, whoever began with that, and moves places to
+/// where devices wait for them.
 ///
 /// Any number of processes may run it: a claim is counted and leased in a transaction of its own, and every write of
 /// its holder asks first whether it still is the holder. An attempt counts where the work failed, or the worker died of
@@ -39,6 +40,9 @@ package actor BatchProcessor: Service {
     /// - Returns: whether there was one to take.
     package func step() async throws -> Bool {
         try await returnClaims()
+        for failure in try await PlaceBalance.restore(in: services.repository) {
+            loop.report(failure.error, on: "the places of rollout \(failure.rollout)")
+        }
         if try await cancelBatch() { return true }
         guard let claim = try await claim() else { return try await endWaits() }
         try await carryOut(claim)
