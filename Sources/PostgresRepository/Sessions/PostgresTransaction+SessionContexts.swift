@@ -92,48 +92,27 @@ extension PostgresTransaction {
     /// In a write they do not change until its end, nor do their batches, which come first as everywhere, nor the
     /// places of these, which come last.
     func openSessions(of devices: [Device.ID]) throws -> [SessionContext] {
-        try lock(
-            """
-            SELECT b.id
-            FROM update_batches AS b
-            WHERE b.id IN (
-              SELECT bd.update_batch_id
-              FROM update_sessions AS s
-              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-              WHERE s.device_id = ANY ($1::bigint[])
-                AND s.update_status IN (\(UpdateSessionState.open.sqlNames)))
-            ORDER BY b.id
-            """, .exclusive, [SQLList(devices)])
-        try lock(
-            """
-            SELECT id
-            FROM update_sessions
-            WHERE device_id = ANY ($1::bigint[])
-              AND update_status IN (\(UpdateSessionState.open.sqlNames))
-            ORDER BY id
-            """, .exclusive, [SQLList(devices)])
-        try lock(
-            """
-            SELECT p.shard
-            FROM rollout_places AS p
-            WHERE (p.rollout_id, p.shard) IN (
-              SELECT b.rollout_id, b.shard
-              FROM update_sessions AS s
-              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
-              JOIN update_batches AS b ON b.id = bd.update_batch_id
-              WHERE s.device_id = ANY ($1::bigint[])
-                AND s.update_status IN (\(UpdateSessionState.inFlight.sqlNames)))
-            ORDER BY p.rollout_id, p.shard
-            """, .exclusive, [SQLList(devices)])
-        return try sessionContexts(
-            """
-            WHERE s.device_id = ANY ($1::bigint[])
+        let condition = """
+            s.device_id = ANY ($1::bigint[])
               AND s.update_status IN (\(UpdateSessionState.open.sqlNames))
+            """
+        try lockBatches(ofSessions: condition, SQLList(devices))
+        try lock(
+            """
+            SELECT s.id
+            FROM update_sessions AS s
+            WHERE \(condition)
             ORDER BY s.id
-            """, [SQLList(devices)])
+            """, .exclusive, [SQLList(devices)])
+        try lockPlaces(ofSessions: condition, SQLList(devices))
+        return try sessionContexts("WHERE \(condition)\nORDER BY s.id", [SQLList(devices)])
     }
 
+    /// They are of several batches, which they move one after another: these are held before, and their places after, so
+    /// that no two writes lock them in different orders. A session that another one holds is passed over.
     func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext] {
+        let condition = "s.id = ANY ($1::bigint[])"
+        try lockBatches(ofSessions: condition, SQLList(sessions))
         let ids: [UpdateSession.ID] = try rows(
             """
             SELECT due.id
@@ -143,8 +122,41 @@ extension PostgresTransaction {
             ORDER BY due.id\(locking("due", .exclusiveIfFree))
             """, [now, SQLList(sessions), instant]
         ) { try $0.id() }
-        return ids.isEmpty
-            ? [] : try sessionContexts("WHERE s.id = ANY ($1::bigint[]) ORDER BY s.deadline_at, s.id", [SQLList(ids)])
+        guard !ids.isEmpty else { return [] }
+        try lockPlaces(ofSessions: condition, SQLList(ids))
+        return try sessionContexts("WHERE \(condition) ORDER BY s.deadline_at, s.id", [SQLList(ids)])
+    }
+
+    /// - Parameter condition: which sessions, `s`, with a list as its only parameter.
+    private func lockBatches(ofSessions condition: String, _ list: SQLList) throws {
+        try lock(
+            """
+            SELECT b.id
+            FROM update_batches AS b
+            WHERE b.id IN (
+              SELECT bd.update_batch_id
+              FROM update_sessions AS s
+              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+              WHERE \(condition))
+            ORDER BY b.id
+            """, .exclusive, [list])
+    }
+
+    /// Those that they may leave; their batches are held already.
+    private func lockPlaces(ofSessions condition: String, _ list: SQLList) throws {
+        try lock(
+            """
+            SELECT p.shard
+            FROM rollout_places AS p
+            WHERE (p.rollout_id, p.shard) IN (
+              SELECT b.rollout_id, b.shard
+              FROM update_sessions AS s
+              JOIN update_batch_devices AS bd ON bd.update_session_id = s.session_id
+              JOIN update_batches AS b ON b.id = bd.update_batch_id
+              WHERE \(condition)
+                AND s.update_status IN (\(UpdateSessionState.inFlight.sqlNames)))
+            ORDER BY p.rollout_id, p.shard
+            """, .exclusive, [list])
     }
 
     func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext] {

@@ -16,6 +16,13 @@ extension SQLTransaction {
               WHERE update_batch_id = $1 AND status IN (\(UpdateBatchDeviceState.open.sqlNames)))
             ORDER BY s.id
             """, .exclusive, [batch])
+        // Before the figures that the end of a silence moves.
+        try lock(
+            """
+            SELECT p.shard
+            FROM rollout_places AS p
+            WHERE (p.rollout_id, p.shard) = (SELECT b.rollout_id, b.shard FROM update_batches AS b WHERE b.id = $1)
+            """, .exclusive, [batch])
         // In this order every figure satisfies its CHECK after each step: who is silent, or in flight, is initiated.
         try endSilence(of: batch, sessionsIn: states)
         try cancelSessions(of: batch, in: states, failureReason: failureReason)

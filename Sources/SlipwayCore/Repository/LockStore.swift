@@ -1,8 +1,8 @@
 /// What a write holds until its end from before it reads it, so that what it goes by stays true.
 ///
 /// A write takes them in the order of these cases, and whatever else it locks at the place that it has among them:
-/// organizations before uploads, and after the devices batches, sessions, batch devices, figures and rollouts. So no two
-/// writes wait for each other.
+/// organizations before uploads, and after the devices batches, sessions, batch devices, places, figures and rollouts.
+/// So no two writes wait for each other.
 package enum LockSubject: Hashable, Sendable {
     /// Every creation with this key in this scope.
     case request(RequestKey)

@@ -31,8 +31,8 @@ package protocol UpdateReader {
     func dueSessions(after last: DueSession?, limit: Int) throws -> [DueSession]
     /// Open sessions whose deadline lies beyond `instant`: it was set by a clock that was ahead.
     func sessionsDue(beyond instant: Timestamp, limit: Int) throws -> [DueSession]
-    /// Those of the sessions whose deadline has come, or lies beyond `instant`, the oldest first. In a write, those on which another transaction
-    /// works are left to it.
+    /// Those of the sessions whose deadline has come, or lies beyond `instant`, the oldest first. In a write, their
+    /// batches do not change until its end; those on which another transaction works itself are left to it.
     func dueContexts(of sessions: [UpdateSession.ID], orBeyond instant: Timestamp) throws -> [SessionContext]
     /// Sessions of batches that are acknowledged, downloading or flashed, by id.
     func sessionsInFlight(after id: UpdateSession.ID?, limit: Int) throws -> [SessionContext]

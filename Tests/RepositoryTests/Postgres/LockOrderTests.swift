@@ -11,8 +11,11 @@ import Testing
     /// What is locked first stands first.
     private static let order = [
         "organizations", "firmware_uploads", "firmware_releases", "devices", "update_batches", "update_sessions",
-        "update_batch_devices", "rollouts",
+        "update_batch_devices", "rollout_places", "rollout_waves", "rollouts",
     ]
+
+    /// Triggers and statements that move something lock these by themselves.
+    private static let unseen: Set = ["update_batch_devices", "rollout_waves"]
 
     @Test func `every write locks its rows in the one order`() async throws {
         try await PostgresCluster.shared.withDatabase { database in
@@ -33,7 +36,7 @@ import Testing
             }
             for locks in writes { #expect(locks == locks.sorted { Self.place($0) < Self.place($1) }) }
             // All of them were seen.
-            #expect(Set(writes.joined()).isSuperset(of: Self.order.filter { $0 != "update_batch_devices" }))
+            #expect(Set(writes.joined()).isSuperset(of: Self.order.filter { !Self.unseen.contains($0) }))
         }
     }
 
@@ -47,6 +50,13 @@ import Testing
         _ = try await updates.acknowledge(sessions[0], as: fleet.device(0))
         _ = try await updates.fail(sessions[1], reason: "no space", as: fleet.device(1))
         _ = try await updates.cancelSession(sessions[2], as: ada)
+        let ids = try await fleet.rows(batch).compactMap { $0.session?.id }
+        _ = try await services.repository.write { try $0.dueContexts(of: ids, orBeyond: $0.now) }
+        let rollout = try await updates.batch(batch, as: ada).rolloutID
+        try await services.repository.write {
+            try $0.setPace(of: rollout, maximumInFlight: 99, joinsPerMinute: nil)
+            _ = try $0.lockedRollout(rollout)
+        }
         let uids = fleet.devices.suffix(3).map(\.deviceUID)
         _ = try await services.devices.setStatus(of: uids, active: false, as: ada)
         _ = try await updates.pauseBatch(batch, as: ada)
