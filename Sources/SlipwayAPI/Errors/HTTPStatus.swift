@@ -13,7 +13,8 @@ extension SlipwayError {
         case .firmwareInvalid(let fault): fault.isConflict ? .conflict : .badRequest
         case .sessionNotFound, .batchNotFound, .rolloutNotFound, .tokenNotFound: .notFound
         case .belowMinimumVersion, .versionNotComparable, .badVersion, .hardwareNotSupported, .firmwareNotAvailable,
-            .noValidDevices, .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing, .invalidRequest:
+            .noValidDevices, .noTargets, .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing,
+            .invalidRequest:
             .badRequest
         case .invalidToken, .tokenExpired: .unauthorized
         case .missingScope: .forbidden
@@ -22,7 +23,8 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable,
             .notDownloadable, .notCompletable, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere,
             .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .illegalRolloutTransition, .gateBroken, .organizationInactive, .deviceLimitReached, .organizationNameTaken,
+            .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .organizationInactive, .deviceLimitReached,
+            .organizationNameTaken,
             .requestKeyReused:
             .conflict
         case .firmwareTooLarge: .contentTooLarge

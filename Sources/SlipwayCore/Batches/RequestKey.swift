@@ -29,3 +29,14 @@ package struct RequestedBatch: Hashable, Sendable {
         self.bodySHA256 = bodySHA256
     }
 }
+
+/// The same of any rollout.
+package struct RequestedRollout: Hashable, Sendable {
+    package let rollout: Rollout.ID
+    package let bodySHA256: String
+
+    package init(rollout: Rollout.ID, bodySHA256: String) {
+        self.rollout = rollout
+        self.bodySHA256 = bodySHA256
+    }
+}

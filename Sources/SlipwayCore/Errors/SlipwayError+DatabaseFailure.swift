@@ -21,7 +21,8 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable, .checksumMismatch, .notDownloadable, .notCompletable,
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable, .held,
             .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .rolloutNotFound, .illegalRolloutTransition, .gateBroken, .organizationNotFound, .organizationInactive,
+            .rolloutNotFound, .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .noTargets,
+            .organizationNotFound, .organizationInactive,
             .deviceLimitReached, .organizationNameRequired, .organizationNameTaken, .invalidToken, .tokenExpired,
             .missingScope, .tokenNotFound, .telemetryTypeMissing,
             .invalidRequest, .requestKeyReused, .ruleBroken:

@@ -58,8 +58,11 @@ extension SlipwayError: CustomStringConvertible {
                 + "with the fingerprint \(plan.fingerprint); nothing was created"
         case .rolloutNotFound(let id): "rollout \(id) not found"
         case .illegalRolloutTransition(let from, let event): "a rollout that is \(from.rawValue) cannot be \(event)"
+        case .illegalWaveTransition(let wave, let from, let event):
+            "wave \(wave.number) is \(from.rawValue), and cannot be \(event)"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
         case .gateBroken(let text): "the gate is broken, and opens with a reason alone: \(text)"
+        case .noTargets: "none of the devices can take part"
         case .organizationNotFound(let name):
             Int64(name) == nil ? "organization not found: \(name)" : "organization not found"
         case .organizationInactive(let name): "organization \(name) is inactive"

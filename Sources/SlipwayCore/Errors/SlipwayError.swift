@@ -50,6 +50,9 @@ package enum SlipwayError: Error, Hashable, Sendable {
 
     case rolloutNotFound(String)
     case illegalRolloutTransition(from: RolloutState, event: String)
+    case illegalWaveTransition(WaveID, from: WaveState, event: String)
+    /// A rollout would have no device.
+    case noTargets
     /// It goes on only where what is bad is accepted.
     case gateBroken(String)
 

@@ -36,6 +36,13 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// Somebody cancelled it; each of its batches has an event of its own for that.
     case rolloutCancelling = "rollout_cancelling"
     case rolloutEnded = "rollout_ended"
+    /// Of a rollout with a plan, as are the next four.
+    case rolloutCreated = "rollout_created"
+    /// It is settled which devices take part.
+    case rolloutFrozen = "rollout_frozen"
+    case waveOpened = "wave_opened"
+    case waveSoaking = "wave_soaking"
+    case wavePassed = "wave_passed"
     /// A wave had too many bad devices, and its rollout was paused for it.
     case gateTripped = "gate_tripped"
     case updatesHalted = "updates_halted"

@@ -15,6 +15,8 @@ package enum LockSubject: Hashable, Sendable {
     case release(String)
     case signingKeys
     case devices(uids: [String])
+    /// Whatever moves its devices into batches, or away: comes before every lock of a row.
+    case conducting(Rollout.ID)
 }
 
 package enum LockPurpose: Hashable, Sendable {

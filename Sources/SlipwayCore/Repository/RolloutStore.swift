@@ -4,6 +4,24 @@ package protocol RolloutReader {
     func batches(
         of rollout: Rollout.ID, in states: Set<UpdateBatchState>, limit: Int
     ) throws -> [UpdateBatch.ID]
+    /// The batch that has one pause with its rollout; none where the rollout has several, or a plan.
+    func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID?
+    /// What a creation has made that bore a key; none where it did not, or an older program took it.
+    func requestedRollout(_ key: RequestKey) throws -> RequestedRollout?
+    /// Open rollouts with a plan that may move on by themselves, the oldest first.
+    func rolloutsToConduct(limit: Int) throws -> [Rollout.ID]
+    /// None where it has no plan.
+    func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
+    /// The waves of a rollout with a plan, in their order; none before it is frozen.
+    func waves(of rollout: Rollout.ID) throws -> [RolloutWave]
+    /// Devices that match a rollout's filter and were left out of it, by the reason.
+    func exclusions(of rollout: Rollout.ID) throws -> [ReasonCode: Int]
+    /// Looks at the next `count` devices in the order of their ids, whether they match or not.
+    ///
+    /// - Throws: REQUEST_001 where the filter is none of the devices'.
+    func stretch(
+        of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int
+    ) throws -> TargetStretch
     /// The first batch in one of `states` whose rollout is being cancelled; none where there is nothing to do.
     ///
     /// - Parameter others: those that are passed over.
@@ -63,6 +81,29 @@ package protocol RolloutWriter {
     /// - Returns: whether it has moved any.
     @discardableResult
     func rebalancePlaces(of rollout: Rollout.ID) throws -> Bool
+    /// Writes devices that wait for their wave, set-wise. Of those that cover their hardware version the first few of each
+    /// do so still, over all calls together.
+    func insert(_ targets: [RankedTarget], of rollout: Rollout.ID) throws
+    /// Counts devices that are left out from the beginning.
+    func exclude(_ counts: [ReasonCode: Int], from rollout: Rollout.ID) throws
+    /// Counts the targets that were inserted, and notes how far the fleet was looked at. The rollout is locked by it.
+    ///
+    /// - Parameter cursor: none where it is settled now who takes part.
+    func noteFreeze(of rollout: Rollout.ID, adding count: Int, upTo cursor: Device.ID?) throws
+    /// Counts targets that were taken away. The rollout is locked by it.
+    func noteTaken(_ count: Int, from rollout: Rollout.ID) throws
+    /// Removes the first targets.
+    ///
+    /// - Returns: how many.
+    func removeTargets(of rollout: Rollout.ID, limit: Int) throws -> Int
+    /// Writes a wave of a rollout with a plan.
+    func insert(_ wave: RolloutWave, gate: GateRule) throws
+    /// Sets the wave's state, and the instants that come with it; what let it pass, where it does.
+    func setState(of wave: WaveID, to state: WaveState, pass: WavePass?) throws
+    /// Moves the first targets of the rollout into a new batch of the wave, set-wise, and counts them as formed there.
+    ///
+    /// - Returns: none where there are no targets.
+    func formBatch(of wave: WaveID, limit: Int) throws -> FormedBatch?
     /// Holds the gate until the end of the write, and reads it after that: every earlier holder has committed, so that
     /// figures that are read now count all that they recorded. Only rollouts may be locked after it.
     func lockedGate(of wave: WaveID) throws -> WaveGate?

@@ -40,7 +40,7 @@ package struct GateRule: Hashable, Sendable {
     }
 }
 
-/// What a request says of a gate; what it leaves open is settled by the size of the wave.
+/// What a request, or a plan, says of a gate; what it leaves open is settled by the size of the wave.
 package struct GateRequest: Hashable, Sendable {
     package var maximumBad: Int
     package var maximumBadShare: Double
@@ -72,5 +72,13 @@ package struct GateRequest: Hashable, Sendable {
         GateRule(
             maximumBad: maximumBad, maximumBadShare: maximumBadShare,
             minimumJudged: minimumJudged ?? max(1, min(devices, GateRule.defaultMinimumJudged)))
+    }
+}
+
+extension GateRequest: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case maximumBad = "max_bad"
+        case maximumBadShare = "max_bad_share"
+        case minimumJudged = "minimum_judged"
     }
 }

@@ -19,6 +19,8 @@ package struct Rollout: Hashable, Sendable {
     /// Why its gate paused it; none where it is not paused, or by an operator.
     package var brokenGate: String? { status == .paused && pause?.cause == .gate ? pause?.reason : nil }
     package let createdBy: String
+    /// What is in no batch yet; none where it has no plan, and thus one batch from the beginning.
+    package let targets: RolloutTargets?
     package var counters: BatchCounters
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
@@ -26,8 +28,7 @@ package struct Rollout: Hashable, Sendable {
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
         maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
-        counters: BatchCounters, createdAt: Timestamp,
-        updatedAt: Timestamp
+        targets: RolloutTargets? = nil, counters: BatchCounters, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.organizationID = organizationID
@@ -38,9 +39,19 @@ package struct Rollout: Hashable, Sendable {
         self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy
+        self.targets = targets
         self.counters = counters
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+}
+
+extension Rollout {
+    /// What it becomes by the event, as it is now.
+    ///
+    /// - Throws: ROLLOUT_002 where the event is illegal here.
+    package func status(after event: RolloutEvent) throws(SlipwayError) -> RolloutState {
+        try status.after(event, counters: counters, targets: targets)
     }
 }
 
@@ -71,15 +82,17 @@ package struct NewRollout: Hashable, Sendable {
     /// Over how many its places are spread, by ``PlaceRule``; 1 for a rollout of a single batch.
     package let shards: Int
     package let createdBy: String
-    /// Of its only wave; none where nothing stops it by itself.
+    /// Of its only wave; none where nothing stops it by itself, or its plan says what does.
     package let gate: GateRule?
+    /// None where it is one batch.
+    package let plan: StoredPlan?
     /// Makes creating it again the same creation.
     package let request: RequestKey?
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
         joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
-        request: RequestKey? = nil
+        plan: StoredPlan? = nil, request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
@@ -89,6 +102,7 @@ package struct NewRollout: Hashable, Sendable {
         self.shards = shards
         self.createdBy = createdBy
         self.gate = gate
+        self.plan = plan
         self.request = request
     }
 }

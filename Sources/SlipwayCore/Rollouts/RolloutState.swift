@@ -29,6 +29,9 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         }
     }
 
+    /// Those in which a rollout with a plan moves on by itself.
+    package static let conducted: [RolloutState] = [.pending, .inProgress, .cancelling]
+
     /// Those that are not final, in the order of the declaration, as all these lists.
     package static let open = allCases.filter { !$0.isFinal }
     package static let ended = allCases.filter(\.isFinal)
@@ -36,11 +39,22 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
 
     /// The whole state machine, and the only place that throws an illegal transition.
     ///
-    /// - Parameter counters: of all its batches together, after what happened to their devices.
+    /// - Parameters:
+    ///   - counters: of all its batches together, after what happened to their devices.
+    ///   - targets: what is in no batch yet; none where it has no plan.
     /// - Returns: the next state; the same one where nothing changes.
     /// - Throws: ROLLOUT_002 where the event is illegal here.
-    package func after(_ event: RolloutEvent, counters: BatchCounters) throws(SlipwayError) -> RolloutState {
-        switch (self, event) {
+    package func after(
+        _ event: RolloutEvent, counters: BatchCounters, targets: RolloutTargets? = nil
+    ) throws(SlipwayError) -> RolloutState {
+        let isDone = counters.open == 0 && targets?.hasMore != true
+        return switch (self, event) {
+        case (.pending, .frozen): isDone ? Self.end(counters) : .inProgress
+        case (.paused, .frozen), (.cancelling, .frozen): self
+        case (.draft, .frozen), (.scheduled, .frozen), (.inProgress, .frozen), (.cancelled, .frozen),
+            (.completed, .frozen), (.failed, .frozen):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
         case (.pending, .started), (.inProgress, .started): .inProgress
         // It was stopped while the batch was being started; the sessions are held, or cancelled with their batch.
         case (.paused, .started), (.cancelling, .started): self
@@ -59,21 +73,21 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.cancelled, .gateBroken), (.completed, .gateBroken), (.failed, .gateBroken):
             self
 
-        case (.paused, .resumed): counters.hasBegun ? .inProgress : .pending
+        case (.paused, .resumed): targets?.isFrozen ?? counters.hasBegun ? .inProgress : .pending
         case (.pending, .resumed), (.inProgress, .resumed): self
         case (.draft, .resumed), (.scheduled, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
             (.completed, .resumed), (.failed, .resumed):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
         case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
-            counters.open == 0 ? .cancelled : .cancelling
+            isDone ? .cancelled : .cancelling
         case (.cancelled, .cancelled): .cancelled
         case (.draft, .cancelled), (.scheduled, .cancelled), (.completed, .cancelled), (.failed, .cancelled):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
-        case (.pending, .settled): counters.open == 0 ? Self.end(counters) : counters.hasBegun ? .inProgress : .pending
-        case (.inProgress, .settled), (.paused, .settled): counters.open == 0 ? Self.end(counters) : self
-        case (.cancelling, .settled): counters.open == 0 ? .cancelled : .cancelling
+        case (.pending, .settled): isDone ? Self.end(counters) : counters.hasBegun ? .inProgress : .pending
+        case (.inProgress, .settled), (.paused, .settled): isDone ? Self.end(counters) : self
+        case (.cancelling, .settled): isDone ? .cancelled : .cancelling
         case (.draft, .settled), (.scheduled, .settled), (.cancelled, .settled), (.completed, .settled),
             (.failed, .settled):
             self
@@ -85,6 +99,8 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// What can happen to a rollout.
 package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
+    /// It is settled which devices take part; of a rollout with a plan.
+    case frozen
     /// A worker initiated the pending devices of one of its batches.
     case started
     case paused
@@ -92,7 +108,7 @@ package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
     case gateBroken = "gate_broken"
     case resumed
     case cancelled
-    /// One of its batches ended.
+    /// One of its batches ended, or the last devices that waited for their wave are gone.
     case settled
 }
 

@@ -29,10 +29,9 @@ enum EventText {
 
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
-        case .sessionCompleted, .deviceVerified, .batchCompleted, .countersAgreed: .succeeded
-        case .batchStarted, .batchResumed, .rolloutResumed, .updatesReleased, .sessionInitiated, .sessionAcknowledged,
-            .sessionDownloading,
-            .sessionFlashed:
+        case .sessionCompleted, .deviceVerified, .batchCompleted, .wavePassed, .countersAgreed: .succeeded
+        case .batchStarted, .batchResumed, .rolloutResumed, .waveOpened, .waveSoaking, .updatesReleased,
+            .sessionInitiated, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
             .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .deviceLost,
             .gateTripped, .countersDiffered,
@@ -46,7 +45,7 @@ enum EventText {
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
             .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
-            .batchRetried, .rolloutEnded:
+            .batchRetried, .rolloutCreated, .rolloutFrozen, .rolloutEnded:
             nil
         }
     }
@@ -85,6 +84,11 @@ enum EventText {
         case .rolloutResumed: "resumed the rollout"
         case .rolloutCancelling: "cancelling the rollout"
         case .rolloutEnded: "rollout ended"
+        case .rolloutCreated: "created the rollout"
+        case .rolloutFrozen: "settled the devices"
+        case .waveOpened: "opened the wave"
+        case .waveSoaking: "wave soaks"
+        case .wavePassed: "wave passed"
         case .updatesHalted: "halted updates"
         case .updatesReleased: "released updates"
         case .sessionInitiated: "initiated"

@@ -22,6 +22,36 @@ import Testing
         #expect(RolloutState.open == [.draft, .scheduled, .pending, .inProgress, .paused, .cancelling])
     }
 
+    @Test(arguments: [
+        RolloutTargets(isFrozen: false, total: 9, left: 9), RolloutTargets(isFrozen: true, total: 9, left: 1),
+    ])
+    func `a rollout whose devices are not all in batches does not end with its batches`(targets: RolloutTargets) throws
+    {
+        let ended = Self.counters(succeeded: 1)
+        for state in [RolloutState.pending, .inProgress, .paused] {
+            #expect(
+                try state.after(.settled, counters: ended, targets: targets)
+                    == (state == .pending ? .inProgress : state))
+            #expect(try state.after(.cancelled, counters: ended, targets: targets) == .cancelling)
+        }
+        #expect(try RolloutState.cancelling.after(.settled, counters: ended, targets: targets) == .cancelling)
+        #expect(try RolloutState.pending.after(.frozen, counters: BatchCounters(), targets: targets) == .inProgress)
+    }
+
+    @Test func `a rollout with a plan goes on where it was: before or after its devices were settled`() throws {
+        for isFrozen in [false, true] {
+            let targets = RolloutTargets(isFrozen: isFrozen, total: 9, left: 9)
+            #expect(
+                try RolloutState.paused.after(.resumed, counters: BatchCounters(), targets: targets)
+                    == (isFrozen ? .inProgress : .pending))
+        }
+    }
+
+    @Test func `a rollout without any device fails once that is settled`() throws {
+        let nothing = RolloutTargets(isFrozen: true, total: 0, left: 0)
+        #expect(try RolloutState.pending.after(.frozen, counters: BatchCounters(), targets: nothing) == .failed)
+    }
+
     @Test func `only a rollout that is not stopped starts batches`() {
         #expect(RolloutState.startingBatches == [.pending, .inProgress])
     }
@@ -88,6 +118,16 @@ import Testing
     }
 
     static let table: [Row] = [
+        Row(refusing: .frozen, in: .draft),
+        Row(refusing: .frozen, in: .scheduled),
+        Row(.pending, .frozen, .inProgress, .inProgress, .inProgress, .completed, .failed),
+        Row(refusing: .frozen, in: .inProgress),
+        Row(always: .paused, .frozen, .paused),
+        Row(always: .cancelling, .frozen, .cancelling),
+        Row(refusing: .frozen, in: .cancelled),
+        Row(refusing: .frozen, in: .completed),
+        Row(refusing: .frozen, in: .failed),
+
         Row(refusing: .started, in: .draft),
         Row(refusing: .started, in: .scheduled),
         Row(always: .pending, .started, .inProgress),

@@ -1,0 +1,158 @@
+/// Who takes part in a rollout, in which waves, what stops a wave, and what lets the next one begin.
+package struct RolloutPlan: Hashable, Sendable {
+    /// Of the text in which plans are stored; a program refuses one that is newer.
+    package static let version = 1
+    package static let maximumWaves = 20
+    package static let maximumTargets = 1_000_000
+    /// A canary takes so many devices of each hardware version first, where it has room for them.
+    package static let coveredPerHardware = 3
+
+    /// Which devices, of ``DeviceOrder``'s fields, as ``Filter/description`` spells it; none where they were listed.
+    package var filter: String?
+    /// Whether devices that run the release already are left out.
+    package var leavesOutCurrent: Bool
+    /// In their order; each counts from the first device, and the last takes all.
+    package var waves: [WavePlan]
+    package var advance: AdvanceRule
+
+    package init(
+        filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
+        advance: AdvanceRule = AdvanceRule()
+    ) {
+        self.filter = filter
+        self.leavesOutCurrent = leavesOutCurrent
+        self.waves = waves
+        self.advance = advance
+    }
+
+    /// Every fault that can be seen without knowing the devices, in the order of the fields.
+    ///
+    /// - Parameter lossLimit: how long a device that completed has for a word; see ``LossRule``.
+    package func faults(lossLimit: Duration) -> [FieldFault] {
+        var faults: [FieldFault] = []
+        if waves.isEmpty || waves.count > Self.maximumWaves {
+            faults.append(FieldFault(field: "waves", fault: "must be from 1 to \(Self.maximumWaves)"))
+        }
+        for (index, wave) in waves.enumerated() {
+            let field = "waves.\(index + 1)"
+            if let fault = sizeFault(at: index) { faults.append(FieldFault(field: "\(field).size", fault: fault)) }
+            faults += wave.gate.faults.map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
+        }
+        return faults + advance.faults(lossLimit: lossLimit)
+    }
+
+    private func sizeFault(at index: Int) -> String? {
+        let size = waves[index].size
+        if let fault = size.fault { return fault }
+        if index > 0, size.isSmaller(than: waves[index - 1].size) {
+            return "is less than the wave before, and counts from the first device as that does"
+        }
+        if index == waves.count - 1 {
+            return size == .share(1) ? nil : "must be 100%: the last wave takes all devices"
+        }
+        return size == .share(1) ? "takes all devices, and leaves none for the waves after it" : nil
+    }
+
+    /// Up to which device each wave goes; none shrinks, and the last takes all.
+    package func sizes(of total: Int) -> [Int] {
+        var sizes: [Int] = []
+        for wave in waves { sizes.append(max(sizes.last ?? 0, wave.size.devices(of: total))) }
+        return sizes.isEmpty ? [] : sizes.dropLast() + [total]
+    }
+}
+
+/// One wave of a plan.
+package struct WavePlan: Hashable, Sendable, Codable {
+    package var size: WaveSize
+    package var gate: GateRequest
+
+    package init(size: WaveSize, gate: GateRequest) {
+        self.size = size
+        self.gate = gate
+    }
+
+    /// A canary, and then 20, 50 and 100 % of the devices.
+    package static let standard =
+        [WavePlan(size: .canary, gate: GateRequest(maximumBad: 3, maximumBadShare: 0.02))]
+        + [0.2, 0.5, 1].map {
+            WavePlan(size: .share($0), gate: GateRequest(maximumBad: 5, maximumBadShare: 0.02))
+        }
+}
+
+/// What has to be seen of a wave before the next one begins.
+package struct AdvanceRule: Hashable, Sendable {
+    package static let verifiedShareLimits = 0.01...1
+    package static let longestSoak: Duration = .seconds(30 * 86_400)
+
+    /// Of the wave's devices that were not left out, this share has reported the release since, from 0.01 to 1.
+    package var verifiedShare = 0.9
+    /// For so long that share has to last, while the service listens.
+    package var soak: Duration = .seconds(30 * 60)
+    /// Whether the next wave then begins by itself, or waits for a person.
+    package var isAutomatic = true
+
+    package init() {}
+
+    func faults(lossLimit: Duration) -> [FieldFault] {
+        var faults: [FieldFault] = []
+        if !Self.verifiedShareLimits.contains(verifiedShare) {
+            faults.append(FieldFault(field: "verified_share", fault: "must be from 0.01 to 1, such as 0.9 for 90 %"))
+        }
+        if soak < lossLimit {
+            faults.append(
+                FieldFault(
+                    field: "soak_seconds",
+                    fault: "must be at least \(lossLimit.components.seconds): a device counts as lost no earlier"))
+        } else if soak > Self.longestSoak {
+            faults.append(
+                FieldFault(field: "soak_seconds", fault: "must be at most \(Self.longestSoak.components.seconds)"))
+        }
+        return faults
+    }
+}
+
+extension RolloutPlan: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case filter
+        case leavesOutCurrent = "leaves_out_current"
+        case waves
+        case verifiedShare = "verified_share"
+        case soakSeconds = "soak_seconds"
+        case isAutomatic = "advances_itself"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        var advance = AdvanceRule()
+        advance.verifiedShare = try container.decode(Double.self, forKey: .verifiedShare)
+        advance.soak = .seconds(try container.decode(Int.self, forKey: .soakSeconds))
+        advance.isAutomatic = try container.decode(Bool.self, forKey: .isAutomatic)
+        self.init(
+            filter: try container.decodeIfPresent(String.self, forKey: .filter),
+            leavesOutCurrent: try container.decode(Bool.self, forKey: .leavesOutCurrent),
+            waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(filter, forKey: .filter)
+        try container.encode(leavesOutCurrent, forKey: .leavesOutCurrent)
+        try container.encode(waves, forKey: .waves)
+        try container.encode(advance.verifiedShare, forKey: .verifiedShare)
+        try container.encode(Int(advance.soak.components.seconds), forKey: .soakSeconds)
+        try container.encode(advance.isAutomatic, forKey: .isAutomatic)
+    }
+}
+
+/// A plan as it is kept: its text, and the seed by which its devices are ordered.
+package struct StoredPlan: Hashable, Sendable {
+    package let text: String
+    package let version: Int
+    package let seed: Int64
+
+    package init(text: String, version: Int = RolloutPlan.version, seed: Int64) {
+        self.text = text
+        self.version = version
+        self.seed = seed
+    }
+}

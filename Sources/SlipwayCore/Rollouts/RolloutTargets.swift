@@ -1,0 +1,75 @@
+/// The devices of a rollout with a plan that are in no batch yet, in numbers.
+package struct RolloutTargets: Hashable, Sendable {
+    /// Whether it is settled who takes part.
+    package let isFrozen: Bool
+    /// Who takes part, as far as that is known.
+    package let total: Int
+    /// Of those, how many still wait for their wave.
+    package let left: Int
+
+    package init(isFrozen: Bool, total: Int, left: Int) {
+        self.isFrozen = isFrozen
+        self.total = total
+        self.left = left
+    }
+
+    /// Whether batches are still to come.
+    package var hasMore: Bool { !isFrozen || left > 0 }
+}
+
+/// A device that takes part in a rollout, and its place among the others.
+package struct RankedTarget: Hashable, Sendable {
+    package enum Pool: Int, Hashable, Sendable {
+        /// It stands for its hardware version, and comes before the others.
+        case cover = 0
+        case rest = 1
+    }
+
+    package let device: Device.ID
+    /// The least comes first; by chance, and the same wherever it is computed.
+    package let rank: Int64
+    package var pool: Pool
+
+    package init(device: Device.ID, rank: Int64, pool: Pool) {
+        self.device = device
+        self.rank = rank
+        self.pool = pool
+    }
+}
+
+/// How far a rollout is on its way to its targets.
+package struct RolloutFreeze: Hashable, Sendable {
+    package let plan: StoredPlan
+    /// The last device that was looked at; none before the first.
+    package let cursor: Device.ID?
+
+    package init(plan: StoredPlan, cursor: Device.ID?) {
+        self.plan = plan
+        self.cursor = cursor
+    }
+}
+
+/// A batch that was made of a rollout's first targets.
+package struct FormedBatch: Hashable, Sendable {
+    package let batch: UpdateBatch
+    /// How many targets are gone for it.
+    package let taken: Int
+
+    package init(batch: UpdateBatch, taken: Int) {
+        self.batch = batch
+        self.taken = taken
+    }
+}
+
+/// A stretch of the fleet, looked at once for those that a rollout is meant for.
+package struct TargetStretch: Hashable, Sendable {
+    /// Those that match; whether they are updating at the moment is not known.
+    package let candidates: [BatchCandidate]
+    /// The last device that was looked at; none where there was no further one.
+    package let end: Device.ID?
+
+    package init(candidates: [BatchCandidate], end: Device.ID?) {
+        self.candidates = candidates
+        self.end = end
+    }
+}
