@@ -69,6 +69,7 @@ let package = Package(
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
                 .embedInCode("Schema/0011_gates.sql"),
                 .embedInCode("Schema/0012_places.sql"),
+                .embedInCode("Schema/0013_plans.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -87,6 +88,7 @@ let package = Package(
                 .embedInCode("Schema/0010_left_out_and_lost.sql"),
                 .embedInCode("Schema/0011_gates.sql"),
                 .embedInCode("Schema/0012_places.sql"),
+                .embedInCode("Schema/0013_plans.sql"),
             ],
             swiftSettings: strict),
         .target(

@@ -54,6 +54,25 @@ struct RecountedFigures {
                 """,
             counted: "SELECT id, shards, 0 AS surplus FROM rollouts"),
         RecountedFigures(
+            name: "rollout_targets", kept: "SELECT id, n_targets_left FROM rollouts WHERE plan IS NOT NULL",
+            counted: """
+                SELECT r.id, COUNT(t.device_id) AS n_targets_left
+                FROM rollouts AS r
+                LEFT JOIN rollout_targets AS t ON t.rollout_id = r.id
+                WHERE r.plan IS NOT NULL
+                GROUP BY r.id
+                """),
+        RecountedFigures(
+            name: "rollout_waves",
+            kept: "SELECT rollout_id, wave, n_formed FROM rollout_waves WHERE size_to IS NOT NULL",
+            counted: """
+                SELECT w.rollout_id, w.wave, COALESCE(SUM(b.n_total), 0) AS n_formed
+                FROM rollout_waves AS w
+                LEFT JOIN update_batches AS b ON b.rollout_id = w.rollout_id AND b.wave = w.wave
+                WHERE w.size_to IS NOT NULL
+                GROUP BY w.rollout_id, w.wave
+                """),
+        RecountedFigures(
             name: "organizations",
             kept: "SELECT id, device_count FROM organizations",
             counted: """

@@ -77,16 +77,23 @@ extension TablePrivileges {
             table: "rollouts",
             inserted: [
                 "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "shards",
-                "created_by", "request_id", "created_at", "updated_at",
+                "created_by", "request_id", "plan", "plan_version", "seed", "created_at", "updated_at",
             ],
             updated: [
-                "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "updated_at",
+                "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "freeze_cursor",
+                "frozen_at", "n_targets", "n_targets_left", "updated_at",
             ]),
         TablePrivileges(table: "rollout_places", updated: ["places", "per_minute"]),
         TablePrivileges(
             table: "rollout_waves",
-            inserted: ["rollout_id", "wave", "max_bad", "max_bad_share", "minimum_judged"],
-            updated: ["tripped_at", "tripped_bad", "tripped_judged", "accepted_bad", "accepted_judged"]),
+            inserted: ["rollout_id", "wave", "max_bad", "max_bad_share", "minimum_judged", "status", "size_to"],
+            updated: [
+                "tripped_at", "tripped_bad", "tripped_judged", "accepted_bad", "accepted_judged", "status", "opened_at",
+                "soak_from", "passed_at", "passed_by", "pass_reason",
+            ]),
+        TablePrivileges(
+            table: "rollout_targets", inserted: ["rollout_id", "pool", "rank", "device_id"], updated: ["pool"]),
+        TablePrivileges(table: "rollout_exclusions", inserted: ["rollout_id", "reason_code", "n"], updated: ["n"]),
         TablePrivileges(
             table: "request_keys", inserted: ["scope", "key", "body_sha256", "rollout_id", "created_at"]),
         TablePrivileges(table: "rollout_counters"),

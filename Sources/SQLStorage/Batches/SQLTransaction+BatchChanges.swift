@@ -4,19 +4,19 @@ extension SQLTransaction {
     package func insert(
         _ devices: [NewBatchDevice], into rollout: Rollout.ID, retryOf: UpdateBatch.ID?
     ) throws -> UpdateBatch {
-        let id = try insertBatch(into: rollout, retryOf: retryOf)
+        let id = try insertBatch(into: WaveID(rollout: rollout, number: 1), retryOf: retryOf)
         try countOnce(in: id) { try insert(devices, into: id) }
         guard let batch = try batch(id) else { throw SlipwayError.unknownValue }
         return batch
     }
 
-    private func insertBatch(into rollout: Rollout.ID, retryOf: UpdateBatch.ID?) throws -> UpdateBatch.ID {
+    func insertBatch(into wave: WaveID, retryOf: UpdateBatch.ID?) throws -> UpdateBatch.ID {
         let id: UpdateBatch.ID? = try first(
             """
             INSERT INTO update_batches (
               name, firmware_id, status, rollout_id, organization_id, wave, sequence, shard, run_after, retry_of,
               created_by, created_at, updated_at)
-            SELECT r.name, r.firmware_id, $2, r.id, r.organization_id, 1, r.sequence, r.sequence % r.shards, $4, $3,
+            SELECT r.name, r.firmware_id, $2, r.id, r.organization_id, $5, r.sequence, r.sequence % r.shards, $4, $3,
               r.created_by, $4, $4
             FROM (
               SELECT *,
@@ -26,7 +26,7 @@ extension SQLTransaction {
             WHERE true
             ON CONFLICT (retry_of) DO NOTHING
             RETURNING id
-            """, [rollout, UpdateBatchState.pending.rawValue, retryOf, now]
+            """, [wave.rollout, UpdateBatchState.pending.rawValue, retryOf, now, wave.number]
         ) { try $0.id() }
         if let id { return id }
         // A batch is retried once.

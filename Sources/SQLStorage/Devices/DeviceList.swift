@@ -37,6 +37,13 @@ extension KeysetList<Device> {
 }
 
 extension Device {
+    /// Whether a device `d` is of those that a filter means.
+    ///
+    /// - Throws: REQUEST_001 for a field that devices do not have.
+    static func conditions(for terms: [FilterTerm], now: Timestamp) throws -> [SQLCondition] {
+        try filterColumns.conditions(for: terms, now: now)
+    }
+
     fileprivate static let filterColumns = FilterColumns(
         [
             "uid": "d.device_uid",

@@ -4,7 +4,7 @@ extension Rollout {
     /// Its figures follow, and created_at and updated_at after them.
     package static let columnNames = [
         "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_reason",
-        "released_at", "created_by",
+        "released_at", "created_by", "plan_version", "frozen_at", "n_targets", "n_targets_left",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
@@ -12,8 +12,19 @@ extension Rollout {
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
             status: try row.name(), maximumInFlight: try row.int(), pause: try RolloutPause(&row),
             resumedAt: row.optionalInstant(),
-            createdBy: try row.text(), counters: try BatchCounters(&row), createdAt: try row.instant(),
+            createdBy: try row.text(), targets: try RolloutTargets(&row), counters: try BatchCounters(&row),
+            createdAt: try row.instant(),
             updatedAt: try row.instant())
+    }
+}
+
+extension RolloutTargets {
+    /// None where there is no plan.
+    fileprivate init?(_ row: inout some ColumnReader) throws {
+        let (version, frozenAt) = (row.optionalInt64(), row.optionalInstant())
+        let (total, left) = (try row.int(), try row.int())
+        guard version != nil else { return nil }
+        self.init(isFrozen: frozenAt != nil, total: total, left: left)
     }
 }
 

@@ -47,6 +47,8 @@ extension SQLTransaction {
         if dialect == .postgres { try execute("DELETE FROM rollout_counters WHERE rollout_id = $1", [rollout]) }
         try execute("DELETE FROM rollout_places WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_waves WHERE rollout_id = $1", [rollout])
+        try execute("DELETE FROM rollout_targets WHERE rollout_id = $1", [rollout])
+        try execute("DELETE FROM rollout_exclusions WHERE rollout_id = $1", [rollout])
         try note([], of: .rollout(rollout))
         // Its request keys go with it.
         try execute("DELETE FROM rollouts WHERE id = $1", [rollout])

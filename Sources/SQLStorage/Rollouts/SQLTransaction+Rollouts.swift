@@ -22,6 +22,26 @@ extension SQLTransaction {
         ) { try $0.id() }
     }
 
+    package func requestedRollout(_ key: RequestKey) throws -> RequestedRollout? {
+        try first(
+            "SELECT rollout_id, body_sha256 FROM request_keys WHERE scope = $1 AND key = $2", [key.scopeName, key.key]
+        ) { RequestedRollout(rollout: try $0.id(), bodySHA256: try $0.text()) }
+    }
+
+    package func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID? {
+        let first: [UpdateBatch.ID] = try rows(
+            """
+            SELECT b.id
+            FROM rollouts AS r
+            JOIN update_batches AS b ON b.rollout_id = r.id
+            WHERE r.id = $1 AND r.plan_version IS NULL
+            ORDER BY b.sequence
+            LIMIT 2
+            """, [rollout]
+        ) { try $0.id() }
+        return first.count == 1 ? first.first : nil
+    }
+
     package func batchToCancel(
         in states: Set<UpdateBatchState>, except others: [UpdateBatch.ID]
     ) throws -> UpdateBatch.ID? {
@@ -44,14 +64,15 @@ extension SQLTransaction {
         let id: Rollout.ID? = try first(
             """
             INSERT INTO rollouts (
-              organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, created_at,
-              updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+              organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, plan,
+              plan_version, seed, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $9, $9)
             RETURNING id
             """,
             [
                 rollout.organizationID, rollout.name, rollout.firmwareID, RolloutState.pending.rawValue,
                 rollout.maximumInFlight, rollout.joinsPerMinute, rollout.shards, rollout.createdBy, now,
+                rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }

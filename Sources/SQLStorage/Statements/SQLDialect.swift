@@ -37,6 +37,14 @@ package enum SQLDialect: Hashable, Sendable {
         }
     }
 
+    /// Follows a table in SQLite, of which a stretch is read in the order of its keys and no index is of use.
+    package var unindexedTable: String {
+        switch self {
+        case .postgres: ""
+        case .sqlite: " NOT INDEXED"
+        }
+    }
+
     /// An inner join whose left side SQLite reads first, whatever it thinks of the tables.
     package var joinInOrder: String {
         switch self {

@@ -16,6 +16,7 @@ extension SQLTransaction {
         case .version(let version): try lock(named: "version \(version.sortKey)", for: purpose)
         case .release(let version):
             try lock("SELECT id FROM firmware_releases WHERE version = $1", strength, [version])
+        case .conducting(let rollout): try lock(named: "conducting \(rollout)", for: purpose)
         case .signingKeys: try lock(named: "signing_keys", for: purpose)
         case .devices(let uids):
             try lock(

@@ -16,5 +16,6 @@ extension SQLiteRepository {
         SchemaMigration(10, "0010 left out and lost", file: PackageResources._010_left_out_and_lost_sql),
         SchemaMigration(11, "0011 gates", file: PackageResources._011_gates_sql),
         SchemaMigration(12, "0012 places", file: PackageResources._012_places_sql),
+        SchemaMigration(13, "0013 plans", file: PackageResources._013_plans_sql),
     ]
 }

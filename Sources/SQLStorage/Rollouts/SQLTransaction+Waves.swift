@@ -1,0 +1,91 @@
+import SlipwayCore
+
+extension SQLTransaction {
+    package func waves(of rollout: Rollout.ID) throws -> [RolloutWave] {
+        try rows(
+            """
+            SELECT rollout_id, wave, status, size_to, n_formed, opened_at, soak_from, passed_at, passed_by, pass_reason
+            FROM rollout_waves
+            WHERE rollout_id = $1 AND size_to IS NOT NULL
+            ORDER BY wave
+            """, [rollout], decode: RolloutWave.init)
+    }
+
+    package func insert(_ wave: RolloutWave, gate: GateRule) throws {
+        try execute(
+            """
+            INSERT INTO rollout_waves (rollout_id, wave, max_bad, max_bad_share, minimum_judged, status, size_to)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            [
+                wave.id.rollout, wave.id.number, gate.maximumBad, gate.maximumBadShare, gate.minimumJudged,
+                wave.state.rawValue, wave.sizeTo,
+            ])
+    }
+
+    package func setState(of wave: WaveID, to state: WaveState, pass: WavePass?) throws {
+        try execute(
+            """
+            UPDATE rollout_waves
+            SET status = $3,
+              opened_at = CASE WHEN $3 = \(WaveState.opening.sqlName) THEN $4 ELSE opened_at END,
+              soak_from = CASE
+                WHEN $3 = \(WaveState.soaking.sqlName) THEN $4
+                WHEN $3 = \(WaveState.open.sqlName) THEN NULL
+                ELSE soak_from
+              END,
+              passed_at = COALESCE($5, passed_at),
+              passed_by = COALESCE($6, passed_by),
+              pass_reason = COALESCE($7, pass_reason)
+            WHERE rollout_id = $1 AND wave = $2
+            """, [wave.rollout, wave.number, state.rawValue, now, pass?.at, pass?.by, pass?.reason])
+    }
+
+    package func formBatch(of wave: WaveID, limit: Int) throws -> FormedBatch? {
+        let waiting = try first(
+            """
+            SELECT count(*)
+            FROM (SELECT 1 FROM rollout_targets WHERE rollout_id = $1 LIMIT $2) AS head
+            """, [wave.rollout, limit]
+        ) { try $0.int() }
+        guard let waiting, waiting > 0 else { return nil }
+        let id = try insertBatch(into: wave, retryOf: nil)
+        try countOnce(in: id) {
+            try execute(
+                """
+                INSERT INTO update_batch_devices (
+                  update_batch_id, device_id, status, from_version, hardware_version, created_at, updated_at)
+                SELECT $3, d.id, 'pending', d.firmware_version, d.hardware_version, $4, $4
+                FROM (
+                  SELECT pool, rank, device_id
+                  FROM rollout_targets
+                  WHERE rollout_id = $1
+                  ORDER BY pool, rank, device_id
+                  LIMIT $2) AS head
+                \(dialect.joinInOrder) devices AS d ON d.id = head.device_id
+                ORDER BY head.pool, head.rank, head.device_id
+                """, [wave.rollout, limit, id, now])
+        }
+        let taken = try removeTargets(of: wave.rollout, limit: limit)
+        try execute(
+            """
+            UPDATE rollout_waves
+            SET n_formed = n_formed + $3
+            WHERE rollout_id = $1 AND wave = $2
+            """, [wave.rollout, wave.number, taken])
+        guard let batch = try batch(id) else { throw SlipwayError.unknownValue }
+        return FormedBatch(batch: batch, taken: taken)
+    }
+}
+
+extension RolloutWave {
+    fileprivate init(_ row: inout some ColumnReader) throws {
+        let id = WaveID(rollout: try row.id(), number: try row.int())
+        let (state, sizeTo, formed): (WaveState, Int, Int) = (try row.name(), try row.int(), try row.int())
+        let (openedAt, soakFrom) = (row.optionalInstant(), row.optionalInstant())
+        let (passedAt, by, reason) = (row.optionalInstant(), row.optionalText(), row.optionalText())
+        self.init(
+            id: id, state: state, sizeTo: sizeTo, formed: formed, openedAt: openedAt, soakFrom: soakFrom,
+            pass: passedAt.map { WavePass(at: $0, by: by, reason: reason) })
+    }
+}
