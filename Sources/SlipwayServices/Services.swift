@@ -47,7 +47,8 @@ package struct Services: Sendable {
         updates = UpdateService(
             repository: repository, settings: settings, reports: reports, identifiers: identifiers,
             firmwareCache: firmwareCache, clock: clock)
-        rollouts = RolloutService(repository: repository, updates: updates)
+        rollouts = RolloutService(
+            repository: repository, updates: updates, settings: settings, identifiers: identifiers)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(
             repository: repository, identifiers: identifiers, cache: accessTokens)

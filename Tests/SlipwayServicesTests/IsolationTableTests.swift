@@ -211,6 +211,8 @@ import Testing
             row("pause") { _ = try await rollouts.pause($0, as: eve) },
             row("resume") { _ = try await rollouts.resume($0, as: eve) },
             row("cancel") { _ = try await rollouts.cancel($0, reason: "x", as: eve) },
+            row("waves") { _ = try await rollouts.waves(of: $0, as: eve) },
+            row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }
 

@@ -42,3 +42,60 @@ extension StockedFleet {
         return states
     }
 }
+
+extension StockedFleet {
+    package var conductor: RolloutConductor { RolloutConductor(services: services, worker: "worker-1") }
+
+    /// A rollout over all devices of the organization, in waves of so many devices; the last takes the rest.
+    package func createPlan(
+        waves counts: [Int] = [2, 4], gate: GateRequest = GateRequest(maximumBad: 2, maximumBadShare: 0.2),
+        filter: String = "organization=acme", requestID: String? = nil
+    ) async throws -> Rollout.ID {
+        let waves = (counts.map { WaveSize.count($0) } + [.share(1)]).map { WavePlan(size: $0, gate: gate) }
+        let request = RolloutRequest(
+            name: "spring", firmware: .id(release.id), target: .matching(try Filter(filter, of: DeviceOrder.self)),
+            waves: waves, maximumInFlight: 1_000, requestID: requestID)
+        return try await services.rollouts.create(request, as: ada).rollout.id
+    }
+
+    /// Does whatever is due, until nothing is: settles devices, opens waves, makes batches and starts them.
+    package func conduct() async throws {
+        repeat { while try await conductor.step() {} } while try await processor.step()
+    }
+
+    package func waves(of rollout: Rollout.ID) async throws -> [WaveView] {
+        try await services.rollouts.waves(of: rollout, as: ada)
+    }
+
+    /// The batches of the rollout, in their order.
+    package func batches(of rollout: Rollout.ID) async throws -> [UpdateBatch.ID] {
+        try await services.repository.read {
+            try $0.batches(of: rollout, in: Set(UpdateBatchState.allCases), limit: 1_000)
+        }
+    }
+
+    /// The devices of the rollout's batches, in the order in which they entered them.
+    package func devices(of rollout: Rollout.ID) async throws -> [String] {
+        var devices: [String] = []
+        for batch in try await batches(of: rollout) { devices += try await rows(batch).map(\.deviceUID) }
+        return devices
+    }
+
+    /// Every device of the rollout that can takes the release and says so afterwards.
+    package func completeAll(of rollout: Rollout.ID) async throws {
+        for batch in try await batches(of: rollout) {
+            for row in try await rows(batch) where row.batchDevice.status == .initiated {
+                guard let session = row.session,
+                    let index = devices.firstIndex(where: { $0.deviceUID == row.deviceUID })
+                else { continue }
+                try await take(session.sessionID, of: index, to: .completed)
+            }
+        }
+        clock.advance(by: .seconds(1))
+        for (index, device) in devices.enumerated() {
+            _ = try await updates.check(
+                uid: device.deviceUID, reportedVersion: release.version, as: self.device(index))
+        }
+        try await services.reports.flush()
+    }
+}

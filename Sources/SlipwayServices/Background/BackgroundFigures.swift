@@ -5,6 +5,7 @@ import Synchronization
 package enum LoopName: String, CaseIterable, Sendable {
     case workerHeartbeat = "worker_heartbeat"
     case batchProcessor = "batch_processor"
+    case rolloutConductor = "rollout_conductor"
     case deadlineSweep = "deadline_sweep"
     case verificationSweep = "verification_sweep"
     case reportFlush = "report_flush"
@@ -18,6 +19,7 @@ package enum LoopName: String, CaseIterable, Sendable {
         switch self {
         case .workerHeartbeat: "the worker heartbeat"
         case .batchProcessor: "the batch processor"
+        case .rolloutConductor: "the conductor of rollouts"
         case .deadlineSweep: "the deadline sweep"
         case .verificationSweep: "the verification sweep"
         case .reportFlush: "the report flush"

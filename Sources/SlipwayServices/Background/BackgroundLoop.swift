@@ -99,6 +99,7 @@ package enum BackgroundLoops {
             [
                 WorkerHeartbeat(services: services, worker: worker, kind: kind, logger: logger),
                 BatchProcessor(services: services, worker: worker, logger: logger),
+                RolloutConductor(services: services, worker: worker, logger: logger),
                 DeadlineSweep(services: services, worker: worker, logger: logger),
                 VerificationSweep(services: services, worker: worker, logger: logger),
                 ReportFlush(services: services, logger: logger),

@@ -42,13 +42,18 @@ package struct BatchRequest: Hashable, Sendable {
     }
 
     /// Every fault of form, in the order of the fields.
-    func faults(deviceLimit: Int) -> [FieldFault] {
+    ///
+    /// - Parameter place: what holds so many devices.
+    func faults(deviceLimit: Int, fitting place: String = "one batch") -> [FieldFault] {
         var faults = FieldRule.name.faults(of: name, field: "name")
         if name.allSatisfy(\.isWhitespace) { faults.append(FieldFault(field: "name", fault: "is empty")) }
         if case .devices(let ids, let uids) = target {
             let count = Set(ids).count + Set(uids).count
             if count == 0 { faults.append(FieldFault(field: "device_ids", fault: "is empty")) }
-            if count > deviceLimit { faults.append(Self.tooMany(count, limit: deviceLimit, field: "device_ids")) }
+            if count > deviceLimit {
+                faults.append(
+                    Self.tooMany(.exactly(count), limit: deviceLimit, fitting: place, field: "device_ids"))
+            }
         }
         // A line that a script left empty must not take the whole fleet.
         if case .matching(let filter) = target, filter.terms.isEmpty {
@@ -68,16 +73,14 @@ package struct BatchRequest: Hashable, Sendable {
         return faults
     }
 
-    static func tooMany(_ count: Int, limit: Int, field: String) -> FieldFault {
-        tooMany(.exactly(count), limit: limit, field: field)
-    }
-
-    static func tooMany(_ count: ListCount, limit: Int, field: String) -> FieldFault {
+    static func tooMany(
+        _ count: ListCount, limit: Int, fitting place: String = "one batch", field: String
+    ) -> FieldFault {
         let text =
             switch count {
             case .exactly(let number): "\(number)"
             case .atLeast(let number): "more than \(max(number, limit))"
             }
-        return FieldFault(field: field, fault: "has \(text) devices; at most \(limit) fit into one batch")
+        return FieldFault(field: field, fault: "has \(text) devices; at most \(limit) fit into \(place)")
     }
 }

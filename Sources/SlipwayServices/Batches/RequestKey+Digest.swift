@@ -23,6 +23,18 @@ extension RequestKey {
         self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)
     }
 
+    /// The same of a rollout with a plan.
+    init?(of request: RolloutRequest, as principal: Principal, in reader: any RepositoryReader) throws {
+        guard let key = request.requestID else { return nil }
+        var digest = RequestDigest("rollout")
+        digest.add("name", [request.name])
+        digest.add("firmware", [try Self.name(of: request.firmware, as: principal, in: reader)])
+        digest.add("target", try Self.names(of: request.target, in: reader))
+        digest.add("max_in_flight", ["\(request.maximumInFlight ?? Rollout.defaultMaximumInFlight)"])
+        digest.add("plan", [try JSONText.compact(request.plan)])
+        self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)
+    }
+
     /// - Parameter name: what the request says of it.
     init(_ key: String, retrying batch: UpdateBatch.ID, name: String?, as principal: Principal) {
         var digest = RequestDigest("retry")

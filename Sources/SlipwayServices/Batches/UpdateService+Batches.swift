@@ -166,7 +166,7 @@ extension UpdateService {
     /// The organization all of whose devices are meant.
     ///
     /// - Throws: ORG_001.
-    private static func organization(
+    static func organization(
         of target: BatchRequest.Target, as principal: Principal, in reader: any OrganizationReader
     ) throws -> Organization? {
         guard case .organization(let name) = target else { return nil }
@@ -177,18 +177,24 @@ extension UpdateService {
     }
 
     /// Candidates in the order asked for, and what was asked for in vain.
+    static func candidates(
+        ids: [Device.ID], uids: [String], as principal: Principal, in reader: any UpdateReader
+    ) throws -> (candidates: [BatchCandidate], unknown: [String]) {
+        let found = try reader.candidates(ids: ids, uids: uids)
+            .filter { principal.organization.contains($0.organizationID) }
+        let byID = Dictionary(found.map { ($0.deviceID, $0) }) { first, _ in first }
+        let byUID = Dictionary(found.map { ($0.deviceUID, $0) }) { first, _ in first }
+        let unknown = ids.filter { byID[$0] == nil }.map(\.description) + uids.filter { byUID[$0] == nil }
+        return (ids.compactMap { byID[$0] } + uids.compactMap { byUID[$0] }, unknown)
+    }
+
+    /// The same, whatever devices are meant.
     private func candidates(
         for target: BatchRequest.Target, of organization: Organization?, as principal: Principal,
         in reader: any RepositoryReader
     ) throws -> (candidates: [BatchCandidate], unknown: [String]) {
         switch target {
-        case .devices(let ids, let uids):
-            let found = try reader.candidates(ids: ids, uids: uids)
-                .filter { principal.organization.contains($0.organizationID) }
-            let byID = Dictionary(found.map { ($0.deviceID, $0) }) { first, _ in first }
-            let byUID = Dictionary(found.map { ($0.deviceUID, $0) }) { first, _ in first }
-            let unknown = ids.filter { byID[$0] == nil }.map(\.description) + uids.filter { byUID[$0] == nil }
-            return (ids.compactMap { byID[$0] } + uids.compactMap { byUID[$0] }, unknown)
+        case .devices(let ids, let uids): return try Self.candidates(ids: ids, uids: uids, as: principal, in: reader)
         case .matching: return ([], [])
         case .organization:
             guard let organization else { return ([], []) }
@@ -196,7 +202,9 @@ extension UpdateService {
             let candidates = try reader.candidates(ofOrganization: organization.id, limit: limit + 1)
             guard candidates.count <= limit else {
                 let count = try reader.deviceCount(in: .one(organization.id))
-                throw SlipwayError.invalidRequest([BatchRequest.tooMany(count, limit: limit, field: "organization")])
+                throw SlipwayError.invalidRequest([
+                    BatchRequest.tooMany(.exactly(count), limit: limit, field: "organization")
+                ])
             }
             return (candidates, [])
         }

@@ -35,7 +35,7 @@ enum GateJudgement {
         // The only batch of a rollout has one pause with it, and is held already by what recorded its device.
         let batch = try transaction.onlyBatch(of: gate.wave.rollout).flatMap { try transaction.batch($0) }
         guard let rollout = try transaction.lockedRollout(gate.wave.rollout) else { return }
-        let state = try rollout.status.after(.gateBroken, counters: rollout.counters)
+        let state = try rollout.status(after: .gateBroken)
         guard state != rollout.status else { return }
         let reason = gate.text(of: counters)
         try transaction.setState(of: rollout.id, to: state, pause: RolloutPause(.gate, reason: reason))

@@ -7,6 +7,10 @@ import SlipwayCore
 package struct RolloutService: Sendable {
     let repository: any Repository
     let updates: UpdateService
+    let settings: ServiceSettings
+    let identifiers: IdentifierSource
+    /// Wakes the conductor of this process.
+    let conducting = WakeUpBell()
 
     /// Writes a rollout of one batch and its devices, all pending; a repeat returns the first result.
     ///
@@ -39,7 +43,7 @@ package struct RolloutService: Sendable {
                 try BatchStop(actor: principal).pause(batch, reason: reason, in: transaction)
             } else {
                 let held = try Self.held(id, in: transaction)
-                let state = try held.status.after(.paused, counters: held.counters)
+                let state = try held.status(after: .paused)
                 try Self.move(
                     held, to: state, recording: .rolloutPaused, reason: reason, by: principal, in: transaction)
             }
@@ -70,7 +74,7 @@ package struct RolloutService: Sendable {
                     isPaused
                     ? try GateJudgement.accept(id, because: acceptsBad ? reason : nil, in: transaction) : ""
                 let held = try Self.held(id, in: transaction)
-                let state = try held.status.after(.resumed, counters: held.counters)
+                let state = try held.status(after: .resumed)
                 let detail = [reason, accepted, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }
                 try Self.move(
                     held, to: state, recording: .rolloutResumed, reason: detail.joined(separator: "; "),
@@ -109,7 +113,7 @@ package struct RolloutService: Sendable {
     ) throws {
         let batches = try transaction.batches(of: id, in: UpdateBatchState.cancellable, limit: maximumBatches)
         let held = try held(id, in: transaction)
-        let state = try held.status.after(.cancelled, counters: held.counters)
+        let state = try held.status(after: .cancelled)
         guard state != held.status else { return }
         try move(held, to: state, recording: .rolloutCancelling, reason: reason, by: principal, in: transaction)
         try transaction.append(
@@ -151,14 +155,14 @@ package struct RolloutService: Sendable {
     ) throws -> UpdateBatch? {
         guard let only = try transaction.onlyBatch(of: id), let batch = try transaction.batch(only) else { return nil }
         // Everything that moves such a rollout holds its batch first, so that this is the state in which it stays.
-        if let rollout = try transaction.rollout(id) { _ = try rollout.status.after(event, counters: rollout.counters) }
+        if let rollout = try transaction.rollout(id) { _ = try rollout.status(after: event) }
         return batch
     }
 
     /// More than any rollout has.
     private static let maximumBatches = 100_000
 
-    private static func visible(
+    static func visible(
         _ id: Rollout.ID, as principal: Principal, in reader: any RepositoryReader
     ) throws -> Rollout {
         guard let rollout = try reader.rollout(id), principal.organization.contains(rollout.organizationID) else {

@@ -12,7 +12,7 @@ enum RolloutSettlement {
         in transaction: any RepositoryTransaction
     ) throws {
         guard let rollout = try transaction.lockedRollout(id) else { return }
-        let state = try rollout.status.after(event, counters: rollout.counters)
+        let state = try rollout.status(after: event)
         guard state != rollout.status else { return }
         try transaction.setState(of: id, to: state, pause: pause)
         // That of a rollout of one batch is told by the end of the batch.
@@ -25,14 +25,6 @@ enum RolloutSettlement {
         let detail =
             "\(state.rawValue): \(counters.succeeded) of \(counters.total) succeeded, \(counters.failed) failed"
         return NewEvent(.rolloutEnded, by: actor, on: EventSubject(of: rollout), detail: detail)
-    }
-}
-
-extension RolloutReader {
-    /// The batch that has one pause with its rollout; none where the rollout has several.
-    func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID? {
-        let first = try batches(of: rollout, in: Set(UpdateBatchState.allCases), limit: 2)
-        return first.count == 1 ? first.first : nil
     }
 }
 

@@ -36,6 +36,13 @@ extension DatabaseWorld {
             try transaction.note([wrong], of: .batch(started.batch.id))
         }
         let services = Services(repository: repository, logger: .quiet)
+        // Of its devices one is left out, and the others wait.
+        _ = try await services.devices.setStatus(of: devices[4].deviceUID, active: false, as: .operator("ada"))
+        let planned = RolloutRequest(
+            name: "planned", firmware: .id(started.release.id), target: .organization("acme"), leavesOutCurrent: false)
+        let rollout = try await services.rollouts.create(planned, as: .operator("ada")).rollout
+        _ = try await RolloutConductor(services: services, worker: "worker-1").step()
+        _ = try await services.rollouts.pause(rollout.id, as: .operator("ada"))
         let token = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: "acme")
         _ = try await services.authentication.create(token, as: .operator("ada"))
         _ = try await services.telemetry.ingest(

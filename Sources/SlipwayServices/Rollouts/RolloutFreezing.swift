@@ -1,0 +1,109 @@
+import SlipwayCore
+
+/// Settles which devices take part in a rollout, a stretch of the fleet a transaction.
+///
+/// Each transaction holds the rollout by name from its beginning, and notes in its end how far it came: killed at any
+/// instant, the next goes on there.
+struct RolloutFreezing {
+    /// How many devices are looked at in one transaction, few enough that another writer waits for it for no more than a
+    /// moment.
+    static let stretch = 10_000
+
+    private let rollout: Rollout
+    private let freeze: RolloutFreeze
+    private let plan: RolloutPlan
+    private let release: FirmwareRelease
+
+    /// - Throws: DATABASE_001 where the plan is a newer program's.
+    init(of rollout: Rollout, in reader: any RepositoryReader) throws {
+        guard let freeze = try reader.plan(of: rollout.id), let release = try reader.release(rollout.firmwareID) else {
+            throw SlipwayError.unknownValue
+        }
+        self.rollout = rollout
+        self.freeze = freeze
+        self.release = release
+        plan = try freeze.plan.plan
+    }
+
+    /// Takes the next stretch, and opens the first wave after the last one.
+    func step(by actor: Principal, in transaction: any RepositoryTransaction) throws {
+        guard let text = plan.filter else { throw SlipwayError.unknownValue }
+        let filter = try Filter(text, of: DeviceOrder.self)
+        let scope = rollout.organizationID.map { OrganizationScope.one($0) } ?? .all
+        let stretch = try transaction.stretch(
+            of: filter, in: scope, after: freeze.cursor, scanning: Self.stretch)
+        guard let end = stretch.end else {
+            _ = try finish(with: [], by: actor, in: transaction)
+            return
+        }
+        let added = try take(stretch.candidates, in: transaction)
+        try transaction.noteFreeze(of: rollout.id, adding: added, upTo: end)
+    }
+
+    /// Takes the last devices.
+    ///
+    /// - Returns: whether the rollout has any device.
+    func finish(
+        with candidates: [BatchCandidate], by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws -> Bool {
+        let added = try take(candidates, in: transaction)
+        let total = (rollout.targets?.total ?? 0) + added
+        let waves = waves(of: total)
+        for (wave, gate) in waves { try transaction.insert(wave, gate: gate) }
+        if let first = waves.first(where: { $0.wave.state == .planned }) {
+            try WaveMove(of: rollout, by: actor).carryOut(.opened, of: first.wave, in: transaction)
+        }
+        try transaction.append([
+            NewEvent(
+                .rolloutFrozen, by: actor, on: EventSubject(of: rollout),
+                detail: try detail(total: total, waves: waves.count, in: transaction))
+        ])
+        try transaction.noteFreeze(of: rollout.id, adding: added, upTo: nil)
+        try RolloutSettlement.judge(rollout.id, after: .frozen, by: actor, in: transaction)
+        return total > 0
+    }
+
+    private func waves(of total: Int) -> [(wave: RolloutWave, gate: GateRule)] {
+        var before = 0
+        return zip(plan.waves, plan.sizes(of: total)).enumerated().map { index, entry in
+            let (wave, size) = entry
+            defer { before = size }
+            return (
+                RolloutWave(
+                    id: WaveID(rollout: rollout.id, number: index + 1), state: size > before ? .planned : .skipped,
+                    sizeTo: size),
+                wave.gate.rule(devices: size - before)
+            )
+        }
+    }
+
+    /// - Returns: how many take part.
+    private func take(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
+        let eligibility = DeviceEligibility(for: release)
+        var excluded: [ReasonCode: Int] = [:]
+        let included = candidates.filter { candidate in
+            guard let reason = reason(against: candidate, by: eligibility) else { return true }
+            excluded[reason, default: 0] += 1
+            return false
+        }
+        let targets = TargetOrder(seed: freeze.plan.seed).ranked(included)
+        if !targets.isEmpty { try transaction.insert(targets, of: rollout.id) }
+        if !excluded.isEmpty { try transaction.exclude(excluded, from: rollout.id) }
+        return targets.count
+    }
+
+    /// A device that is updating at the moment may be free when its wave comes.
+    private func reason(against candidate: BatchCandidate, by eligibility: DeviceEligibility) -> ReasonCode? {
+        if let refusal = eligibility.refusal(of: candidate), refusal != .alreadyUpdating { return refusal.reasonCode }
+        let isCurrent = FirmwareVersion.isRelease(release.version, runBy: candidate.firmwareVersion)
+        return plan.leavesOutCurrent && isCurrent ? .alreadyOnVersion : nil
+    }
+
+    private func detail(total: Int, waves: Int, in reader: any RepositoryReader) throws -> String {
+        let excluded = try reader.exclusions(of: rollout.id).sorted {
+            ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+        }
+        let reasons = excluded.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+        return "\(total) devices in \(waves) waves" + (reasons.isEmpty ? "" : "; left out: \(reasons)")
+    }
+}

@@ -1,0 +1,61 @@
+import SlipwayCore
+
+/// Which devices shall take which release, in which waves.
+package struct RolloutRequest: Hashable, Sendable {
+    /// Of devices that are named one by one.
+    package static let listLimit = 10_000
+
+    package var name: String
+    package var firmware: ReleaseName
+    package var target: BatchRequest.Target
+    package var leavesOutCurrent: Bool
+    package var waves: [WavePlan]
+    package var advance: AdvanceRule
+    /// None for the default.
+    package var maximumInFlight: Int?
+    /// Makes sending it again the same rollout.
+    package var requestID: String?
+
+    package init(
+        name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
+        waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), maximumInFlight: Int? = nil,
+        requestID: String? = nil
+    ) {
+        self.name = name
+        self.firmware = firmware
+        self.target = target
+        self.leavesOutCurrent = leavesOutCurrent
+        self.waves = waves
+        self.advance = advance
+        self.maximumInFlight = maximumInFlight
+        self.requestID = requestID
+    }
+
+    /// Every fault of form, in the order of the fields.
+    func faults(lossLimit: Duration) -> [FieldFault] {
+        let batch = BatchRequest(
+            name: name, firmware: firmware, target: target, maximumInFlight: maximumInFlight, requestID: requestID)
+        return batch.faults(deviceLimit: Self.listLimit, fitting: "one list")
+            + plan.faults(lossLimit: lossLimit)
+    }
+
+    /// What is kept of it.
+    var plan: RolloutPlan {
+        let filter: String? =
+            switch target {
+            case .devices: nil
+            case .organization(let name): Filter.organization(name).description
+            case .matching(let filter): filter.description
+            }
+        return RolloutPlan(
+            filter: filter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance)
+    }
+}
+
+extension Filter {
+    /// All devices of an organization.
+    fileprivate static func organization(_ name: String) -> Filter {
+        let field = FilterField("organization", .text, help: "")
+        return Filter([FilterTerm(.isIn(field, [.text(name)], isNegated: false))])
+    }
+}

@@ -1,0 +1,121 @@
+import SlipwayCore
+
+extension RolloutService {
+    /// Writes a rollout with a plan. The devices are settled afterwards, in the background, where they are not listed; the
+    /// first wave opens then. A repeat returns the first result.
+    ///
+    /// - Throws: REQUEST_001, REQUEST_015, FIRMWARE_001, FIRMWARE_003, FIRMWARE_016, ORG_001, ROLLOUT_006.
+    package func create(
+        _ request: RolloutRequest, as principal: Principal
+    ) async throws -> (rollout: Rollout, wasRepeat: Bool) {
+        try principal.require(.updatesWrite)
+        let faults = request.faults(lossLimit: settings.lossLimit)
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        let plan = try StoredPlan(request.plan, seed: identifiers.seed())
+        let created = try await repository.write { transaction in
+            let key = try RequestKey(of: request, as: principal, in: transaction)
+            if let earlier = try Self.repeated(key, as: principal, in: transaction) { return (earlier, true) }
+            return (try create(request, plan: plan, key: key, as: principal, in: transaction), false)
+        }
+        conducting.ring()
+        return created
+    }
+
+    private func create(
+        _ request: RolloutRequest, plan: StoredPlan, key: RequestKey?, as principal: Principal,
+        in transaction: any RepositoryTransaction
+    ) throws -> Rollout {
+        let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
+        let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
+        let listed = try listed(request.target, as: principal, in: transaction)
+        let rollout = NewRollout(
+            name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
+            firmwareID: release.id, maximumInFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
+            createdBy: principal.name, plan: plan, request: key)
+        let id = try transaction.insert(rollout)
+        let created = try Self.visible(id, as: principal, in: transaction)
+        let detail = "\(created.name), to \(release.version), in \(request.waves.count) waves"
+        try transaction.append([
+            NewEvent(.rolloutCreated, by: principal, on: EventSubject(of: created), detail: detail)
+        ])
+        if let listed {
+            let freezing = try RolloutFreezing(of: created, in: transaction)
+            guard try freezing.finish(with: listed, by: principal, in: transaction) else {
+                throw SlipwayError.noTargets
+            }
+        }
+        return try Self.visible(id, as: principal, in: transaction)
+    }
+
+    /// - Returns: none where the devices are not named one by one.
+    private func listed(
+        _ target: BatchRequest.Target, as principal: Principal, in reader: any UpdateReader
+    ) throws -> [BatchCandidate]? {
+        guard case .devices(let ids, let uids) = target else { return nil }
+        let (found, unknown) = try UpdateService.candidates(ids: ids, uids: uids, as: principal, in: reader)
+        guard unknown.isEmpty else {
+            let names = unknown.prefix(10).joined(separator: ", ") + (unknown.count > 10 ? " and more" : "")
+            throw SlipwayError.invalidRequest([FieldFault(field: "device_ids", fault: "there is no device \(names)")])
+        }
+        var seen: Set<Device.ID> = []
+        return found.filter { seen.insert($0.deviceID).inserted }
+    }
+
+    private static func repeated(
+        _ key: RequestKey?, as principal: Principal, in transaction: any RepositoryTransaction
+    ) throws -> Rollout? {
+        guard let key else { return nil }
+        try transaction.hold(.request(key), for: .changing)
+        guard let found = try transaction.requestedRollout(key) else { return nil }
+        guard found.bodySHA256 == key.bodySHA256, let rollout = try transaction.rollout(found.rollout),
+            rollout.targets != nil, principal.organization.contains(rollout.organizationID)
+        else { throw SlipwayError.requestKeyReused(key.key) }
+        return rollout
+    }
+
+    /// The waves in their order, each with its gate and its figures; none before it is settled which devices take part.
+    ///
+    /// - Throws: ROLLOUT_001.
+    package func waves(of id: Rollout.ID, as principal: Principal) async throws -> [WaveView] {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            _ = try Self.visible(id, as: principal, in: reader)
+            let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
+            return try reader.waves(of: id).map { wave in
+                WaveView(wave: wave, gate: gates[wave.id], counters: try reader.counters(of: wave.id))
+            }
+        }
+    }
+
+    /// Lets a wave pass before its time, whatever it shows; its gate stays as it is.
+    ///
+    /// - Throws: ROLLOUT_001; ROLLOUT_002 where the wave is not open, or the rollout not in progress; REQUEST_001 where the
+    ///   reason is empty, or there is no such wave.
+    package func advance(
+        _ id: Rollout.ID, past number: Int, reason: String, as principal: Principal
+    ) async throws -> Rollout {
+        try principal.require(.updatesWrite)
+        try UpdateService.checkRequired(reason)
+        let rollout = try await repository.write { transaction in
+            let rollout = try Self.visible(id, as: principal, in: transaction)
+            try transaction.hold(.conducting(id), for: .changing)
+            guard rollout.status == .inProgress else {
+                throw SlipwayError.illegalRolloutTransition(from: rollout.status, event: "advanced")
+            }
+            guard let wave = try transaction.waves(of: id).first(where: { $0.id.number == number }) else {
+                throw SlipwayError.invalidRequest([FieldFault(field: "wave", fault: "there is no wave \(number)")])
+            }
+            try WaveMove(of: rollout, by: principal).carryOut(.advanced, of: wave, reason: reason, in: transaction)
+            return try Self.visible(id, as: principal, in: transaction)
+        }
+        conducting.ring()
+        return rollout
+    }
+}
+
+/// A wave, what stops it, and how its devices fare.
+package struct WaveView: Hashable, Sendable {
+    package let wave: RolloutWave
+    package let gate: WaveGate?
+    package let counters: BatchCounters
+}

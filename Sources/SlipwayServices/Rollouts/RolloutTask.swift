@@ -1,0 +1,88 @@
+import SlipwayCore
+
+/// What is to be done next for a rollout with a plan, as it is at one moment.
+enum RolloutTask: Equatable {
+    case freeze
+    /// To make a batch of the wave, of at most so many devices.
+    case form(RolloutWave, count: Int)
+    case move(RolloutWave, WaveEvent)
+    /// To take away what still waits: it is being cancelled.
+    case clear
+    /// To end it, of which nothing is left.
+    case settle
+
+    /// More batches than these do not wait to be started: a pause leaves no queue that others stand in.
+    private static let maximumWaiting = 4
+
+    /// - Returns: none where there is nothing to do at the moment.
+    static func next(
+        for rollout: Rollout, batchSize: Int, in reader: any RepositoryReader
+    ) throws -> RolloutTask? {
+        guard let targets = rollout.targets else { return nil }
+        switch rollout.status {
+        case .cancelling: return targets.hasMore ? .clear : rollout.counters.open == 0 ? .settle : nil
+        case .pending, .inProgress: break
+        case .draft, .scheduled, .paused, .cancelled, .completed, .failed: return nil
+        }
+        guard targets.isFrozen else { return .freeze }
+        if !targets.hasMore, rollout.counters.open == 0 { return .settle }
+        guard let wave = try reader.waves(of: rollout.id).first(where: { !$0.state.isOver }) else { return nil }
+        switch wave.state {
+        case .planned: return .move(wave, .opened)
+        case .opening: return try forming(wave, of: rollout, left: targets.left, batchSize: batchSize, in: reader)
+        case .open, .soaking, .awaiting: return try judging(wave, of: rollout, in: reader)
+        case .passed, .skipped: return nil
+        }
+    }
+
+    private static func forming(
+        _ wave: RolloutWave, of rollout: Rollout, left: Int, batchSize: Int, in reader: any RepositoryReader
+    ) throws -> RolloutTask? {
+        let formed = (rollout.targets?.total ?? 0) - left
+        let count = min(wave.sizeTo - formed, left, batchSize)
+        if count <= 0 { return .move(wave, .formed) }
+        let waiting = try reader.batches(of: rollout.id, in: [.pending], limit: maximumWaiting)
+        return waiting.count < maximumWaiting ? .form(wave, count: count) : nil
+    }
+
+    private static func judging(
+        _ wave: RolloutWave, of rollout: Rollout, in reader: any RepositoryReader
+    ) throws -> RolloutTask? {
+        guard let plan = try reader.plan(of: rollout.id)?.plan.plan else { return nil }
+        let presence = try reader.servicePresence()
+        // While nobody hears the devices nothing is known of them.
+        guard presence?.isCurrent(at: reader.now) != false else { return nil }
+        let event = wave.event(
+            by: try reader.counters(of: wave.id), under: plan.advance, since: [presence?.since, rollout.resumedAt],
+            now: reader.now)
+        return event.map { .move(wave, $0) }
+    }
+
+    /// - Returns: whether there may be more to do at once.
+    func carryOut(on rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction) throws {
+        switch self {
+        case .freeze:
+            try RolloutFreezing(of: rollout, in: transaction).step(by: actor, in: transaction)
+        case .form(let wave, let count):
+            guard let formed = try transaction.formBatch(of: wave.id, limit: count) else {
+                throw SlipwayError.unknownValue
+            }
+            try transaction.append([
+                NewEvent(
+                    .batchCreated, by: actor, on: EventSubject(of: formed.batch),
+                    detail: "\(formed.batch.name): \(formed.batch.counters.total) devices of wave \(wave.id.number)")
+            ])
+            try transaction.noteTaken(formed.taken, from: rollout.id)
+        case .move(let wave, let event):
+            try WaveMove(of: rollout, by: actor).carryOut(event, of: wave, in: transaction)
+        case .clear:
+            let taken = try transaction.removeTargets(of: rollout.id, limit: RolloutFreezing.stretch)
+            try transaction.noteTaken(taken, from: rollout.id)
+            guard taken < RolloutFreezing.stretch else { return }
+            try transaction.noteFreeze(of: rollout.id, adding: 0, upTo: nil)
+            try RolloutSettlement.judge(rollout.id, after: .settled, by: actor, in: transaction)
+        case .settle:
+            try RolloutSettlement.judge(rollout.id, after: .settled, by: actor, in: transaction)
+        }
+    }
+}
