@@ -1,5 +1,11 @@
 package protocol RolloutReader {
     func rollout(_ id: Rollout.ID) throws -> Rollout?
+    /// Those that are open, or those that have ended, the newest first.
+    ///
+    /// - Parameter id: the rollout after which the page starts; none for the first page.
+    func rollouts(
+        in scope: OrganizationScope, areOpen: Bool, after id: Rollout.ID?, limit: Int
+    ) throws -> [Rollout]
     /// Those of its batches that are in one of `states`, in the order of their sequence.
     func batches(
         of rollout: Rollout.ID, in states: Set<UpdateBatchState>, limit: Int

@@ -21,6 +21,17 @@ package struct GateRule: Hashable, Sendable {
         self.minimumJudged = minimumJudged
     }
 
+    /// For a wave of so many devices, where nothing else is asked for: at least 2 % of them or of 1,500, and no fewer than
+    /// 3 standard deviations above what fails where 1 % does. A fleet of which 1 % fails for reasons of its own is hardly
+    /// ever stopped by it; see `GateTrialTests` for how often.
+    package static func standard(devices: Int) -> GateRule {
+        let size = max(1, min(devices, 1_500))
+        let usual = 0.01 * Double(size)
+        return GateRule(
+            maximumBad: Int((usual + 3 * usual.squareRoot() + 1).rounded(.up)), maximumBadShare: 0.02,
+            minimumJudged: size)
+    }
+
     /// - Parameters:
     ///   - bad: of ``BatchCounters/bad``, less what was accepted.
     ///   - judged: of ``BatchCounters/judged``, less what was accepted.

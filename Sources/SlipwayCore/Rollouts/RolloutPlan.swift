@@ -36,7 +36,7 @@ package struct RolloutPlan: Hashable, Sendable {
         for (index, wave) in waves.enumerated() {
             let field = "waves.\(index + 1)"
             if let fault = sizeFault(at: index) { faults.append(FieldFault(field: "\(field).size", fault: fault)) }
-            faults += wave.gate.faults.map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
+            faults += (wave.gate?.faults ?? []).map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
         }
         return faults + advance.faults(lossLimit: lossLimit)
     }
@@ -53,6 +53,12 @@ package struct RolloutPlan: Hashable, Sendable {
         return size == .share(1) ? "takes all devices, and leaves none for the waves after it" : nil
     }
 
+    /// How many devices each wave has of its own.
+    package func waveCounts(of total: Int) -> [Int] {
+        let sizes = sizes(of: total)
+        return zip(sizes, [0] + sizes).map { $0 - $1 }
+    }
+
     /// Up to which device each wave goes; none shrinks, and the last takes all.
     package func sizes(of total: Int) -> [Int] {
         var sizes: [Int] = []
@@ -64,19 +70,19 @@ package struct RolloutPlan: Hashable, Sendable {
 /// One wave of a plan.
 package struct WavePlan: Hashable, Sendable, Codable {
     package var size: WaveSize
-    package var gate: GateRequest
+    /// None for the standard one of its size.
+    package var gate: GateRequest?
 
-    package init(size: WaveSize, gate: GateRequest) {
+    package init(size: WaveSize, gate: GateRequest? = nil) {
         self.size = size
         self.gate = gate
     }
 
+    /// - Parameter devices: how many the wave has of its own.
+    package func gateRule(devices: Int) -> GateRule { gate?.rule(devices: devices) ?? .standard(devices: devices) }
+
     /// A canary, and then 20, 50 and 100 % of the devices.
-    package static let standard =
-        [WavePlan(size: .canary, gate: GateRequest(maximumBad: 3, maximumBadShare: 0.02))]
-        + [0.2, 0.5, 1].map {
-            WavePlan(size: .share($0), gate: GateRequest(maximumBad: 5, maximumBadShare: 0.02))
-        }
+    package static let standard = [WaveSize.canary, .share(0.2), .share(0.5), .share(1)].map { WavePlan(size: $0) }
 }
 
 /// What has to be seen of a wave before the next one begins.
