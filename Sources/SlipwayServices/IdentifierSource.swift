@@ -25,9 +25,6 @@ package final class IdentifierSource: Sendable {
         generator.withLock { RandomUUID.text(using: &$0) }
     }
 
-    /// Orders the devices of a rollout.
-    func seed() -> Int64 { generator.withLock { Int64.random(in: .min ... .max, using: &$0) } }
-
     /// 32 random bytes in base64url without padding: 43 characters.
     package func deviceToken() -> String { token() }
 

@@ -48,7 +48,7 @@ package struct Services: Sendable {
             repository: repository, settings: settings, reports: reports, identifiers: identifiers,
             firmwareCache: firmwareCache, clock: clock)
         rollouts = RolloutService(
-            repository: repository, updates: updates, settings: settings, identifiers: identifiers)
+            repository: repository, updates: updates, settings: settings)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(
             repository: repository, identifiers: identifiers, cache: accessTokens)

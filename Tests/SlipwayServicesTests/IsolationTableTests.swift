@@ -16,7 +16,8 @@ import Testing
     /// Operations on no named record, each shown elsewhere to keep to its principal's organization.
     private static let shownElsewhere: Set<String> = [
         // IsolationTests: lists, counts, screens, creations, and what is refused without a scope.
-        "page", "count", "feed", "home", "resolve", "createBatch", "planBatch", "register", "checkRegistration",
+        "page", "count", "feed", "home", "resolve", "createBatch", "planBatch", "create", "plan", "rollouts",
+        "register", "checkRegistration",
         // ReleaseReachTests.
         "importFile",
         // Public keys are for everybody to read.
@@ -211,7 +212,7 @@ import Testing
             row("pause") { _ = try await rollouts.pause($0, as: eve) },
             row("resume") { _ = try await rollouts.resume($0, as: eve) },
             row("cancel") { _ = try await rollouts.cancel($0, reason: "x", as: eve) },
-            row("waves") { _ = try await rollouts.waves(of: $0, as: eve) },
+            row("view") { _ = try await rollouts.view(of: $0, as: eve) },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }

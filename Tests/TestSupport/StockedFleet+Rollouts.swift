@@ -64,7 +64,7 @@ extension StockedFleet {
     }
 
     package func waves(of rollout: Rollout.ID) async throws -> [WaveView] {
-        try await services.rollouts.waves(of: rollout, as: ada)
+        try await services.rollouts.view(of: rollout, as: ada).waves
     }
 
     /// The batches of the rollout, in their order.

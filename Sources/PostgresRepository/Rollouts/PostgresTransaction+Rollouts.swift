@@ -58,6 +58,22 @@ extension PostgresTransaction {
             WHERE r.id = $1
             """, [id], decode: Rollout.init)
     }
+
+    func rollouts(
+        in scope: OrganizationScope, areOpen: Bool, after id: Rollout.ID?, limit: Int
+    ) throws -> [Rollout] {
+        let scoped = scoped(to: scope, "r.organization_id", at: 3)
+        return try rows(
+            """
+            SELECT \(Rollout.columns)
+            FROM rollouts AS r
+            \(Rollout.counterJoin)
+            WHERE r.status IN (\(areOpen ? RolloutState.open.sqlNames : RolloutState.ended.sqlNames))
+              AND r.id < $1\(scoped.condition)
+            ORDER BY r.id DESC
+            LIMIT $2
+            """, [id?.rawValue ?? Int64.max, limit] + scoped.arguments, decode: Rollout.init)
+    }
 }
 
 extension Rollout {

@@ -60,6 +60,23 @@ extension SQLiteTransaction {
             WHERE r.id = ?
             """, [id.rawValue], decode: Rollout.init)
     }
+
+    func rollouts(
+        in scope: OrganizationScope, areOpen: Bool, after id: Rollout.ID?, limit: Int
+    ) throws -> [Rollout] {
+        let scoped = scoped(to: scope, "r.organization_id", at: 3)
+        let states = areOpen ? RolloutState.open.sqlNames : RolloutState.ended.sqlNames
+        let index = "rollouts_\(areOpen ? "open" : "ended")\(scoped.condition.isEmpty ? "" : "_by_organization")"
+        return try rows(
+            """
+            SELECT \(Rollout.columns.qualified)
+            FROM rollouts AS r INDEXED BY \(index)
+            WHERE r.status IN (\(states))
+              AND r.id < $1\(scoped.condition)
+            ORDER BY r.id DESC
+            LIMIT $2
+            """, [id?.rawValue ?? Int64.max, limit] + scoped.arguments, decode: Rollout.init)
+    }
 }
 
 extension Rollout {

@@ -72,31 +72,18 @@ struct RolloutFreezing {
                 RolloutWave(
                     id: WaveID(rollout: rollout.id, number: index + 1), state: size > before ? .planned : .skipped,
                     sizeTo: size),
-                wave.gate.rule(devices: size - before)
+                wave.gateRule(devices: size - before)
             )
         }
     }
 
     /// - Returns: how many take part.
     private func take(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
-        let eligibility = DeviceEligibility(for: release)
-        var excluded: [ReasonCode: Int] = [:]
-        let included = candidates.filter { candidate in
-            guard let reason = reason(against: candidate, by: eligibility) else { return true }
-            excluded[reason, default: 0] += 1
-            return false
-        }
+        let (included, excluded) = TargetRule(for: release, of: plan).sorted(candidates)
         let targets = TargetOrder(seed: freeze.plan.seed).ranked(included)
         if !targets.isEmpty { try transaction.insert(targets, of: rollout.id) }
         if !excluded.isEmpty { try transaction.exclude(excluded, from: rollout.id) }
         return targets.count
-    }
-
-    /// A device that is updating at the moment may be free when its wave comes.
-    private func reason(against candidate: BatchCandidate, by eligibility: DeviceEligibility) -> ReasonCode? {
-        if let refusal = eligibility.refusal(of: candidate), refusal != .alreadyUpdating { return refusal.reasonCode }
-        let isCurrent = FirmwareVersion.isRelease(release.version, runBy: candidate.firmwareVersion)
-        return plan.leavesOutCurrent && isCurrent ? .alreadyOnVersion : nil
     }
 
     private func detail(total: Int, waves: Int, in reader: any RepositoryReader) throws -> String {

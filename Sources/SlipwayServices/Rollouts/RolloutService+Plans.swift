@@ -8,30 +8,34 @@ extension RolloutService {
     package func create(
         _ request: RolloutRequest, as principal: Principal
     ) async throws -> (rollout: Rollout, wasRepeat: Bool) {
-        try principal.require(.updatesWrite)
-        let faults = request.faults(lossLimit: settings.lossLimit)
-        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
-        let plan = try StoredPlan(request.plan, seed: identifiers.seed())
+        try check(request, as: principal)
         let created = try await repository.write { transaction in
             let key = try RequestKey(of: request, as: principal, in: transaction)
             if let earlier = try Self.repeated(key, as: principal, in: transaction) { return (earlier, true) }
-            return (try create(request, plan: plan, key: key, as: principal, in: transaction), false)
+            return (try create(request, key: key, as: principal, in: transaction), false)
         }
         conducting.ring()
         return created
     }
 
+    func check(_ request: RolloutRequest, as principal: Principal) throws(SlipwayError) {
+        try principal.require(.updatesWrite)
+        let faults = request.faults(lossLimit: settings.lossLimit)
+        guard faults.isEmpty else { throw .invalidRequest(faults) }
+    }
+
     private func create(
-        _ request: RolloutRequest, plan: StoredPlan, key: RequestKey?, as principal: Principal,
+        _ request: RolloutRequest, key: RequestKey?, as principal: Principal,
         in transaction: any RepositoryTransaction
     ) throws -> Rollout {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
         let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
-        let listed = try listed(request.target, as: principal, in: transaction)
+        let listed = try Self.listed(request.target, as: principal, in: transaction)
         let rollout = NewRollout(
             name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
             firmwareID: release.id, maximumInFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
-            createdBy: principal.name, plan: plan, request: key)
+            createdBy: principal.name,
+            plan: try StoredPlan(request.plan, seed: TargetOrder.seed(of: request, to: release)), request: key)
         let id = try transaction.insert(rollout)
         let created = try Self.visible(id, as: principal, in: transaction)
         let detail = "\(created.name), to \(release.version), in \(request.waves.count) waves"
@@ -48,7 +52,7 @@ extension RolloutService {
     }
 
     /// - Returns: none where the devices are not named one by one.
-    private func listed(
+    static func listed(
         _ target: BatchRequest.Target, as principal: Principal, in reader: any UpdateReader
     ) throws -> [BatchCandidate]? {
         guard case .devices(let ids, let uids) = target else { return nil }
@@ -71,20 +75,6 @@ extension RolloutService {
             rollout.targets != nil, principal.organization.contains(rollout.organizationID)
         else { throw SlipwayError.requestKeyReused(key.key) }
         return rollout
-    }
-
-    /// The waves in their order, each with its gate and its figures; none before it is settled which devices take part.
-    ///
-    /// - Throws: ROLLOUT_001.
-    package func waves(of id: Rollout.ID, as principal: Principal) async throws -> [WaveView] {
-        try principal.require(.updatesRead, or: .updatesWrite)
-        return try await repository.read { reader in
-            _ = try Self.visible(id, as: principal, in: reader)
-            let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
-            return try reader.waves(of: id).map { wave in
-                WaveView(wave: wave, gate: gates[wave.id], counters: try reader.counters(of: wave.id))
-            }
-        }
     }
 
     /// Lets a wave pass before its time, whatever it shows; its gate stays as it is.
@@ -111,11 +101,4 @@ extension RolloutService {
         conducting.ring()
         return rollout
     }
-}
-
-/// A wave, what stops it, and how its devices fare.
-package struct WaveView: Hashable, Sendable {
-    package let wave: RolloutWave
-    package let gate: WaveGate?
-    package let counters: BatchCounters
 }

@@ -8,7 +8,6 @@ package struct RolloutService: Sendable {
     let repository: any Repository
     let updates: UpdateService
     let settings: ServiceSettings
-    let identifiers: IdentifierSource
     /// Wakes the conductor of this process.
     let conducting = WakeUpBell()
 

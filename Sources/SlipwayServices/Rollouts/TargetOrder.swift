@@ -8,13 +8,28 @@ struct TargetOrder: Sendable {
 
     init(seed: Int64) { self.seed = withUnsafeBytes(of: seed.bigEndian) { Array($0) } }
 
+    /// Of a rollout: the same for the same one, so that what is planned is what is created, and another for a rollout of
+    /// another name or release, so that it is not always the same devices that come first.
+    static func seed(of request: RolloutRequest, to release: FirmwareRelease) -> Int64 {
+        var hash = SHA256()
+        // Each text ends with a byte that no UTF-8 holds.
+        for text in [request.name, release.version, request.plan.filter ?? ""] {
+            hash.update(data: Array(text.utf8) + [0xFF])
+        }
+        return number(hash.finalize())
+    }
+
+    private static func number(_ digest: SHA256.Digest) -> Int64 {
+        Int64(bitPattern: digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
     /// The first eight bytes of SHA-256(seed ‖ uid), as a number; the least comes first.
     func rank(ofDevice uid: String) -> Int64 {
         var hash = SHA256()
         seed.withUnsafeBytes { hash.update(bufferPointer: $0) }
         var uid = uid
         uid.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        return Int64(bitPattern: hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+        return Self.number(hash.finalize())
     }
 
     /// The first few of each hardware version among them cover it.

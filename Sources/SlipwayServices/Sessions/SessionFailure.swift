@@ -70,7 +70,7 @@ extension Duration {
     }
 
     /// The same in whole minutes from one minute on.
-    var roundedInWords: String {
+    package var roundedInWords: String {
         let seconds = components.seconds
         return Duration.seconds(seconds < 60 ? seconds : seconds - seconds % 60).inWords
     }

@@ -28,10 +28,10 @@ import Testing
         try await withFleet(of: 40, in: database) { fleet, _ in
             let id = try await fleet.createPlan(waves: [40])
             try await fleet.conduct()
-            // The seeded source of identifiers makes the same seed, and the hash the same order, everywhere.
+            // The seed is a hash of name, release and filter, and the rank one of seed and uid.
             let order = try await fleet.devices(of: id)
             #expect(Set(order) == Set(fleet.devices.map(\.deviceUID)))
-            #expect(order.prefix(5) == ["dev-023", "dev-020", "dev-002", "dev-039", "dev-030"])
+            #expect(order.prefix(5) == ["dev-040", "dev-016", "dev-021", "dev-011", "dev-008"])
         }
     }
 
@@ -305,6 +305,34 @@ import Testing
         try await database.withWorld { world in
             try await body(
                 try await makeFleet(of: count, in: world.repository, clock: world.clock, settings: settings), world)
+        }
+    }
+}
+
+/// What a rollout would do is what it does.
+@Suite struct RolloutPreviewTests {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `the canary that is planned is the canary that is made`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 60, in: world.repository, clock: world.clock)
+            try await world.change("UPDATE devices SET hardware_version = 'rev-b' WHERE device_uid < 'dev-021'")
+            _ = try await fleet.services.devices.setStatus(of: "dev-050", active: false, as: fleet.ada)
+            let request = RolloutRequest(
+                name: "spring", firmware: .id(fleet.release.id), target: .organization("acme"),
+                waves: [WavePlan(size: .count(15)), WavePlan(size: .share(1))])
+            let preview = try await fleet.services.rollouts.plan(request, as: fleet.ada)
+            #expect(preview.devices == 59)
+            #expect(preview.waves.map(\.devices) == [15, 44])
+            #expect(preview.excluded == [.deviceInactive: 1])
+            #expect(preview.mix.map(\.devices) == [39, 20])
+            #expect(try await fleet.services.rollouts.rollouts(areOpen: true, limit: 1, as: fleet.ada).isEmpty)
+
+            let id = try await fleet.services.rollouts.create(request, as: fleet.ada).rollout.id
+            try await fleet.conduct()
+            let hardware = try await fleet.rows(try await fleet.batches(of: id)[0]).map(\.batchDevice.hardwareVersion)
+            #expect(preview.mix.map(\.hardwareVersion) == ["rev-a", "rev-b"])
+            #expect(
+                preview.mix.map(\.canary) == ["rev-a", "rev-b"].map { version in hardware.count { $0 == version } })
         }
     }
 }

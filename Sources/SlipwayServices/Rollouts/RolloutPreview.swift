@@ -1,0 +1,103 @@
+import SlipwayCore
+
+/// What a rollout would do, as the fleet is now.
+package struct RolloutPreview: Hashable, Sendable {
+    /// One wave of it.
+    package struct Wave: Hashable, Sendable {
+        package let devices: Int
+        package let gate: GateRule
+        /// The least probability of turning out bad that its gate sees 19 times in 20; none where it is too small for any.
+        package let visibleFault: Double?
+
+        package init(devices: Int, gate: GateRule, visibleFault: Double?) {
+            self.devices = devices
+            self.gate = gate
+            self.visibleFault = visibleFault
+        }
+    }
+
+    /// How many devices of one hardware version there are, in all and in the first wave.
+    package struct Share: Hashable, Sendable {
+        package let hardwareVersion: String
+        package let devices: Int
+        package let canary: Int
+
+        package init(hardwareVersion: String, devices: Int, canary: Int) {
+            self.hardwareVersion = hardwareVersion
+            self.devices = devices
+            self.canary = canary
+        }
+    }
+
+    package let firmwareVersion: String
+    package let devices: Int
+    package let waves: [Wave]
+    package let excluded: [ReasonCode: Int]
+    /// The most frequent first.
+    package let mix: [Share]
+    /// Of 1,000 rollouts like it over a fleet of which one device in a hundred fails anyway, so many stop by a gate.
+    package let falseStops: Int
+    /// It takes at least so long: every wave but the last has to soak.
+    package let shortestDuration: Duration
+
+    package init(
+        firmwareVersion: String, devices: Int, waves: [Wave], excluded: [ReasonCode: Int], mix: [Share],
+        falseStops: Int, shortestDuration: Duration
+    ) {
+        self.firmwareVersion = firmwareVersion
+        self.devices = devices
+        self.waves = waves
+        self.excluded = excluded
+        self.mix = mix
+        self.falseStops = falseStops
+        self.shortestDuration = shortestDuration
+    }
+}
+
+/// The devices of a rollout that is planned, as far as the fleet was looked at.
+struct PreviewedTargets: Sendable {
+    private var targets: [(rank: Int64, hardware: String)] = []
+    private(set) var excluded: [ReasonCode: Int] = [:]
+
+    mutating func add(_ candidates: [BatchCandidate], by rule: TargetRule, in order: TargetOrder) {
+        let (included, excluded) = rule.sorted(candidates)
+        targets += included.map { (order.rank(ofDevice: $0.deviceUID), $0.hardwareVersion) }
+        self.excluded.merge(excluded, uniquingKeysWith: +)
+    }
+
+    func preview(of plan: RolloutPlan, to release: FirmwareRelease) -> RolloutPreview {
+        let counts = plan.waveCounts(of: targets.count)
+        let waves = zip(plan.waves, counts).map { wave, count in
+            let gate = wave.gateRule(devices: count)
+            return RolloutPreview.Wave(
+                devices: count, gate: gate, visibleFault: GateTrial.visibleFault(to: gate, devices: count))
+        }
+        return RolloutPreview(
+            firmwareVersion: release.version, devices: targets.count, waves: waves, excluded: excluded,
+            mix: mix(canary: counts.first ?? 0),
+            falseStops: GateTrial(plan, devices: targets.count).stops(of: 1_000, failing: 0.01),
+            shortestDuration: plan.advance.soak * max(0, counts.count { $0 > 0 } - 1))
+    }
+
+    private func mix(canary: Int) -> [RolloutPreview.Share] {
+        let first = covering().prefix(canary).reduce(into: [:]) { $0[$1.hardware, default: 0] += 1 }
+        let all = targets.reduce(into: [:]) { $0[$1.hardware, default: 0] += 1 }
+        return all.map { RolloutPreview.Share(hardwareVersion: $0, devices: $1, canary: first[$0] ?? 0) }
+            .sorted { ($1.devices, $0.hardwareVersion) < ($0.devices, $1.hardwareVersion) }
+    }
+
+    /// In the order of the rollout: of each hardware version the first few come before all others, whatever stretch of the
+    /// fleet they were found in.
+    private func covering() -> [(pool: RankedTarget.Pool, rank: Int64, hardware: String)] {
+        var covered: [String: Int] = [:]
+        let ordered = targets.sorted { $0.rank < $1.rank }.map { target in
+            let place = covered[target.hardware, default: 0]
+            covered[target.hardware] = place + 1
+            return (
+                pool: place < RolloutPlan.coveredPerHardware ? RankedTarget.Pool.cover : .rest, rank: target.rank,
+                hardware: target.hardware
+            )
+        }
+        return ordered.sorted { ($0.pool.rawValue, $0.rank) < ($1.pool.rawValue, $1.rank) }
+    }
+}

@@ -1,0 +1,109 @@
+import SlipwayCore
+
+extension RolloutService {
+    /// What `create` would do as the fleet is now, and nothing written.
+    ///
+    /// The fleet is read in stretches, as the rollout itself would: what changes meanwhile may be in it or not.
+    ///
+    /// - Throws: as `create`, except for REQUEST_015 and ROLLOUT_006.
+    package func plan(_ request: RolloutRequest, as principal: Principal) async throws -> RolloutPreview {
+        try check(request, as: principal)
+        let (release, scope, listed) = try await repository.read { reader in
+            let organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
+            return (
+                try UpdateService.approvedRelease(request.firmware, as: principal, in: reader),
+                organization.map { OrganizationScope.one($0.id) } ?? principal.organization,
+                try Self.listed(request.target, as: principal, in: reader)
+            )
+        }
+        let plan = request.plan
+        let rule = TargetRule(for: release, of: plan)
+        let order = TargetOrder(seed: TargetOrder.seed(of: request, to: release))
+        var targets = PreviewedTargets()
+        if let listed { targets.add(listed, by: rule, in: order) }
+        if let text = plan.filter {
+            let filter = try Filter(text, of: DeviceOrder.self)
+            var cursor: Device.ID?
+            repeat {
+                let stretch = try await repository.read { [cursor] in
+                    try $0.stretch(of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch)
+                }
+                targets.add(stretch.candidates, by: rule, in: order)
+                cursor = stretch.end
+            } while cursor != nil
+        }
+        return targets.preview(of: plan, to: release)
+    }
+
+    /// The open ones, or those that have ended, the newest first.
+    package func rollouts(
+        areOpen: Bool, after id: Rollout.ID? = nil, limit: Int, as principal: Principal
+    ) async throws -> [Rollout] {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            try reader.rollouts(
+                in: principal.organization, areOpen: areOpen, after: id, limit: PageSize.bounded(limit))
+        }
+    }
+
+    /// One read.
+    ///
+    /// - Throws: ROLLOUT_001.
+    package func view(of id: Rollout.ID, as principal: Principal) async throws -> RolloutView {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            let rollout = try Self.visible(id, as: principal, in: reader)
+            let release = try reader.release(rollout.firmwareID)
+            let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
+            let waves = try reader.waves(of: id).map { wave in
+                WaveView(wave: wave, gate: gates[wave.id], counters: try reader.counters(of: wave.id))
+            }
+            return RolloutView(
+                at: reader.now, rollout: rollout, firmwareVersion: release?.version ?? "",
+                plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id))
+        }
+    }
+}
+
+/// A rollout with all that its plan made of it.
+package struct RolloutView: Hashable, Sendable {
+    package let at: Timestamp
+    package let rollout: Rollout
+    package let firmwareVersion: String
+    /// None where it is one batch that was created alone.
+    package let plan: RolloutPlan?
+    /// None before it is settled which devices take part.
+    package let waves: [WaveView]
+    /// Devices that it was meant for and that were left out of it from the beginning.
+    package let exclusions: [ReasonCode: Int]
+
+    package init(
+        at: Timestamp, rollout: Rollout, firmwareVersion: String, plan: RolloutPlan?, waves: [WaveView],
+        exclusions: [ReasonCode: Int]
+    ) {
+        self.at = at
+        self.rollout = rollout
+        self.firmwareVersion = firmwareVersion
+        self.plan = plan
+        self.waves = waves
+        self.exclusions = exclusions
+    }
+}
+
+/// A wave, what stops it, and how its devices fare.
+package struct WaveView: Hashable, Sendable {
+    package let wave: RolloutWave
+    package let gate: WaveGate?
+    package let counters: BatchCounters
+
+    package init(wave: RolloutWave, gate: WaveGate?, counters: BatchCounters) {
+        self.wave = wave
+        self.gate = gate
+        self.counters = counters
+    }
+
+    /// Whether it is open, and its soak cannot begin: every device of it is final, and too few have reported the release.
+    package var isStalled: Bool {
+        wave.state == .open && counters.total > 0 && counters.open == 0
+    }
+}
