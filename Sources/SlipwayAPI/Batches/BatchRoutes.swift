@@ -11,7 +11,7 @@ struct BatchRoutes: Sendable {
     private static let resumption = JSONSchema([
         .optional("reason", .text(.text)), .optional("accept_bad", .flag, takesNull: false),
     ])
-    private static let gate = JSONSchema([
+    static let gate = JSONSchema([
         .required("max_bad", .integer(bounds(GateRule.maximumBadLimits))),
         .required("max_bad_share", .number(GateRule.maximumBadShareLimits)),
         .optional("minimum_judged", .integer(bounds(GateRule.minimumJudgedLimits))),
@@ -128,13 +128,13 @@ struct BatchRoutes: Sendable {
         return request
     }
 
-    private static func gate(_ fields: inout FieldReader) -> GateRequest {
+    static func gate(_ fields: inout FieldReader) -> GateRequest {
         GateRequest(
             maximumBad: Int(fields.integer("max_bad")), maximumBadShare: fields.number("max_bad_share"),
             minimumJudged: fields.optionalInteger("minimum_judged").map { Int($0) })
     }
 
-    private static func bounds(_ limits: ClosedRange<Int>) -> ClosedRange<Int64> {
+    static func bounds(_ limits: ClosedRange<Int>) -> ClosedRange<Int64> {
         Int64(limits.lowerBound)...Int64(limits.upperBound)
     }
 
@@ -210,5 +210,5 @@ private struct CreatedBatchDocument: Encodable {
 }
 
 extension HTTPField.Name {
-    fileprivate static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .server
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .server
 }

@@ -98,6 +98,11 @@ package struct FieldReader {
         isMissing(field) ? 0 : optionalInteger(field) ?? 0
     }
 
+    /// Whether the object has the field.
+    package func has(_ field: String) -> Bool { node(field) != nil }
+
+    package mutating func optionalNumber(_ field: String) -> Double? { has(field) ? number(field) : nil }
+
     /// 0 where it is missing, which is a fault.
     package mutating func number(_ field: String) -> Double {
         guard !isMissing(field), let node = node(field) else { return 0 }

@@ -13,7 +13,8 @@ package struct RouteTable: Sendable {
             OrganizationRoutes(services: services).all + DeviceRoutes(services: services).all
             + TelemetryRoutes(services: services).all
             + FirmwareRoutes(services: services, folder: settings.uploadFolder, bodyGrace: settings.bodyGrace).all
-            + BatchRoutes(services: services).all + SessionRoutes(services: services).all
+            + BatchRoutes(services: services).all + RolloutRoutes(services: services).all
+            + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
             + TokenRoutes(services: services).all
             + OperationRoutes(services: services, probe: probe, metrics: metrics, state: state).all

@@ -12,6 +12,8 @@ struct AskedRoute: Sendable {
     let route: Route
     let batch: UpdateBatch.ID
     let sessions: [SessionID]
+    /// One with a plan, whose first wave is open.
+    let rollout: Rollout.ID
     /// What the path or the body names.
     var release: FirmwareRelease.ID
 
@@ -110,7 +112,8 @@ struct AskedRoute: Sendable {
                 ? world.fleet.devices[path.hasSuffix("/update") ? 2 : 0].id.description
                 : path.contains("/releases/")
                     ? release.description
-                    : path.contains("/batches/") ? batch.description : "1"
+                    : path.contains("/batches/")
+                        ? batch.description : path.contains("/rollouts/") ? rollout.description : "1"
         return ["id": id, "uid": "dev-001", "session": sessions[session].description]
     }
 
@@ -127,7 +130,11 @@ struct AskedRoute: Sendable {
         case "POST /api/v2/firmware/releases/{id}/promote": return #"{"status":"deprecated"}"#
         case "POST /api/v2/updates/batches", "POST /api/v2/updates/batches/plan":
             return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
-        case "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
+        case "POST /api/v2/updates/rollouts", "POST /api/v2/updates/rollouts/plan":
+            return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
+        case "POST /api/v2/updates/rollouts/{id}/advance": return #"{"wave":1,"reason":"urgent"}"#
+        case "POST /api/v2/updates/rollouts/{id}/pause", "POST /api/v2/updates/rollouts/{id}/cancel",
+            "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
             "POST /api/v2/updates/halt":
             return #"{"reason":"smoke"}"#
         case "DELETE /api/v2/updates/halt": return #"{"everything":true}"#
@@ -166,7 +173,10 @@ extension AskedRoute {
         if ["progress", "flashed", "complete"].contains(where: { name.hasSuffix("/" + $0) }) {
             try await fleet.take(sessions[0], to: .downloading)
         }
+        let rollout = name.contains("/rollouts/{id}") ? try await fleet.createPlan(waves: [1]) : Rollout.ID(404)
+        while try await fleet.conductor.step() {}
         _ = try await world.token(.devicesRead)
-        return AskedRoute(world: world, route: route, batch: batch, sessions: sessions, release: fleet.release.id)
+        return AskedRoute(
+            world: world, route: route, batch: batch, sessions: sessions, rollout: rollout, release: fleet.release.id)
     }
 }

@@ -1,0 +1,63 @@
+import SlipwayCore
+
+/// A rollout as the API gives it in lists: itself and its figures, those of all its batches together.
+package struct RolloutDocument: Encodable {
+    private let rollout: Rollout
+
+    package init(_ rollout: Rollout) { self.rollout = rollout }
+
+    package func encode(to encoder: any Encoder) throws {
+        try rollout.counters.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(rollout.id, forKey: .id)
+        try container.encode(rollout.name, forKey: .name)
+        try container.encode(rollout.organizationID, forKey: .organizationID)
+        try container.encode(rollout.firmwareID, forKey: .firmwareID)
+        try container.encode(rollout.status.rawValue, forKey: .status)
+        try container.encode(rollout.maximumInFlight, forKey: .maximumInFlight)
+        let pause = rollout.status == .paused ? rollout.pause : nil
+        try container.encode(pause?.cause.rawValue, forKey: .pausedBy)
+        try container.encode(pause?.reason, forKey: .pauseReason)
+        try container.encode(rollout.targets.map(Targets.init), forKey: .targets)
+        try container.encode(rollout.createdBy, forKey: .createdBy)
+        try container.encode(rollout.createdAt, forKey: .createdAt)
+        try container.encode(rollout.updatedAt, forKey: .updatedAt)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, status, targets
+        case organizationID = "organization_id"
+        case firmwareID = "firmware_id"
+        case maximumInFlight = "max_in_flight"
+        case pausedBy = "paused_by"
+        case pauseReason = "pause_reason"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+    }
+
+    /// None where it has no plan, and thus one batch.
+    private struct Targets: Encodable {
+        let isSettled: Bool
+        let total: Int
+        let waiting: Int
+
+        init(_ targets: RolloutTargets) {
+            isSettled = targets.isFrozen
+            total = targets.total
+            waiting = targets.left
+        }
+    }
+}
+
+extension RolloutDocument {
+    static let sample = RolloutDocument(.sample)
+}
+
+extension Rollout {
+    static let sample = Rollout(
+        id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .paused,
+        maximumInFlight: 1_000, pause: RolloutPause(.gate, reason: ""), resumedAt: .sample, createdBy: "ada",
+        targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), counters: BatchCounters(),
+        createdAt: .sample, updatedAt: .sample)
+}

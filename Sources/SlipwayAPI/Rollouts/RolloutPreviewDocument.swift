@@ -1,0 +1,55 @@
+import SlipwayCore
+import SlipwayServices
+
+/// What a rollout would do, as the fleet is now.
+package struct RolloutPreviewDocument: Encodable {
+    package struct Wave: Encodable {
+        package let devices: Int
+        package let gate: GateRequest
+        /// The least share of bad devices that its gate sees 19 times in 20.
+        package let visibleFault: Double?
+    }
+
+    package struct Share: Encodable {
+        package let hardwareVersion: String
+        package let devices: Int
+        package let canary: Int
+    }
+
+    package let firmwareVersion: String
+    package let willUpdate: Int
+    package let waves: [Wave]
+    package let leftOut: [LeftOutDocument]
+    package let mix: [Share]
+    /// Of 1,000 such rollouts over a fleet of which one device in a hundred fails anyway.
+    package let falseStops: Int
+    package let shortestSeconds: Int
+
+    package init(_ preview: RolloutPreview) {
+        firmwareVersion = preview.firmwareVersion
+        willUpdate = preview.devices
+        waves = preview.waves.map { wave in
+            Wave(
+                devices: wave.devices,
+                gate: GateRequest(
+                    maximumBad: wave.gate.maximumBad, maximumBadShare: wave.gate.maximumBadShare,
+                    minimumJudged: wave.gate.minimumJudged), visibleFault: wave.visibleFault)
+        }
+        leftOut = LeftOutDocument.all(of: preview.excluded)
+        mix = preview.mix.map {
+            Share(hardwareVersion: $0.hardwareVersion, devices: $0.devices, canary: $0.canary)
+        }
+        falseStops = preview.falseStops
+        shortestSeconds = Int(preview.shortestDuration.components.seconds)
+    }
+
+    static let sample = RolloutPreviewDocument(.sample)
+}
+
+extension RolloutPreview {
+    static let sample = RolloutPreview(
+        firmwareVersion: "4.12.0", devices: 125_000,
+        waves: [Wave(devices: 1_250, gate: .standard(devices: 1_250), visibleFault: 0.027)],
+        excluded: [.alreadyOnVersion: 1], mix: [Share(hardwareVersion: "C", devices: 12_500, canary: 125)],
+        falseStops: 3, shortestDuration: .seconds(5_400))
+}

@@ -1,0 +1,148 @@
+import HTTPTypes
+import SlipwayCore
+import SlipwayServices
+
+/// Rollouts in waves: planned, created, watched, stopped, advanced.
+struct RolloutRoutes: Sendable {
+    let services: Services
+
+    private static let path = "/updates/rollouts/{id}"
+    private static let reason = JSONSchema([.optional("reason", .text(.text))])
+    private static let resumption = JSONSchema([
+        .optional("reason", .text(.text)), .optional("accept_bad", .flag, takesNull: false),
+    ])
+    private static let advance = JSONSchema([
+        .required("wave", .integer(1...Int64(RolloutPlan.maximumWaves))), .required("reason", .text(.reason)),
+    ])
+    private static let listing: [JSONSchema.Field] = [
+        .optional("ended", .flag), .optional("after", .integer()), .optional("limit", .integer(1...1_000)),
+    ]
+
+    var all: [Route] {
+        let read = Route.Access.scopes([.updatesRead, .updatesWrite])
+        let write = Route.Access.scopes([.updatesWrite])
+        let stop = Route.Access.scopes([.updatesStop, .updatesWrite])
+        return [
+            Route(
+                .get, "/updates/rollouts", read, query: Self.listing,
+                contents: .list("rollouts", of: RolloutDocument.sample),
+                "List the open rollouts, or with ended those that have ended, the newest first; next_cursor is the after "
+                    + "of the next page.",
+                handle: list),
+            Route(
+                .get, Self.path, read, contents: .json(RolloutViewDocument.sample),
+                "Show one rollout with its plan, its waves and who was left out.", handle: show),
+            Route(
+                .post, "/updates/rollouts", write, body: .json(RolloutBody.schema), success: .created,
+                otherSuccess: .ok,
+                contents: .json(RolloutDocument.sample),
+                "Create a rollout in waves; request_id and Idempotency-Key are those of a batch. Sizes of waves count "
+                    + "from the first device, and the last is 100%; without waves a canary goes first, then 20, 50 and "
+                    + "100 %. A wave without a gate has the standard one of its size.",
+                handle: create),
+            Route(
+                .post, "/updates/rollouts/plan", write, body: .json(RolloutBody.schema),
+                contents: .json(RolloutPreviewDocument.sample),
+                "Say what creating a rollout would do, and create nothing.", handle: plan),
+            Route(
+                .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
+                contents: .json(RolloutDocument.sample), "Let a rollout stand still.", handle: pause),
+            Route(
+                .post, Self.path + "/resume", write, body: .json(Self.resumption, isRequired: false),
+                contents: .json(RolloutDocument.sample),
+                "Let a paused rollout go on. Where a gate is broken (409, ROLLOUT_004), it takes a reason and accept_bad, "
+                    + "with which the gate counts from here on.",
+                handle: resume),
+            Route(
+                .post, Self.path + "/advance", write, body: .json(Self.advance),
+                contents: .json(RolloutDocument.sample),
+                "Let the next wave begin before this one has soaked.", handle: advance),
+            Route(
+                .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason", .text(.reason))])),
+                contents: .json(RolloutDocument.sample),
+                "End a rollout; devices that have flashed finish, and those that wait never begin.", handle: cancel),
+        ]
+    }
+
+    @Sendable private func list(_ call: Call) async throws -> Answer {
+        var faults = call.faults
+        let limit = Self.number("limit", in: 1...1_000, of: call, &faults)
+        let after = Self.number("after", in: 1...Int64.max, of: call, &faults)
+        let ended = call.query["ended"]
+        if let ended, !["true", "false"].contains(ended) {
+            faults.append(FieldFault(field: "ended", fault: "must be true or false"))
+        }
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        let size = Int(limit ?? 100)
+        let rollouts = try await services.rollouts.rollouts(
+            areOpen: ended != "true", after: after.map { Rollout.ID($0) }, limit: size, as: call.principal)
+        let next = rollouts.count == size ? rollouts.last?.id.description : nil
+        return try .json(
+            ListAnswer(plural: "rollouts", records: rollouts.map { RolloutDocument($0) }, nextCursor: next))
+    }
+
+    private static func number(
+        _ name: String, in limits: ClosedRange<Int64>, of call: Call, _ faults: inout [FieldFault]
+    ) -> Int64? {
+        do throws(SlipwayError) {
+            return try call.query.integer(name, in: limits)
+        } catch {
+            if case .invalidRequest(let found) = error { faults += found }
+            return nil
+        }
+    }
+
+    @Sendable private func show(_ call: Call) async throws -> Answer {
+        try .json(RolloutViewDocument(try await services.rollouts.view(of: try id(call), as: call.principal)))
+    }
+
+    @Sendable private func create(_ call: Call) async throws -> Answer {
+        let created = try await services.rollouts.create(try RolloutBody.request(call), as: call.principal)
+        return try .json(RolloutDocument(created.rollout), status: created.wasRepeat ? .ok : .created)
+    }
+
+    @Sendable private func plan(_ call: Call) async throws -> Answer {
+        try .json(
+            RolloutPreviewDocument(
+                try await services.rollouts.plan(try RolloutBody.request(call), as: call.principal)))
+    }
+
+    @Sendable private func pause(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.optionalText("reason") ?? ""
+        try fields.requireSound()
+        return try .json(
+            RolloutDocument(try await services.rollouts.pause(try id(call), reason: reason, as: call.principal)))
+    }
+
+    @Sendable private func resume(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.optionalText("reason") ?? ""
+        let acceptsBad = fields.optionalFlag("accept_bad") ?? false
+        try fields.requireSound()
+        let resumed = try await services.rollouts.resume(
+            try id(call), acceptsBad: acceptsBad, reason: reason, as: call.principal)
+        return try .json(RolloutDocument(resumed.rollout))
+    }
+
+    @Sendable private func advance(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let (wave, reason) = (Int(fields.integer("wave")), fields.text("reason"))
+        try fields.requireSound()
+        return try .json(
+            RolloutDocument(
+                try await services.rollouts.advance(try id(call), past: wave, reason: reason, as: call.principal)))
+    }
+
+    @Sendable private func cancel(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.text("reason")
+        try fields.requireSound()
+        return try .json(
+            RolloutDocument(try await services.rollouts.cancel(try id(call), reason: reason, as: call.principal)))
+    }
+
+    private func id(_ call: Call) throws(SlipwayError) -> Rollout.ID {
+        try call.id { .rolloutNotFound($0) }
+    }
+}

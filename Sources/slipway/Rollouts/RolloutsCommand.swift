@@ -1,0 +1,115 @@
+import ArgumentParser
+import SlipwayAPI
+import SlipwayCore
+import SlipwayServices
+
+struct RolloutsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollouts",
+        abstract: "Rollouts in waves: plan one, create it, watch it, stop it, list them.",
+        subcommands: [
+            List.self, Show.self, PlanRolloutCommand.self, CreateRolloutCommand.self, WatchRolloutCommand.self,
+            Pause.self, Resume.self, Advance.self, Cancel.self,
+        ]
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List the open rollouts, the newest first.",
+            discussion: """
+                Examples:
+                  slipway rollouts list
+                  slipway rollouts list --ended --limit 20 --json
+                """)
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Flag(help: "Those that have ended.") var ended = false
+        @Option(help: "At most so many, up to 1,000.") var limit = 100
+        @Option(help: "Only those before this id, the last of the page before.") var after: Int64?
+
+        func validate() throws {
+            guard (1...1_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000") }
+        }
+
+        func run() async throws {
+            let rollouts = try await options.services().rollouts
+                .rollouts(
+                    areOpen: !ended, after: after.map { Rollout.ID($0) }, limit: limit, as: LoginName.principal())
+            if output.json {
+                let next = rollouts.count == limit ? rollouts.last?.id.description : nil
+                try StandardOutput.print(
+                    json: ListAnswer(
+                        plural: "rollouts", records: rollouts.map { RolloutDocument($0) }, nextCursor: next))
+            } else {
+                StandardOutput.print(table: RolloutsCommand.headings, rows: rollouts.map(RolloutsCommand.row))
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Show one rollout with its waves.",
+            discussion: "Example: slipway rollouts show 7 --json")
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its id.") var id: String
+
+        func run() async throws {
+            let view = try await options.services().rollouts
+                .view(of: try RolloutsCommand.id(id), as: LoginName.principal())
+            if output.json {
+                try StandardOutput.print(json: RolloutViewDocument(view))
+            } else {
+                RolloutsCommand.print(view)
+            }
+        }
+    }
+
+    static let headings = ["ID", "NAME", "STATUS", "DEVICES", "WAITING", "OPEN", "SUCCEEDED", "BAD", "BY", "CREATED"]
+
+    static func row(_ rollout: Rollout) -> [String] {
+        let counters = rollout.counters
+        return [
+            rollout.id.description, rollout.name,
+            rollout.brokenGate == nil ? rollout.status.rawValue : "paused by gate",
+            String(rollout.targets?.total ?? counters.total), String(rollout.targets?.left ?? 0),
+            String(counters.open), String(counters.succeeded), String(counters.bad), rollout.createdBy,
+            rollout.createdAt.description,
+        ]
+    }
+
+    static func print(_ view: RolloutView) {
+        StandardOutput.print(table: headings, rows: [row(view.rollout)])
+        if let gate = view.rollout.brokenGate { StandardOutput.print("gate: \(gate)") }
+        for (reason, count) in view.exclusions.sorted(by: { $0.value > $1.value }) {
+            StandardOutput.print("left out: \(count) \(reason.text)")
+        }
+        guard !view.waves.isEmpty else { return }
+        StandardOutput.print("")
+        StandardOutput.print(
+            table: ["WAVE", "STATUS", "UP TO", "IN BATCHES", "VERIFIED", "BAD", "JUDGED", "GATE"],
+            rows: view.waves.map { wave in
+                [
+                    String(wave.wave.id.number), wave.isStalled ? "stalled" : wave.wave.state.rawValue,
+                    String(wave.wave.sizeTo), String(wave.wave.formed), String(wave.counters.verified),
+                    String(wave.counters.bad), String(wave.counters.judged), wave.gate?.rule.text ?? "-",
+                ]
+            })
+    }
+
+    static func show(_ rollout: Rollout, json: Bool) throws {
+        if json {
+            try StandardOutput.print(json: RolloutDocument(rollout))
+        } else {
+            StandardOutput.print(table: headings, rows: [row(rollout)])
+        }
+    }
+
+    /// - Throws: ROLLOUT_001 for what is no id.
+    static func id(_ text: String) throws -> Rollout.ID {
+        guard let number = Int64(text), number > 0 else { throw SlipwayError.rolloutNotFound(text) }
+        return Rollout.ID(number)
+    }
+}

@@ -1,0 +1,100 @@
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+@Suite struct RolloutRouteTests {
+    private static let path = "/api/v2/updates/rollouts"
+
+    @Test func `a rollout is planned, created, watched, advanced and cancelled`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let body = Self.body(#""waves":[{"size":"1"},{"size":"100%"}]"#, firmware: world.fleet.release.id)
+            let planned = try await world.send(.post, Self.path + "/plan", token: token, body: body)
+            #expect(planned.status == 200, "\(planned.text)")
+            #expect(try planned.json.integer("will_update") == world.fleet.devices.count)
+            #expect(try planned.json.objects("waves").map { try $0.integer("devices") }.first == 1)
+
+            let created = try await world.send(.post, Self.path, token: token, body: body)
+            #expect(created.status == 201, "\(created.text)")
+            let id = try created.json.integer("id")
+            #expect(try created.json.text("status") == "pending")
+            try await world.fleet.conduct()
+            let shown = try await world.send(.get, "\(Self.path)/\(id)", token: token).json
+            #expect(try shown.text("status") == "in_progress")
+            #expect(try shown.objects("waves").map { try $0.text("status") } == ["open", "planned"])
+            #expect(try shown.object("targets").integer("waiting") == world.fleet.devices.count - 1)
+
+            let advanced = try await world.send(
+                .post, "\(Self.path)/\(id)/advance", token: token, body: #"{"wave":1,"reason":"urgent"}"#)
+            #expect(advanced.status == 200, "\(advanced.text)")
+            let again = try await world.send(
+                .post, "\(Self.path)/\(id)/advance", token: token, body: #"{"wave":1,"reason":"urgent"}"#)
+            #expect(again.status == 409)
+            #expect(again.code == "ROLLOUT_002")
+
+            let paused = try await world.send(
+                .post, "\(Self.path)/\(id)/pause", token: token, body: #"{"reason":"look"}"#)
+            #expect(try paused.json.text("paused_by") == "operator")
+            let resumed = try await world.send(.post, "\(Self.path)/\(id)/resume", token: token)
+            #expect(try resumed.json.text("status") == "in_progress")
+            let cancelled = try await world.send(
+                .post, "\(Self.path)/\(id)/cancel", token: token, body: #"{"reason":"wrong"}"#)
+            #expect(try cancelled.json.text("status") == "cancelling")
+            try await world.fleet.conduct()
+            #expect(try await world.send(.get, Self.path, token: token).json.objects("rollouts").isEmpty)
+            let ended = try await world.send(.get, Self.path + "?ended=true&limit=1", token: token).json
+            #expect(try ended.objects("rollouts").map { try $0.text("status") } == ["cancelled"])
+            #expect(try ended.text("next_cursor") == "\(id)")
+        }
+    }
+
+    @Test(arguments: [
+        (#""waves":[{"size":"0"},{"size":"100%"}]"#, ["waves.1.size"]),
+        (#""waves":[{"size":"50%"},{"size":"20%"},{"size":"80%"}]"#, ["waves.2.size", "waves.3.size"]),
+        (
+            #""waves":[{"size":"many"},{"size":"100%","gate":{"max_bad":3}}]"#,
+            ["waves.1.size", "waves.2.gate.max_bad_share"]
+        ),
+        (#""waves":[7]"#, ["waves.1"]), (#""waves":[]"#, ["waves"]), (#""waves":"canary""#, ["waves"]),
+        (#""soak_seconds":60"#, ["soak_seconds"]), (#""verified_share":90"#, ["verified_share"]),
+        (#""approval":true"#, ["approval"]),
+        (#""max_in_flight":0,"soak_seconds":60"#, ["max_in_flight", "soak_seconds"]),
+    ])
+    func `every fault of a plan is named with its field, and nothing is created`(
+        part: String, fields: [String]
+    ) async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let body = Self.body(part, firmware: world.fleet.release.id)
+            for path in [Self.path, Self.path + "/plan"] {
+                let answer = try await world.send(.post, path, token: token, body: body)
+                #expect(answer.status == 400, "\(answer.text)")
+                #expect(try answer.json.objects("details").map { try $0.text("field") } == fields, "\(answer.text)")
+            }
+            #expect(try await !world.fleet.eventKinds().contains(.rolloutCreated))
+        }
+    }
+
+    @Test(arguments: ["", #""filter":"colour=red","#, #""filter":"hardware=a","organization":"acme","#])
+    func `a rollout says in one way which devices it means`(target: String) async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let body = #"{"name":"spring",\#(target)"firmware_id":\#(world.fleet.release.id)}"#
+            let answer = try await world.send(.post, Self.path, token: token, body: body)
+            #expect(answer.status == 400, "\(answer.text)")
+        }
+    }
+
+    @Test(arguments: ["?ended=perhaps", "?limit=0", "?after=x", "?colour=red"])
+    func `a list that is asked for wrongly is refused`(query: String) async throws {
+        try await withAPI { world in
+            let answer = try await world.send(.get, Self.path + query, token: try await world.token(.updatesRead))
+            #expect(answer.status == 400, "\(answer.text)")
+        }
+    }
+
+    private static func body(_ part: String, firmware: FirmwareRelease.ID) -> String {
+        #"{"name":"spring","organization":"acme","firmware_id":\#(firmware),\#(part)}"#
+    }
+}
