@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// A server that takes rollouts from wave to wave, killed at any point of it; `SLIPWAY_ROLLOUT_KILLS` says how often.
+@Suite("Rollouts, killed at any point", .serialized)
+struct KilledRolloutTests {
+    private static let devices = 11_000
+
+    @Test(.timeLimit(.minutes(30)))
+    func `kills while devices are settled, formed and cleared lose none and take none twice`() async throws {
+        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 25
+        try await CrashedFleet.with(deviceCount: 1) { fleet in
+            try await DatabaseQueue.patient(path: fleet.path).write { try $0.execute(sql: Self.moreDevices) }
+            var random = SeededGenerator(seed: 20_261_130)
+            var kills = (all: 0, inTransaction: 0)
+            var rollout = try await Self.create(1, in: fleet)
+            var created = 1
+            while kills.all < wanted {
+                let server = try await ServerProcess.start(on: fleet.path)
+                defer { server.kill() }
+                // A moment of its work, of which a transaction takes a good part.
+                let moves = Int.random(in: 0...6, using: &random)
+                for _ in 0..<moves {
+                    let before = try Self.progress(fleet)
+                    try await until {
+                        let state = try await fleet.services.rollouts.rollout(rollout, as: fleet.operatorPrincipal)
+                        return try Self.progress(fleet) != before || state.status.isFinal
+                    }
+                    try await Self.push(rollout, in: fleet, using: &random)
+                }
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...40_000, using: &random)))
+                server.stop()
+                kills.all += 1
+                if try fleet.isLockedForWriting() { kills.inTransaction += 1 }
+                server.kill()
+                _ = try await server.end()
+                #expect(try Self.loss(in: fleet) == [])
+                if try await fleet.services.rollouts.rollout(rollout, as: fleet.operatorPrincipal).status.isFinal {
+                    created += 1
+                    rollout = try await Self.create(created, in: fleet)
+                }
+            }
+            _ = try await fleet.services.rollouts.cancel(rollout, reason: "enough", as: fleet.operatorPrincipal)
+            let server = try await ServerProcess.start(on: fleet.path)
+            defer { server.kill() }
+            try await until { try await !fleet.hasOpenBatches() }
+            try await until {
+                try await fleet.services.rollouts.rollout(rollout, as: fleet.operatorPrincipal).status.isFinal
+            }
+            server.kill()
+            _ = try await server.end()
+            #expect(try Self.loss(in: fleet) == [])
+            #expect(try fleet.damage(deviceCount: Self.devices + 1) == [])
+            print("\(kills.all) kills, \(kills.inTransaction) in a write transaction, \(created) rollouts")
+        }
+    }
+
+    /// What an operator does now and then: lets a wave pass before its time, pauses, resumes, cancels.
+    private static func push(
+        _ rollout: Rollout.ID, in fleet: CrashedFleet, using random: inout SeededGenerator
+    ) async throws {
+        let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
+        let view = try await rollouts.view(of: rollout, as: ops)
+        if let open = view.waves.first(where: { $0.wave.state == .open }), view.rollout.status == .inProgress {
+            _ = try? await rollouts.advance(rollout, past: open.wave.id.number, reason: "on", as: ops)
+        }
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0 where view.rollout.status == .inProgress:
+            _ = try? await rollouts.pause(rollout, reason: "wait", as: ops)
+            _ = try? await rollouts.resume(rollout, as: ops)
+        case 1...3: _ = try? await rollouts.cancel(rollout, reason: "wrong", as: ops)
+        default: break
+        }
+    }
+
+    private static func create(_ number: Int, in fleet: CrashedFleet) async throws -> Rollout.ID {
+        let request = RolloutRequest(
+            name: "rollout \(number)", firmware: .version("2.0.0"), target: .organization("acme"),
+            leavesOutCurrent: false,
+            waves: [WavePlan(size: .count(700)), WavePlan(size: .share(0.5)), WavePlan(size: .share(1))],
+            requestID: "rollout-\(number)")
+        return try await fleet.services.rollouts.create(request, as: fleet.operatorPrincipal).rollout.id
+    }
+
+    /// Changes with each step of a rollout.
+    private static func progress(_ fleet: CrashedFleet) throws -> String {
+        try DatabaseQueue.patient(path: fleet.path).read { connection in
+            try String.fetchOne(
+                connection,
+                sql: """
+                    SELECT MAX(id) || ' ' || SUM(n_targets) || ' ' || SUM(n_targets_left) || ' ' || SUM(n_total)
+                      || ' ' || SUM(n_pending) || ' ' || SUM(n_failed) || ' ' || GROUP_CONCAT(status)
+                    FROM rollouts
+                    """) ?? ""
+        }
+    }
+
+    /// What must hold at any moment, in words; empty where it does.
+    private static func loss(in fleet: CrashedFleet) throws -> [String] {
+        try DatabaseQueue.patient(path: fleet.path).read { connection in
+            try mustBeZero.compactMap { what, sql in
+                let count = try Int.fetchOne(connection, sql: sql) ?? 0
+                return count == 0 ? nil : "\(what): \(count)"
+            }
+        }
+    }
+
+    private static let mustBeZero = [
+        (
+            "devices that entered batches of one rollout twice",
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
+              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1)
+            """
+        ),
+        (
+            "devices that are in a batch and wait for one of the same rollout",
+            """
+            SELECT COUNT(*) FROM rollout_targets AS t
+            JOIN update_batches AS b ON b.rollout_id = t.rollout_id
+            JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id AND bd.device_id = t.device_id
+            """
+        ),
+        (
+            "frozen rollouts that go on and have lost devices",
+            """
+            SELECT COUNT(*) FROM rollouts AS r
+            WHERE r.plan IS NOT NULL AND r.frozen_at IS NOT NULL AND r.status IN ('pending', 'in_progress', 'paused')
+              AND (SELECT COUNT(*) FROM rollout_targets WHERE rollout_id = r.id)
+                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id) <> \(devices + 1)
+            """
+        ),
+    ]
+
+    private static let moreDevices = """
+        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(devices))
+        INSERT INTO devices (
+          device_uid, serial_number, organization_id, organization_name, hardware_version, created_at, updated_at)
+        SELECT 'more-' || n, 'serial-' || n, o.id, o.name, 'rev-' || (n % 7), o.created_at, o.created_at
+        FROM number CROSS JOIN organizations AS o
+        """
+}
