@@ -10,6 +10,7 @@ struct DashboardReads: Sendable {
 
     var mark: @Sendable () async throws -> ChangeMark
     var home: @Sendable () async throws -> HomeView
+    var rollout: @Sendable (Rollout.ID) async throws -> RolloutView
     var live: @Sendable (UpdateBatch.ID) async throws -> BatchLiveView
     var devices: @Sendable (UpdateBatch.ID, Filter, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
     var deviceList: ListReads<DeviceOrder, Device>
@@ -46,6 +47,7 @@ extension DashboardReads {
         self.init(
             mark: { try await updates.changeMark() },
             home: { try await updates.home(as: principal, endedLimit: Self.endedLimit, following: shared) },
+            rollout: { try await services.rollouts.view(of: $0, as: principal, following: shared) },
             live: { try await updates.live($0, as: principal, limits: BatchLiveLimits(), following: shared) },
             devices: { try await updates.batchDevices($0, as: principal, filter: $1, at: $2, limit: Self.pageLimit) },
             deviceList: ListReads(

@@ -12,6 +12,7 @@ enum ScreenRegistry {
         ScreenEntry.list("events", tab: "Events", EventList.init),
         ScreenEntry.list("batches", tab: nil, BatchList.init),
         ScreenEntry.list("tokens", tab: nil, TokenList.init),
+        ScreenEntry("rollout", tab: nil, help: "one rollout in waves, live, by its id", open: rollout),
         ScreenEntry("batch", tab: nil, help: "one batch, live, by its id", open: batch),
         ScreenEntry("log", tab: nil, help: "the messages of this dashboard, the latest first") { _, context in
             .open(AnyScreen(LogScreen(context: context)))
@@ -60,6 +61,12 @@ enum ScreenRegistry {
             NamedCommand("set", help: "interval 5: seconds between two polls", run: set),
             NamedCommand("theme", help: "another theme, by its name") { theme($0, themes: themes) },
         ]
+    }
+
+    private static func rollout(_ argument: String, context: DashboardContext) -> NamedCommand.Outcome {
+        guard let number = Int64(argument) else { return .flash(.warning("which one? For example :rollout 7")) }
+        return .open(
+            AnyScreen(RolloutLiveScreen(Rollout.ID(number), name: "rollout \(number)", context: context)))
     }
 
     private static func batch(_ argument: String, context: DashboardContext) -> NamedCommand.Outcome {

@@ -34,6 +34,7 @@ final class ScriptedReads: Sendable {
         DashboardReads(
             mark: { try self.answer("mark") { ChangeMark($0.mark) } },
             home: { try self.answer("home") { $0.home } },
+            rollout: { id in try self.answer("rollout") { _ in throw SlipwayError.rolloutNotFound(id.description) } },
             live: { id in
                 try self.answer("live") { script in
                     guard let live = script.live else { throw SlipwayError.batchNotFound(id.description) }

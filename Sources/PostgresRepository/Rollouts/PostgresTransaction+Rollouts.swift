@@ -29,7 +29,7 @@ extension PostgresTransaction {
               \(BatchReason.array(limit: "$4"))
             FROM rollouts AS r
             \(Rollout.counterJoin)
-            JOIN update_batches AS b
+            LEFT JOIN update_batches AS b
               ON b.id = (SELECT latest.id FROM update_batches AS latest WHERE latest.rollout_id = r.id
                 ORDER BY latest.sequence DESC LIMIT 1)
             JOIN firmware_releases AS f ON f.id = r.firmware_id

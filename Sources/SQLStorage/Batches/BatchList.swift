@@ -31,6 +31,8 @@ extension BatchRow {
             "organization": .init("o.name", in: "o"),
             "by": "b.created_by",
             "created": "b.created_at",
+            "rollout": "b.rollout_id",
+            "wave": "b.wave",
         ], searched: ["b.name"])
 }
 

@@ -43,7 +43,7 @@ extension RolloutSummary {
     /// finished lately and since when one is silent; without the causes of what went wrong.
     package init(_ row: inout some ColumnReader) throws {
         self.init(
-            rollout: try Rollout(&row), batchID: try row.id(), batchCount: try row.int(),
+            rollout: try Rollout(&row), batchID: row.optionalID(), batchCount: Int(row.optionalInt64() ?? 0),
             firmwareVersion: try row.text(), organizationName: row.optionalText(), recentlyFinished: try row.int(),
             silentSince: row.optionalInstant())
     }

@@ -31,7 +31,7 @@ extension SQLiteTransaction {
                 FROM update_batch_devices AS bd
                 WHERE bd.update_batch_id = b.id AND bd.silent_at IS NOT NULL)
             FROM rollouts AS r INDEXED BY \(index)
-            JOIN update_batches AS b
+            LEFT JOIN update_batches AS b
               ON b.id = (SELECT latest.id FROM update_batches AS latest WHERE latest.rollout_id = r.id
                 ORDER BY latest.sequence DESC LIMIT 1)
             JOIN firmware_releases AS f ON f.id = r.firmware_id
@@ -42,10 +42,11 @@ extension SQLiteTransaction {
             LIMIT $3
             """, [CompletionRate.firstMinute(at: now), id?.rawValue ?? Int64.max, limit] + scoped.arguments
         ) { try RolloutSummary(&$0) }
-        let reasons = try reasons(of: found.map { ($0.batchID, $0.rollout.counters.total) }, limit: 3)
+        let reasons = try reasons(
+            of: found.compactMap { summary in summary.batchID.map { ($0, summary.rollout.counters.total) } }, limit: 3)
         return found.map { summary in
             var summary = summary
-            summary.reasons = reasons[summary.batchID] ?? []
+            summary.reasons = summary.batchID.flatMap { reasons[$0] } ?? []
             return summary
         }
     }

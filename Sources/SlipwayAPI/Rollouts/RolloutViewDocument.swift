@@ -13,11 +13,12 @@ package struct RolloutViewDocument: Encodable {
         try container.encode(view.firmwareVersion, forKey: .firmwareVersion)
         try container.encode(view.plan, forKey: .plan)
         try container.encode(view.waves.map { WaveDocument($0) }, forKey: .waves)
+        try container.encode(view.reasons.map { ReasonDocument($0) }, forKey: .reasons)
         try container.encode(LeftOutDocument.all(of: view.exclusions), forKey: .leftOut)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case plan, waves
+        case plan, waves, reasons
         case firmwareVersion = "firmware_version"
         case leftOut = "left_out"
     }
@@ -42,7 +43,13 @@ package struct RolloutViewDocument: Encodable {
                         rule: GateRule(maximumBad: 20, maximumBadShare: 0.02, minimumJudged: 500),
                         trippedAt: .sample),
                     counters: BatchCounters())
-            ], exclusions: [.alreadyOnVersion: 1]))
+            ], exclusions: [.alreadyOnVersion: 1],
+            reasons: [
+                ReasonSummary(
+                    cause: .failed("no space"), count: 20, firstAt: .sample, lastAt: .sample,
+                    commonFactor: CommonFactor(
+                        attribute: .hardwareVersion, value: "C", shareOfReason: 1, shareOfBatch: 0.1))
+            ], mark: ChangeMark(""), workerAlive: true, isDue: false))
 }
 
 /// One wave, with its gate and its figures.

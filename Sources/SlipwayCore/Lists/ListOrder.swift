@@ -80,6 +80,8 @@ package enum BatchOrder: String, ListOrder {
         FilterField("organization", .text, help: "the name of the one organization it is for"),
         FilterField("by", .text, help: "who created it"),
         FilterField("created", .time, help: "when it was created"),
+        FilterField("rollout", .number, help: "the id of its rollout"),
+        FilterField("wave", .number, help: "the number of its wave"),
     ]
 
     package var isDescending: Bool { true }

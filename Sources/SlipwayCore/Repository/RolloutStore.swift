@@ -20,6 +20,8 @@ package protocol RolloutReader {
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
     /// The waves of a rollout with a plan, in their order; none before it is frozen.
     func waves(of rollout: Rollout.ID) throws -> [RolloutWave]
+    /// Why devices of all its batches are bad, the most frequent first; of `total` devices in them.
+    func reasons(of rollout: Rollout.ID, total: Int, limit: Int) throws -> [ReasonSummary]
     /// Devices that match a rollout's filter and were left out of it, by the reason.
     func exclusions(of rollout: Rollout.ID) throws -> [ReasonCode: Int]
     /// Looks at the next `count` devices in the order of their ids, whether they match or not.

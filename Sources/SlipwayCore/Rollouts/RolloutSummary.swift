@@ -1,8 +1,8 @@
 /// One row of the home screen.
 package struct RolloutSummary: Hashable, Sendable {
     package let rollout: Rollout
-    /// Its only, or latest, batch.
-    package let batchID: UpdateBatch.ID
+    /// Its only, or latest, batch; none where its first is still to come.
+    package let batchID: UpdateBatch.ID?
     package let batchCount: Int
     package let firmwareVersion: String
     package let organizationName: String?
@@ -14,7 +14,7 @@ package struct RolloutSummary: Hashable, Sendable {
     package let silentSince: Timestamp?
 
     package init(
-        rollout: Rollout, batchID: UpdateBatch.ID, batchCount: Int, firmwareVersion: String,
+        rollout: Rollout, batchID: UpdateBatch.ID?, batchCount: Int, firmwareVersion: String,
         organizationName: String?, recentlyFinished: Int, reasons: [ReasonSummary] = [], silentSince: Timestamp?
     ) {
         self.rollout = rollout

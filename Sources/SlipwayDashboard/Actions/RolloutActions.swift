@@ -4,17 +4,36 @@ import TerminalUI
 
 /// Stopping a rollout with all its batches, letting it go on, and trying its failures again.
 struct RolloutActions: Sendable {
-    let summary: RolloutSummary
+    let rollout: Rollout
+    /// Its only batch; none where it has several, or may have.
+    private let onlyBatch: UpdateBatch.ID?
+    private let againstRetry: SafeText?
     let acts: DashboardActs
 
+    init(summary: RolloutSummary, acts: DashboardActs) {
+        rollout = summary.rollout
+        onlyBatch = summary.batchID
+        againstRetry =
+            summary.batchCount == 1
+            ? nil : "it has " + CountText.of(summary.batchCount, "batch", "batches") + ": each retries its own"
+        self.acts = acts
+    }
+
+    /// Of a rollout with a plan.
+    init(rollout: Rollout, acts: DashboardActs) {
+        self.rollout = rollout
+        onlyBatch = nil
+        againstRetry = "each of its batches retries its own"
+        self.acts = acts
+    }
+
     var all: [ScreenAction] {
-        let (rollout, batch, acts) = (summary.rollout, summary.batchID, acts)
+        let (rollout, batch, acts) = (rollout, onlyBatch, acts)
         let id = rollout.id
         return StopActions(
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters, acts: acts,
             brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
-            againstRetry: summary.batchCount == 1
-                ? nil : "it has " + CountText.of(summary.batchCount, "batch", "batches") + ": each retries its own",
+            againstRetry: againstRetry,
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.rollouts).pause(id, as: acts.principal) },
                 resume: { acceptance in
@@ -23,7 +42,10 @@ struct RolloutActions: Sendable {
                     return Self.text(stillPaused: resumed.stillPaused)
                 },
                 cancel: { _ = try await acts.service(\.rollouts).cancel(id, reason: $0, as: acts.principal) },
-                retry: { try await acts.service(\.updates).retryBatch(batch, as: acts.principal) })
+                retry: {
+                    guard let batch else { throw SlipwayError.nothingToRetry(batch: "of rollout \(id)") }
+                    return try await acts.service(\.updates).retryBatch(batch, as: acts.principal)
+                })
         ).all
     }
 

@@ -44,7 +44,7 @@ struct RolloutsScreen: ActingScreen {
     var keys: KeyTable<Command> {
         let actions = actions
         return [
-            KeyBinding(.open, .enter, help: "open the rollout's batch, live", hint: "open")
+            KeyBinding(.open, .enter, help: "open the rollout, live", hint: "open")
                 .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
             KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
                 .disabled(reason(against: "P", in: actions)),
@@ -142,8 +142,14 @@ struct RolloutsScreen: ActingScreen {
 
     private func open() -> [ScreenCommand<Message>] {
         guard let summary = selected?.summary else { return [] }
+        let rollout = summary.rollout
+        guard rollout.targets == nil, let batch = summary.batchID else {
+            let screen = RolloutLiveScreen(
+                rollout.id, name: rollout.name, context: context, lostSince: poll.lostSince)
+            return [.push(AnyScreen(screen))]
+        }
         let screen = BatchLiveScreen(
-            summary.batchID, name: summary.rollout.name, context: context, lostSince: poll.lostSince)
+            batch, name: summary.rollout.name, context: context, lostSince: poll.lostSince)
         return [.push(AnyScreen(screen))]
     }
 

@@ -48,19 +48,28 @@ extension RolloutService {
 
     /// One read.
     ///
+    /// - Parameter following: learns the settings of that moment.
     /// - Throws: ROLLOUT_001.
-    package func view(of id: Rollout.ID, as principal: Principal) async throws -> RolloutView {
+    package func view(
+        of id: Rollout.ID, as principal: Principal, following shared: SettingService? = nil
+    ) async throws -> RolloutView {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
+            try shared?.follow(in: reader)
             let rollout = try Self.visible(id, as: principal, in: reader)
             let release = try reader.release(rollout.firmwareID)
             let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
             let waves = try reader.waves(of: id).map { wave in
                 WaveView(wave: wave, gate: gates[wave.id], counters: try reader.counters(of: wave.id))
             }
+            let pulse = try reader.pulse()
+            let task = try RolloutTask.next(for: rollout, batchSize: settings.batchDeviceLimit, in: reader)
             return RolloutView(
                 at: reader.now, rollout: rollout, firmwareVersion: release?.version ?? "",
-                plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id))
+                plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id),
+                reasons: try reader.reasons(
+                    of: id, total: rollout.counters.total, limit: RolloutView.maximumReasons),
+                mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil)
         }
     }
 }
@@ -76,10 +85,18 @@ package struct RolloutView: Hashable, Sendable {
     package let waves: [WaveView]
     /// Devices that it was meant for and that were left out of it from the beginning.
     package let exclusions: [ReasonCode: Int]
+    package let reasons: [ReasonSummary]
+    package let mark: ChangeMark
+    /// Whether a process is there that takes rollouts on.
+    package let workerAlive: Bool
+    /// Whether there is something for it to do.
+    package let isDue: Bool
+
+    package static let maximumReasons = 8
 
     package init(
         at: Timestamp, rollout: Rollout, firmwareVersion: String, plan: RolloutPlan?, waves: [WaveView],
-        exclusions: [ReasonCode: Int]
+        exclusions: [ReasonCode: Int], reasons: [ReasonSummary], mark: ChangeMark, workerAlive: Bool, isDue: Bool
     ) {
         self.at = at
         self.rollout = rollout
@@ -87,6 +104,10 @@ package struct RolloutView: Hashable, Sendable {
         self.plan = plan
         self.waves = waves
         self.exclusions = exclusions
+        self.reasons = reasons
+        self.mark = mark
+        self.workerAlive = workerAlive
+        self.isDue = isDue
     }
 }
 

@@ -86,6 +86,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         for (reason, count) in view.exclusions.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }
+        for reason in view.reasons { StandardOutput.print("bad: " + text(reason)) }
         guard !view.waves.isEmpty else { return }
         StandardOutput.print("")
         StandardOutput.print(
@@ -97,6 +98,21 @@ struct RolloutsCommand: AsyncParsableCommand {
                     String(wave.counters.bad), String(wave.counters.judged), wave.gate?.rule.text ?? "-",
                 ]
             })
+    }
+
+    /// Such as `20 lost; hardware_version C is 100% of them and 10% of all`.
+    private static func text(_ reason: ReasonSummary) -> String {
+        let cause =
+            switch reason.cause {
+            case .failed(let text): text.isEmpty ? "failed" : "failed: \(text)"
+            case .silentSinceFlash: "silent since flash"
+            case .fellBack: "fell back"
+            case .lost: "lost"
+            }
+        guard let factor = reason.commonFactor else { return "\(reason.count) \(cause)" }
+        let shares = [factor.shareOfReason, factor.shareOfBatch].map(GateRule.percent)
+        return "\(reason.count) \(cause); \(factor.attribute.rawValue) \(factor.value) is \(shares[0]) of them and "
+            + "\(shares[1]) of all"
     }
 
     static func show(_ rollout: Rollout, json: Bool) throws {

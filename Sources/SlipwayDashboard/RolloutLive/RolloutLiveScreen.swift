@@ -1,0 +1,146 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// One rollout in waves while it happens: which wave is open, how near its gate is to breaking, and why.
+struct RolloutLiveScreen: ActingScreen {
+    enum Command: Hashable, Sendable {
+        case move(TableMotion), open, act(Key), actions, copy, reload
+    }
+
+    enum Message: Sendable {
+        case polled(PollAnswer<RolloutView>)
+        case acted(Flash)
+    }
+
+    private let id: Rollout.ID
+    private let name: String
+    private let context: DashboardContext
+    var desk = ActionDesk()
+    private(set) var view: RolloutView?
+    /// Why there is no newer answer.
+    private(set) var trouble: SafeText?
+    private(set) var poll: Poll
+    var table = Table<Int>(columns: WaveColumns.all)
+    private var glyphs = GlyphSet.unicode
+
+    /// - Parameter lostSince: where the database is lost already.
+    init(_ id: Rollout.ID, name: String, context: DashboardContext, lostSince: ScreenInstant? = nil) {
+        self.id = id
+        self.name = name
+        self.context = context
+        poll = Poll(interval: context.interval, lostSince: lostSince)
+    }
+
+    var title: SafeText { SafeText(view?.rollout.name ?? name, limit: 60) }
+    var isEditing: Bool { desk.isOpen }
+    var acceptsText: Bool { desk.acceptsText }
+    static func acted(_ flash: Flash) -> Message { .acted(flash) }
+
+    var actions: [ScreenAction] {
+        guard let view else { return [] }
+        let acts = context.acts.lost(poll.lostSince != nil)
+        return RolloutActions(rollout: view.rollout, acts: acts).all + [WaveActions(view: view, acts: acts).advance]
+    }
+
+    var keys: KeyTable<Command> {
+        let actions = actions
+        return [
+            KeyBinding(.open, .enter, help: "the batches of the wave", hint: "batches")
+                .disabled(table.cursor == nil ? "there is no wave yet" : nil),
+            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
+                .disabled(reason(against: "P", in: actions)),
+            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel")
+                .disabled(reason(against: "X", in: actions)),
+            KeyBinding(.act("A"), "A", help: "let the next wave begin before its time", hint: "advance")
+                .disabled(reason(against: "A", in: actions)),
+            KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
+            KeyBinding(.copy, "y", help: "copy the id of the rollout"),
+            KeyBinding(.reload, .control("r"), help: "ask the database now"),
+        ] + TableMotion.keys.map { .move($0) }
+    }
+
+    mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
+        poll.resumed()
+        return [ask(at: now, isForced: true)]
+    }
+
+    mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
+        (table.tick(at: now) ? [.redraw] : []) + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
+    }
+
+    mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
+
+    mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
+        table.noteKey(at: now)
+        switch command {
+        case .move(let motion): table.move(motion, at: now)
+        case .open: return table.cursor.map { [.run("batches rollout=\(id) and wave=\($0)")] } ?? []
+        case .act(let key): return act(by: key)
+        case .actions: return showActions()
+        case .copy:
+            let text = SafeText(id.description)
+            return [.copy(text), .flash(.info("copied " + text + ": sent to the terminal, may be blocked"))]
+        case .reload: return [ask(at: now, isForced: true)]
+        }
+        return []
+    }
+
+    mutating func type(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
+        let step = desk.type(input, at: now)
+        return carryOut(step)
+    }
+
+    mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
+        switch message {
+        case .polled(let answer): return received(answer, at: now)
+        case .acted(let flash):
+            desk.finished(flash)
+            return [.flash(flash), ask(at: now, isForced: true)]
+        }
+    }
+
+    private mutating func received(
+        _ answer: PollAnswer<RolloutView>, at now: ClockReading
+    ) -> [ScreenCommand<Message>] {
+        let commands: [ScreenCommand<Message>] = poll.received(answer, at: now)
+        switch answer.outcome {
+        case .read(let view, _):
+            trouble = nil
+            self.view = view
+            showRows(at: now)
+            return commands + [.badges(view.isDue && !view.workerAlive ? [.noWorker] : [])]
+        case .unchanged: trouble = nil
+        case .refused(let why), .lost(let why): trouble = why
+        }
+        return commands
+    }
+
+    /// Rows are made with the glyphs of the terminal, which only drawing knows.
+    mutating func adopt(_ glyphs: GlyphSet, at now: ClockReading) {
+        guard glyphs != self.glyphs else { return }
+        self.glyphs = glyphs
+        showRows(at: now)
+    }
+
+    private mutating func showRows(at now: ClockReading) {
+        guard let view else { return }
+        let glyphs = glyphs
+        table.show(
+            view.waves.map { wave in
+                TableRow(id: wave.wave.id.number) { WaveColumns.cells(wave, of: view, glyphs) }
+            }, at: now)
+    }
+
+    private mutating func ask(at now: ClockReading, isForced: Bool) -> ScreenCommand<Message> {
+        let question = poll.question(at: now.instant, isForced: isForced)
+        let (reads, id) = (context.reads, id)
+        return .load(name: "poll") {
+            .polled(
+                await PollAnswer.asking(reads, question) {
+                    let view = try await reads.rollout(id)
+                    return (view, view.mark)
+                })
+        }
+    }
+}

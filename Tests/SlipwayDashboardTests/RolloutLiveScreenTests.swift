@@ -1,0 +1,120 @@
+import Logging
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+import TestSupport
+import Testing
+
+@testable import SlipwayDashboard
+
+/// A rollout in waves, from home to its batches, over both databases.
+@Suite struct RolloutLiveScreenTests {
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a rollout is on the home screen before it has a batch, and opens with its waves`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            await robot.start()
+            #expect(robot.text().contains("PENDING"))
+            await robot.press(.enter)
+            #expect(robot.text().contains("which devices take part is being settled"))
+            try await fleet.conduct()
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.text().contains("> rollouts > spring"))
+            #expect(robot.text().contains("0 of 12"))
+            #expect(robot.text().contains("10 wait for their wave"))
+            #expect(robot.frame().lines(containing: "planned").count == 2)
+            await robot.press(.enter)
+            #expect(robot.text().contains("rollout=1 and wave=1"))
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a broken gate stands at the top, with the causes and what they have in common`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            let rows = try await fleet.rows(try await fleet.batches(of: .init(1))[0])
+            for row in rows {
+                let index = try #require(fleet.devices.firstIndex { $0.deviceUID == row.deviceUID })
+                let session = try #require(row.session).sessionID
+                _ = try await fleet.updates.acknowledge(session, as: fleet.device(index))
+                _ = try await fleet.updates.fail(session, reason: "no space", as: fleet.device(index))
+            }
+            await robot.start()
+            await robot.press(.enter)
+            #expect(robot.frame().line(1).contains("PAUSED BY GATE"))
+            #expect(robot.frame().line(2).contains("2 bad, 100% of 2 judged"))
+            #expect(robot.text().contains("WHY IT GOES WRONG (2)"))
+            #expect(robot.text().contains("no space"))
+            #expect(robot.frame().lines(containing: "broken").count == 1)
+            await robot.press("A")
+            #expect(robot.text().contains("! the rollout is not in progress"))
+            await robot.press("P")
+            #expect(robot.text().contains("The bad ones are accepted, and the gate counts from there."))
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `A lets the next wave begin, with a reason`(database: ConformingDatabase) async throws {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            await robot.start()
+            await robot.press(.enter, "A")
+            #expect(robot.text().contains("Of wave 1 0 of 2 devices are verified, 0 are bad."))
+            await robot.answer()
+            await robot.type("urgent")
+            await robot.press(.enter)
+            await robot.type("spring")
+            await robot.press(.enter, .enter)
+            let pass = try await fleet.waves(of: .init(1))[0].wave.pass
+            #expect(pass?.by == "ada")
+            #expect(pass?.reason == "urgent")
+            try await fleet.conduct()
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.frame().lines(containing: "passed").count >= 1)
+        }
+    }
+
+    @Test(arguments: [(40, 10), (24, 5), (20, 1), (60, 16), (140, 40)])
+    func `it has something to say at any size`(columns: Int, rows: Int) async throws {
+        try await withPlan(on: .inMemory, columns: columns, rows: rows) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            await robot.start()
+            await robot.press(.enter)
+            #expect(robot.text().contains("spring") || robot.text().contains("IN PROGRESS"), "\(robot.text())")
+        }
+    }
+
+    private func withPlan(
+        on database: ConformingDatabase, columns: Int = 80, rows: Int = 24,
+        _ body: (StockedFleet, Robot) async throws -> Void
+    ) async throws {
+        try await database.withWorld { world in
+            let fleet = try await makeFleet(of: 12, in: world.repository, clock: world.clock)
+            _ = try await fleet.createPlan()
+            let services = fleet.services
+            let reads = DashboardReads(services: services, principal: fleet.ada) { 0 }
+            let application = DashboardApplication.make(
+                reads: reads, acts: DashboardActs(services: services, principal: fleet.ada), log: LogBook { .example },
+                header: HeaderState(organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000))
+            let robot = Robot(
+                application, size: Size(columns: columns, rows: rows),
+                now: ClockReading(
+                    instant: ScreenInstant(milliseconds: 0),
+                    wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
+            try await body(fleet, robot)
+        }
+    }
+}
+
+extension Frame {
+    fileprivate func lines(containing text: String) -> [String] {
+        (0..<size.rows).map { line($0) }.filter { $0.contains(text) }
+    }
+}
