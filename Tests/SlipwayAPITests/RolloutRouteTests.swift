@@ -86,6 +86,29 @@ import Testing
         }
     }
 
+    @Test func `a part of a plan that is not there yet is refused as that`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            for part in ["approval", "schedule", "windows", "pace", "rollback"] {
+                let body = Self.body("\"\(part)\":{}", firmware: world.fleet.release.id)
+                let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
+                #expect(try details.map { try $0.text("field") } == [part])
+                #expect(try details.first?.text("fault") == "is not available in this version")
+            }
+        }
+    }
+
+    @Test func `a filter that finds no device is refused, and nothing is created`() async throws {
+        try await withAPI { world in
+            let body = #"{"name":"spring","filter":"hardware=none","firmware_id":\#(world.fleet.release.id)}"#
+            let answer = try await world.send(
+                .post, Self.path, token: try await world.token(.updatesWrite), body: body)
+            #expect(answer.status == 400)
+            #expect(answer.code == "ROLLOUT_006")
+            #expect(try await !world.fleet.eventKinds().contains(.rolloutCreated))
+        }
+    }
+
     @Test(arguments: ["?ended=perhaps", "?limit=0", "?after=x", "?colour=red"])
     func `a list that is asked for wrongly is refused`(query: String) async throws {
         try await withAPI { world in

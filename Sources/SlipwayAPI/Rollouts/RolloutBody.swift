@@ -38,7 +38,11 @@ enum RolloutBody {
         if let share = fields.optionalNumber("verified_share") { advance.verifiedShare = share }
         if let seconds = fields.optionalInteger("soak_seconds") { advance.soak = .seconds(seconds) }
         if let isAutomatic = fields.optionalFlag("advances_itself") { advance.isAutomatic = isAutomatic }
-        try fields.requireSound()
+        do throws(SlipwayError) {
+            try fields.requireSound()
+        } catch {
+            throw error.namingLaterParts
+        }
         var complete = request
         complete.advance = advance
         return complete
@@ -77,5 +81,18 @@ enum RolloutBody {
             fields.add(reader.faults.map { FieldFault(field: "\(name).\($0.field)", fault: $0.fault) })
         }
         return waves
+    }
+}
+
+extension SlipwayError {
+    /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
+    fileprivate var namingLaterParts: SlipwayError {
+        let later: Set = ["approval", "schedule", "windows", "pace", "rollback"]
+        guard case .invalidRequest(let faults) = self else { return self }
+        return .invalidRequest(
+            faults.map { fault in
+                later.contains(fault.field)
+                    ? FieldFault(field: fault.field, fault: "is not available in this version") : fault
+            })
     }
 }

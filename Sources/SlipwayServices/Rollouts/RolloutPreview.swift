@@ -59,6 +59,8 @@ struct PreviewedTargets: Sendable {
     private var targets: [(rank: Int64, hardware: String)] = []
     private(set) var excluded: [ReasonCode: Int] = [:]
 
+    var count: Int { targets.count }
+
     mutating func add(_ candidates: [BatchCandidate], by rule: TargetRule, in order: TargetOrder) {
         let (included, excluded) = rule.sorted(candidates)
         targets += included.map { (order.rank(ofDevice: $0.deviceUID), $0.hardwareVersion) }

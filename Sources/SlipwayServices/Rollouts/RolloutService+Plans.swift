@@ -9,6 +9,7 @@ extension RolloutService {
         _ request: RolloutRequest, as principal: Principal
     ) async throws -> (rollout: Rollout, wasRepeat: Bool) {
         try check(request, as: principal)
+        try await requireTargets(of: request, as: principal)
         let created = try await repository.write { transaction in
             let key = try RequestKey(of: request, as: principal, in: transaction)
             if let earlier = try Self.repeated(key, as: principal, in: transaction) { return (earlier, true) }
@@ -16,6 +17,21 @@ extension RolloutService {
         }
         conducting.ring()
         return created
+    }
+
+    /// What finds no device, or too many, is refused before anything is written; whether those that it finds can take the
+    /// release is seen when they are settled.
+    private func requireTargets(of request: RolloutRequest, as principal: Principal) async throws {
+        guard let text = request.plan.filter else { return }
+        let filter = try Filter(text, of: DeviceOrder.self)
+        let (finds, devices) = try await repository.read { reader in
+            _ = try UpdateService.organization(of: request.target, as: principal, in: reader)
+            let finds = try reader.hasDevice(matching: filter, in: principal.organization)
+            return (finds, try reader.deviceCount(in: principal.organization))
+        }
+        guard finds else { throw SlipwayError.noTargets }
+        // Only where there are so many that it may be too many they are counted.
+        if devices > RolloutPlan.maximumTargets { _ = try await plan(request, as: principal) }
     }
 
     func check(_ request: RolloutRequest, as principal: Principal) throws(SlipwayError) {
@@ -100,5 +116,17 @@ extension RolloutService {
         }
         conducting.ring()
         return rollout
+    }
+}
+
+extension RepositoryReader {
+    fileprivate func hasDevice(matching filter: Filter, in scope: OrganizationScope) throws -> Bool {
+        var position = PagePosition<ListAnchor>.first
+        while true {
+            let page = try page(of: DeviceQuery(filter: filter), in: scope, at: position, limit: 1)
+            if !page.rows.isEmpty { return true }
+            guard let next = page.continuation else { return false }
+            position = .after(next)
+        }
     }
 }

@@ -29,6 +29,9 @@ extension RolloutService {
                     try $0.stretch(of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch)
                 }
                 targets.add(stretch.candidates, by: rule, in: order)
+                guard targets.count <= RolloutPlan.maximumTargets else {
+                    throw SlipwayError.invalidRequest([RolloutRequest.tooMany])
+                }
                 cursor = stretch.end
             } while cursor != nil
         }
