@@ -47,10 +47,11 @@ extension RolloutService {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
         let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
         let listed = try Self.listed(request.target, as: principal, in: transaction)
+        let maximumInFlight = request.maximumInFlight ?? Rollout.defaultMaximumInFlight
         let rollout = NewRollout(
             name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
-            firmwareID: release.id, maximumInFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
-            createdBy: principal.name,
+            firmwareID: release.id, maximumInFlight: maximumInFlight,
+            shards: PlaceRule.shards(maximumInFlight: maximumInFlight), createdBy: principal.name,
             plan: try StoredPlan(request.plan, seed: TargetOrder.seed(of: request, to: release)), request: key)
         let id = try transaction.insert(rollout)
         let created = try Self.visible(id, as: principal, in: transaction)
