@@ -10,11 +10,10 @@
 
 /* Swift 6 refuses C's mutable globals and macros, so each one that is needed has an accessor. */
 
-static inline SCREEN *shim_newterm(const char *type) { return newterm(type, stdout, stdin); }
+static inline SCREEN *shim_newterm(const char *type, FILE *output) { return newterm(type, output, stdin); }
 static inline WINDOW *shim_screen(void) { return stdscr; }
 static inline int shim_colors(void) { return COLORS; }
 static inline int shim_color_pairs(void) { return COLOR_PAIRS; }
-static inline void shim_flush(void) { fflush(stdout); }
 static inline attr_t shim_bold(void) { return A_BOLD; }
 static inline attr_t shim_dim(void) { return A_DIM; }
 static inline attr_t shim_underline(void) { return A_UNDERLINE; }

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -125,3 +126,7 @@ void terminal_size(int *columns, int *rows) {
     *columns = size.ws_col;
     *rows = size.ws_row;
 }
+
+int terminal_memory_file(void) { return memfd_create("slipway", MFD_CLOEXEC); }
+
+int terminal_descriptor_lead(int descriptor, int other) { return dup3(other, descriptor, O_CLOEXEC) < 0 ? -1 : 0; }

@@ -9,6 +9,7 @@ struct TerminalSession {
     let notices: [SafeText]
     private(set) var isClosed = false
     private let options: TerminalOptions
+    private let output: TerminalOutput
     private let screen: OpaquePointer
     private var painter: Painter
     private var input = InputAssembler()
@@ -25,13 +26,15 @@ struct TerminalSession {
         terminal_modes_remember()
         set_escdelay(Int32(options.escapeDelay))
         var notices: [SafeText] = []
-        var opened = shim_newterm(type)
+        let output = try TerminalOutput()
+        var opened = shim_newterm(type, output.stream)
         if opened == nil {
-            opened = shim_newterm("xterm-256color")
+            opened = shim_newterm("xterm-256color", output.stream)
             notices.append("terminal type \(type) is unknown here: drawing as xterm-256color")
         }
         guard let screen = opened else { throw .dumb(type: type) }
         self.options = options
+        self.output = output
         self.screen = screen
         self.notices = notices
         glyphs = isUTF8 ? options.glyphs ?? .unicode : .ascii
@@ -99,7 +102,8 @@ struct TerminalSession {
     mutating func forgetScreen() { painter.forget() }
 
     mutating func paint(_ frame: Frame) {
-        if !isClosed { painter.paint(frame) }
+        guard !isClosed else { return }
+        output.collecting { painter.paint(frame) }
     }
 
     /// OSC 52: many terminals ask or refuse, and none says so.
@@ -135,6 +139,7 @@ struct TerminalSession {
         isClosed = true
         leave()
         delscreen(screen)
+        output.close()
     }
 
     private mutating func resize() -> TerminalEvent {
@@ -170,12 +175,5 @@ struct TerminalSession {
         return String(cString: value)
     }
 
-    private static func write(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
-    }
+    private static func write(_ text: String) { TerminalOutput.write(Array(text.utf8)) }
 }

@@ -32,3 +32,9 @@ void terminal_errors_restore(void);
 
 /* Columns and rows of standard output; 0 where it has none. */
 void terminal_size(int *columns, int *rows);
+
+/* A file in memory that does not survive exec; -1 where the system has none to give. */
+int terminal_memory_file(void);
+
+/* Makes the descriptor lead where the other one leads; it does not survive exec. Returns 0, or -1 with errno set. */
+int terminal_descriptor_lead(int descriptor, int other);
