@@ -66,6 +66,7 @@ final class Mailbox: Sendable {
             let count = Glibc.read(readEnd, &buffer, buffer.count)
             guard count > 0 else { return signals }
             signals += buffer[..<count].filter { $0 != Self.wake }
+            if count < buffer.count { return signals }
         }
     }
 }

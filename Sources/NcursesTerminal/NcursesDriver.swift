@@ -3,12 +3,13 @@ import TerminalUI
 
 /// A terminal through ncurses, on a thread of its own that reads it, draws on it, and runs what does both.
 package actor NcursesDriver: TerminalDriver {
-    package nonisolated let events: AsyncStream<[TerminalEvent]>
     package nonisolated let glyphs: GlyphSet
     /// What to tell the person once, such as an unknown terminal type.
     package nonisolated let notices: [SafeText]
     private let thread: TerminalThread
-    private let feed: AsyncStream<[TerminalEvent]>.Continuation
+    private var receiver: (@Sendable ([TerminalEvent]) -> Void)?
+    /// What arrived before anything received it.
+    private var early: [TerminalEvent] = []
     /// None after it was closed.
     private var session: TerminalSession?
     private var emptyReads = 0
@@ -27,7 +28,6 @@ package actor NcursesDriver: TerminalDriver {
     /// Call on the thread, because ncurses knows no other than the one that it was opened on.
     private init(on thread: TerminalThread, _ options: TerminalOptions) throws(TerminalUnavailable) {
         let session = try TerminalSession(options: options, signalPipe: thread.signalPipe)
-        (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self)
         (glyphs, notices) = (session.glyphs, session.notices)
         self.thread = thread
         self.session = session
@@ -46,6 +46,12 @@ package actor NcursesDriver: TerminalDriver {
         SystemDashboardClock { [thread] in try await thread.sleep(milliseconds: $0) }
     }
 
+    package func deliver(to receive: @escaping @Sendable ([TerminalEvent]) -> Void) {
+        receiver = receive
+        emit(early)
+        early = []
+    }
+
     package func size() -> Size { session?.size ?? Size(columns: 80, rows: 24) }
     package func paint(_ frame: Frame) { session?.paint(frame) }
     package func forgetScreen() { session?.forgetScreen() }
@@ -60,7 +66,7 @@ package actor NcursesDriver: TerminalDriver {
     package func close() {
         session?.close()
         session = nil
-        feed.finish()
+        receiver = nil
     }
 
     /// - Returns: whether there may be more input.
@@ -80,6 +86,7 @@ package actor NcursesDriver: TerminalDriver {
     }
 
     private func emit(_ events: [TerminalEvent]) {
-        if !events.isEmpty { feed.yield(events) }
+        guard !events.isEmpty else { return }
+        if let receiver { receiver(events) } else { early += events }
     }
 }

@@ -56,6 +56,8 @@ struct TerminalSession {
         keypad(shim_screen(), true)
         nodelay(shim_screen(), true)
         scrollok(shim_screen(), false)
+        // A frame goes out whole, whether or not a key waits: ncurses need not look.
+        typeahead(-1)
         KeyDecoder.teach()
         curs_set(0)
         Self.write(Self.pasteOn)

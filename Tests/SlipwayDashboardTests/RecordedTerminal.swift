@@ -3,22 +3,26 @@ import TerminalUI
 
 /// Shows what was painted to whoever waits for it.
 final class RecordedTerminal: TerminalDriver {
-    let events: AsyncStream<[TerminalEvent]>
-    private let feed: AsyncStream<[TerminalEvent]>.Continuation
+    private let receiver = Mutex(Receiver())
     private let frames: AsyncStream<Frame>
     private let frameFeed: AsyncStream<Frame>.Continuation
 
-    init() {
-        (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self)
-        (frames, frameFeed) = AsyncStream.makeStream(of: Frame.self)
+    private struct Receiver {
+        var receive: (@Sendable ([TerminalEvent]) -> Void)?
     }
 
-    func send(_ batch: TerminalEvent...) { feed.yield(batch) }
+    init() { (frames, frameFeed) = AsyncStream.makeStream(of: Frame.self) }
+
+    /// Call once something was painted.
+    func send(_ batch: TerminalEvent...) { receiver.withLock { $0 }.receive?(batch) }
 
     func waitForPaint(_ isExpected: (String) -> Bool) async {
         for await frame in frames where isExpected(frame.text) { return }
     }
 
+    func deliver(to receive: @escaping @Sendable ([TerminalEvent]) -> Void) async {
+        receiver.withLock { $0.receive = receive }
+    }
     func size() async -> Size { Size(columns: 80, rows: 24) }
     func paint(_ frame: Frame) async { frameFeed.yield(frame) }
     func forgetScreen() async {}
@@ -27,7 +31,7 @@ final class RecordedTerminal: TerminalDriver {
     func copy(_ text: SafeText) async {}
     func suspend() async {}
     func edit(_ text: EditorText) async -> EditorText.Outcome { .saved(text.text) }
-    func close() async { feed.finish() }
+    func close() async {}
 }
 
 /// Moves only when a test says so.

@@ -105,8 +105,8 @@ struct LoopTests {
     @Test func `a load is superseded by the next of its name`() {
         var session = LoopSession(application: .example(), size: Size(columns: 80, rows: 24))
         let key = WorkKey(screen: 0, name: "names", isLoad: true)
-        let first = session.begin(key).serial
-        let second = session.begin(key).serial
+        let first = session.begin(key)
+        let second = session.begin(key)
         #expect(session.finish(key, serial: first) == false)
         #expect(session.finish(key, serial: second) == true)
         #expect(session.finish(key, serial: second) == false)
@@ -150,16 +150,13 @@ extension Frame {
 
 /// Remembers what was painted.
 final class RecordedTerminal: TerminalDriver {
-    let events: AsyncStream<[TerminalEvent]>
-    private let feed: AsyncStream<[TerminalEvent]>.Continuation
+    private let line = TerminalLine()
     private let state = Mutex((painted: [String](), isClosed: false))
-
-    init() { (events, feed) = AsyncStream.makeStream(of: [TerminalEvent].self) }
 
     var paints: Int { state.withLock { $0.painted.count } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    func send(_ batch: [TerminalEvent]) { feed.yield(batch) }
+    func send(_ batch: [TerminalEvent]) { line.send(batch) }
 
     func hasPainted(_ text: String) -> Bool {
         state.withLock { $0.painted.contains { $0.contains(text) } }
@@ -171,6 +168,7 @@ final class RecordedTerminal: TerminalDriver {
         }
     }
 
+    func deliver(to receive: @escaping @Sendable ([TerminalEvent]) -> Void) async { line.connect(receive) }
     func size() async -> Size { Size(columns: 80, rows: 24) }
     func paint(_ frame: Frame) async { state.withLock { $0.painted.append(frame.text) } }
     func forgetScreen() async {}
@@ -179,9 +177,32 @@ final class RecordedTerminal: TerminalDriver {
     func copy(_ text: SafeText) async {}
     func suspend() async {}
     func edit(_ text: EditorText) async -> EditorText.Outcome { .saved(text.text.uppercased()) }
-    func close() async {
-        state.withLock { $0.isClosed = true }
-        feed.finish()
+    func close() async { state.withLock { $0.isClosed = true } }
+}
+
+/// Keeps what is sent before anything receives it.
+final class TerminalLine: Sendable {
+    private struct State {
+        var receive: (@Sendable ([TerminalEvent]) -> Void)?
+        var early: [TerminalEvent] = []
+    }
+
+    private let state = Mutex(State())
+
+    func connect(_ receive: @escaping @Sendable ([TerminalEvent]) -> Void) {
+        let early = state.withLock { state in
+            state.receive = receive
+            return state.early
+        }
+        receive(early)
+    }
+
+    func send(_ batch: [TerminalEvent]) {
+        let receive = state.withLock { state in
+            if state.receive == nil { state.early += batch }
+            return state.receive
+        }
+        receive?(batch)
     }
 }
 

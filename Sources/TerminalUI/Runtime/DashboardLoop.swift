@@ -26,17 +26,14 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         let (inputs, feed) = AsyncStream.makeStream(of: Input.self)
         return await withDiscardingTaskGroup { group in
             group.addTask {
-                for await events in driver.events { feed.yield(.events(events)) }
-                feed.yield(.events([.terminated]))
-            }
-            group.addTask {
                 while !Task.isCancelled {
                     do { try await clock.sleep(milliseconds: Self.tickInterval) } catch { return }
                     feed.yield(.tick)
                 }
             }
+            await driver.deliver { feed.yield(.events($0)) }
             var session = LoopSession(application: initial, size: await driver.size())
-            await carryOut(session.application.start(at: clock.reading()), &session, &group, feed)
+            await carryOut(session.application.start(at: clock.reading()), &session, feed)
             await paint(&session, isPrompt: true, &group, feed)
             for await input in inputs {
                 let now = clock.reading()
@@ -46,14 +43,15 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                     isPrompt = true
                     for event in events {
                         if case .resized(let size) = event { session.size = size }
-                        await carryOut(session.application.handle(event, at: now), &session, &group, feed)
+                        await carryOut(session.application.handle(event, at: now), &session, feed)
                         if session.application.isFinished { break }
                     }
-                case .tick: await carryOut(session.application.tick(at: now), &session, &group, feed)
+                case .tick: await carryOut(session.application.tick(at: now), &session, feed)
                 case .paintDue: session.awaitsPaint = false
-                case .delivered(let delivery, let serial):
-                    guard session.finish(delivery.key, serial: serial) else { continue }
-                    await carryOut(session.application.receive(delivery, at: now), &session, &group, feed)
+                case .ended(let key, let serial, let message):
+                    guard session.finish(key, serial: serial), let message else { continue }
+                    let delivery = Delivery(key: key, message: message)
+                    await carryOut(session.application.receive(delivery, at: now), &session, feed)
                 }
                 if session.application.isFinished { break }
                 await paint(&session, isPrompt: isPrompt, &group, feed)
@@ -62,6 +60,7 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
             group.cancelAll()
             // Before the acts are awaited: a person who left must have the shell back.
             await driver.close()
+            await session.waitForWorks()
             return session.application
         }
     }
@@ -71,21 +70,25 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         case tick
         /// What had to wait may be painted.
         case paintDue
-        case delivered(Delivery, serial: Int)
+        /// No message where it was cancelled before it began.
+        case ended(WorkKey, serial: Int, message: (any Sendable)?)
     }
 
     private func carryOut(
-        _ effects: [Effect], _ session: inout LoopSession, _ group: inout DiscardingTaskGroup,
-        _ feed: AsyncStream<Input>.Continuation
+        _ effects: [Effect], _ session: inout LoopSession, _ feed: AsyncStream<Input>.Continuation
     ) async {
         for effect in effects {
             switch effect {
             case .start(let key, let delay, let work):
-                let (serial, stop) = session.begin(key)
-                // Elsewhere than the loop, which may have one thread for itself and the keys.
-                group.addTask(executorPreference: globalConcurrentExecutor) {
-                    await Self.perform(work, key: key, serial: serial, delay: delay, clock: clock, stop: stop, feed)
+                let serial = session.begin(key)
+                // Elsewhere than the loop, which may have one thread for itself and the keys. No child of it: leaving the
+                // dashboard must not cancel what a person confirmed.
+                let task = Task(executorPreference: globalConcurrentExecutor) {
+                    if delay > 0 { try? await clock.sleep(milliseconds: delay) }
+                    let message = Task.isCancelled ? nil : await work()
+                    feed.yield(.ended(key, serial: serial, message: message))
                 }
+                session.keep(task, serial: serial)
             case .cancel(let key): session.cancel(key)
             case .repaint: await forget(&session)
             case .suspend:
@@ -94,11 +97,11 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                 await forget(&session)
             case .copy(let text): await driver.copy(text)
             case .edit(let key, let text, let done):
-                let (serial, _) = session.begin(key)
+                let serial = session.begin(key)
                 let outcome = await driver.edit(text)
                 session.size = await driver.size()
                 await forget(&session)
-                feed.yield(.delivered(Delivery(key: key, message: done(outcome)), serial: serial))
+                feed.yield(.ended(key, serial: serial, message: done(outcome)))
             case .note(let flash): journal(flash)
             case .quit: break
             }
@@ -138,33 +141,5 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         }
         let frame = session.application.frame(size: session.size, glyphs: glyphs, at: now)
         if session.schedule.accepts(frame, isPrompt: isPrompt, at: now.instant) { await driver.paint(frame) }
-    }
-
-    private static func perform(
-        _ work: @escaping @Sendable () async -> any Sendable, key: WorkKey, serial: Int, delay: Int64, clock: Clock,
-        stop: AsyncStream<Never>, _ feed: AsyncStream<Input>.Continuation
-    ) async {
-        guard key.isLoad else {
-            // A task of its own, awaited here: leaving the dashboard must not cancel what a person confirmed.
-            let message = await Task { await work() }.value
-            feed.yield(.delivered(Delivery(key: key, message: message), serial: serial))
-            return
-        }
-        let message = await withTaskGroup(of: (any Sendable)?.self) { group in
-            group.addTask {
-                if delay > 0 {
-                    do { try await clock.sleep(milliseconds: delay) } catch { return nil }
-                }
-                return await work()
-            }
-            group.addTask {
-                for await _ in stop {}
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
-        if let message { feed.yield(.delivered(Delivery(key: key, message: message), serial: serial)) }
     }
 }

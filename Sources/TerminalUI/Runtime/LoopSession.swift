@@ -7,7 +7,9 @@ struct LoopSession {
     var awaitsPaint = false
     var themeName: String
     var acceptsText = false
-    private var works: [WorkKey: (serial: Int, stop: AsyncStream<Never>.Continuation)] = [:]
+    /// By their serials; those too that were cancelled and have not ended yet.
+    private var works: [Int: Task<Void, Never>] = [:]
+    private var current: [WorkKey: Int] = [:]
     private var lastSerial = 0
 
     init(application: Application, size: Size) {
@@ -16,27 +18,36 @@ struct LoopSession {
         themeName = application.themeName
     }
 
-    /// The stream ends when the work is cancelled.
-    mutating func begin(_ key: WorkKey) -> (serial: Int, stop: AsyncStream<Never>) {
+    /// Cancels what is called the same.
+    ///
+    /// - Returns: the serial by which it ends.
+    mutating func begin(_ key: WorkKey) -> Int {
         cancel(key)
         lastSerial += 1
-        let (stop, continuation) = AsyncStream.makeStream(of: Never.self)
-        works[key] = (lastSerial, continuation)
-        return (lastSerial, stop)
+        current[key] = lastSerial
+        return lastSerial
     }
+
+    mutating func keep(_ task: Task<Void, Never>, serial: Int) { works[serial] = task }
 
     /// False for work that was cancelled or superseded meanwhile.
     mutating func finish(_ key: WorkKey, serial: Int) -> Bool {
-        guard works[key]?.serial == serial else { return false }
-        works[key] = nil
+        works[serial] = nil
+        guard current[key] == serial else { return false }
+        current[key] = nil
         return true
     }
 
     mutating func cancel(_ key: WorkKey) {
-        works.removeValue(forKey: key)?.stop.finish()
+        guard let serial = current.removeValue(forKey: key) else { return }
+        works[serial]?.cancel()
     }
 
     mutating func cancelLoads() {
-        for key in works.keys where key.isLoad { cancel(key) }
+        for key in current.keys where key.isLoad { cancel(key) }
+    }
+
+    func waitForWorks() async {
+        for work in works.values { await work.value }
     }
 }

@@ -1,7 +1,7 @@
 /// A terminal as the loop sees it: ncurses in the program, a list of frames in a test.
 package protocol TerminalDriver: Sendable {
-    /// Batches of what arrived together; ends when the terminal is gone.
-    var events: AsyncStream<[TerminalEvent]> { get }
+    /// From now on passes on what arrives together, and first what has arrived before; call it once.
+    func deliver(to receive: @escaping @Sendable ([TerminalEvent]) -> Void) async
     func size() async -> Size
     /// Shows the frame, writing only what differs from the last one.
     func paint(_ frame: Frame) async
