@@ -25,17 +25,15 @@ extension RolloutsScreen {
     private var needs: StyledText {
         guard let home else { return .empty }
         guard home.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }
-        let count = home.rollouts.count { $0.attention <= .stuck }
-        return StyledText("attention " + CountText.exact(count), count > 0 ? .warning : .dim)
+        return StyledText("attention " + CountText.exact(needing), needing > 0 ? .warning : .dim)
     }
 
     private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
-        guard let home else {
+        guard let home, let attention else {
             frame.write(StyledText(" " + (trouble ?? "loading"), trouble == nil ? .dim : .error), row: 1, in: area)
             return
         }
         if home.rollouts.isEmpty { return drawEmpty(into: &frame, area, context) }
-        let attention = AttentionList(home)
         let wanted = attention.lines(columns: area.columns, maximum: .max, context.glyphs).count
         let room = max(area.rows - 2 - table.rows.count, area.rows / 3)
         // Less than a title and two lines would say nothing.

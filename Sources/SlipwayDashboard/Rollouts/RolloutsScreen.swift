@@ -16,6 +16,10 @@ struct RolloutsScreen: ActingScreen {
     let title: SafeText = "rollouts"
     private let context: DashboardContext
     private(set) var home: HomeView?
+    /// What is wrong, of each answer once: every key draws it again.
+    private(set) var attention: AttentionList?
+    /// How many rollouts need somebody.
+    private(set) var needing = 0
     /// Why there is no newer answer.
     private(set) var trouble: SafeText?
     private(set) var poll: Poll
@@ -117,6 +121,8 @@ struct RolloutsScreen: ActingScreen {
         case .read(let home, _):
             trouble = nil
             self.home = home
+            attention = AttentionList(home)
+            needing = home.rollouts.count { $0.attention <= .stuck }
             showRows(at: now)
             return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])]
         case .unchanged: trouble = nil
