@@ -12,7 +12,7 @@ struct SlipwayCommand: AsyncParsableCommand {
 
               slipway demo
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             DashboardCommand.self, StatusCommand.self, DemoCommand.self, ServeCommand.self, SimulateCommand.self,
             MigrateCommand.self, OrganizationsCommand.self, DevicesCommand.self, FirmwareCommand.self,
@@ -23,11 +23,13 @@ struct SlipwayCommand: AsyncParsableCommand {
         defaultSubcommand: DashboardCommand.self
     )
 
+    private static let version = "0.1.0"
+
     static func main() async {
         // For the parser to make out a command takes several times as long as to start the program.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return StandardOutput.print(configuration.version) }
+        if CommandLine.arguments.dropFirst() == ["--version"] { return StandardOutput.write(version + "\n") }
         do {
-            var command = try parseAsRoot()
+            var command = try parsed()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -36,5 +38,16 @@ struct SlipwayCommand: AsyncParsableCommand {
         } catch {
             ExitStatus.end(after: error)
         }
+    }
+
+    /// To make out a command, the parser looks at every other: those for which somebody waits are tried by themselves. What
+    /// one does not understand, and its help, is left to the whole, which says what is wrong.
+    private static func parsed() throws -> any ParsableCommand {
+        let arguments = CommandLine.arguments.dropFirst()
+        let awaited: [any ParsableCommand.Type] = [DashboardCommand.self, StatusCommand.self]
+        guard let named = awaited.first(where: { $0.configuration.commandName == arguments.first }),
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        else { return try parseAsRoot() }
+        return command
     }
 }
