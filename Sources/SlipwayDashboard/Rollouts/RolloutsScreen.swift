@@ -47,26 +47,32 @@ struct RolloutsScreen: ActingScreen {
 
     var keys: KeyTable<Command> {
         let actions = actions
-        return [
-            KeyBinding(.open, .enter, help: "open the rollout, live", hint: "open")
-                .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
-            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
-                .disabled(reason(against: "P", in: actions)),
-            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel")
-                .disabled(reason(against: "X", in: actions)),
-            KeyBinding(.act("R"), "R", help: "retry what failed of the rollout")
-                .disabled(reason(against: "R", in: actions)),
+        let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil
+        return Self.bindings.disabled { command in
+            switch command {
+            case .open, .copy: nothing
+            case .act(let key): reason(against: key, in: actions)
+            case .create: context.acts.refusal
+            case .move, .actions, .filter, .applyOrder, .reload, .nextTab, .previousTab: nil
+            }
+        }
+    }
+
+    private static let bindings: KeyTable<Command> =
+        [
+            KeyBinding(.open, .enter, help: "open the rollout, live", hint: "open"),
+            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause"),
+            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel"),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the rollout"),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
-            KeyBinding(.create, "n", help: "start a new rollout", hint: "new").disabled(context.acts.refusal),
+            KeyBinding(.create, "n", help: "start a new rollout", hint: "new"),
             KeyBinding(.filter, "/", help: "find one among all batches, those too that ended long ago", hint: "filter"),
-            KeyBinding(.copy, "y", help: "copy the rollout's name")
-                .disabled(table.cursor == nil ? "there is no rollout yet" : nil),
+            KeyBinding(.copy, "y", help: "copy the rollout's name"),
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
             KeyBinding(.applyOrder, "r", help: "apply the new order"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
-    }
 
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
         poll.resumed()

@@ -13,6 +13,11 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
         KeyTable<Other>(bindings.map { $0.giving(transform($0.command)) })
     }
 
+    /// The same bindings, each disabled where its command has a reason now: so that a screen makes them but once.
+    package func disabled(_ reason: (Command) -> SafeText?) -> KeyTable {
+        KeyTable(bindings.map { $0.disabled(reason($0.command)) })
+    }
+
     /// The table without its commands, for help, hints and the search for duplicates.
     package var guide: KeyGuide {
         KeyGuide(

@@ -46,13 +46,12 @@ extension Application {
             frozenFor: frozenSince.map { now.instant - $0 }, into: &frame, area: area, now: now)
     }
 
-    private func drawHints(of own: KeyGuide, into frame: inout Frame, _ area: Rect) {
+    private mutating func drawHints(of own: KeyGuide, into frame: inout Frame, _ area: Rect) {
         frame.rule(row: 0, in: area)
-        // A screen that says what F1 does has a field in which `:` and `?` are text.
-        let isText = own.entries.contains { $0.keys.contains(.function(1)) }
-        let lasting: Set<Key> = isText ? [] : stack.count > 1 ? [":", "?"] : [":", "?", "q"]
-        let guide = GlobalCommand.guide.entries.filter { !lasting.isDisjoint(with: $0.keys) }
-        frame.write(own.hintLine(columns: area.columns - 1, last: KeyGuide(guide)), row: 1, in: area)
+        let wanted = DrawnHints.Basis(own: own, isHome: stack.count == 1, columns: area.columns - 1)
+        let hints = drawnHints.flatMap { $0.basis == wanted ? $0 : nil } ?? DrawnHints(wanted)
+        drawnHints = hints
+        frame.write(hints.line, row: 1, in: area)
     }
 
     private func drawLastRow(into frame: inout Frame, _ area: Rect) {

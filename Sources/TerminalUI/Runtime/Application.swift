@@ -22,6 +22,8 @@ package struct Application: Sendable {
     var hasNews = true
     /// The minute in which that was made.
     var framedMinute: Int64?
+    /// The line of hints as it was drawn last: most keys leave it as it is.
+    var drawnHints: DrawnHints?
     var lastID = 0
     var loads: Set<WorkKey> = []
     /// Lines that opened a screen; the first, empty one is home.
