@@ -5,12 +5,11 @@ import TerminalUI
 enum CountText {
     /// `1,000,000`.
     static func exact(_ count: Int) -> SafeText {
-        var digits: [Character] = []
-        for (index, digit) in String(count.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { digits.append(",") }
-            digits.append(digit)
+        var digits = String(count.magnitude)
+        for place in stride(from: digits.utf8.count - 3, to: 0, by: -3) {
+            digits.insert(",", at: digits.utf8.index(digits.startIndex, offsetBy: place))
         }
-        return SafeText((count < 0 ? "-" : "") + String(digits.reversed()))
+        return SafeText(count < 0 ? "-" + digits : digits)
     }
 
     /// Exact where that fits, else as an estimate: `~12k`, `~3M`.
