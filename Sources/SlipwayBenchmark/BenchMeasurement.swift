@@ -21,8 +21,9 @@ struct LeftOut: Error {
 enum BenchMeasurements {
     /// In the order in which they are made.
     static let all: [any BenchMeasurement] = [
-        FirstPaint(), KeyAnswers(), IdleDashboard(), CommandStarts(), DeviceChecks(), Acknowledgements(),
-        BatchEncoding(), Downloads(), BatchCreation(), PostgresReports(), IdleConnections(), Reconnection(),
+        FirstPaint(), KeyAnswers(), IdleDashboard(), CommandStarts(), EmptyStart(), DeviceChecks(),
+        Acknowledgements(), BatchEncoding(), Downloads(), BatchCreation(), PostgresReports(), IdleConnections(),
+        Reconnection(),
     ]
 }
 

@@ -9,12 +9,13 @@ struct RunCommand: AsyncParsableCommand {
             Makes its own data in a folder of its own, starts what it needs on ports of this machine alone, and takes \
             turns with each reference. The exit status is 1 where a bound is broken. What cannot be measured for want \
             of a program is named. The bounds are meant for the release build, and for --version and status for the \
-            statically linked one.
+            one that .ci/build-static makes.
 
             Examples:
               slipway-benchmark
               slipway-benchmark --only checks,acks --json
               slipway-benchmark --slipway /usr/local/bin/slipway
+              .build/static/release/slipway-benchmark --only starts,empty
             """)
 
     @Option(help: "Only these measurements, by their names, separated by commas.") var only: String?
