@@ -48,6 +48,27 @@ import Testing
         }
     }
 
+    @Test func `To open a screen and to go back wakes few threads`() async throws {
+        try await withDashboard(interval: "60") { terminal, _ in
+            _ = try await settled(terminal)
+            var fewest = Int.max
+            for _ in 1...10 {
+                let before = try terminal.sleeps
+                for _ in 1...5 {
+                    terminal.type("\r")
+                    try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
+                    terminal.type("q")
+                    try await terminal.waitFor("ROLLOUTS (", timeout: CommandFolder.patience)
+                    try await terminal.waitForPause(of: .milliseconds(30), timeout: CommandFolder.patience)
+                }
+                fewest = min(fewest, try terminal.sleeps - before)
+            }
+            // Of the ten readings each is asked for, done and answered on threads of their own; where a reading was four
+            // tasks it was 70 at least.
+            #expect(fewest <= 66)
+        }
+    }
+
     @Test func `The screen follows every size, down to a single line and back`() async throws {
         try await withDashboard { terminal, _ in
             let before = try await settled(terminal)
