@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import SlipwayCore
 
 /// The one executable; each subcommand parses, builds what it needs, and runs it.
@@ -27,7 +28,10 @@ struct SlipwayCommand: AsyncParsableCommand {
 
     static func main() async {
         // For the parser to make out a command takes several times as long as to start the program.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return StandardOutput.write(version + "\n") }
+        if CommandLine.arguments.dropFirst() == ["--version"] {
+            puts(version)
+            return
+        }
         do {
             var command = try parsed()
             if var asynchronous = command as? any AsyncParsableCommand {
