@@ -7,6 +7,7 @@ struct FirmwareRoutes: Sendable {
     /// Where uploads wait.
     let folder: String?
     let bodyGrace: Duration
+    let state: ServingState
 
     private static let path = "/firmware/releases/{id}"
     private static let form = JSONSchema([
@@ -58,7 +59,7 @@ struct FirmwareRoutes: Sendable {
     @Sendable private func upload(_ call: Call) async throws -> Answer {
         var upload: FirmwareUpload
         do {
-            upload = try await whileServing(grace: bodyGrace) {
+            upload = try await state.whileServing(grace: bodyGrace) {
                 var upload = try FirmwareUpload(call.headers, limit: services.settings.firmwareLimit, folder: folder)
                 try await call.connection.askForBody(call.headers)
                 try await upload.read(call.body)

@@ -13,6 +13,7 @@ struct BodyReading: Sendable {
     let patience: Duration
     /// From the moment at which the server stops to listen.
     let grace: Duration
+    let state: ServingState
 
     /// - Parameter limit: in bytes.
     /// - Throws: REQUEST_004 beyond the limit, REQUEST_011 where it takes too long, REQUEST_014 where
@@ -64,7 +65,7 @@ struct BodyReading: Sendable {
                 try await Task.sleep(for: patience)
                 throw HTTPRefusal.bodyTooSlow
             }
-            group.addTask { try await refuseAfterShutdown(grace: grace) }
+            group.addTask { try await state.refuseAfterEnd(grace: grace) }
             defer { group.cancelAll() }
             return try await group.next() ?? []
         }

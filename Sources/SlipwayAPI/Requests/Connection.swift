@@ -3,7 +3,6 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
 #if canImport(Glibc)
@@ -16,19 +15,47 @@ import NIOHTTPTypesHTTP1
 package struct Connection: Sendable {
     /// None where there is no connection, as in tests that ask the routes themselves.
     private let channel: (any Channel)?
-    package let logger: Logger
+    private let plainLogger: Logger
+    /// None where there is no connection.
+    let requestID: String?
     package let peer: String
 
     package init(logger: Logger, peer: String) {
         channel = nil
-        self.logger = logger
+        plainLogger = logger
+        requestID = nil
         self.peer = peer
+    }
+
+    /// For one request.
+    init(on channel: any Channel, peer: String, logger: Logger) {
+        self.channel = channel
+        plainLogger = logger
+        requestID = RequestID().description
+        self.peer = peer
+    }
+
+    /// Names the request; made when it is asked for, which most requests never do.
+    package var logger: Logger {
+        var logger = plainLogger
+        if let requestID { logger[metadataKey: "hb.request.id"] = "\(requestID)" }
+        return logger
     }
 
     /// Tells a client that waits for it (RFC 9110, section 10.1.1) to send its body.
     func askForBody(_ headers: HTTPFields) async throws {
         guard let channel, headers[.expect]?.lowercased() == "100-continue" else { return }
-        try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
+        let head = HTTPResponseHead(version: .http1_1, status: .continue)
+        try await channel.writeAndFlush(HTTPServerResponsePart.head(head))
+    }
+
+    /// Sends an answer; returns before the client has taken it, unless it takes what it gets slowly.
+    ///
+    /// - Throws: what the body throws, and where the connection has ended.
+    func send(_ response: Response) async throws {
+        guard let channel else { return }
+        channel.write(HTTPServerResponsePart.head(HTTPResponseHead(response.head)), promise: nil)
+        try await response.body.write(AnswerWriter(to: channel))
     }
 
     /// Sends a part of a body, and waits until the system has taken it: a write alone returns long before.
@@ -36,7 +63,7 @@ package struct Connection: Sendable {
     /// - Parameter writer: takes it where there is no connection.
     func send(_ bytes: ByteBuffer, by writer: inout any ResponseBodyWriter) async throws {
         guard let channel else { return try await writer.write(bytes) }
-        try await channel.writeAndFlush(HTTPResponsePart.body(bytes))
+        try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(bytes)))
     }
 
     /// The same for a part of a file, which the system sends without its being read (sendfile(2)).
@@ -44,18 +71,7 @@ package struct Connection: Sendable {
     /// - Returns: false where there is no connection, and nothing is sent.
     func send(_ region: FileRegion) async throws -> Bool {
         guard let channel else { return false }
-        try await channel.eventLoop.flatSubmit {
-            let sent = channel.eventLoop.makePromise(of: Void.self)
-            do {
-                // The parts of the web library hold bytes alone; what it hands them to takes files too.
-                let codec = try channel.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self)
-                let part = HTTPServerResponsePart.body(.fileRegion(region))
-                codec.writeAndFlush(HTTP1ToHTTPServerCodec.wrapOutboundOut(part), promise: sent)
-            } catch {
-                sent.fail(error)
-            }
-            return sent.futureResult
-        }.get()
+        try await channel.writeAndFlush(HTTPServerResponsePart.body(.fileRegion(region)))
         return true
     }
 
@@ -84,13 +100,5 @@ package struct Connection: Sendable {
             logger.debug("a connection is cut that has ended already")
         }
         channel.close(mode: .all, promise: nil)
-    }
-}
-
-extension Connection: InitializableFromSource {
-    package init(source: ApplicationRequestContextSource) {
-        channel = source.channel
-        logger = source.logger
-        peer = source.channel.remoteAddress?.ipAddress ?? ""
     }
 }

@@ -8,9 +8,7 @@ import Synchronization
 /// Answers every request: finds its route, who asks, and what was sent, in this order, and then lets the route handle it.
 ///
 /// A class, since every connection keeps what its request has taken with it: a pointer, and no copy of all this.
-package final class APIResponder: HTTPResponder {
-    package typealias Context = Connection
-
+package final class APIResponder: Sendable {
     package let table: RouteTable
     package let metrics: RequestMetrics
     let state = ServingState()
@@ -28,19 +26,12 @@ package final class APIResponder: HTTPResponder {
             services: services, probe: probe ?? services, metrics: metrics, state: state, settings: settings)
         authentication = services.authentication
         self.settings = settings
-        bodies = BodyReading(patience: settings.bodyPatience, grace: settings.bodyGrace)
+        bodies = BodyReading(patience: settings.bodyPatience, grace: settings.bodyGrace, state: state)
         protection = Protection(settings)
         accessLog = AccessLog(settings.accessLog)
     }
 
-    package func respond(to request: Request, context: Connection) async throws -> Response {
-        // A task keeps the memory that it has once needed: that of a connection, which waits for the next request, would
-        // keep as much as the largest has taken. So it needs next to nothing of its own here.
-        async let response = self.response(to: request, context: context)
-        return await response
-    }
-
-    private func response(to request: Request, context: Connection) async -> Response {
+    package func respond(to request: Request, context: Connection) async -> Response {
         let start = ContinuousClock.now
         let match = table.match(request.method, path: request.uri.path[...])
         if case .found(let route, _) = match, route.isBrief {
@@ -67,7 +58,7 @@ package final class APIResponder: HTTPResponder {
                 refusing: error, subject: subject,
                 closing: Self.endsConnection(error, refusing: request) ? context : nil)
         }
-        answer.headers[.requestID] = Self.requestID(context.logger)
+        answer.headers[.requestID] = context.requestID
         let duration = ContinuousClock.now - start
         metrics.record(name, status: answer.status.code, duration: duration)
         if accessLog.takes(status: answer.status.code, duration: duration) {
@@ -217,10 +208,6 @@ package final class APIResponder: HTTPResponder {
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
         return parts[1].filter { $0 != " " }
-    }
-
-    private static func requestID(_ logger: Logger) -> String? {
-        logger[metadataKey: "hb.request.id"].map { "\($0)" }
     }
 
     /// Whether a refusal ends the connection: a large body that was not read yet would have to be, only to be thrown away.

@@ -12,7 +12,9 @@ package struct RouteTable: Sendable {
         let fleet =
             OrganizationRoutes(services: services).all + DeviceRoutes(services: services).all
             + TelemetryRoutes(services: services).all
-            + FirmwareRoutes(services: services, folder: settings.uploadFolder, bodyGrace: settings.bodyGrace).all
+            + FirmwareRoutes(
+                services: services, folder: settings.uploadFolder, bodyGrace: settings.bodyGrace, state: state
+            ).all
             + BatchRoutes(services: services).all + RolloutRoutes(services: services).all
             + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all

@@ -1,7 +1,7 @@
-import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import SlipwayCore
 import SlipwayServices
@@ -57,23 +57,11 @@ package struct APIServer: Service {
     }
 
     private func serve() async throws {
-        let settings = settings
-        let metrics = responder.metrics
+        let (metrics, began, logger) = (responder.metrics, began, logger)
         let connections = OpenConnections(limit: settings.connections) { metrics.countEvictedConnection() }
-        let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [
-                ConnectionEntry(among: connections), SendingLimits(settings),
-                MalformedRequests(headerLimit: settings.headerLimit),
-            ],
-            idleTimeout: .seconds(Int64(settings.idleTimeout.components.seconds)),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: settings.headerLimit, maxHeaderListSize: settings.headerLimit,
-                maxHeaderFieldCount: 100))
-        let (began, logger) = (began, logger)
-        let application = Application(
-            responder: responder,
-            server: HTTPServerBuilder { LoopChannel(channel: HTTP1Channel(responder: $0, configuration: channel)) },
-            configuration: ApplicationConfiguration(
+        let serving = RequestServing(responder, settings, connections: connections, logger: logger)
+        let server = RequestChannel(serving: serving, settings: settings).server(
+            configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port),
                 // A fleet that has lost its server comes back at once.
                 backlog: 4_096,
@@ -84,15 +72,22 @@ package struct APIServer: Service {
                 logger.info("listening", metadata: ["port": "\(port)"])
                 await began(port)
             },
-            logger: logger)
-        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [application], logger: logger))
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await Self.run(group) }
+            tasks.addTask {
+                try await Self.run(group)
+                try await connections.waitForEnd()
+            }
             tasks.addTask {
                 try await stop(group)
                 connections.cutAll()
+                try await connections.waitForEnd()
             }
-            defer { tasks.cancelAll() }
+            defer {
+                tasks.cancelAll()
+                connections.cutAll()
+            }
             try await tasks.next()
         }
     }
@@ -112,6 +107,7 @@ package struct APIServer: Service {
         responder.state.beginDraining()
         try await Task.sleep(for: settings.drainTime)
         await group.triggerGracefulShutdown()
+        responder.state.stopListening()
         try await Task.sleep(for: settings.stoppingPatience)
     }
 }

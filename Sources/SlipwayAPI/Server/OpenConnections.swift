@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTPTypes
 import Synchronization
 
 /// The connections of a server. Where there are as many as may be, a new one takes the place of the one that has been
@@ -15,6 +14,11 @@ final class OpenConnections: Sendable {
     private struct State {
         var entries: [ObjectIdentifier: Entry] = [:]
         var moments = 0
+        /// Requests, of which some may outlast their connections.
+        var underWay = 0
+        var noMoreCome = false
+
+        var haveAllEnded: Bool { noMoreCome && entries.isEmpty && underWay == 0 }
 
         /// None where each has a request under way.
         var longestIdle: (any Channel)? {
@@ -30,6 +34,7 @@ final class OpenConnections: Sendable {
     private let limit: Int
     private let evicted: @Sendable () -> Void
     private let state = Mutex(State())
+    private let end = Latch()
 
     /// - Parameter evicted: called for each connection that has to make room.
     init(limit: Int, evicted: @escaping @Sendable () -> Void) {
@@ -42,7 +47,15 @@ final class OpenConnections: Sendable {
         for entry in state.withLock({ Array($0.entries.values) }) { entry.channel.close(mode: .all, promise: nil) }
     }
 
-    fileprivate func add(_ channel: any Channel) {
+    /// Returns once all have ended, and so have their requests. No more must come from now on.
+    ///
+    /// - Throws: `CancellationError`.
+    func waitForEnd() async throws {
+        update { $0.noMoreCome = true }
+        try await end.wait()
+    }
+
+    func add(_ channel: any Channel) {
         let leaving = state.withLock { state in
             let moment = state.nextMoment()
             let leaving = state.entries.count < limit ? nil : state.longestIdle
@@ -54,46 +67,31 @@ final class OpenConnections: Sendable {
         leaving.close(mode: .all, promise: nil)
     }
 
-    fileprivate func remove(_ channel: any Channel) {
-        state.withLock { _ = $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
+    func remove(_ channel: any Channel) {
+        update { _ = $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
-    fileprivate func requestBegan(on channel: any Channel) {
-        state.withLock { $0.entries[ObjectIdentifier(channel)]?.requests += 1 }
-    }
-
-    fileprivate func requestEnded(on channel: any Channel) {
+    func requestBegan(on channel: any Channel) {
         state.withLock { state in
+            state.underWay += 1
+            state.entries[ObjectIdentifier(channel)]?.requests += 1
+        }
+    }
+
+    func requestEnded(on channel: any Channel) {
+        update { state in
+            state.underWay -= 1
             let moment = state.nextMoment()
             state.entries[ObjectIdentifier(channel)]?.requests -= 1
             state.entries[ObjectIdentifier(channel)]?.idleSince = moment
         }
     }
-}
 
-/// Enters a connection among the open ones, and says when it has something to do.
-final class ConnectionEntry: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-
-    private let connections: OpenConnections
-
-    init(among connections: OpenConnections) { self.connections = connections }
-
-    func handlerAdded(context: ChannelHandlerContext) { connections.add(context.channel) }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        connections.remove(context.channel)
-        context.fireChannelInactive()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .head = unwrapInboundIn(data) { connections.requestBegan(on: context.channel) }
-        context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { connections.requestEnded(on: context.channel) }
-        context.write(data, promise: promise)
+    private func update(_ change: (inout State) -> Void) {
+        let haveAllEnded = state.withLock { state in
+            change(&state)
+            return state.haveAllEnded
+        }
+        if haveAllEnded { end.open() }
     }
 }

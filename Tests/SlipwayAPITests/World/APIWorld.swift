@@ -52,7 +52,7 @@ struct APIWorld: Sendable {
         let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: bytes ?? [])))
         let connection = Connection(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, peer: peer)
-        return try await responder.respond(to: request, context: connection)
+        return await responder.respond(to: request, context: connection)
     }
 }
 
