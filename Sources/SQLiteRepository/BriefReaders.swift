@@ -54,11 +54,10 @@ final class BriefReaders: Sendable {
         }
     }
 
-    /// With statements that stay prepared, which the driver's own transactions are not.
     private static func inTransaction<Value>(
         _ connection: Database, _ body: (Database) throws -> Value
     ) throws -> Value {
-        try connection.cachedStatement(sql: "BEGIN").execute()
+        try connection.executeKept("BEGIN")
         defer { end(connection) }
         return try body(connection)
     }
@@ -66,7 +65,7 @@ final class BriefReaders: Sendable {
     private static func end(_ connection: Database) {
         guard connection.isInsideTransaction else { return }
         do {
-            try connection.cachedStatement(sql: "COMMIT").execute()
+            try connection.executeKept("COMMIT")
         } catch {
             try? connection.rollback()
         }

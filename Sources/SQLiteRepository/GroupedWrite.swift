@@ -53,12 +53,13 @@ final class AwaitedWrite<Value: Sendable>: GroupedWrite {
     func attempt(on connection: Database) throws {
         guard begin() else { return }
         do {
-            try connection.inSavepoint {
-                note(.success(try body(connection)))
-                return .commit
-            }
+            try connection.executeKept("SAVEPOINT part")
+            note(.success(try body(connection)))
+            try connection.executeKept("RELEASE part")
         } catch {
             guard connection.isInsideTransaction else { throw error }
+            try connection.executeKept("ROLLBACK TO part")
+            try connection.executeKept("RELEASE part")
             note(.failure(error))
         }
     }
@@ -116,4 +117,9 @@ final class AwaitedWrite<Value: Sendable>: GroupedWrite {
             return phase
         }
     }
+}
+
+extension Database {
+    /// Executes a statement that stays prepared, which those of the driver's own transactions are not.
+    func executeKept(_ sql: String) throws { try cachedStatement(sql: sql).execute() }
 }

@@ -1,6 +1,4 @@
-import Foundation
 import GRDB
-import GRDBSQLite
 import SQLStorage
 import SlipwayCore
 
@@ -55,49 +53,18 @@ struct SQLiteTransaction: SQLTransaction {
     func cursor(_ sql: String, _ arguments: SQLArguments, isKept: Bool) throws -> FastDatabaseValueCursor<StatementRow>
     {
         let statement = isKept ? try connection.cachedStatement(sql: sql) : try connection.makeStatement(sql: sql)
-        return try StatementRow.fetchCursor(statement, arguments: statement.values(arguments))
+        try statement.bind(arguments)
+        return try StatementRow.fetchCursor(statement)
     }
 
     func execute(_ sql: String, _ arguments: SQLArguments) throws {
         let statement = try connection.cachedStatement(sql: sql)
-        try statement.execute(arguments: statement.values(arguments))
+        try statement.bind(arguments)
+        try statement.execute()
     }
 
     func changes(of sql: String, _ arguments: SQLArguments) throws -> Int {
         try execute(sql, arguments)
         return connection.changesCount
-    }
-}
-
-extension Statement {
-    /// SQLite counts a parameter by where it first stands in the statement, and not by the number in its name.
-    fileprivate func values(_ arguments: SQLArguments) -> StatementArguments {
-        let values = arguments.map { ($0?.sqlValue ?? .null).databaseValue }
-        guard values.count == Int(sqlite3_bind_parameter_count(sqliteStatement)) else {
-            // The driver refuses it.
-            return StatementArguments(values)
-        }
-        return StatementArguments(
-            values.indices.map { index in
-                guard let name = sqlite3_bind_parameter_name(sqliteStatement, Int32(index + 1)),
-                    let number = Int(String(cString: name + 1)), values.indices.contains(number - 1)
-                else { return values[index] }
-                return values[number - 1]
-            })
-    }
-}
-
-extension SQLValue {
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .real(let real): real.databaseValue
-        case .flag(let flag): flag.databaseValue
-        case .text(let text): text.databaseValue
-        case .instant(let instant): instant.milliseconds.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
-        case .list(let values): JSONText.list(values).databaseValue
-        }
     }
 }
