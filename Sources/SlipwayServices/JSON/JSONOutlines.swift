@@ -16,10 +16,14 @@ struct JSONOutlines {
         let key: String
         /// What followed the last time.
         var next = JSONOutlines.empty
+        /// Empty until it is needed.
+        var order: [Int] = []
     }
 
     private(set) var names: [JSONName] = []
-    private let spelling: JSONName.Spelling
+    let spelling: JSONName.Spelling
+    /// Whether names were added that are not a type's own.
+    private(set) var holdsData = false
     private var nodes = [Node(parent: JSONOutlines.empty, name: 0, key: "")]
     private var steps: [Step: Int] = [:]
     private var places: [String: Int] = [:]
@@ -48,6 +52,15 @@ struct JSONOutlines {
 
     /// The places in a sequence, in the order of their names.
     func order(of outline: Int) -> [Int] {
+        nodes[outline].order.isEmpty ? sorted(outline) : nodes[outline].order
+    }
+
+    /// Puts a sequence in order once for all objects that show it.
+    mutating func arrange(_ outline: Int) {
+        if nodes[outline].order.isEmpty { nodes[outline].order = sorted(outline) }
+    }
+
+    private func sorted(_ outline: Int) -> [Int] {
         var sequence: [Int] = []
         var node = outline
         while node != Self.empty {
@@ -61,7 +74,12 @@ struct JSONOutlines {
     func precedes(_ left: Int, _ right: Int) -> Bool { JSONName.precedes(names[left], names[right]) }
 
     /// - Returns: its place.
-    mutating func add(_ name: JSONName) -> Int {
+    mutating func add(verbatim name: String) -> Int {
+        holdsData = true
+        return add(JSONName(name, .verbatim))
+    }
+
+    private mutating func add(_ name: JSONName) -> Int {
         names.append(name)
         return names.count - 1
     }

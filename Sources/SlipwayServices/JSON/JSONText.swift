@@ -33,7 +33,8 @@ package enum JSONText {
     private static func bytes(
         of value: some Encodable, spelling: JSONName.Spelling, layout: JSONLayout
     ) throws -> [UInt8] {
-        var tree = JSONTree(spelling: spelling)
+        var tree = JSONTree(JSONOutlines.take(spelling))
+        defer { JSONOutlines.keep(tree.outlines) }
         let content = try withUnsafeMutablePointer(to: &tree) { try JSONBranch.content(of: value, in: $0) }
         var writer = JSONWriter(tree, layout: layout)
         writer.write(content)

@@ -40,7 +40,8 @@ struct JSONTree {
     /// Whether a type is a dictionary; asked once for each: to ask a value costs more than to write it.
     private var types: [(type: ObjectIdentifier, holdsNames: Bool)] = []
 
-    init(spelling: JSONName.Spelling) { outlines = JSONOutlines(spelling) }
+    /// - Parameter outlines: those of earlier values, which this one may share.
+    init(_ outlines: JSONOutlines) { self.outlines = outlines }
 
     mutating func holdsNames(_ type: any Encodable.Type) -> Bool {
         let identifier = ObjectIdentifier(type)
@@ -60,7 +61,10 @@ extension JSONTree {
 
     /// What a value said in its branch; one that is a text or a number needs no branch in the end.
     mutating func close(_ branch: Int) -> Content {
-        guard let single = branches[branch].single else { return .branch(branch) }
+        guard let single = branches[branch].single else {
+            if let outline = branches[branch].outline { outlines.arrange(outline) }
+            return .branch(branch)
+        }
         if branch == branches.count - 1 { branches.removeLast() }
         return single
     }
@@ -79,7 +83,7 @@ extension JSONTree {
 
     mutating func add(_ content: Content, verbatim name: String, to branch: Int) {
         branches[branch].outline = nil
-        add(content, name: outlines.add(JSONName(name, .verbatim)), to: branch)
+        add(content, name: outlines.add(verbatim: name), to: branch)
     }
 
     private mutating func add(_ content: Content, name: Int, to branch: Int) {

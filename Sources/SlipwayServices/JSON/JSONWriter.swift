@@ -8,13 +8,10 @@ struct JSONWriter {
     private var depth = 0
     /// The places of the members of the objects that are being written.
     private var members: [Int] = []
-    /// By outlines; empty where none was needed yet.
-    private var orders: [[Int]]
 
     init(_ tree: JSONTree, layout: JSONLayout) {
         self.tree = tree
         self.layout = layout
-        orders = Array(repeating: [], count: tree.outlines.count)
         // What a name and what stands around it take, as a rule.
         bytes.reserveCapacity(tree.texts.count + 24 * tree.parts.count)
     }
@@ -54,7 +51,7 @@ struct JSONWriter {
             place = tree.parts[current].next
         }
         if let outline = branch.outline {
-            let order = order(of: outline)
+            let order = tree.outlines.order(of: outline)
             for index in order { writeMember(members[start + index], isFirst: index == order[0]) }
         } else {
             let tree = tree
@@ -63,11 +60,6 @@ struct JSONWriter {
         }
         members.removeLast(members.count - start)
         close("}")
-    }
-
-    private mutating func order(of outline: Int) -> [Int] {
-        if orders[outline].isEmpty { orders[outline] = tree.outlines.order(of: outline) }
-        return orders[outline]
     }
 
     private mutating func writeMember(_ place: Int, isFirst: Bool) {

@@ -53,6 +53,29 @@ import Testing
         }
     }
 
+    @Test func `names that are data stay as they are, whatever is written before and meanwhile`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for number in 0..<200 {
+                tasks.addTask {
+                    let key = "deviceUID\(number % 7)"
+                    let written = [
+                        try JSONText.compact([key: Record(deviceUID: "a")]),
+                        try JSONText.compact(Record(deviceUID: "b")), try JSONText.compact(Heading(deviceUID0: 1)),
+                    ]
+                    let expected = [
+                        #"{"\#(key)":{"device_uid":"a"}}"#, #"{"device_uid":"b"}"#, #"{"device_uid0":1}"#,
+                    ]
+                    #expect(written == expected)
+                }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
+    private struct Heading: Encodable {
+        let deviceUID0: Int
+    }
+
     @Test(arguments: [Double.infinity, -.infinity, .nan])
     func `a number that JSON cannot say is refused`(number: Double) {
         #expect(throws: EncodingError.self) { try JSONText.compact(["number": number]) }
