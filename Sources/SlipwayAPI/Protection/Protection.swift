@@ -135,7 +135,7 @@ final class Protection: Sendable {
     /// them. The client may have written what stands before it.
     func address(of headers: HTTPFields, peer: String) -> String {
         let peer = IPAddress.canonical(peer)
-        guard isProxy(peer), let forwarded = headers[.forwardedFor] else { return peer }
+        guard !settings.proxies.isEmpty, isProxy(peer), let forwarded = headers[.forwardedFor] else { return peer }
         let hops = forwarded.split(separator: ",").map { hop in
             IPAddress.canonical(String(hop.filter { !$0.isWhitespace }.prefix(64)))
         }.filter { !$0.isEmpty }

@@ -205,9 +205,11 @@ package final class APIResponder: Sendable {
     /// Empty where there is none.
     private static func bearerToken(_ headers: HTTPFields) -> String {
         guard let value = headers[.authorization] else { return "" }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
-        return parts[1].filter { $0 != " " }
+        let bytes = value.utf8.drop { $0 == UInt8(ascii: " ") }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: " ")),
+            value[bytes.startIndex..<end].lowercased() == "bearer"
+        else { return "" }
+        return String(decoding: bytes[end...].filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
     }
 
     /// Whether a refusal ends the connection: a large body that was not read yet would have to be, only to be thrown away.
