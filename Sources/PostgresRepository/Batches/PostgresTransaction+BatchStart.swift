@@ -40,14 +40,16 @@ extension PostgresTransaction {
         _ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp
     ) throws {
         // The pending devices of a batch stand together in an index: found so, not one by one, they cost a few pages in all.
-        // The `+ 0` keeps the planner from looking them up by their ids.
+        // After that each is known by its place, and those that were started by a hash, whatever the planner expects: it
+        // takes 500 of them for one, and would compare each with each.
+        let isStarted = "candidate.session_id IN (SELECT session_id FROM started)"
         let fields: [(SessionStart) -> (any SQLParameter)?] = [
             { $0.batchDeviceID }, { $0.session }, { $0.refusal?.rawValue },
         ]
         try execute(
             """
             WITH candidate AS MATERIALIZED (
-              SELECT bd.id, bd.device_id, entry.session_id, entry.reason_code
+              SELECT bd.ctid AS place, bd.id, bd.device_id, entry.session_id, entry.reason_code
               FROM unnest($1::bigint[], $2::uuid[], $3::text[]) AS entry (id, session_id, reason_code)
               JOIN update_batch_devices AS bd ON bd.id = entry.id
               WHERE bd.update_batch_id = $4
@@ -63,15 +65,12 @@ extension PostgresTransaction {
               ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
               RETURNING session_id)
             UPDATE update_batch_devices AS bd
-            SET status = CASE WHEN started.session_id IS NULL THEN 'failed' ELSE 'initiated' END,
-              update_session_id = started.session_id,
-              reason_code = CASE WHEN started.session_id IS NULL THEN COALESCE(candidate.reason_code, $8) END,
+            SET status = CASE WHEN \(isStarted) THEN 'initiated' ELSE 'failed' END,
+              update_session_id = CASE WHEN \(isStarted) THEN candidate.session_id END,
+              reason_code = CASE WHEN \(isStarted) THEN NULL ELSE COALESCE(candidate.reason_code, $8) END,
               updated_at = $7
             FROM candidate
-            LEFT JOIN started ON started.session_id = candidate.session_id
-            WHERE bd.update_batch_id = $4
-              AND bd.status = 'pending'
-              AND bd.id + 0 = candidate.id
+            WHERE bd.ctid = candidate.place
             """,
             SQLList.columns(of: starts, fields)
                 + [batch, firmware, deadlineAt, now, ReasonCode.alreadyUpdating.rawValue])
