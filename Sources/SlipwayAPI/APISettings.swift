@@ -1,3 +1,5 @@
+import SlipwayCore
+
 /// The bounds of the HTTP API.
 package struct APISettings: Sendable {
     /// Bytes of one JSON body, unless a device sends it.
@@ -54,6 +56,9 @@ package struct APISettings: Sendable {
     package var unauthenticatedRate = 10.0
     /// Where the proxies are whose X-Forwarded-For is believed.
     package var proxies: [IPNetwork] = []
+
+    /// This machine's, which answers bear; none to leave it out.
+    package var wallClock: (@Sendable () -> Timestamp)?
 
     /// Which answers get a line of the log.
     package var accessLog: AccessLog.Choice = .failures

@@ -1,3 +1,4 @@
+import SlipwayCore
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,10 +14,13 @@ final class HTTPDate: Sendable {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
+    private let clock: @Sendable () -> Timestamp
     private let latest = Mutex<(second: time_t, text: String)>((0, ""))
 
+    init(_ clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
+
     var text: String {
-        let now = time(nil)
+        let now = time_t(clock().milliseconds / 1_000)
         return latest.withLock { latest in
             if latest.second != now { latest = (now, Self.text(of: now)) }
             return latest.text

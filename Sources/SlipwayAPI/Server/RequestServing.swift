@@ -14,7 +14,8 @@ final class RequestServing: Sendable {
     private let responder: APIResponder
     /// In bytes, for the words of a refusal.
     private let headerLimit: Int
-    private let date = HTTPDate()
+    /// None where the server has no clock (RFC 9110, section 6.6.1).
+    private let date: HTTPDate?
 
     init(_ responder: APIResponder, _ settings: APISettings, connections: OpenConnections, logger: Logger) {
         self.responder = responder
@@ -22,12 +23,13 @@ final class RequestServing: Sendable {
         self.logger = logger
         idleTimeout = .nanoseconds(Int64(settings.idleTimeout / .nanoseconds(1)))
         headerLimit = settings.headerLimit
+        date = settings.wallClock.map { HTTPDate($0) }
     }
 
     /// - Returns: false where the connection is to be cut.
     func answer(_ request: Request, on connection: Connection) async -> Bool {
         var response = await responder.respond(to: request, context: connection)
-        response.headers[.date] = date.text
+        response.headers[.date] = date?.text
         do {
             try await connection.send(response)
             return true

@@ -98,6 +98,7 @@ struct ServeCommand: AsyncParsableCommand {
         let worker = WorkerName.make()
         logger.info("working", metadata: ["worker": "\(worker)"])
         var settings = APISettings()
+        settings.wallClock = SystemClock.now
         settings.proxies = behindProxy
         settings.drainTime = Self.drainTime
         settings.connections =
