@@ -73,7 +73,11 @@ import Testing
             try await move(1)
             async let report = PostgresRepository.migrate(database.location(), logger: .quiet)
             try await until {
-                try await database.console.run("SELECT count(*) FROM pg_locks WHERE NOT granted") != [["0"]]
+                try await database.console.run(
+                    """
+                    SELECT count(*) FROM pg_locks
+                    WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """) != [["0"]]
             }
             try await older.run("COMMIT")
             #expect(try await report.applied.first == "0012 places")

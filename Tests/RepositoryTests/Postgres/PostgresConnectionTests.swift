@@ -111,7 +111,11 @@ import Testing
         try await withPostgres { repository, _, database in
             try await database.console.run("BEGIN; LOCK TABLE organizations")
             let observer = PostgresConsole(database.server.connectionInfo(database: database.name))
-            let waiting = "SELECT count(*)::text FROM pg_locks WHERE NOT granted"
+            // Of this database alone: other tests share the server.
+            let waiting = """
+                SELECT count(*)::text FROM pg_locks
+                WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """
             let write = Task { try await repository.write { try $0.insertOrganization() } }
             try await until { try await observer.run(waiting) != [["0"]] }
             write.cancel()
