@@ -88,7 +88,7 @@ struct KeyTests {
         #expect(
             robot.frame().line(22) == " enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit")
         await robot.press("?")
-        #expect(robot.text().contains("open the rollout's batch, live"))
+        #expect(robot.text().contains("open the rollout, live"))
         await robot.press(.escape, .enter)
         #expect(robot.frame().line(22) == " P pause  X cancel  1 summary  2 failures  3 stuck  : command  ? help")
         await robot.press("P", "X", "2", "3", "5")

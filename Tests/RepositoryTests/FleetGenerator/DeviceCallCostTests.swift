@@ -70,11 +70,11 @@ private enum DeviceCall: CaseIterable {
     var bound: (statements: Int, steps: Int) {
         switch self {
         case .check: (5, 350)
-        case .acknowledge: (12, 1_150)
+        case .acknowledge: (12, 1_160)
         case .beginDownload: (13, 1_160)
         case .progress: (6, 290)
         case .flashed: (14, 1_220)
-        case .complete: (19, 1_840)
+        case .complete: (19, 1_860)
         }
     }
 }
