@@ -12,7 +12,7 @@ struct KilledRolloutTests {
 
     @Test(.timeLimit(.minutes(30)))
     func `kills while devices are settled, formed and cleared lose none and take none twice`() async throws {
-        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 25
+        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 15
         try await CrashedFleet.with(deviceCount: 1) { fleet in
             try await DatabaseQueue.patient(path: fleet.path).write { try $0.execute(sql: Self.moreDevices) }
             var random = SeededGenerator(seed: 20_261_130)
