@@ -44,7 +44,7 @@ struct SlipwayCommand: AsyncParsableCommand {
         }
     }
 
-    /// To make out a command, the parser looks at every other: those for which somebody waits are tried by themselves. What
+    /// To make out a command, the parser looks at every other: those that a person waits for are tried by themselves. What
     /// one does not understand, and its help, is left to the whole, which says what is wrong.
     private static func parsed() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()

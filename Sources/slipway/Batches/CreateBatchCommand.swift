@@ -32,10 +32,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @Option(help: "What people call it.") var name: String
     @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String
-    @Option(help: "A list of devices, or a sheet; - reads standard input.") var devices: String?
-    @Option(help: "Every device of this organization.") var organization: String?
-    @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
-    var filter: String?
+    @OptionGroup var target: TargetOptions
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @OptionGroup var gate: GateOptions
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
@@ -44,28 +41,12 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
-        if [devices, organization, filter].count(where: { $0 != nil }) != 1 {
-            throw ValidationError("give one of --devices, --organization and --filter")
-        }
-        if filter?.allSatisfy(\.isWhitespace) ?? false {
-            throw ValidationError("--filter is empty, and would take every device")
-        }
         if let maxInFlight, maxInFlight < 1 { throw ValidationError("--max-in-flight must be at least 1") }
     }
 
     func run() async throws {
-        let target: BatchRequest.Target
-        if let organization {
-            target = .organization(organization)
-        } else if let filter {
-            target = .matching(try Filter(filter, of: DeviceOrder.self))
-        } else {
-            let list = try DeviceList(path: devices ?? "-")
-            target = .devices(ids: list.ids, uids: list.uids)
-            if let skipped = SheetReader.skipped(list.emptyRows) { StandardError.print(skipped) }
-        }
         let request = BatchRequest(
-            name: name, firmware: ReleaseName(firmware), target: target, maximumInFlight: maxInFlight,
+            name: name, firmware: ReleaseName(firmware), target: try target.target(), maximumInFlight: maxInFlight,
             gate: gate.request, requestID: requestID, leavesOutCurrent: !includeCurrent,
             expected: expect.map { .exactly($0) })
         do {

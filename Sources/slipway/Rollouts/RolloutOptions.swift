@@ -6,10 +6,7 @@ import SlipwayServices
 struct RolloutOptions: ParsableArguments {
     @Option(help: "What people call it.") var name: String
     @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String
-    @Option(help: "A list of devices, or a sheet; - reads standard input.") var devices: String?
-    @Option(help: "Every device of this organization.") var organization: String?
-    @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
-    var filter: String?
+    @OptionGroup var target: TargetOptions
     @Option(help: "The first wave: so many devices, a share such as 1%, or canary for the standard one.")
     var canary = "canary"
     @Option(help: "The waves after it, each counted from the first device; the last is 100%.")
@@ -25,12 +22,6 @@ struct RolloutOptions: ParsableArguments {
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
 
     func validate() throws {
-        if [devices, organization, filter].count(where: { $0 != nil }) != 1 {
-            throw ValidationError("give one of --devices, --organization and --filter")
-        }
-        if filter?.allSatisfy(\.isWhitespace) ?? false {
-            throw ValidationError("--filter is empty, and would take every device")
-        }
         guard (maxBad == nil) == (maxBadShare == nil) else {
             throw ValidationError("a gate takes --max-bad and --max-bad-share together")
         }
@@ -39,17 +30,8 @@ struct RolloutOptions: ParsableArguments {
     }
 
     func request() throws -> RolloutRequest {
-        let target: BatchRequest.Target
-        if let organization {
-            target = .organization(organization)
-        } else if let filter {
-            target = .matching(try Filter(filter, of: DeviceOrder.self))
-        } else {
-            let list = try DeviceList(path: devices ?? "-")
-            target = .devices(ids: list.ids, uids: list.uids)
-        }
         return RolloutRequest(
-            name: name, firmware: ReleaseName(firmware), target: target, leavesOutCurrent: !includeCurrent,
+            name: name, firmware: ReleaseName(firmware), target: try target.target(), leavesOutCurrent: !includeCurrent,
             waves: try wavePlans(), advance: try advance(), maximumInFlight: maxInFlight, requestID: requestID)
     }
 
