@@ -12,7 +12,7 @@ struct KilledRolloutTests {
 
     @Test(.timeLimit(.minutes(30)))
     func `kills while devices are settled, formed and cleared lose none and take none twice`() async throws {
-        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 15
+        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 10
         try await CrashedFleet.with(deviceCount: 1) { fleet in
             try await DatabaseQueue.patient(path: fleet.path).write { try $0.execute(sql: Self.moreDevices) }
             var random = SeededGenerator(seed: 20_261_130)
@@ -38,7 +38,7 @@ struct KilledRolloutTests {
                 if try fleet.isLockedForWriting() { kills.inTransaction += 1 }
                 server.kill()
                 _ = try await server.end()
-                #expect(try Self.loss(in: fleet) == [])
+                #expect(try Self.loss(in: fleet, of: Self.devices + 1) == [])
                 if try await fleet.services.rollouts.rollout(rollout, as: fleet.operatorPrincipal).status.isFinal {
                     created += 1
                     rollout = try await Self.create(created, in: fleet)
@@ -53,9 +53,44 @@ struct KilledRolloutTests {
             }
             server.kill()
             _ = try await server.end()
-            #expect(try Self.loss(in: fleet) == [])
+            #expect(try Self.loss(in: fleet, of: Self.devices + 1) == [])
             #expect(try fleet.damage(deviceCount: Self.devices + 1) == [])
             print("\(kills.all) kills, \(kills.inTransaction) in a write transaction, \(created) rollouts")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `the same checks find a device that was put into a batch and left among those that wait`() async throws {
+        try await CrashedFleet.with(deviceCount: 60) { fleet in
+            let request = RolloutRequest(
+                name: "rollout", firmware: .version("2.0.0"), target: .organization("acme"), leavesOutCurrent: false,
+                waves: [WavePlan(size: .count(20)), WavePlan(size: .share(1))])
+            let rollout = try await fleet.services.rollouts.create(request, as: fleet.operatorPrincipal).rollout.id
+            let server = try await ServerProcess.start(on: fleet.path)
+            defer { server.kill() }
+            let states = Set(UpdateBatchState.allCases)
+            try await until {
+                try await !fleet.services.repository.read { try $0.batches(of: rollout, in: states, limit: 1) }.isEmpty
+            }
+            server.kill()
+            _ = try await server.end()
+            #expect(try Self.loss(in: fleet, of: 60) == [])
+            // As if the two were moved in transactions of their own, and the second never came.
+            try await DatabaseQueue.patient(path: fleet.path).write { connection in
+                try connection.execute(
+                    sql: """
+                        INSERT INTO rollout_targets (rollout_id, pool, rank, device_id)
+                        SELECT b.rollout_id, 1, 0, bd.device_id
+                        FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
+                        LIMIT 1
+                        """)
+            }
+            #expect(
+                try Self.loss(in: fleet, of: 60) == [
+                    "devices that are in a batch and wait for one of the same rollout: 1",
+                    "frozen rollouts that go on and have lost devices, or won some: 1",
+                ])
+            #expect(try fleet.damage(deviceCount: 60).contains { $0.hasPrefix("rollout_targets") })
         }
     }
 
@@ -100,10 +135,10 @@ struct KilledRolloutTests {
     }
 
     /// What must hold at any moment, in words; empty where it does.
-    private static func loss(in fleet: CrashedFleet) throws -> [String] {
+    private static func loss(in fleet: CrashedFleet, of devices: Int) throws -> [String] {
         try DatabaseQueue.patient(path: fleet.path).read { connection in
             try mustBeZero.compactMap { what, sql in
-                let count = try Int.fetchOne(connection, sql: sql) ?? 0
+                let count = try Int.fetchOne(connection, sql: sql.replacing("DEVICES", with: "\(devices)")) ?? 0
                 return count == 0 ? nil : "\(what): \(count)"
             }
         }
@@ -127,12 +162,12 @@ struct KilledRolloutTests {
             """
         ),
         (
-            "frozen rollouts that go on and have lost devices",
+            "frozen rollouts that go on and have lost devices, or won some",
             """
             SELECT COUNT(*) FROM rollouts AS r
             WHERE r.plan IS NOT NULL AND r.frozen_at IS NOT NULL AND r.status IN ('pending', 'in_progress', 'paused')
               AND (SELECT COUNT(*) FROM rollout_targets WHERE rollout_id = r.id)
-                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id) <> \(devices + 1)
+                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id) <> DEVICES
             """
         ),
     ]
