@@ -112,6 +112,20 @@ import Testing
             }
             _ = try await services.rollouts.pause(rollout, as: Self.viewer)
             _ = try await services.rollouts.resume(rollout, as: Self.viewer)
+            let firmware = try await services.rollouts.rollout(rollout, as: Self.viewer).firmwareID
+            let planned = try await services.rollouts.create(
+                RolloutRequest(
+                    name: "planned", firmware: .id(firmware),
+                    target: .devices(ids: [], uids: ["dev-001", "dev-002"]), leavesOutCurrent: false),
+                as: Self.viewer
+            ).rollout.id
+            try await repository.write { transaction in
+                let pass = WavePass(at: transaction.now, by: "operator", reason: "test")
+                try transaction.setState(of: WaveID(rollout: planned, number: 1), to: .passed, pass: pass)
+            }
+            _ = try await services.rollouts.pause(planned, as: Self.viewer)
+            _ = try await services.rollouts.resume(planned, as: Self.viewer)
+            _ = try await services.rollouts.cancel(planned, reason: "test", as: Self.viewer)
             _ = try await services.updates.halt(organization: "acme", reason: "test", as: Self.viewer)
             _ = try await services.updates.release(organization: "acme", as: Self.viewer)
             _ = try await services.updates.halt(organization: nil, reason: "test", as: Self.viewer)
@@ -129,6 +143,7 @@ import Testing
         "SELECT token_hash FROM devices", "SELECT * FROM access_tokens", "UPDATE update_batches SET n_failed = 0",
         "UPDATE organizations SET device_count = 0", "UPDATE rollout_counters SET n_total = 0",
         "UPDATE rollout_places SET taken = 0", "DELETE FROM rollout_places",
+        "DELETE FROM rollout_targets", "UPDATE rollout_waves SET n_formed = 0", "UPDATE rollouts SET plan = NULL",
         "INSERT INTO workers VALUES ('me', now())", "UPDATE devices SET firmware_version = '9'",
         "CREATE TEMPORARY TABLE t (id bigint, organization_id bigint);"
             + "CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION devices_moved()",
