@@ -1,7 +1,7 @@
 /// How far a wave is.
 ///
 /// `planned → opening → open ⇄ soaking → passed`, or by way of `awaiting` where a person has to let it pass. A pause, and a
-/// time in which nobody heard the devices, change nothing here: the soak counts from their end.
+/// time in which no server heard the devices, change nothing here: the soak counts from their end.
 package enum WaveState: String, CaseIterable, Hashable, Sendable, Codable {
     case planned
     /// Its batches are being formed.

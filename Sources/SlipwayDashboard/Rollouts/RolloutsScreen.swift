@@ -18,7 +18,7 @@ struct RolloutsScreen: ActingScreen {
     private(set) var home: HomeView?
     /// What is wrong, of each answer once: every key draws it again.
     private(set) var attention: AttentionList?
-    /// How many rollouts need somebody.
+    /// How many rollouts need a person.
     private(set) var needing = 0
     /// Why there is no newer answer.
     private(set) var trouble: SafeText?

@@ -50,7 +50,7 @@ enum RolloutTask: Equatable {
     ) throws -> RolloutTask? {
         guard let plan = try reader.plan(of: rollout.id)?.plan.plan else { return nil }
         let presence = try reader.servicePresence()
-        // While nobody hears the devices nothing is known of them.
+        // While no server hears the devices, nothing is known of them.
         guard presence?.isCurrent(at: reader.now) != false else { return nil }
         let event = wave.event(
             by: try reader.counters(of: wave.id), under: plan.advance, since: [presence?.since, rollout.resumedAt],
