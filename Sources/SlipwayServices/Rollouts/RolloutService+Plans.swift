@@ -24,12 +24,15 @@ extension RolloutService {
     private func requireTargets(of request: RolloutRequest, as principal: Principal) async throws {
         guard let text = request.plan.filter else { return }
         let filter = try Filter(text, of: DeviceOrder.self)
-        let (finds, devices) = try await repository.read { reader in
+        let devices: Int? = try await repository.read { reader in
+            // A repeat finds what the first has made, whatever the filter finds by now.
+            let key = try RequestKey(of: request, as: principal, in: reader)
+            if let key, try reader.requestedRollout(key) != nil { return 0 }
             _ = try UpdateService.organization(of: request.target, as: principal, in: reader)
-            let finds = try reader.hasDevice(matching: filter, in: principal.organization)
-            return (finds, try reader.deviceCount(in: principal.organization))
+            guard try reader.hasDevice(matching: filter, in: principal.organization) else { return nil }
+            return try reader.deviceCount(in: principal.organization)
         }
-        guard finds else { throw SlipwayError.noTargets }
+        guard let devices else { throw SlipwayError.noTargets }
         // Only where there are so many that it may be too many they are counted.
         if devices > RolloutPlan.maximumTargets { _ = try await plan(request, as: principal) }
     }
@@ -104,8 +107,8 @@ extension RolloutService {
         try principal.require(.updatesWrite)
         try UpdateService.checkRequired(reason)
         let rollout = try await repository.write { transaction in
-            let rollout = try Self.visible(id, as: principal, in: transaction)
             try transaction.hold(.conducting(id), for: .changing)
+            let rollout = try Self.visible(id, as: principal, in: transaction)
             guard rollout.status == .inProgress else {
                 throw SlipwayError.illegalRolloutTransition(from: rollout.status, event: "advanced")
             }

@@ -250,6 +250,17 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.kinds)
+    func `a creation that is sent again is the same rollout though its filter finds no device any more`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withFleet(of: 3, in: database) { fleet, world in
+            let first = try await fleet.createPlan(filter: "hardware=rev-a", requestID: "r-1")
+            try await world.change("UPDATE devices SET hardware_version = 'rev-b'")
+            #expect(try await fleet.createPlan(filter: "hardware=rev-a", requestID: "r-1") == first)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
     func `several conductors at once move each device into one batch`(database: ConformingDatabase) async throws {
         var settings = ServiceSettings()
         settings.batchDeviceLimit = 5
