@@ -48,7 +48,7 @@ extension SQLTransaction {
         }
     }
 
-    /// As the batches of the rollout keep it; what is free is shared out anew.
+    /// As the batches of the rollout keep it; free places are redistributed.
     private func correctPlaces(of rollout: Rollout.ID) throws {
         try execute(
             """

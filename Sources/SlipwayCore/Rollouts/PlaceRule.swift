@@ -37,7 +37,7 @@ package enum PlaceRule {
         return zip(shares, even(rest, among: demands.count)).map { $0 + $1 }
     }
 
-    /// Whether sharing out anew lets a device begin that waits now.
+    /// Whether a waiting device could begin if the free places were redistributed.
     static func isWorthwhile(_ shares: [Int], instead demands: [PlaceDemand]) -> Bool {
         zip(shares, demands).contains { share, demand in
             demand.waiting > 0 && demand.isFull && share > demand.used

@@ -15,7 +15,7 @@ package struct RolloutPlaces: Hashable, Sendable {
         self.shards = shards
     }
 
-    /// All that the rollout has, shared out anew over its shards.
+    /// All places of the rollout, redistributed over its shards.
     package var sharedOut: RolloutPlaces {
         var shared = self
         let places = PlaceRule.shares(of: maximumInFlight, among: shards.map(\.placeDemand))

@@ -3,8 +3,7 @@ import ServiceLifecycle
 import SlipwayCore
 
 /// Starts batches: claims one, initiates all its devices in one transaction, and lets the claim go. It also cancels what
-/// is left of rollouts that are being cancelled, a batch a transaction, whoever began with that, and moves places to
-/// where devices wait for them.
+/// is left of rollouts that are being cancelled, one batch a transaction, and moves places to where devices wait for them.
 ///
 /// Any number of processes may run it: a claim is counted and leased in a transaction of its own, and every write of
 /// its holder asks first whether it still is the holder. An attempt counts where the work failed, or the worker died of

@@ -5,7 +5,7 @@ import SlipwayCore
 /// Takes rollouts with a plan from one wave to the next: settles which devices take part, makes batches of the wave that is
 /// open, and opens the next one once the plan allows it.
 ///
-/// Any number of processes may run it. What is to be done is judged anew in the transaction that does it, which holds the
+/// Any number of processes may run it. Each step is decided again inside the transaction that takes it, which holds the
 /// rollout by name: a second one waits, and goes on from there. One that dies lets it go with its connection.
 package actor RolloutConductor: Service {
     /// More rollouts are not open at a time.

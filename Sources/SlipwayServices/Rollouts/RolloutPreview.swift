@@ -82,24 +82,25 @@ struct PreviewedTargets: Sendable {
     }
 
     private func mix(canary: Int) -> [RolloutPreview.Share] {
-        let first = covering().prefix(canary).reduce(into: [:]) { $0[$1.hardware, default: 0] += 1 }
+        let first = hardwareInOrder().prefix(canary).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let all = targets.reduce(into: [:]) { $0[$1.hardware, default: 0] += 1 }
         return all.map { RolloutPreview.Share(hardwareVersion: $0, devices: $1, canary: first[$0] ?? 0) }
             .sorted { ($1.devices, $0.hardwareVersion) < ($0.devices, $1.hardwareVersion) }
     }
 
-    /// In the order of the rollout: of each hardware version the first few come before all others, whatever stretch of the
-    /// fleet they were found in.
-    private func covering() -> [(pool: RankedTarget.Pool, rank: Int64, hardware: String)] {
+    /// Of the devices in the order of the rollout: the first few of each hardware version come before all others, whatever
+    /// stretch of the fleet they were found in.
+    private func hardwareInOrder() -> [String] {
         var covered: [String: Int] = [:]
-        let ordered = targets.sorted { $0.rank < $1.rank }.map { target in
-            let place = covered[target.hardware, default: 0]
-            covered[target.hardware] = place + 1
-            return (
-                pool: place < RolloutPlan.coveredPerHardware ? RankedTarget.Pool.cover : .rest, rank: target.rank,
-                hardware: target.hardware
-            )
+        var (cover, rest): ([String], [String]) = ([], [])
+        for target in targets.sorted(by: { $0.rank < $1.rank }) {
+            covered[target.hardware, default: 0] += 1
+            if covered[target.hardware, default: 0] <= RolloutPlan.coveredPerHardware {
+                cover.append(target.hardware)
+            } else {
+                rest.append(target.hardware)
+            }
         }
-        return ordered.sorted { ($0.pool.rawValue, $0.rank) < ($1.pool.rawValue, $1.rank) }
+        return cover + rest
     }
 }

@@ -58,7 +58,7 @@ enum RolloutTask: Equatable {
         return event.map { .move(wave, $0) }
     }
 
-    /// - Returns: whether there may be more to do at once.
+    /// In a transaction that holds the rollout by name, and in which it is what is due.
     func carryOut(on rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         switch self {
         case .freeze:

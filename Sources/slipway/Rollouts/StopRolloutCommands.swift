@@ -29,8 +29,9 @@ extension RolloutsCommand {
             commandName: "resume",
             abstract: "Let a paused rollout go on.",
             discussion: """
-                Every device has its full time again, and an open wave soaks anew. A rollout whose gate is broken goes on \
-                only with --accept-bad and a reason: what is bad so far is accepted, and the gate counts from there.
+                Every device has its full time again, and an open wave begins its soak again. A rollout whose gate is \
+                broken goes on only with --accept-bad and a reason: what is bad so far is accepted, and the gate counts \
+                from there.
 
                 Example: slipway rollouts resume 7 --accept-bad --reason "a bad rack, not the release"
                 """)
