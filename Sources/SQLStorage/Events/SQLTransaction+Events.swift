@@ -51,6 +51,8 @@ extension SQLTransaction {
     }
 
     package func append(_ events: [NewEvent]) throws {
+        // What a device reports adds one, for which a table of entries costs as much as the row itself.
+        if events.count == 1, let event = events.first { return try append(event) }
         let entries = SQLRows(
             events, in: dialect,
             columns: [
@@ -62,13 +64,33 @@ extension SQLTransaction {
             ])
         try execute(
             """
-            INSERT INTO events (
-              at, kind, actor_kind, actor_name, organization_id, device_id, firmware_id, rollout_id, update_batch_id,
-              session_id, detail)
+            \(Self.insertEvent)
             SELECT $1, entry.kind, entry.actor_kind, entry.actor_name, entry.organization, entry.device, entry.firmware,
               entry.rollout, entry.batch, entry.session, entry.detail
             FROM \(entries.table(as: "entry", at: 2))
             ORDER BY entry.place
             """, [now] + entries.arguments)
+    }
+
+    private func append(_ event: NewEvent) throws {
+        let subject = event.subject
+        try execute(
+            """
+            \(Self.insertEvent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            [
+                now, event.kind.rawValue, event.actor.kind.rawValue, event.actor.name, subject.organizationID,
+                subject.deviceID, subject.firmwareID, subject.rolloutID, subject.batchID, subject.sessionID,
+                event.detail,
+            ])
+    }
+
+    private static var insertEvent: String {
+        """
+        INSERT INTO events (
+          at, kind, actor_kind, actor_name, organization_id, device_id, firmware_id, rollout_id, update_batch_id,
+          session_id, detail)
+        """
     }
 }
