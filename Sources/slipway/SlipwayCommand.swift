@@ -6,7 +6,7 @@ import SlipwayCore
 @main
 struct SlipwayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "slipway",
+        commandName: name,
         abstract: "A terminal dashboard for fleet updates, with the service behind it.",
         discussion: """
             Without a subcommand the dashboard opens. A first look, with a fleet that lives while you watch:
@@ -24,6 +24,7 @@ struct SlipwayCommand: AsyncParsableCommand {
         defaultSubcommand: DashboardCommand.self
     )
 
+    static let name = "slipway"
     private static let version = "0.1.0"
 
     static func main() async {
@@ -45,7 +46,8 @@ struct SlipwayCommand: AsyncParsableCommand {
     }
 
     /// To make out a command, the parser looks at every other: those that a person waits for are tried by themselves. What
-    /// one does not understand, and its help, is left to the whole, which says what is wrong.
+    /// one does not understand, and its help, is left to the whole, which says what is wrong. They name it as their super
+    /// command, so that the parser does not look for a request for a completion script before all else.
     private static func parsed() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
         let awaited: [any ParsableCommand.Type] = [DashboardCommand.self, StatusCommand.self]

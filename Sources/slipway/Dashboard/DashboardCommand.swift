@@ -7,6 +7,7 @@ import SlipwayServices
 struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dashboard",
+        _superCommandName: SlipwayCommand.name,
         abstract: "Open the dashboard.",
         discussion: """
             It does the background work too, unless it is read-only, or the database is one that others share: there \

@@ -6,6 +6,7 @@ import SlipwayServices
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
+        _superCommandName: SlipwayCommand.name,
         abstract: "The home screen once, as plain text.",
         discussion: "Example: slipway status --database fleet.db"
     )
