@@ -133,7 +133,8 @@ let package = Package(
             name: "slipway-benchmark",
             dependencies: [
                 "CTimedProgram", "FleetGenerator", "PostgresRepository", "SQLStorage", "SQLiteRepository", "SlipwayAPI",
-                "SlipwayCore", "SlipwayServices", "slipway", argumentParser, grdbSQLite, logging,
+                "SlipwayCore", "SlipwayDashboard", "SlipwayServices", "TerminalUI", "slipway", argumentParser,
+                grdbSQLite, logging,
             ],
             path: "Sources/SlipwayBenchmark",
             resources: [

@@ -3,7 +3,7 @@ import Foundation
 /// A program that a reference needs and that may be missing.
 enum BenchTool: String, Sendable {
     case compiler = "cc"
-    case initdb, nginx, pgbench, psql
+    case initdb, nginx, pgbench, psql, strip, valgrind
 
     /// Also where systems keep servers.
     static let searchPath: String = {

@@ -12,12 +12,12 @@ struct WaitingFleet: Sendable {
         let token: String
         let batch: UpdateBatch
 
-        func request(_ method: String, _ call: String) -> [UInt8] {
-            KeepAliveLoad.request(method, "/api/v2/device/\(deviceUID)/updates/\(call)", token: token)
-        }
+        var check: [UInt8] { KeepAliveLoad.request("GET", checkPath, token: token) }
+        var acknowledgement: [UInt8] { KeepAliveLoad.request("POST", acknowledgementPath, token: token) }
+        var checkPath: String { path("check?version=1.0.0") }
+        var acknowledgementPath: String { path("\(session)/ack") }
 
-        var check: [UInt8] { request("GET", "check?version=1.0.0") }
-        var acknowledgement: [UInt8] { request("POST", "\(session)/ack") }
+        func path(_ call: String) -> String { "/api/v2/device/\(deviceUID)/updates/\(call)" }
     }
 
     static let actor = Principal.operator("benchmark")

@@ -32,7 +32,7 @@ struct Downloads: BenchMeasurement {
         if let cache = options.last { try waitUntilFilled(cache) }
         let connection = try KeepAliveConnection(port: server.port)
         _ = try connection.ask(offer.acknowledgement)
-        let download = offer.request("GET", "\(offer.session)/download")
+        let download = KeepAliveLoad.request("GET", offer.path("\(offer.session)/download"), token: offer.token)
         let (file, read) = (try KeepAliveConnection(port: nginx.port), KeepAliveLoad.request("GET", "/file"))
         try whole(connection.ask(download))
         try whole(file.ask(read))
