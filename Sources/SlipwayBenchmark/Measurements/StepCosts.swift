@@ -72,9 +72,9 @@ extension StepCosts.Limit {
         static let key = StepCosts.Limit(thousandInstructions: 9_000, allocations: 4_500)
         static let frame = StepCosts.Limit(thousandInstructions: 3_750, allocations: 2_350)
     #else
-        static let check = StepCosts.Limit(thousandInstructions: 1, allocations: 1)
-        static let acknowledgement = StepCosts.Limit(thousandInstructions: 1, allocations: 1)
-        static let key = StepCosts.Limit(thousandInstructions: 1, allocations: 1)
-        static let frame = StepCosts.Limit(thousandInstructions: 1, allocations: 1)
+        static let check = StepCosts.Limit(thousandInstructions: 1_090, allocations: 860)
+        static let acknowledgement = StepCosts.Limit(thousandInstructions: 1_740, allocations: 1_150)
+        static let key = StepCosts.Limit(thousandInstructions: 440, allocations: 180)
+        static let frame = StepCosts.Limit(thousandInstructions: 345, allocations: 155)
     #endif
 }
