@@ -50,18 +50,57 @@ final class KeepAliveConnection {
         var end: Int?
         while end == nil {
             count += try read(at: count)
-            end = buffer[..<count].firstRange(of: Array("\r\n\r\n".utf8))?.upperBound
+            end = headEnd(before: count)
         }
         let headEnd = end ?? count
-        let head = String(decoding: buffer[..<headEnd], as: UTF8.self)
-        let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
-            .flatMap { Int($0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces)) }
-        guard let length, let status = Int(head.dropFirst(9).prefix(3)) else {
+        // After `HTTP/1.1 `.
+        guard let length = bodyLength(before: headEnd), let status = number(at: 9, before: headEnd) else {
+            let head = String(decoding: buffer[..<headEnd], as: UTF8.self)
             throw SystemFault(saying: "an answer without a length: \(head)")
         }
         var left = length - (count - headEnd)
         while left > 0 { left -= try read(at: 0) }
         return Answer(status: status, bodyBytes: length)
+    }
+
+    // By bytes, without a string: what the client takes is a part of what ``StepCosts`` counts.
+
+    private static let lengthName = Array("content-length:".utf8)
+
+    private func headEnd(before count: Int) -> Int? {
+        var index = 3
+        while index < count {
+            if buffer[index] == 10, buffer[index - 1] == 13, buffer[index - 2] == 10 { return index + 1 }
+            index += 1
+        }
+        return nil
+    }
+
+    private func bodyLength(before end: Int) -> Int? {
+        var start = 0
+        while start < end {
+            var place = 0
+            // Letters differ from small ones by a bit, and what else is in the name has it.
+            while place < Self.lengthName.count, start + place < end,
+                buffer[start + place] | 0x20 == Self.lengthName[place]
+            { place += 1 }
+            if place == Self.lengthName.count { return number(at: start + place, before: end) }
+            while start < end, buffer[start] != 10 { start += 1 }
+            start += 1
+        }
+        return nil
+    }
+
+    /// After blanks.
+    private func number(at start: Int, before end: Int) -> Int? {
+        var index = start
+        while index < end, buffer[index] == UInt8(ascii: " ") { index += 1 }
+        var number: Int?
+        while index < end, (48...57).contains(buffer[index]) {
+            number = 10 * (number ?? 0) + Int(buffer[index]) - 48
+            index += 1
+        }
+        return number
     }
 
     func ask(_ request: [UInt8]) throws -> Answer {
