@@ -15,7 +15,7 @@ package enum PlanExpectation: Hashable, Sendable {
 
 extension BatchPlan {
     /// One device in so many may come or go before a person is asked again.
-    private static let toleratedShare = 100
+    package static let toleratedShare = 100
 
     /// Whether more than one in a hundred devices came or went since the other plan. Who is left out counts for nothing.
     package func hasDrifted(from other: BatchPlan) -> Bool {

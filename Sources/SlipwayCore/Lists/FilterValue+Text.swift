@@ -54,7 +54,8 @@ extension FilterValue {
         return "\(max(0, milliseconds) / 1_000)s"
     }
 
-    private static func age(_ text: String) -> Int64? {
+    /// In milliseconds.
+    static func age(_ text: String) -> Int64? {
         guard let unit = units.first(where: { $0.suffix == text.last }) else { return nil }
         let digits = text.utf8.dropLast()
         guard (1...9).contains(digits.count),

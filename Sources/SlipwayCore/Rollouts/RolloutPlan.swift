@@ -45,12 +45,33 @@ package struct RolloutPlan: Hashable, Sendable {
         let size = waves[index].size
         if let fault = size.fault { return fault }
         if index > 0, size.isSmaller(than: waves[index - 1].size) {
-            return "is less than the wave before, and counts from the first device as that does"
+            return "is less than the wave before it: both count from device 1"
         }
         if index == waves.count - 1 {
             return size == .share(1) ? nil : "must be 100%: the last wave takes all devices"
         }
         return size == .share(1) ? "takes all devices, and leaves none for the waves after it" : nil
+    }
+
+    /// What contradicts itself only once it is known how many devices there are, in the order of the waves.
+    package func faults(of total: Int) -> [FieldFault] {
+        guard total > 1 else { return [] }
+        var faults: [FieldFault] = []
+        var before = 0
+        for (index, wave) in waves.dropLast().enumerated() {
+            let devices = wave.size.devices(of: total)
+            let field = "waves.\(index + 1).size"
+            if devices == total {
+                let fault = "takes all \(total) devices, and leaves none for the waves after it"
+                // What follows from it is no fault of its own.
+                return faults + [FieldFault(field: field, fault: fault)]
+            } else if devices < before {
+                let fault = "goes up to device \(devices), and the wave before it to \(before)"
+                faults.append(FieldFault(field: field, fault: fault))
+            }
+            before = max(before, devices)
+        }
+        return faults
     }
 
     /// How many devices each wave has of its own.

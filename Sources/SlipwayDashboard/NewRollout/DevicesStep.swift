@@ -5,21 +5,18 @@ import TerminalUI
 /// Which devices: those that match a filter, counted while it is typed, or a list of uids.
 struct DevicesStep: FormStep {
     enum Event: Sendable {
-        case found(filter: String, ListCount, [Device])
+        case found(FoundDevices)
         case valuesRead([String: [String]])
         case failed(SafeText)
     }
 
     let context: DashboardContext
     let title: SafeText = "Devices"
-    private var found: (filter: String, count: ListCount, devices: [Device])?
+    private var found: FoundDevices?
     private var values: [String: [String]] = [:]
     private var trouble: SafeText?
 
     init(context: DashboardContext) { self.context = context }
-
-    /// Devices that fit into one batch.
-    private var limit: Int { context.acts.services?.settings.batchDeviceLimit ?? ServiceSettings().batchDeviceLimit }
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
         let choices = RolloutDraft.Selection.allCases.map { ChoiceControl<RolloutDraft>.Choice($0.rawValue) }
@@ -40,12 +37,12 @@ struct DevicesStep: FormStep {
                 .load(name: "values") {
                     do { return .valuesRead(try await reads.values()) } catch { return .valuesRead([:]) }
                 })
-        ] + count(draft, delay: 0)
+        ] + count(&draft, delay: 0)
     }
 
     mutating func changed(
         _ field: String, _ draft: inout RolloutDraft, at now: ClockReading
-    ) -> [StepCommand<Event>] { count(draft, delay: 250) }
+    ) -> [StepCommand<Event>] { count(&draft, delay: 250) }
 
     mutating func update(
         _ event: Event, _ draft: inout RolloutDraft, at now: ClockReading
@@ -53,15 +50,16 @@ struct DevicesStep: FormStep {
         switch event {
         case .valuesRead(let values): self.values = values
         case .failed(let why): trouble = why
-        case .found(let filter, let count, let devices):
+        case .found(let found):
             trouble = nil
-            found = (filter, count, devices)
+            self.found = found
+            if found.filter == draft.filter { draft.counted = found.counted }
         }
         return []
     }
 
     private var filter: FormField<RolloutDraft> {
-        let (found, limit, values) = (found, limit, values)
+        let (limit, values) = (context.batchLimit, values)
         return FormField(
             "filter", "Filter",
             help: [
@@ -76,13 +74,13 @@ struct DevicesStep: FormStep {
             if let fault = FilterParser(of: DeviceOrder.self).read(draft.filter).faults.first {
                 return FormFault(SafeText(fault.description, limit: 300))
             }
-            guard let found, found.filter == draft.filter else { return nil }
-            return Self.fault(found.count, limit)
+            return draft.deviceCount.flatMap { Self.fault($0, of: draft, beyond: limit) }
+                ?? draft.refusal?.fault(at: "filter", of: draft)
         }
     }
 
     private var list: FormField<RolloutDraft> {
-        let limit = limit
+        let limit = context.batchLimit
         return FormField(
             "uids", "Uids",
             help: [
@@ -90,33 +88,31 @@ struct DevicesStep: FormStep {
                 "or a sheet whose header names the column device_uid",
             ],
             control: MultilineControl(\.uids, isRequired: true, placeholder: "enter, then type or paste them")
-        ) { Self.fault(.exactly(Set($0.listed).count), limit) }
-    }
-
-    private static func fault(_ count: ListCount, _ limit: Int) -> FormFault? {
-        switch count {
-        case .exactly(let number) where number > limit, .atLeast(let number) where number > limit:
-            FormFault("names " + count.text + " devices: at most \(limit) fit into one batch")
-        case .exactly, .atLeast: nil
+        ) { draft in
+            draft.deviceCount.flatMap { Self.fault($0, of: draft, beyond: limit) }
+                ?? draft.refusal?.fault(at: "uids", of: draft)
         }
     }
 
-    private func count(_ draft: RolloutDraft, delay: Int64) -> [StepCommand<Event>] {
-        let line = draft.filter
-        let reading = FilterParser(of: DeviceOrder.self).read(line)
-        guard !draft.isList, reading.faults.isEmpty, !line.allSatisfy(\.isWhitespace) else { return [] }
-        let (list, limit, query) = (context.reads.deviceList, limit, DeviceQuery(filter: reading.filter))
+    private static func fault(_ count: ListCount, of draft: RolloutDraft, beyond limit: Int) -> FormFault? {
+        if count == .exactly(0) { return draft.isList ? nil : FormFault("matches no device") }
+        if draft.way(beyond: limit) == .atOnce {
+            guard count.least > limit else { return nil }
+            return FormFault("names " + count.text + " devices: more than \(limit) go in waves")
+        }
+        let most = draft.isList ? RolloutRequest.listLimit : RolloutPlan.maximumTargets
+        guard count.least > most else { return nil }
+        let named: SafeText = "names " + count.text + " devices: at most " + CountText.exact(most)
+        return FormFault(named + (draft.isList ? " fit into one list" : " fit into one rollout"))
+    }
+
+    private func count(_ draft: inout RolloutDraft, delay: Int64) -> [StepCommand<Event>] {
+        if draft.isList, draft.counted?.isOf(draft) != true { draft.counted = CountedDevices(listedIn: draft) }
+        guard let reading = FoundDevices.reading(draft, context) else { return [] }
         return [
             .screen(
                 .load(name: "count", delay: delay) {
-                    do {
-                        let window = try await list.window(of: query, at: .first, limit: limit + 1)
-                        let devices = window.entries.map(\.row)
-                        // What was found to the end is counted already.
-                        let isAll = window.later == nil
-                        let count = isAll ? ListCount.exactly(devices.count) : try await list.count(query)
-                        return .found(filter: line, count, devices)
-                    } catch {
+                    do { return .found(try await reading()) } catch {
                         return .failed("the devices could not be counted")
                     }
                 })
@@ -125,7 +121,8 @@ struct DevicesStep: FormStep {
 
     private func lines(_ draft: RolloutDraft, _ columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
         if draft.isList {
-            return [StyledText(CountText.of(Set(draft.listed).count, "device", "devices") + " named", .strong)]
+            let count = draft.deviceCount?.least ?? 0
+            return [StyledText(CountText.of(count, "device", "devices") + " named", .strong)]
         }
         if let trouble { return [StateLook.failed.label(trouble, glyphs)] }
         guard let found, found.filter == draft.filter else {
@@ -133,7 +130,7 @@ struct DevicesStep: FormStep {
             return isWhole && !draft.filter.isEmpty ? [StyledText("counting", .dim)] : []
         }
         let heading = StyledText(found.count.text + " devices match", .strong)
-        guard case .exactly = found.count, found.devices.count <= limit else { return [heading] }
+        guard case .exactly = found.count, found.devices.count <= context.batchLimit else { return [heading] }
         return [heading]
             + FleetBreakdown(
                 found.devices.map { ($0.organizationName, $0.firmwareVersion, $0.hardwareVersion) }

@@ -29,7 +29,8 @@ struct FirmwareStep: FormStep {
                 help: ["the version to roll out; type a part of it", "only an approved release can be rolled out"],
                 control: ChoiceControl(
                     FormBinding(\.version), choices: releases.map(Self.choice), isRequired: true,
-                    placeholder: "enter picks one")),
+                    placeholder: "enter picks one")
+            ) { $0.refusal?.fault(at: "version", of: $0) },
             FormField("facts", "", control: NoteControl { _, columns, glyphs in lines(columns, glyphs) }),
         ]
     }

@@ -3,7 +3,7 @@ import TerminalUI
 /// What some devices are made of: organizations, versions and hardware, the most common first.
 struct FleetBreakdown: Sendable {
     /// Values named of each; the others are counted.
-    private static let shown = 4
+    static let shown = 4
 
     private let attributes: [(name: SafeText, values: [String])]
 
@@ -16,14 +16,18 @@ struct FleetBreakdown: Sendable {
 
     /// `version  4.11.3 380, 4.9.2 20`.
     func lines(columns: Int) -> [StyledText] {
-        FactLines.of(attributes.map { ($0.name, Self.text($0.values)) }, columns: columns)
+        FactLines.of(
+            attributes.map { attribute in
+                let counts = Dictionary(attribute.values.map { ($0, 1) }, uniquingKeysWith: +)
+                return (attribute.name, Self.text(counts.map { ($0.key, $0.value) }))
+            }, columns: columns)
     }
 
-    private static func text(_ values: [String]) -> SafeText {
-        let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
-            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    /// `4.11.3 380, 4.9.2 20`.
+    static func text(_ values: [(value: String, count: Int)]) -> SafeText {
+        let counts = values.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
         guard !counts.isEmpty else { return "-" }
-        let named = counts.prefix(shown).map { DeviceColumns.known($0.key) + " " + CountText.exact($0.value) }
+        let named = counts.prefix(shown).map { DeviceColumns.known($0.value) + " " + CountText.exact($0.count) }
         let more = counts.count - named.count
         let text = named.dropFirst().reduce(named[0]) { $0 + ", " + $1 }
         return more > 0 ? text + ", and \(more) more" : text

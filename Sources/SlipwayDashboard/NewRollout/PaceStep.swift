@@ -6,27 +6,47 @@ import TerminalUI
 struct PaceStep: FormStep {
     enum Event: Sendable {}
 
+    /// Devices in one batch.
+    let batchLimit: Int
     let title: SafeText = "Pace"
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
+        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : []) + [current]
+    }
+
+    private var name: FormField<RolloutDraft> {
+        FormField(
+            "name", "Name", help: ["what people call the rollout; it is typed again to start it"],
+            control: TextControl(FormBinding(\.name), limit: 200, isRequired: true)
+        ) { draft in
+            draft.name.isEmpty
+                ? nil
+                : FieldRule.name.faults(of: draft.name, field: "").first.map { fault in
+                    FormFault(SafeText(fault.fault, limit: 200))
+                }
+        }
+    }
+
+    private var pace: FormField<RolloutDraft> {
+        FormField(
+            "pace", "At a time",
+            help: [
+                "so many devices may be " + Self.statesInFlight + " at once",
+                "the others wait; nothing is lost by a small number but time",
+            ],
+            control: NumberControl(FormBinding(\.pace), in: BatchRequest.maximumInFlightLimits, isRequired: true))
+    }
+
+    private var current: FormField<RolloutDraft> {
+        FormField(
+            "current", "",
+            help: ["devices that run the version already are left out unless this is checked"],
+            control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too"))
+    }
+
+    /// Of the one batch: each wave has a gate of its own.
+    private var gate: [FormField<RolloutDraft>] {
         [
-            FormField(
-                "name", "Name", help: ["what people call the rollout; it is typed again to start it"],
-                control: TextControl(FormBinding(\.name), limit: 200, isRequired: true)
-            ) { draft in
-                draft.name.isEmpty
-                    ? nil
-                    : FieldRule.name.faults(of: draft.name, field: "").first.map { fault in
-                        FormFault(SafeText(fault.fault, limit: 200))
-                    }
-            },
-            FormField(
-                "pace", "At a time",
-                help: [
-                    "so many devices may be " + Self.statesInFlight + " at once",
-                    "the others wait; nothing is lost by a small number but time",
-                ],
-                control: NumberControl(FormBinding(\.pace), in: BatchRequest.maximumInFlightLimits, isRequired: true)),
             FormField(
                 "bad", "Stop at",
                 help: [
@@ -41,10 +61,6 @@ struct PaceStep: FormStep {
                 help: ["of the judged devices; both limits have to be reached"],
                 control: NumberControl(FormBinding(\.maximumBadPercent), in: 1...100)
             ) { Self.half($0.maximumBadPercent, of: $0) },
-            FormField(
-                "current", "",
-                help: ["devices that run the version already are left out unless this is checked"],
-                control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too")),
         ]
     }
 

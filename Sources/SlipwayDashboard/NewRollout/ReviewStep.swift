@@ -8,8 +8,16 @@ struct ReviewStep: FormStep {
         case reviewed(RolloutReview, asks: Bool)
         /// What was confirmed is not what would happen now.
         case drifted(RolloutReview)
-        case created(CreatedBatch)
-        case failed(SafeText)
+        case created(Created)
+        case failed(SafeText, RolloutRefusal?)
+    }
+
+    struct Created: Sendable {
+        let name: String
+        /// Opens it.
+        let command: String
+        /// Whether an earlier request has created it.
+        let wasRepeat: Bool
     }
 
     /// What was read before so many milliseconds is read again before it is asked about.
@@ -52,7 +60,7 @@ struct ReviewStep: FormStep {
         case "ask": return ask(draft, at: now)
         case "create": return create(draft)
         case "copy":
-            let line = SafeText(RolloutCommandLine.text(draft))
+            let line = SafeText(RolloutCommandLine.text(draft.settled(beyond: context.batchLimit)))
             return [
                 .screen(.copy(line)), .screen(.flash(.info("copied the command line: sent to the terminal"))),
             ]
@@ -64,22 +72,25 @@ struct ReviewStep: FormStep {
         _ event: Event, _ draft: inout RolloutDraft, at now: ClockReading
     ) -> [StepCommand<Event>] {
         switch event {
-        case .failed(let why):
+        case .failed(let why, let refusal):
             trouble = why
+            draft.refusal = refusal
             return []
         case .drifted(let found): return show(found, insteadOf: review, at: now)
         case .reviewed(let found, let asks):
-            guard asks, let seen = review, seen.draft == found.draft, !found.plan.hasDrifted(from: seen.plan) else {
+            draft.refusal = nil
+            if let counted = found.counted, counted.isOf(draft), draft.deviceCount == nil { draft.counted = counted }
+            guard asks, let seen = review, seen.draft == found.draft, !found.hasDrifted(from: seen) else {
                 return show(found, insteadOf: asks ? review : nil, at: now)
             }
             return show(found, insteadOf: nil, at: now) + question(found)
         case .created(let created):
-            let name = SafeText(created.batch.name, limit: 60)
+            let name = SafeText(created.name, limit: 60)
             draft = RolloutDraft()
             return [
                 .finished,
                 .screen(.flash(.info(name + (created.wasRepeat ? " had been started already" : " is started")))),
-                .screen(.run("batch " + created.batch.id.description)),
+                .screen(.run(created.command)),
             ]
         }
     }
@@ -90,7 +101,7 @@ struct ReviewStep: FormStep {
         trouble = nil
         review = found
         reviewedAt = now.instant
-        guard let seen, seen.draft == found.draft, seen.plan.fingerprint != found.plan.fingerprint else { return [] }
+        guard let seen, seen.draft == found.draft, found.differs(from: seen) else { return [] }
         let text: SafeText =
             seen.count == found.count
             ? CountText.exact(found.count) + " devices as before, but not the same ones: look again"
@@ -100,7 +111,7 @@ struct ReviewStep: FormStep {
 
     /// What is on the screen is asked about at once, unless it is old: the creation compares it once more.
     private func ask(_ draft: RolloutDraft, at now: ClockReading) -> [StepCommand<Event>] {
-        guard let review, review.draft == draft, let reviewedAt, now.instant - reviewedAt < Self.freshness else {
+        guard let review, isCurrent(draft), let reviewedAt, now.instant - reviewedAt < Self.freshness else {
             return read(draft, asks: true)
         }
         return question(review)
@@ -110,7 +121,7 @@ struct ReviewStep: FormStep {
         review.count == 0 ? [] : [.ask(review.question, action: "create")]
     }
 
-    private func isCurrent(_ draft: RolloutDraft) -> Bool { review?.draft == draft }
+    private func isCurrent(_ draft: RolloutDraft) -> Bool { review?.draft == draft.settled(beyond: context.batchLimit) }
 
     private func read(_ draft: RolloutDraft, asks: Bool) -> [StepCommand<Event>] {
         guard context.acts.services != nil, !draft.version.isEmpty, !draft.name.isEmpty else { return [] }
@@ -121,37 +132,50 @@ struct ReviewStep: FormStep {
                     do {
                         return .reviewed(try await RolloutReview.read(draft, context), asks: asks)
                     } catch {
-                        return .failed(Self.text(error))
+                        return .failed(Self.text(error), RolloutRefusal(error, of: draft))
                     }
                 })
         ]
     }
 
-    /// The devices may have changed while a person was typing: the creation compares them with what was confirmed.
     private func create(_ draft: RolloutDraft) -> [StepCommand<Event>] {
-        guard let confirmed = review, confirmed.draft == draft else { return [] }
+        guard let confirmed = review, isCurrent(draft) else { return [] }
         let context = context
         return [
             .screen(
                 .act {
                     do {
-                        var request = try draft.request()
-                        request.expected = .about(confirmed.plan)
-                        return .created(
-                            try await context.acts.service(\.updates).createBatch(request, as: context.acts.principal))
+                        return .created(try await Self.create(confirmed, context))
                     } catch SlipwayError.planDrifted(let plan) {
                         return .drifted(confirmed.drifted(to: plan))
                     } catch {
-                        return .failed(Self.text(error))
+                        return .failed(Self.text(error), RolloutRefusal(error, of: draft))
                     }
                 })
         ]
     }
 
+    /// The devices may have changed while a person was typing. The creation of one batch compares them with what was
+    /// confirmed; that of waves settles them afterwards, and the first of these waves shows what they are worth.
+    private static func create(_ confirmed: RolloutReview, _ context: DashboardContext) async throws -> Created {
+        switch confirmed.outcome {
+        case .atOnce(let plan):
+            var request = try confirmed.draft.request()
+            request.expected = .about(plan)
+            let created = try await context.acts.service(\.updates).createBatch(request, as: context.acts.principal)
+            return Created(
+                name: created.batch.name, command: "batch \(created.batch.id)", wasRepeat: created.wasRepeat)
+        case .waves:
+            let (rollout, wasRepeat) = try await context.acts.service(\.rollouts).create(
+                try confirmed.draft.requestInWaves(), as: context.acts.principal)
+            return Created(name: rollout.name, command: "rollout \(rollout.id)", wasRepeat: wasRepeat)
+        }
+    }
+
     private func lines(_ draft: RolloutDraft, _ columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
         let refused =
             trouble.map { why in why.wrapped(to: columns - 2).map { StateLook.failed.label($0, glyphs) } } ?? []
-        guard let review, review.draft == draft else {
+        guard let review, isCurrent(draft) else {
             let missing = draft.version.isEmpty || draft.name.isEmpty
             let text: SafeText = missing ? "a release, devices and a name come first: n goes there" : "reading"
             return refused.isEmpty ? [StyledText(text, .dim)] : refused

@@ -3,36 +3,39 @@ import SlipwayServices
 import TerminalUI
 
 /// What the form of a new rollout holds.
-struct RolloutDraft: Codable, Equatable, Sendable {
+struct RolloutDraft: Equatable, Sendable {
     /// How the devices are named; the raw value is what the form shows.
     enum Selection: String, CaseIterable, Codable, Sendable {
         case filter = "by a filter"
         case list = "by their uids"
     }
 
+    /// How the devices get the release; the raw value is what the form shows.
+    enum Way: String, CaseIterable, Codable, Sendable {
+        case waves = "in waves"
+        case atOnce = "all at once"
+    }
+
     var version = ""
     var selection = Selection.filter.rawValue
     var filter = ""
     var uids = FormText()
+    /// What a person has chosen; none where the number of devices settles it.
+    var chosenWay: Way?
+    var waves = WavesText()
     var name = ""
     /// How many update at a time, as it was typed.
     var pace = "\(Rollout.defaultMaximumInFlight)"
     var takesCurrent = false
-    /// At how many bad devices it pauses itself, and at which share in percent, as they were typed; a draft from before
-    /// there were gates has none.
-    private var badLimit: String?
-    private var shareLimit: String?
+    /// At how many bad devices it pauses itself, and at which share in percent, as they were typed.
+    var maximumBad = ""
+    var maximumBadPercent = ""
     /// Makes sending it twice one rollout.
     var requestID = ""
-
-    var maximumBad: String {
-        get { badLimit ?? "" }
-        set { badLimit = newValue }
-    }
-    var maximumBadPercent: String {
-        get { shareLimit ?? "" }
-        set { shareLimit = newValue }
-    }
+    /// Not kept: it is counted anew.
+    var counted: CountedDevices?
+    /// Not kept: what was refused may be possible by then.
+    var refusal: RolloutRefusal?
 
     /// None where nothing stops it by itself.
     var gate: GateRequest? {
@@ -49,11 +52,84 @@ struct RolloutDraft: Codable, Equatable, Sendable {
         return uids.text.split { $0.isWhitespace || $0 == "," || $0 == ";" }.map(String.init)
     }
 
+    /// How many devices it names; none where that was not counted yet.
+    var deviceCount: ListCount? {
+        if let counted, counted.isOf(self) { return counted.count }
+        return isList ? .exactly(Set(listed).count) : nil
+    }
+
+    /// More devices than one batch holds go in waves, unless a person wants otherwise.
+    ///
+    /// - Parameter batchLimit: devices in one batch.
+    func way(beyond batchLimit: Int) -> Way {
+        if let chosenWay { return chosenWay }
+        return deviceCount.map { $0.least > batchLimit } ?? false ? .waves : .atOnce
+    }
+
+    /// What of it settles what would be done; two drafts that ask for the same are equal in it.
+    func settled(beyond batchLimit: Int) -> RolloutDraft {
+        var draft = self
+        draft.chosenWay = way(beyond: batchLimit)
+        draft.counted = nil
+        draft.refusal = nil
+        return draft
+    }
+
+    /// All at once, as a rollout of one batch.
+    ///
     /// - Throws: REQUEST_001 where the filter is none.
     func request() throws(SlipwayError) -> BatchRequest {
         BatchRequest(
-            name: name, firmware: .version(version),
-            target: isList ? .devices(ids: [], uids: listed) : .matching(try Filter(filter, of: DeviceOrder.self)),
-            maximumInFlight: Int(pace), gate: gate, requestID: requestID, leavesOutCurrent: !takesCurrent)
+            name: name, firmware: .version(version), target: try target(), maximumInFlight: Int(pace), gate: gate,
+            requestID: requestID, leavesOutCurrent: !takesCurrent)
+    }
+
+    /// In waves.
+    ///
+    /// - Throws: REQUEST_001 where the filter is none, or the waves cannot be read.
+    func requestInWaves() throws(SlipwayError) -> RolloutRequest {
+        let (plans, advance) = try waves.plans()
+        return RolloutRequest(
+            name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
+            waves: plans, advance: advance, maximumInFlight: Int(pace), requestID: requestID)
+    }
+
+    private func target() throws(SlipwayError) -> BatchRequest.Target {
+        isList ? .devices(ids: [], uids: listed) : .matching(try Filter(filter, of: DeviceOrder.self))
+    }
+}
+
+extension RolloutDraft: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case version, selection, filter, uids, chosenWay, waves, name, pace, takesCurrent
+        case maximumBad = "badLimit"
+        case maximumBadPercent = "shareLimit"
+        case requestID
+    }
+
+    /// A draft of an earlier version has no gate, or no waves.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        version = try container.decode(String.self, forKey: .version)
+        selection = try container.decode(String.self, forKey: .selection)
+        filter = try container.decode(String.self, forKey: .filter)
+        uids = try container.decode(FormText.self, forKey: .uids)
+        chosenWay = try container.decodeIfPresent(Way.self, forKey: .chosenWay)
+        waves = try container.decodeIfPresent(WavesText.self, forKey: .waves) ?? WavesText()
+        name = try container.decode(String.self, forKey: .name)
+        pace = try container.decode(String.self, forKey: .pace)
+        takesCurrent = try container.decode(Bool.self, forKey: .takesCurrent)
+        maximumBad = try container.decodeIfPresent(String.self, forKey: .maximumBad) ?? ""
+        maximumBadPercent = try container.decodeIfPresent(String.self, forKey: .maximumBadPercent) ?? ""
+        requestID = try container.decode(String.self, forKey: .requestID)
+    }
+}
+
+extension ListCount {
+    /// There are so many, or more.
+    var least: Int {
+        switch self {
+        case .exactly(let count), .atLeast(let count): count
+        }
     }
 }

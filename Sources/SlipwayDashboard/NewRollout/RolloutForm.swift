@@ -2,7 +2,7 @@ import SlipwayCore
 import SlipwayServices
 import TerminalUI
 
-/// Starts a rollout: which release, which devices, how fast; and shows what it would do before it does it.
+/// Starts a rollout: which release, which devices, in which waves, how fast; and shows what it would do before it does it.
 struct RolloutForm: FormSource {
     let context: DashboardContext
 
@@ -12,7 +12,8 @@ struct RolloutForm: FormSource {
         [
             AnyFormStep(FirmwareStep(context: context)),
             AnyFormStep(DevicesStep(context: context)),
-            AnyFormStep(PaceStep()),
+            AnyFormStep(WavesStep(context: context)),
+            AnyFormStep(PaceStep(batchLimit: context.batchLimit)),
             AnyFormStep(ReviewStep(context: context)),
         ]
     }

@@ -35,6 +35,10 @@ package struct RolloutPreview: Hashable, Sendable {
     package let excluded: [ReasonCode: Int]
     /// The most frequent first.
     package let mix: [Share]
+    /// How many devices of each organization.
+    package let organizations: [Organization.ID: Int]
+    /// Of the devices, those for which the release is a step back.
+    package let downgrades: Int
     /// Of 1,000 rollouts like it over a fleet of which one device in a hundred fails anyway, so many stop by a gate.
     package let falseStops: Int
     /// It takes at least so long: every wave but the last has to soak.
@@ -42,15 +46,35 @@ package struct RolloutPreview: Hashable, Sendable {
 
     package init(
         firmwareVersion: String, devices: Int, waves: [Wave], excluded: [ReasonCode: Int], mix: [Share],
-        falseStops: Int, shortestDuration: Duration
+        organizations: [Organization.ID: Int] = [:], downgrades: Int = 0, falseStops: Int, shortestDuration: Duration
     ) {
         self.firmwareVersion = firmwareVersion
         self.devices = devices
         self.waves = waves
         self.excluded = excluded
         self.mix = mix
+        self.organizations = organizations
+        self.downgrades = downgrades
         self.falseStops = falseStops
         self.shortestDuration = shortestDuration
+    }
+}
+
+extension RolloutPreview {
+    /// Whether more than one in a hundred devices came or went since the other, as far as their number shows it.
+    package func hasDrifted(from other: RolloutPreview) -> Bool {
+        BatchPlan.toleratedShare * abs(devices - other.devices) > other.devices
+    }
+
+    /// What the waves of a plan are worth over so many devices, whichever these are.
+    ///
+    /// It counts up to the limits of the gates, so that over a million devices it takes a while.
+    package static func waves(of plan: RolloutPlan, devices: Int) -> [Wave] {
+        zip(plan.waves, plan.waveCounts(of: devices)).map { wave, count in
+            let gate = wave.gateRule(devices: count)
+            return Wave(
+                devices: count, gate: gate, visibleFault: GateTrial.visibleFault(to: gate, devices: count))
+        }
     }
 }
 
@@ -58,6 +82,8 @@ package struct RolloutPreview: Hashable, Sendable {
 struct PreviewedTargets: Sendable {
     private var targets: [(rank: Int64, hardware: String)] = []
     private(set) var excluded: [ReasonCode: Int] = [:]
+    private var organizations: [Organization.ID: Int] = [:]
+    private var downgrades = 0
 
     var count: Int { targets.count }
 
@@ -65,20 +91,19 @@ struct PreviewedTargets: Sendable {
         let (included, excluded) = rule.sorted(candidates)
         targets += included.map { (order.rank(ofDevice: $0.deviceUID), $0.hardwareVersion) }
         self.excluded.merge(excluded, uniquingKeysWith: +)
+        for candidate in included {
+            organizations[candidate.organizationID, default: 0] += 1
+            if rule.isStepBack(for: candidate) { downgrades += 1 }
+        }
     }
 
     func preview(of plan: RolloutPlan, to release: FirmwareRelease) -> RolloutPreview {
-        let counts = plan.waveCounts(of: targets.count)
-        let waves = zip(plan.waves, counts).map { wave, count in
-            let gate = wave.gateRule(devices: count)
-            return RolloutPreview.Wave(
-                devices: count, gate: gate, visibleFault: GateTrial.visibleFault(to: gate, devices: count))
-        }
+        let waves = RolloutPreview.waves(of: plan, devices: targets.count)
         return RolloutPreview(
             firmwareVersion: release.version, devices: targets.count, waves: waves, excluded: excluded,
-            mix: mix(canary: counts.first ?? 0),
+            mix: mix(canary: waves.first?.devices ?? 0), organizations: organizations, downgrades: downgrades,
             falseStops: GateTrial(plan, devices: targets.count).stops(of: 1_000, failing: 0.01),
-            shortestDuration: plan.advance.soak * max(0, counts.count { $0 > 0 } - 1))
+            shortestDuration: plan.advance.soak * max(0, waves.count { $0.devices > 0 } - 1))
     }
 
     private func mix(canary: Int) -> [RolloutPreview.Share] {

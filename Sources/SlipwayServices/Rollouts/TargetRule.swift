@@ -4,11 +4,13 @@ import SlipwayCore
 struct TargetRule: Sendable {
     private let eligibility: DeviceEligibility
     private let version: String
+    private let target: FirmwareVersion?
     private let leavesOutCurrent: Bool
 
     init(for release: FirmwareRelease, of plan: RolloutPlan) {
         eligibility = DeviceEligibility(for: release)
         version = release.version
+        target = FirmwareVersion(release.version)
         leavesOutCurrent = plan.leavesOutCurrent
     }
 
@@ -20,6 +22,12 @@ struct TargetRule: Sendable {
             return false
         }
         return (included, excluded)
+    }
+
+    /// As far as the two versions can be compared.
+    func isStepBack(for candidate: BatchCandidate) -> Bool {
+        guard let target, let current = FirmwareVersion(candidate.firmwareVersion) else { return false }
+        return target < current
     }
 
     /// A device that is updating at the moment may be free when its wave comes.

@@ -34,12 +34,7 @@ struct ShareArgument: ExpressibleByArgument {
     let share: Double
 
     init?(argument: String) {
-        if argument.hasSuffix("%") {
-            guard let percent = Double(argument.dropLast()), percent.isFinite else { return nil }
-            share = percent / 100
-        } else {
-            guard let number = Double(argument), number.isFinite else { return nil }
-            share = number
-        }
+        guard let share = ShareText(argument)?.share else { return nil }
+        self.share = share
     }
 }

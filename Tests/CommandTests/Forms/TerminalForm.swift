@@ -87,15 +87,18 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
                 try await fill(terminal, "gw-0")
             },
             { terminal in
-                try await terminal.type("3", until: "[3 Pace]")
+                try await terminal.type("3", until: "[3 Waves]")
+            },
+            { terminal in
+                try await terminal.type("4", until: "[4 Pace]")
                 try await fill(terminal, "autumn")
             },
             { terminal in
-                try await terminal.type("4", until: "devices will update to 2.0.0")
+                try await terminal.type("5", until: "devices will update to 2.0.0")
             },
         ],
         submit: { terminal in
-            try await terminal.type("4", until: "devices will update to 2.0.0")
+            try await terminal.type("5", until: "devices will update to 2.0.0")
             terminal.type("s")
             try await terminal.waitFor("Start", timeout: CommandFolder.patience) { $0.contains("its name") }
             try await terminal.waitForPause(timeout: CommandFolder.patience)
@@ -105,7 +108,7 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
             terminal.type("y")
             try await terminal.waitFor("such end") { $0.rows[0].contains("› autumn") || $0.contains("✗ ") }
         },
-        kept: ["2.0.0", "gw-0", "autumn", "autumn"],
+        kept: ["2.0.0", "gw-0", "gw-0", "autumn", "autumn"],
         made: "SELECT count(*) FROM update_batches")
 
     static let organization = TerminalForm(

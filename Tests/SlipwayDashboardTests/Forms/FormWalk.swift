@@ -75,12 +75,13 @@ struct FormWalk: Sendable, CustomTestStringConvertible {
                 await robot.type("dev-00")
                 await robot.press(.escape)
             },
+            { robot, _ in await robot.press("3") },
             { robot, _ in
-                await robot.press("3", .enter, .control("u"))
+                await robot.press("4", .enter, .control("u"))
                 await robot.type("autumn")
                 await robot.press(.escape)
             },
-            { robot, _ in await robot.press("4") },
+            { robot, _ in await robot.press("5") },
         ],
         submit: { robot, _ in
             await robot.press("s")

@@ -13,9 +13,9 @@ extension Robot {
         await press("2", "j", .enter)
         await type(filter)
         await press(.escape)
-        await press("3", .enter)
+        await press("4", .enter)
         await type(name)
-        await press(.escape, "4")
+        await press(.escape, "5")
     }
 
     mutating func confirmRollout(name: String, count: String) async {

@@ -22,11 +22,11 @@ struct RolloutCostTests {
             await robot.press("2", "j", .enter)
             await robot.type("dev-00")
             await robot.press(.escape)
-            await robot.press("3", .enter)
+            await robot.press("4", .enter)
             await robot.type("autumn")
             await robot.press(.escape)
             let before = counted.counts
-            await robot.press("4")
+            await robot.press("5")
             let reviewed = counted.counts
             // The dry run, the organizations and the settings.
             #expect(reviewed == .init(reads: before.reads + 3, writes: before.writes))

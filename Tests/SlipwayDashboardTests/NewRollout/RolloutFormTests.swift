@@ -110,18 +110,22 @@ struct RolloutFormTests {
     }
 
     @Test(arguments: ConformingDatabase.kinds)
-    func `more devices than one batch holds are refused with the number`(database: ConformingDatabase) async throws {
+    func `a review that is opened at once finds out by itself that so many devices need waves`(
+        database: ConformingDatabase
+    ) async throws {
         var settings = ServiceSettings()
         settings.batchDeviceLimit = 10
         try await withIdleFleet(on: database, settings: settings) { fleet in
             var robot = fleet.robot()
             await robot.start()
-            await robot.press("n")
-            await robot.fillRollout(filter: "dev", name: "autumn")
-            await robot.press("s")
-            #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
-            await robot.press("n")
-            #expect(robot.text().contains("names 12 devices: at most 10 fit into one batch"))
+            await robot.open("devices dev")
+            await robot.press("u")
+            await robot.answer("j", .enter)
+            #expect(robot.application.top(FormScreen<RolloutForm>.self)?.draft.filter == "dev")
+            await robot.press("1", .enter, .enter, "4", .enter)
+            await robot.type("autumn")
+            await robot.press(.escape, "5")
+            #expect(robot.text().contains("12 devices will update to 2.0.0 in 4 waves"))
         }
     }
 
@@ -186,7 +190,7 @@ struct RolloutFormTests {
             var robot = fleet.robot(columns: columns, rows: rows)
             await robot.start()
             await robot.press("n")
-            for step in ["1", "2", "3", "4"] {
+            for step in ["1", "2", "3", "4", "5"] {
                 await robot.press(.character(Character(step)))
                 #expect(robot.frame().area == Rect(columns: columns, rows: rows))
                 #expect(robot.application.top(FormScreen<RolloutForm>.self)?.stepIndex == (Int(step) ?? 0) - 1)

@@ -23,9 +23,9 @@ struct RolloutScreenTests {
                 await robot.press("2", "j", .enter)
                 await robot.type(" and colour=red")
                 await robot.press(.escape)
-            case .pace: await robot.press("3", "j", .enter, .control("u"), "0", .escape)
-            case .review: await robot.press("4")
-            case .confirmation: await robot.press("4", "s")
+            case .pace: await robot.press("4", "j", .enter, .control("u"), "0", .escape)
+            case .review: await robot.press("5")
+            case .confirmation: await robot.press("5", "s")
             }
         }
     }

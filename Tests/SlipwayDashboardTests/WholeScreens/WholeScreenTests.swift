@@ -70,7 +70,9 @@ struct WholeScreenTests {
                 Self.looks.map { "\(place.name)/\(condition.rawValue)-\($0.size.columns)x\($0.size.rows).txt" }
             }
         }
-        let forms = RolloutScreenTests.paths + RegistrationScreenTests.paths + SmallFormScreenTests.paths
+        let forms =
+            RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
+            + SmallFormScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 
