@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `what a stop reaches, and what goes on, is counted with what waits for its wave`(database: ConformingDatabase)
+        async throws
+    {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            await robot.start()
+            await robot.press(.enter, "X")
+            #expect(robot.text().contains("12 devices will not be updated."))
+            await robot.answer(.escape)
+            await robot.press("P")
+            #expect(robot.text().contains("It holds 12 devices"))
+            await robot.answer("y")
+            await robot.press("P")
+            #expect(robot.text().contains("12 devices will be updated."))
+        }
+    }
+
     @Test(arguments: [(40, 10), (24, 5), (20, 1), (60, 16), (140, 40)])
     func `it has something to say at any size`(columns: Int, rows: Int) async throws {
         try await withPlan(on: .inMemory, columns: columns, rows: rows) { fleet, robot in

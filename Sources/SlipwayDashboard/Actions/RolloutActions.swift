@@ -31,7 +31,8 @@ struct RolloutActions: Sendable {
         let (rollout, batch, acts) = (rollout, onlyBatch, acts)
         let id = rollout.id
         return StopActions(
-            name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters, acts: acts,
+            name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters,
+            waiting: rollout.targets?.left ?? 0, acts: acts,
             brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
             againstRetry: againstRetry,
             calls: StopActions.Calls(

@@ -17,6 +17,8 @@ struct StopActions: Sendable {
     let name: String
     let stage: Stage
     let counters: BatchCounters
+    /// Devices that wait for their wave, and are in no batch yet.
+    var waiting = 0
     let acts: DashboardActs
     /// Why its gate paused it; none where it did not.
     var brokenGate: SafeText?
@@ -55,10 +57,10 @@ struct StopActions: Sendable {
             title: "resume " + safeName, key: "P", disabledReason: acts.refusal,
             dialog: Dialog(
                 title: "Resume " + safeName + "?",
-                lines: [StyledText(CountText.of(counters.open, "device", "devices") + " will be updated.")]
+                lines: [StyledText(CountText.of(open, "device", "devices") + " will be updated.")]
                     + acceptance,
                 fields: (isBroken ? [Dialog.Field("reason")] : [])
-                    + acts.confirmation.fields(name: self.name, devices: counters.open),
+                    + acts.confirmation.fields(name: self.name, devices: open),
                 confirm: Dialog.Button("Resume it", shortcut: "y", isDanger: isBroken),
                 keep: Dialog.Button("Keep paused", shortcut: "n"))
         ) { typed in
@@ -84,7 +86,7 @@ struct StopActions: Sendable {
                 title: "Cancel " + safeName + " for good?",
                 lines: [
                     StyledText(
-                        CountText.of(counters.open - counters.irrevocable, "device", "devices")
+                        CountText.of(revocable, "device", "devices")
                             + " will not be updated."),
                     StyledText(beyond),
                 ],
@@ -99,10 +101,10 @@ struct StopActions: Sendable {
 
     private var retry: ScreenAction {
         let nothing: SafeText? = counters.retriable == 0 ? "none of its devices failed" : nil
-        let open: SafeText? = hasEnded ? nil : "it has not ended yet"
+        let early: SafeText? = hasEnded ? nil : "it has not ended yet"
         return ScreenAction(
             title: "retry what failed of " + safeName, key: "R",
-            disabledReason: acts.refusal ?? open ?? nothing ?? againstRetry,
+            disabledReason: acts.refusal ?? early ?? nothing ?? againstRetry,
             dialog: Dialog(
                 title: "Retry what failed of " + safeName + "?",
                 lines: [
@@ -121,9 +123,14 @@ struct StopActions: Sendable {
 
     private var safeName: SafeText { SafeText(name, limit: 60) }
 
+    /// Those that have not ended.
+    private var open: Int { counters.open + waiting }
+
+    /// Of those, the ones that a stop still reaches.
+    private var revocable: Int { open - counters.irrevocable }
+
     private var held: SafeText {
-        let waiting = counters.open - counters.irrevocable
-        return "It holds " + CountText.of(waiting, "device", "devices")
+        "It holds " + CountText.of(revocable, "device", "devices")
             + ": nothing more is offered, started or downloaded."
     }
 

@@ -158,8 +158,8 @@ struct WavesStep: FormStep {
     }
 
     private func lines(_ draft: RolloutDraft, _ columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
-        if let trouble { return [StateLook.failed.label(trouble, glyphs)] }
         guard let count = draft.deviceCount else {
+            if let trouble { return [StateLook.failed.label(trouble, glyphs)] }
             return [StyledText("how many devices there are is said by the Devices step", .dim)]
         }
         let heading = StyledText(count.text + (count.least == 1 && count.isExact ? " device" : " devices"), .strong)
@@ -171,7 +171,9 @@ struct WavesStep: FormStep {
             return [heading + StyledText(text, isTooMany ? StateLook.failed.style : .dim)]
         }
         guard count.least > 0, let plan = plan(draft) else { return [heading] }
-        let more: SafeText = count.isExact ? "" : ", of which the review counts all; with \(count.least) of them:"
+        let more: SafeText =
+            count.isExact
+            ? "" : ", which the review counts to the end; of the first " + CountText.exact(count.least) + ":"
         let waves = worth.flatMap { $0.isOf(plan, count.least) ? $0.waves : nil }
         return [heading + StyledText(more, .dim)]
             + (waves.map { WaveWorth.lines($0, columns: columns) }

@@ -42,7 +42,7 @@ enum WaveColumns {
     private static func state(_ wave: WaveView, of view: RolloutView) -> StatusLabel {
         if wave.gate?.trippedAt != nil { return StatusLabel(.failed, "broken") }
         if view.rollout.status.isFinal, !wave.wave.state.isOver {
-            return StatusLabel(.stopped, wave.wave.state == .planned ? "never begun" : "ended")
+            return StatusLabel(.stopped, wave.wave.state == .planned ? "not begun" : "ended")
         }
         switch wave.wave.state {
         case .planned: return StatusLabel(.pending, "planned")

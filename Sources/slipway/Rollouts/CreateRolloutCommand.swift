@@ -57,6 +57,9 @@ struct PlanRolloutCommand: AsyncParsableCommand {
     private static func print(_ preview: RolloutPreview) {
         StandardOutput.print(
             "\(preview.devices) devices would update to \(preview.firmwareVersion); nothing was created")
+        if preview.downgrades > 0 {
+            StandardOutput.print("\(preview.downgrades) of them go back from a later version")
+        }
         for (reason, count) in preview.excluded.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }

@@ -111,6 +111,37 @@ struct TerminalForm: Sendable, CustomTestStringConvertible {
         kept: ["2.0.0", "gw-0", "gw-0", "autumn", "autumn"],
         made: "SELECT count(*) FROM update_batches")
 
+    /// Of more devices than one batch holds.
+    static let rolloutInWaves = TerminalForm(
+        name: "rollout", open: rollout.open,
+        steps: [
+            rollout.steps[0],
+            { terminal in
+                try await terminal.type("2", until: "[2 Devices]")
+                terminal.type("j")
+                try await fill(terminal, "organization=acme")
+            },
+            { terminal in
+                try await terminal.type("3", until: "19 times in 20")
+            },
+            rollout.steps[3],
+            { terminal in
+                try await terminal.type("5", until: "600 devices will update to 2.0.0 in 4 waves")
+            },
+        ],
+        submit: { terminal in
+            terminal.type("s")
+            try await terminal.waitFor("Start", timeout: CommandFolder.patience) { $0.contains("its name") }
+            try await terminal.waitForPause(timeout: CommandFolder.patience)
+            terminal.type("autumn\r")
+            terminal.type("600\r")
+            try await terminal.waitForPause(timeout: CommandFolder.patience)
+            terminal.type("y")
+            try await terminal.waitFor("such end") { $0.rows[0].contains("› autumn") || $0.contains("✗ ") }
+        },
+        kept: ["2.0.0", "organization=acme", "organization=acme", "autumn", "autumn"],
+        made: "SELECT count(*) FROM rollouts WHERE plan IS NOT NULL")
+
     static let organization = TerminalForm(
         name: "organization",
         open: { terminal in

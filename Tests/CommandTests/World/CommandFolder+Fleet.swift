@@ -3,7 +3,7 @@ import Testing
 extension CommandFolder {
     /// An organization `acme` with devices `gw-001`, `gw-002` and so on, and an approved release 2.0.0.
     func prepareFleet(devices count: Int) async throws {
-        try await prepare("organizations", "create", "--name", "acme")
+        try await prepare("organizations", "create", "--name", "acme", "--device-limit", "\(max(100, count))")
         let sheet =
             "device_uid,organization,hardware_version\n"
             + (1...count).map { number in "\(Self.uid(number)),acme,rev-a\n" }.joined()

@@ -47,7 +47,7 @@ import Testing
             await robot.fillToWaves(filter: "gw-b")
             #expect(robot.text().contains("Devices go  all at once"))
             #expect(robot.text().contains("396 devices in one batch: none is tried before the others"))
-            await robot.press(.enter, .up, .enter)
+            await robot.press(.enter, .up, .enter, .escape)
             #expect(robot.rolloutDraft?.chosenWay == .waves)
             #expect(robot.text().contains(" 1   50 devices"))
             await robot.press("4")
@@ -140,7 +140,7 @@ import Testing
             await robot.press("n")
             await robot.press("1", .enter, .enter, "2", "k", .enter, .down, .enter, .enter)
             await robot.paste("gw-a-001\nnobody")
-            await robot.press(.escape, "3", .enter, .up, .enter)
+            await robot.press(.escape, "3", .enter, .up, .enter, .escape)
             await robot.fillToReview()
             #expect(robot.text().contains("there is no device nobody"))
             await robot.press("n")
@@ -172,6 +172,23 @@ import Testing
             #expect(robot.frame().line(23).contains("autumn had been started already"))
             let written = try await fleet.rolloutsInWaves()
             #expect(written.count == 1)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a step back is said before it is done, in waves too`(database: ConformingDatabase) async throws {
+        try await withLargeFleet(on: database) { fleet in
+            try await fleet.services.repository.write { transaction in
+                let organization = try transaction.insertOrganization(name: "initech")
+                try transaction.insertDevices(5, in: organization.id, prefix: "gw-c", version: "3.0.0")
+            }
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.press("n")
+            await robot.fillToWaves()
+            await robot.fillToReview()
+            #expect(robot.text().contains("! 5 of them go back from a later version"))
+            #expect(robot.text().contains("organization  globex 1,188, initech 5"))
         }
     }
 
@@ -217,11 +234,11 @@ import Testing
             await robot.start()
             await robot.press("n")
             await robot.fillToWaves(filter: "dev")
-            await robot.press(.enter, .up, .enter)
+            await robot.press(.enter, .up, .enter, .escape)
             let before = counted.counts
             await robot.fillWaves(field: 1, "2")
             await robot.fillWaves(field: 2, "50%,100%")
-            #expect(robot.text().contains(" 1   2 devices"), "\(robot.text())")
+            #expect(robot.text().contains(" 1  2 devices"), "\(robot.text())")
             #expect(counted.counts == before)
         }
     }
