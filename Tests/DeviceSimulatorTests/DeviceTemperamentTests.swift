@@ -44,6 +44,25 @@ import Testing
         #expect(temperaments(1_000, in: bad).allSatisfy { if case .fails = $0.outcome { true } else { false } })
     }
 
+    @Test func `a share of one hardware version gets lost, the same devices each time, and all others do as before`() {
+        let rates = { (loss: LossRate?) in FleetRates(failure: 0.2, silence: 0.1, fallBack: 0.1, loss: loss) }
+        let losing = FleetProfile(seed: 7, rates: rates(LossRate(hardwareVersion: "rev-1", share: 0.4)))
+        let found = temperaments(3_000, in: losing)
+        let without = temperaments(3_000, in: FleetProfile(seed: 7, rates: rates(nil)))
+
+        #expect(found == temperaments(3_000, in: losing))
+        let lost = found.indices.filter { found[$0].outcome == .getsLost }
+        #expect((360...440).contains(lost.count))
+        #expect(lost.allSatisfy { traits($0).hardwareVersion == "rev-1" })
+        #expect(found.indices.allSatisfy { found[$0].outcome == .getsLost || found[$0] == without[$0] })
+    }
+
+    @Test func `without a hardware version, every one loses its share`() {
+        let profile = FleetProfile(
+            seed: 1, rates: FleetRates(failure: 0, silence: 0, fallBack: 0, loss: LossRate(share: 1)))
+        #expect(temperaments(100, in: profile).allSatisfy { $0.outcome == .getsLost })
+    }
+
     @Test func `a release can have rates of its own`() {
         let profile = FleetProfile(
             seed: 1, rates: FleetRates(failure: 0, silence: 0, fallBack: 0),

@@ -116,6 +116,9 @@ import Testing
                 #expect(device.status == .succeeded && device.verifiedAt != nil && device.fellBackAt == nil)
                 expected.succeeded += 1
                 expected.verified += 1
+            case .getsLost:
+                #expect(device.status == .succeeded && device.verifiedAt == nil && device.fellBackAt == nil)
+                expected.succeeded += 1
             case .fallsBack:
                 #expect(device.status == .succeeded && device.fellBackAt != nil)
                 expected.succeeded += 1

@@ -88,6 +88,23 @@ import Testing
         #expect(second == .completed)
     }
 
+    @Test func `a device that gets lost completes, and makes no call ever again`() throws {
+        var pace = FleetPace.immediate
+        pace.silence = .seconds(60)
+        var device = Self.device(rates: .losing, pace: pace)
+        let outcome = try Self.play(&device)
+        #expect(outcome == .gotLost)
+        #expect(device.runningVersion == "2.0.0")
+        #expect(device.nextCall(at: Timestamp(milliseconds: .max)) == nil)
+    }
+
+    @Test func `a device that was lost when the process ended makes no call after it either`() {
+        let record = Device.example(uid: "d", firmwareVersion: "2.0.0", reportedVersion: "1.0.0")
+        let profile = FleetProfile(seed: 1, rates: .losing)
+        var device = SimulatedDevice(record, profile: profile, pace: .standard, at: .example)
+        #expect(device.nextCall(at: Timestamp(milliseconds: .max)) == nil)
+    }
+
     /// What the service knows of a device that was ended between its completion and its next check decides.
     @Test func `a device that was ended after completing knows what it runs`() {
         let record = Device.example(uid: "d", firmwareVersion: "2.0.0", reportedVersion: "1.0.0")
@@ -138,4 +155,5 @@ import Testing
 
 extension FleetRates {
     fileprivate static let none = FleetRates(failure: 0, silence: 0, fallBack: 0)
+    fileprivate static let losing = FleetRates(failure: 0, silence: 0, fallBack: 0, loss: LossRate(share: 1))
 }

@@ -40,6 +40,8 @@ package enum DeviceOutcome: Hashable, Sendable {
     case fellBack
     case failed(reason: String)
     case fellSilent(SilencePoint)
+    /// Completed, and makes no call ever again.
+    case gotLost
     /// The session was cancelled, ended by its deadline, or is gone.
     case dropped(SlipwayError)
 }

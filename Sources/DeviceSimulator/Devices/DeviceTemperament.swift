@@ -10,6 +10,8 @@ package struct DeviceTemperament: Hashable, Sendable {
         case fallsSilent(SilencePoint)
         /// Completes, and boots its old version again.
         case fallsBack
+        /// Completes, and is never heard of again.
+        case getsLost
     }
 
     package let outcome: Outcome
@@ -26,7 +28,9 @@ package struct DeviceTemperament: Hashable, Sendable {
         turningPoint = 0.2 + 0.6 * generator.fraction()
 
         let rates = profile.rates(for: release)
-        if draw < rates.failure {
+        if rates.loss?.takes(traits, with: release, seed: profile.seed) == true {
+            outcome = .getsLost
+        } else if draw < rates.failure {
             outcome = .fails(UpdateFault(of: traits, for: release, seed: profile.seed, using: &generator))
         } else if draw < rates.failure + rates.silence {
             outcome = .fallsSilent(SilencePoint(using: &generator))

@@ -29,6 +29,8 @@ package struct SimulatedDevice: Sendable {
         case rebooting(UpdateAttempt)
         case failing(UpdateAttempt, reason: String)
         case silent(UpdateAttempt, since: SilencePoint)
+        /// Completed, and makes no call ever again.
+        case lost
     }
 
     package init(_ device: Device, profile: FleetProfile, pace: FleetPace, at now: Timestamp) {
@@ -40,6 +42,7 @@ package struct SimulatedDevice: Sendable {
         pollInterval = pace.pollInterval
         var generator = SeededGenerator(seed: profile.seed, path: "poll phase", device.deviceUID)
         dueAt = now + generator.duration(in: .zero...pace.pollInterval)
+        if Self.outcome(ofUnconfirmedUpdateOf: device, profile: profile) == .getsLost { loseIt() }
     }
 
     /// One that does not know what it runs, and asks.
@@ -73,6 +76,8 @@ package struct SimulatedDevice: Sendable {
         case .silent(let attempt, let point):
             wake(attempt, silentSince: point)
             return .check(runningVersion: runningVersion)
+        case .lost:
+            return nil
         }
     }
 
@@ -110,16 +115,25 @@ package struct SimulatedDevice: Sendable {
     /// The service's word is taken for what the device ran when the process ended.
     private static func runningVersion(of device: Device, profile: FleetProfile) -> String {
         let known = device.firmwareVersion
-        guard let reported = device.reportedVersion, !reported.isEmpty, reported != known, !known.isEmpty else {
-            return known.isEmpty ? profile.factoryVersion(of: device.deviceUID) : known
+        return switch outcome(ofUnconfirmedUpdateOf: device, profile: profile) {
+        case .succeeds, .fallsSilent, .getsLost: known
+        // It booted the old version again.
+        case .fails, .fallsBack: device.reportedVersion ?? known
+        case nil: known.isEmpty ? profile.factoryVersion(of: device.deviceUID) : known
         }
-        // It has flashed since it last spoke, and booted the old version again if that is its way.
+    }
+
+    /// None where the device has spoken since it last flashed.
+    private static func outcome(
+        ofUnconfirmedUpdateOf device: Device, profile: FleetProfile
+    ) -> DeviceTemperament.Outcome? {
+        let known = device.firmwareVersion
+        guard let reported = device.reportedVersion, !reported.isEmpty, reported != known, !known.isEmpty else {
+            return nil
+        }
         let traits = DeviceTraits(
             deviceUID: device.deviceUID, hardwareVersion: device.hardwareVersion, fromVersion: reported)
-        return switch DeviceTemperament(of: traits, for: known, in: profile).outcome {
-        case .succeeds, .fallsSilent: known
-        case .fails, .fallsBack: reported
-        }
+        return DeviceTemperament(of: traits, for: known, in: profile).outcome
     }
 }
 
@@ -142,7 +156,7 @@ extension SimulatedDevice {
         case .failing(_, let reason):
             become(.idle, after: pollInterval, at: now)
             return .failed(reason: reason)
-        case .idle, .silent:
+        case .idle, .silent, .lost:
             become(.idle, after: pollInterval, at: now)
             return nil
         }
@@ -154,7 +168,7 @@ extension SimulatedDevice {
             return fallSilent(attempt, .acknowledged, at: now)
         case .fails(let fault) where fault.point == .acknowledged:
             become(.failing(attempt, reason: fault.reason), after: preparation(attempt), at: now)
-        case .succeeds, .fails, .fallsSilent, .fallsBack:
+        case .succeeds, .fails, .fallsSilent, .fallsBack, .getsLost:
             become(.downloading(attempt), after: preparation(attempt), at: now)
         }
         return nil
@@ -168,7 +182,7 @@ extension SimulatedDevice {
             return fallSilent(attempt, .downloading, at: now)
         case .fails(let fault) where fault.point == .downloading && attempt.isPastTurningPoint:
             become(.failing(attempt, reason: fault.reason), after: pace.chunkInterval, at: now)
-        case .succeeds, .fails, .fallsSilent, .fallsBack:
+        case .succeeds, .fails, .fallsSilent, .fallsBack, .getsLost:
             if bytes.isEmpty, !attempt.isDownloaded {
                 let reason = "download ended at byte \(attempt.bytesRead) of \(attempt.update.sizeBytes)"
                 become(.failing(attempt, reason: reason), after: .zero, at: now)
@@ -200,13 +214,18 @@ extension SimulatedDevice {
             return fallSilent(attempt, .flashed, at: now)
         case .fails(let fault) where fault.point == .booting:
             become(.failing(attempt, reason: fault.reason), after: reboot, at: now)
-        case .succeeds, .fails, .fallsSilent, .fallsBack:
+        case .succeeds, .fails, .fallsSilent, .fallsBack, .getsLost:
             become(.rebooting(attempt), after: reboot, at: now)
         }
         return nil
     }
 
     private mutating func completed(_ attempt: UpdateAttempt, at now: Timestamp) -> DeviceOutcome {
+        if attempt.temperament == .getsLost {
+            runningVersion = attempt.update.version
+            loseIt()
+            return .gotLost
+        }
         let fellBack = attempt.temperament == .fallsBack
         if !fellBack { runningVersion = attempt.update.version }
         // The next check, soon, says what it really runs.
@@ -226,7 +245,8 @@ extension SimulatedDevice {
         case (.rebooting, .checksumMismatch):
             become(.idle, after: pollInterval, at: now)
             return .failed(reason: error.message)
-        case (.acknowledging, _), (.downloading, _), (.flashing, _), (.rebooting, _), (.failing, _), (.silent, _):
+        case (.acknowledging, _), (.downloading, _), (.flashing, _), (.rebooting, _), (.failing, _), (.silent, _),
+            (.lost, _):
             become(.idle, after: pollInterval, at: now)
             return .dropped(error)
         }
@@ -238,6 +258,11 @@ extension SimulatedDevice {
         activity = .silent(attempt, since: point)
         dueAt = pace.silence.map { now + $0 } ?? Timestamp(milliseconds: .max)
         return .fellSilent(point)
+    }
+
+    private mutating func loseIt() {
+        activity = .lost
+        dueAt = Timestamp(milliseconds: .max)
     }
 
     private mutating func wake(_ attempt: UpdateAttempt, silentSince point: SilencePoint) {

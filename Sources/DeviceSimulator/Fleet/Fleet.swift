@@ -66,7 +66,7 @@ package actor Fleet: Service {
             switch device.activity {
             case .idle: break
             case .acknowledging, .downloading, .flashing, .rebooting, .failing: summary.updating += 1
-            case .silent: summary.silent += 1
+            case .silent, .lost: summary.silent += 1
             }
         }
         return summary

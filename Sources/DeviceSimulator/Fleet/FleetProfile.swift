@@ -37,11 +37,34 @@ package struct FleetRates: Hashable, Sendable {
     package let failure: Double
     package let silence: Double
     package let fallBack: Double
+    /// None where no device gets lost.
+    package let loss: LossRate?
 
-    package init(failure: Double, silence: Double, fallBack: Double) {
+    package init(failure: Double, silence: Double, fallBack: Double, loss: LossRate? = nil) {
         self.failure = failure
         self.silence = silence
         self.fallBack = fallBack
+        self.loss = loss
+    }
+}
+
+/// Of the devices of one hardware version, how many complete and are never heard of again, whatever the other rates say.
+package struct LossRate: Hashable, Sendable {
+    /// None for every one.
+    package let hardwareVersion: String?
+    /// From 0 to 1.
+    package let share: Double
+
+    package init(hardwareVersion: String? = nil, share: Double) {
+        self.hardwareVersion = hardwareVersion
+        self.share = share
+    }
+
+    /// By a draw of its own, so that all other devices do what they do without it.
+    func takes(_ traits: DeviceTraits, with release: String, seed: UInt64) -> Bool {
+        guard hardwareVersion.map({ $0 == traits.hardwareVersion }) ?? true else { return false }
+        var generator = SeededGenerator(seed: seed, path: "loss", traits.deviceUID, release)
+        return generator.fraction() < share
     }
 }
 

@@ -11,6 +11,8 @@ package struct FleetSummary: Hashable, Sendable {
     package internal(set) var fellBack = 0
     package internal(set) var failed = 0
     package internal(set) var fellSilent = 0
+    /// Completed, and said nothing from then on.
+    package internal(set) var gotLost = 0
     /// Updates that ended without the device: cancelled, timed out, or gone.
     package internal(set) var dropped = 0
 
@@ -22,6 +24,7 @@ package struct FleetSummary: Hashable, Sendable {
         case .fellBack: fellBack += 1
         case .failed: failed += 1
         case .fellSilent: fellSilent += 1
+        case .gotLost: gotLost += 1
         case .dropped: dropped += 1
         }
     }
@@ -30,6 +33,6 @@ package struct FleetSummary: Hashable, Sendable {
 extension FleetSummary: CustomStringConvertible {
     package var description: String {
         "\(devices) devices: \(updating) updating, \(silent) silent; so far \(completed) completed, "
-            + "\(fellBack) fell back, \(failed) failed, \(fellSilent) fell silent, \(dropped) dropped"
+            + "\(fellBack) fell back, \(failed) failed, \(fellSilent) fell silent, \(gotLost) got lost, \(dropped) dropped"
     }
 }

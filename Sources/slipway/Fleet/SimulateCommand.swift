@@ -15,6 +15,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
             Examples:
               slipway simulate --database fleet.db --failure-rate 0.1 --for 60
+              slipway simulate --database fleet.db --lost-rate 0.4 --lost-hardware C
               slipway simulate --server http://127.0.0.1:8080 --tokens devices.tokens.csv
             """
     )
@@ -28,6 +29,9 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The share of updates that fail, from 0 to 1.") var failureRate = 0.05
     @Option(help: "The share of updates during which the device falls silent, from 0 to 1.") var silentRate = 0.02
     @Option(help: "The share of updates after which the device falls back, from 0 to 1.") var fallBackRate = 0.01
+    @Option(help: "The share of updates after which the device is never heard of again, from 0 to 1.")
+    var lostRate = 0.0
+    @Option(help: "Only devices of this hardware version get lost; not with --server.") var lostHardware: String?
     @Flag(help: "Devices wait for nothing: as much work as this machine can do.") var fast = false
     @Option(name: .customLong("for"), help: "Stop after so many seconds.") var seconds: Double?
 
@@ -35,6 +39,11 @@ struct SimulateCommand: AsyncParsableCommand {
         let rates = [failureRate, silentRate, fallBackRate]
         guard rates.allSatisfy({ (0...1).contains($0) }), rates.reduce(0, +) <= 1 else {
             throw ValidationError("the rates must be from 0 to 1, and at most 1 together")
+        }
+        guard (0...1).contains(lostRate) else { throw ValidationError("--lost-rate must be from 0 to 1") }
+        if lostHardware != nil, lostRate == 0 { throw ValidationError("--lost-hardware goes with --lost-rate") }
+        if lostHardware != nil, server != nil {
+            throw ValidationError("--lost-hardware needs --database: tokens say nothing of hardware")
         }
         if let devices, devices < 1 { throw ValidationError("--devices must be at least 1") }
         if let seconds, seconds <= 0 { throw ValidationError("--for must be more than 0") }
@@ -63,7 +72,10 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private var profile: FleetProfile {
         FleetProfile(
-            seed: seed, rates: FleetRates(failure: failureRate, silence: silentRate, fallBack: fallBackRate))
+            seed: seed,
+            rates: FleetRates(
+                failure: failureRate, silence: silentRate, fallBack: fallBackRate,
+                loss: lostRate > 0 ? LossRate(hardwareVersion: lostHardware, share: lostRate) : nil))
     }
 
     private func over(_ services: Services) -> Fleet {

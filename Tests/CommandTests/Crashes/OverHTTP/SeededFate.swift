@@ -11,7 +11,7 @@ struct SeededFate: Hashable, Sendable, CustomStringConvertible {
             deviceUID: device.deviceUID, hardwareVersion: device.hardwareVersion,
             fromVersion: profile.factoryVersion(of: device.deviceUID))
         switch DeviceTemperament(of: traits, for: release, in: profile).outcome {
-        case .succeeds: self.init(state: .completed)
+        case .succeeds, .getsLost: self.init(state: .completed)
         case .fallsBack: self.init(state: .completed, fellBack: true)
         case .fallsSilent(let point): self.init(state: point.state)
         case .fails(let fault):
