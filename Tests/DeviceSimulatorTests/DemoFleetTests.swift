@@ -1,3 +1,4 @@
+import SQLiteRepository
 import SlipwayCore
 import SlipwayServices
 import TestSupport
@@ -14,7 +15,7 @@ import Testing
 
             #expect(try await repository.read { try $0.deviceCount(in: .all) } == 300)
             let home = try await services.updates.home(as: .tester, endedLimit: 10)
-            #expect(home.rollouts.count == DemoRollout.all.count)
+            #expect(home.rollouts.count == DemoRollout.all.count + DemoWaveRollout.all.count)
             let byName = Dictionary(home.rollouts.map { ($0.summary.rollout.name, $0) }) { first, _ in first }
             #expect(byName["2.1.0 on the bench"]?.attention == .ended)
             #expect(byName["2.1.0 along the quays"]?.attention == .running)
@@ -22,6 +23,47 @@ import Testing
             #expect(byName["2.2.0 to the pumps"]?.summary.reasons.isEmpty == false)
             #expect(byName["2.4.0-rc.1 pilot"].map { $0.summary.rollout.counters.fellBack > 0 } == true)
             #expect(byName["2.3.0 to all trains"].map { $0.summary.rollout.counters.flashed > 0 } == true)
+        }
+    }
+
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    func `within the first minute a canary soaks, and a gate has stopped what lost one hardware`(
+        seed: UInt64
+    ) async throws {
+        try await withDemo(seed: seed) { services, clock in
+            try await pass(.seconds(45), in: services, clock)
+
+            let soaking = try await view(of: .soaking, in: services)
+            #expect(soaking.rollout.status == .inProgress)
+            #expect(soaking.waves.map(\.wave.state) == [.soaking, .planned, .planned])
+            let stopped = try await view(of: .losing, in: services)
+            #expect(stopped.rollout.brokenGate != nil)
+            #expect(stopped.waves.map(\.wave.state).last == .planned)
+            let reason = try #require(stopped.reasons.first)
+            #expect(reason.cause == .lost)
+            #expect(reason.commonFactor?.value == "gw-r2" && reason.commonFactor?.shareOfReason == 1)
+        }
+    }
+
+    @Test func `the canary passes within two minutes, and the next wave begins`() async throws {
+        try await withDemo(seed: 1) { services, clock in
+            try await pass(.seconds(100), in: services, clock)
+            let view = try await view(of: .soaking, in: services)
+            #expect(view.waves.map(\.wave.state).prefix(2) == [.passed, .open])
+        }
+    }
+
+    @Test func `lost devices are none of those that speak once the demo has begun`() async throws {
+        try await withRepository { repository, _ in
+            let services = Services(
+                repository: repository, settings: DemoFleet.settings, identifiers: .seeded(1), logger: .silent)
+            let demo = DemoFleet(seed: 1)
+            let speaking = try await demo.build(in: services).filter { $0.hardwareVersion == "gw-r2" }
+            let all = try await services.devices.page(
+                of: DeviceQuery(filter: try Filter("hardware=gw-r2", of: DeviceOrder.self)), at: .first, limit: 1_000,
+                as: .tester
+            ).rows
+            #expect(all.count - speaking.count >= 5)
         }
     }
 
@@ -60,6 +102,42 @@ import Testing
             }
             #expect(created >= 4)
         }
+    }
+
+    /// Of the size that it has unless another is asked for.
+    private func withDemo(
+        seed: UInt64, _ body: (Services, TestClock) async throws -> Void
+    ) async throws {
+        // A device that is lost has asked before it completed, which the clock has to tell apart.
+        let clock = TestClock()
+        let repository = try SQLiteRepository.inMemory {
+            clock.advance(by: .milliseconds(1))
+            return clock.now
+        }
+        let services = Services(
+            repository: repository, settings: DemoFleet.settings, identifiers: .seeded(1), logger: .silent)
+        try await DemoFleet(seed: seed).build(in: services)
+        try await body(services, clock)
+    }
+
+    /// What the loops do meanwhile that take rollouts on and miss devices.
+    private func pass(_ time: Duration, in services: Services, _ clock: TestClock) async throws {
+        let conductor = RolloutConductor(services: services, worker: "demo")
+        let processor = BatchProcessor(services: services, worker: "demo")
+        let sweep = VerificationSweep(services: services, worker: "demo")
+        let end = clock.now + time
+        while clock.now < end {
+            while try await conductor.step() {}
+            while try await processor.step() {}
+            while try await sweep.step() {}
+            clock.advance(by: .seconds(5))
+        }
+    }
+
+    private func view(of rollout: DemoWaveRollout, in services: Services) async throws -> RolloutView {
+        let all = try await services.rollouts.rollouts(areOpen: true, limit: 100, as: .tester)
+        let id = try #require(all.first { $0.name == rollout.name }).id
+        return try await services.rollouts.view(of: id, as: .tester)
     }
 
     /// All devices with what is known of them, and the counters of all rollouts.

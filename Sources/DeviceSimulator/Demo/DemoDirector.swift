@@ -61,7 +61,7 @@ package actor DemoDirector: Service {
 
     private func createRollout() async throws -> Bool {
         let organizations = DemoOrganization.all
-        let releases = DemoRelease.approved
+        let releases = DemoRelease.recurring
         let organization = organizations[Int(generator.next() % UInt64(organizations.count))]
         let release = releases[Int(generator.next() % UInt64(releases.count))]
         let share = 0.1 + 0.25 * generator.fraction()

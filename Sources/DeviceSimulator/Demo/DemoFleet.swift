@@ -22,6 +22,8 @@ package struct DemoFleet: Sendable {
         settings.deadlines.acknowledged = .seconds(120)
         settings.deadlines.downloading = .seconds(120)
         settings.deadlines.flashed = .seconds(90)
+        settings.pollInterval = .seconds(5)
+        settings.loss.floor = .seconds(15)
         return settings
     }
 
@@ -49,7 +51,7 @@ package struct DemoFleet: Sendable {
 
     /// Fills an empty database; the fleet then lives by `Fleet`, `DemoDirector` and the background loops.
     ///
-    /// - Returns: its devices.
+    /// - Returns: its devices, but for those that are lost already.
     /// - Throws: ORG_005 where it has been built here before.
     @discardableResult
     package func build(in services: Services) async throws -> [FleetMember] {
@@ -58,9 +60,11 @@ package struct DemoFleet: Sendable {
         for organization in DemoOrganization.all { members += try await add(organization, to: services) }
         try await services.reports.flush()
         let past = DemoPast(services: services, profile: profile)
+        var lost: Set<String> = []
+        for rollout in DemoWaveRollout.all { lost.formUnion(try await past.begin(rollout)) }
         for rollout in DemoRollout.all { try await past.begin(rollout) }
         try await services.reports.flush()
-        return members
+        return members.filter { !lost.contains($0.deviceUID) }
     }
 
     private func add(_ release: DemoRelease, to services: Services) async throws {

@@ -27,9 +27,15 @@ struct DemoRelease: Sendable {
     static let next = DemoRelease(
         version: "2.5.0-alpha.2", channel: .alpha, status: .testing, notes: "Not yet for the field.",
         kibibytes: 360, rates: FleetRates(failure: 0.10, silence: 0.05, fallBack: 0.05))
+    static let losing = DemoRelease(
+        version: "2.4.1", channel: .production, status: .approved, notes: "Radio sleeps between reports.",
+        kibibytes: 250,
+        rates: FleetRates(
+            failure: 0.01, silence: 0, fallBack: 0, loss: LossRate(hardwareVersion: "gw-r2", share: 0.95)))
 
-    static let all = [outdated, healthy, failing, silencing, fallingBack, next]
-    static let approved = all.filter { $0.status == .approved }
+    static let all = [outdated, healthy, failing, silencing, fallingBack, losing, next]
+    /// What goes out again and again. A release that loses devices would leave none after a while.
+    static let recurring = all.filter { $0.status == .approved && $0.rates.loss == nil }
 
     /// The promotions that lead a new release to its status.
     var promotions: [FirmwareReleaseStatus] {
