@@ -132,9 +132,9 @@ let package = Package(
         .executableTarget(
             name: "slipway-benchmark",
             dependencies: [
-                "CTimedProgram", "FleetGenerator", "PostgresRepository", "SQLStorage", "SQLiteRepository", "SlipwayAPI",
-                "SlipwayCore", "SlipwayDashboard", "SlipwayServices", "TerminalUI", "slipway", argumentParser,
-                grdbSQLite, logging,
+                "CTimedProgram", "DeviceSimulator", "FleetGenerator", "PostgresRepository", "SQLStorage",
+                "SQLiteRepository", "SlipwayAPI", "SlipwayCore", "SlipwayDashboard", "SlipwayServices", "TerminalUI",
+                "slipway", argumentParser, grdbSQLite, logging, serviceLifecycle,
             ],
             path: "Sources/SlipwayBenchmark",
             resources: [

@@ -1,3 +1,4 @@
+import ArgumentParser
 import FleetGenerator
 import Foundation
 import SQLiteRepository
@@ -20,6 +21,17 @@ struct BenchWorld: Sendable {
     }
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// - Parameter path: none for the one beside this program.
+    /// - Throws: where there is none.
+    static func program(_ path: String?) throws -> String {
+        let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let path = path ?? beside.appending(path: "slipway").path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw ValidationError("\(path) is no program; name it with --slipway")
+        }
+        return path
+    }
 
     static var now: Timestamp { Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000)) }
 

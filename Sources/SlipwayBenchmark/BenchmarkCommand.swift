@@ -7,7 +7,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
         abstract: "Measures Slipway beside references, and holds it to bounds.",
         discussion: "Run it with: swift run -c release slipway-benchmark",
         subcommands: [
-            RunCommand.self, GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self, RepeatCommand.self,
+            RunCommand.self, RolloutCommand.self, GenerateCommand.self, ReadingsCommand.self, RegistrationsCommand.self,
+            RepeatCommand.self, ScaledServerCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -49,22 +49,11 @@ struct RunCommand: AsyncParsableCommand {
         let folder = URL(filePath: folder).appending(path: "slipway-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let world = BenchWorld(folder: folder, slipway: try program, devices: max(1_000, devices))
+        let world = BenchWorld(folder: folder, slipway: try BenchWorld.program(slipway), devices: max(1_000, devices))
         var report = BenchReport()
         for measurement in chosen { await Self.carryOut(measurement, in: world, &report) }
         print(json ? try report.json : report.table.joined(separator: "\n"))
         throw ExitCode(report.exitStatus)
-    }
-
-    private var program: String {
-        get throws {
-            let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            let path = slipway ?? beside.appending(path: "slipway").path
-            guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw ValidationError("\(path) is no program; name it with --slipway")
-            }
-            return path
-        }
     }
 
     /// What cannot be measured takes no other with it.

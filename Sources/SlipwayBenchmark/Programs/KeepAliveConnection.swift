@@ -47,20 +47,41 @@ final class KeepAliveConnection {
     /// The next answer, of which the body is counted and forgotten.
     func receive() throws -> Answer {
         var count = 0
-        var end: Int?
-        while end == nil {
+        while true {
             count += try read(at: count)
-            end = headEnd(before: count)
+            guard let head = try head(in: count) else { continue }
+            var left = head.length - (count - head.end)
+            while left > 0 { left -= try read(at: 0) }
+            return Answer(status: head.status, bodyBytes: head.length)
         }
-        let headEnd = end ?? count
+    }
+
+    /// None where it is not all there yet.
+    private func head(in count: Int) throws -> (status: Int, length: Int, end: Int)? {
+        guard let end = headEnd(before: count) else { return nil }
         // After `HTTP/1.1 `.
-        guard let length = bodyLength(before: headEnd), let status = number(at: 9, before: headEnd) else {
-            let head = String(decoding: buffer[..<headEnd], as: UTF8.self)
+        guard let length = bodyLength(before: end), let status = number(at: 9, before: end) else {
+            let head = String(decoding: buffer[..<end], as: UTF8.self)
             throw SystemFault(saying: "an answer without a length: \(head)")
         }
-        var left = length - (count - headEnd)
-        while left > 0 { left -= try read(at: 0) }
-        return Answer(status: status, bodyBytes: length)
+        return (status, length, end)
+    }
+
+    /// The body of the answer to a request, of which the whole has to fit into the buffer.
+    ///
+    /// - Throws: where it is not answered with 200.
+    func document(_ request: [UInt8]) throws -> Data {
+        try send(request)
+        var count = 0
+        while true {
+            count += try read(at: count)
+            guard let head = try head(in: count) else { continue }
+            guard head.status == 200, head.end + head.length <= buffer.count else {
+                throw SystemFault(saying: "answered \(head.status) with \(head.length) bytes")
+            }
+            while count < head.end + head.length { count += try read(at: count) }
+            return Data(buffer[head.end..<head.end + head.length])
+        }
     }
 
     // By bytes, without a string: what the client takes is a part of what ``StepCosts`` counts.

@@ -36,6 +36,17 @@ final class LocalServer {
         return try LocalServer(world.slipway, arguments, port: port, ready: "/ready", in: world)
     }
 
+    /// Slipway with its limits shortened.
+    ///
+    /// - Parameter benchmark: the program of the bench, which holds it.
+    static func scaled(
+        _ benchmark: String, _ database: String, by factor: Double, in world: BenchWorld
+    ) throws -> LocalServer {
+        let port = try freePort()
+        let arguments = ["scaled-server", "--database", database, "--port", "\(port)", "--scale", "\(factor)"]
+        return try LocalServer(benchmark, arguments, port: port, ready: "/ready", in: world)
+    }
+
     /// nginx with one process, as its own documentation tunes it for files.
     ///
     /// - Parameter files: a folder in which there is `file`.

@@ -34,6 +34,23 @@ final class TerminalProgram {
         throw SystemFault(saying: "it never showed “\(text)”: \(String(decoding: written.suffix(300), as: UTF8.self))")
     }
 
+    /// Types keys, and waits until what comes of them holds `text`.
+    ///
+    /// - Returns: that, and what comes with it until nothing more does.
+    func text(after keys: String, until text: String) throws -> String {
+        let deadline = try type(keys) + Self.patience
+        var written: [UInt8] = []
+        while written.firstRange(of: Array(text.utf8)) == nil {
+            guard let bytes = try output(until: deadline) else {
+                let end = String(decoding: written.suffix(300), as: UTF8.self)
+                throw SystemFault(saying: "it never showed “\(text)”: \(end)")
+            }
+            written += bytes
+        }
+        while let bytes = try output(until: .now + Self.pause) { written += bytes }
+        return String(decoding: written, as: UTF8.self)
+    }
+
     /// Types a key, and waits for the first byte that comes of it.
     func answer(to key: String) throws -> Duration {
         let start = try type(key)

@@ -1,7 +1,9 @@
 extension BenchReport {
-    /// The figures, a line each under a line of titles, then what is missing.
+    /// The figures, a line each under a line of titles, then what is missing; without the columns of references where no
+    /// figure has one.
     var table: [String] {
-        let rows = [["what", "ours", "reference", "ratio", "bound", "holds?"]] + figures.map(Self.cells)
+        let all = [["what", "ours", "reference", "ratio", "bound", "holds?"]] + figures.map(Self.cells)
+        let rows = figures.contains { $0.reference != nil } ? all : all.map { $0.prefix(2) + $0.suffix(2) }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
             let padded = zip(row, widths).map { cell, width in

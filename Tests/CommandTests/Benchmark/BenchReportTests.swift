@@ -14,6 +14,16 @@ import Testing
             ])
     }
 
+    @Test func `where no figure has a reference, the table has no columns of references`() {
+        var report = BenchReport()
+        report.add([BenchFigure("acks", 0.7, "", bound: .atLeast(0.5))])
+        #expect(
+            report.table == [
+                "what  ours  bound  holds?",
+                "acks  0.7   ≥ 0.5  yes",
+            ])
+    }
+
     @Test func `where every bound holds, the exit status is 0`() {
         #expect(report(status: 16).exitStatus == 0)
     }

@@ -1,0 +1,106 @@
+import SlipwayCore
+import SlipwayServices
+
+/// What can be seen of a rollout once it has stopped or ended: by the rows of the database, and by its devices.
+struct TrialFindings: Sendable {
+    /// What it is, its value, its unit, and what was promised.
+    typealias Figure = (what: String, value: Double, unit: String, bound: BenchBound)
+
+    private static let stopPatience: Duration = .seconds(1)
+    /// For a device that is missed: what the service waits for besides the limit.
+    private static let missPatience = 60.0
+
+    private let variant: RolloutVariant
+    private let view: RolloutView
+    private let rows: [(wave: Int, row: BatchDeviceRow)]
+    private let notes: TrialLink.Notes
+    private let lossLimit: Duration
+
+    init(of course: TrialCourse) async throws {
+        variant = course.variant
+        view = try await course.services.rollouts.view(of: course.rollout, as: WaitingFleet.actor)
+        var rows: [(Int, BatchDeviceRow)] = []
+        for (batch, wave) in try await course.batches() { rows += try await course.rows(of: batch).map { (wave, $0) } }
+        self.rows = rows
+        notes = course.link.notes
+        lossLimit = course.services.settings.lossLimit
+    }
+
+    var figures: [Figure] { strays + (variant == .healthy ? ending : stop) }
+
+    private var strays: [Figure] {
+        let reached = Set(rows.map(\.row.deviceUID))
+        return [
+            (
+                "devices that were offered it and are in no batch", Double(notes.offered.subtracting(reached).count),
+                "",
+                .atMost(0)
+            )
+        ]
+    }
+
+    private var ending: [Figure] {
+        let waves = view.waves.filter { $0.wave.state != .skipped }
+        return [
+            ("gates that broke", Double(waves.count { $0.gate?.trippedAt != nil }), "", .atMost(0)),
+            // A rollout ends with its last device, whose wave has no other to let begin.
+            (
+                "waves before the last that passed", Double(waves.dropLast().count { $0.wave.state == .passed }), "",
+                .atLeast(Double(waves.count - 1))
+            ),
+            ("rollouts that completed", view.rollout.status == .completed ? 1 : 0, "", .atLeast(1)),
+            (
+                "devices that took part", Double(view.rollout.counters.total), "",
+                .atLeast(Double(view.rollout.targets?.total ?? 0))
+            ),
+            (
+                "devices that failed", Double(view.rollout.counters.failed), "",
+                .atMost(0.015 * Double(view.rollout.counters.total))
+            ),
+        ]
+    }
+
+    private var stop: [Figure] {
+        guard let stopped = view.waves.first(where: { $0.gate?.trippedAt != nil }), let gate = stopped.gate,
+            let stoppedAt = gate.trippedAt
+        else { return [("gates that broke", 0, "", .atLeast(1))] }
+        let later = view.waves.filter { $0.wave.id > stopped.wave.id }
+        return [
+            (
+                "wave that was stopped", Double(stopped.wave.id.number), "",
+                .atMost(variant == .secondWave ? 2 : 1)
+            ),
+            ("devices of later waves in a batch", Double(later.reduce(0) { $0 + $1.wave.formed }), "", .atMost(0)),
+            ("devices that flashed", Double(notes.flashed.count), "", .atMost(Double(mostFlashed(stopped)))),
+        ] + delay(of: stopped, gate, stoppedAt) + bytes(around: stoppedAt)
+    }
+
+    private func mostFlashed(_ stopped: WaveView) -> Int {
+        variant == .failing
+            ? RolloutVariant.gate.maximumBad + RolloutVariant.maximumInFlight : stopped.wave.sizeTo
+    }
+
+    private func delay(of stopped: WaveView, _ gate: WaveGate, _ stoppedAt: Timestamp) -> [Figure] {
+        guard variant != .failing else { return [] }
+        let wave = rows.filter { $0.wave == stopped.wave.id.number }.map(\.row)
+        guard let hold = GateHold(in: wave, under: gate.rule, limit: lossLimit) else {
+            return [("lost devices with which the gate has to break", 0, "", .atLeast(1))]
+        }
+        let lost = wave.count { $0.batchDevice.status == .succeeded && $0.batchDevice.verifiedAt == nil }
+        let most: BenchBound = variant == .lost ? .atMost(25) : .atMost(Double(lost))
+        return [
+            ("lost device, of \(lost), with which the gate has to break", Double(hold.number), "", most),
+            (
+                "from its limit to the stop", (stoppedAt - hold.limitAt) / .seconds(1), "s", .atMost(Self.missPatience)
+            ),
+        ]
+    }
+
+    private func bytes(around stop: Timestamp) -> [Figure] {
+        let late = notes.bytes(in: (stop + Self.stopPatience)..<Timestamp(milliseconds: .max))
+        let found: [Figure] = [("bytes later than a second after the stop", Double(late), "B", .atMost(0))]
+        guard variant == .failing else { return found }
+        let before = notes.bytes(in: (stop + .seconds(-1))..<stop)
+        return [("bytes in the second before the stop", Double(before), "B", .atLeast(1))] + found
+    }
+}
