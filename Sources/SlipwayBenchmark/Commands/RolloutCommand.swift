@@ -6,16 +6,16 @@ struct RolloutCommand: AsyncParsableCommand {
         commandName: "rollout",
         abstract: "Roll a bad release out in waves, and hold the stop to what is promised of it.",
         discussion: """
-            A fleet of its own gets a release in waves: a canary of 1 %, then 20, 50 and 100 %, 1,000 devices in \
-            flight, and a gate that stops at 20 bad devices and 2 %. The devices speak HTTP with servers of their own \
+            A fleet of its own gets a release in waves: a canary of 1%, but of 1,250 devices at least, then 20%, 50% \
+            and all, 1,000 devices in flight, and a gate that stops at 20 bad devices and 2%. The devices speak HTTP with servers of their own \
             on this machine: one on SQLite, two on PostgreSQL. Those that a batch has reached take the release, and 300 \
             others ask all the time.
 
             The variants:
-              lost         of hardware C, a tenth of the fleet, 40 % complete and are never heard of again
+              lost         40% of hardware C, a tenth of all, complete and get lost
               failing      every device fails
               second-wave  as lost, but nothing is wrong in the first wave
-              healthy      1 % fails; every wave has to pass
+              healthy      1% fails; every wave has to pass
 
             Every limit of the service is shortened by --scale: that of a lost device from 15 minutes to 30 s, the soak \
             of a wave from 30 minutes to 60 s, deadlines likewise. What the service waits for by constants of its own is \

@@ -11,7 +11,8 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             What a device does is decided by the seed, its uid and the release. Killed at any instant and started \
             again, the devices go on where the service says they are. With --server they speak HTTP as real ones do, \
-            each with its own token, and some of their downloads break off in the middle.
+            each with its own token, and some of their downloads break off in the middle; what is lost then is found \
+            again where the process is started again.
 
             Examples:
               slipway simulate --database fleet.db --failure-rate 0.1 --for 60
@@ -29,7 +30,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The share of updates that fail, from 0 to 1.") var failureRate = 0.05
     @Option(help: "The share of updates during which the device falls silent, from 0 to 1.") var silentRate = 0.02
     @Option(help: "The share of updates after which the device falls back, from 0 to 1.") var fallBackRate = 0.01
-    @Option(help: "The share of updates after which the device is never heard of again, from 0 to 1.")
+    @Option(help: "The share of updates after which the device is never heard of again, whatever the other rates say.")
     var lostRate = 0.0
     @Option(help: "Only devices of this hardware version get lost; not with --server.") var lostHardware: String?
     @Flag(help: "Devices wait for nothing: as much work as this machine can do.") var fast = false
