@@ -1,5 +1,4 @@
 import DeviceSimulator
-import Foundation
 import Logging
 import SlipwayCore
 import SlipwayServices
@@ -40,7 +39,9 @@ struct RolloutTrial: Sendable {
         let findings = try await TrialFindings(of: course)
         var found = findings.figures
         if variant == .lost || variant == .secondWave {
-            found += try named(rollout, at: servers[0], token: token, in: database.address)
+            found += try NamedHardware(
+                rollout: rollout, server: servers[0], token: token, database: database.address, world: world
+            ).figures()
         }
         let differences = try await services.counters.audit(as: WaitingFleet.actor)
         found.append(("figures that differ from a recount", Double(differences.count), "", .atMost(0)))
@@ -54,68 +55,4 @@ struct RolloutTrial: Sendable {
             waves: sizes.map { WavePlan(size: $0, gate: RolloutVariant.gate) }, advance: service.advance,
             maximumInFlight: RolloutVariant.maximumInFlight)
     }
-
-    /// What the API and the screen say of the hardware that the lost devices have in common.
-    private func named(
-        _ rollout: Rollout.ID, at server: LocalServer, token: String, in address: String
-    ) throws -> [TrialFindings.Figure] {
-        let path = "/api/v2/updates/rollouts/\(rollout)"
-        let document = try KeepAliveConnection(port: server.port)
-            .document(KeepAliveLoad.request("GET", path, token: token))
-        let factor = try JSONDecoder().decode(NamedCauses.self, from: document).factor(ofCause: "lost")
-        guard let factor, factor.attribute == BatchAttribute.hardwareVersion.rawValue,
-            factor.value == TrialFleet.suspect
-        else {
-            return [("the API names hardware \(TrialFleet.suspect)", 0, "", .atLeast(1))]
-        }
-        let screen = (try? screen(of: rollout, in: address)) ?? ""
-        let shares = "hw \(factor.value) \(Self.percent(factor.share)) (\(Self.percent(factor.shareOfAll)))"
-        return [
-            ("hardware C among the lost, by the API", 100 * factor.share, "%", .atLeast(99)),
-            ("hardware C among all, by the API", 100 * factor.shareOfAll, "%", .atMost(15)),
-            ("screens that say “\(shares)”", screen.contains(shares) ? 1 : 0, "", .atLeast(1)),
-        ]
-    }
-
-    /// The live one, at 80x24.
-    private func screen(of rollout: Rollout.ID, in address: String) throws -> String {
-        let terminal = try TerminalProgram(
-            world.slipway, ["dashboard", "--read-only", "--database", address], environment: world.environment)
-        _ = try terminal.wait(for: "trial")
-        return try terminal.text(after: ":rollout \(rollout)\r", until: "hw \(TrialFleet.suspect) ")
-    }
-
-    /// As the screen rounds it.
-    private static func percent(_ share: Double) -> String {
-        share >= 1 ? "100%" : "\(min(99, Int((share * 100).rounded())))%"
-    }
-}
-
-/// Of the answer of the API for a rollout, what its causes have in common.
-private struct NamedCauses: Decodable {
-    struct Cause: Decodable {
-        let cause: String
-        let commonFactor: Factor?
-
-        private enum CodingKeys: String, CodingKey {
-            case cause
-            case commonFactor = "common_factor"
-        }
-    }
-
-    struct Factor: Decodable {
-        let attribute: String
-        let value: String
-        let share: Double
-        let shareOfAll: Double
-
-        private enum CodingKeys: String, CodingKey {
-            case attribute, value, share
-            case shareOfAll = "share_of_all"
-        }
-    }
-
-    let reasons: [Cause]
-
-    func factor(ofCause cause: String) -> Factor? { reasons.first { $0.cause == cause }?.commonFactor }
 }

@@ -11,7 +11,7 @@ enum RolloutVariant: String, CaseIterable, Sendable {
     /// With it two thirds of the devices that fail have flashed before, which is the worst for what a gate can save.
     private static let seed: UInt64 = 57
     /// So many devices ask in a second while a wave waits for its turn.
-    private static let asksPerSecond = 400
+    private static let asksPerSecond = 200
 
     /// - Parameter wave: from 1 on.
     func profile(inWave wave: Int) -> FleetProfile {

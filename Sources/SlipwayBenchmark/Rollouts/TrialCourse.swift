@@ -16,8 +16,6 @@ struct TrialCourse: Sendable {
     private static let tick: Duration = .milliseconds(200)
     /// After a stop, in which devices go on as if they did not know of it.
     private static let aftermath: Duration = .seconds(5)
-    /// Of a batch, after all have ended: each owes a word.
-    private static let lastWords: Duration = .seconds(6)
     private static let maximumBatches = 10_000
     private static let silent = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
 
@@ -32,7 +30,12 @@ struct TrialCourse: Sendable {
                 for (batch, wave) in try await batches() where known.insert(batch).inserted {
                     let devices = try await devices(of: batch)
                     let size = waveSize(wave, of: view)
-                    players.addTask { try await play(devices, inWave: wave, of: size) { $0.ended >= devices.count } }
+                    players.addTask {
+                        try await play(devices, inWave: wave, of: size) { summary in
+                            // Each but the lost ones owes a word.
+                            summary.ended >= devices.count && link.quietDevices(among: devices) <= summary.gotLost
+                        }
+                    }
                 }
                 if view.rollout.status == .paused || view.rollout.status.isFinal { break }
                 guard ContinuousClock.now < deadline else {
@@ -82,10 +85,8 @@ struct TrialCourse: Sendable {
         let fleet = Fleet(
             of: members, over: link, profile: variant.profile(inWave: wave), pace: variant.pace(ofWave: size),
             clock: FleetClock(now: { BenchWorld.now }), logger: Self.silent)
-        var end: ContinuousClock.Instant?
-        while end.map({ ContinuousClock.now < $0 }) ?? true {
+        while !isOver(await fleet.summary) {
             try await fleet.step()
-            if end == nil, isOver(await fleet.summary) { end = .now + Self.lastWords }
             try await Task.sleep(for: Self.tick)
         }
     }

@@ -9,6 +9,10 @@ final class TrialLink: DeviceLink {
         var offered: Set<String> = []
         /// Devices of which the service has taken that they flashed.
         var flashed: Set<String> = []
+        /// Devices that have completed, and of which no word was taken since.
+        var quiet: Set<String> = []
+        /// When the first word after its completion was taken of a device.
+        var words: [String: Timestamp] = [:]
         /// Bytes of the release, by the millisecond in which the last of an answer's bytes was there.
         var bytes: [Int64: Int] = [:]
         var calls = 0
@@ -30,6 +34,10 @@ final class TrialLink: DeviceLink {
 
     var notes: Notes { kept.withLock { $0 } }
 
+    func quietDevices(among members: [FleetMember]) -> Int {
+        kept.withLock { notes in members.count { notes.quiet.contains($0.deviceUID) } }
+    }
+
     func answer(to call: DeviceCall, of deviceUID: String) async throws -> DeviceAnswer {
         let turn = kept.withLock { notes in
             notes.calls += 1
@@ -41,6 +49,8 @@ final class TrialLink: DeviceLink {
             switch (answer, call) {
             case (.offered, _): notes.offered.insert(deviceUID)
             case (.accepted, .flashed): notes.flashed.insert(deviceUID)
+            case (.accepted, .complete): notes.quiet.insert(deviceUID)
+            case (.noUpdate, .check) where notes.quiet.remove(deviceUID) != nil: notes.words[deviceUID] = now
             case (.bytes(let bytes), _): notes.bytes[now.milliseconds, default: 0] += bytes.count
             case _: break
             }
