@@ -12,7 +12,8 @@ struct GateHold: Hashable, Sendable {
     /// - Parameters:
     ///   - rows: of a wave, in which nothing is bad but what is lost.
     ///   - limit: how long a device has for a word after it completed.
-    init?(in rows: [BatchDeviceRow], under rule: GateRule, limit: Duration) {
+    ///   - delay: how much later it can be known that there was none; what completes until then is judged as well.
+    init?(in rows: [BatchDeviceRow], under rule: GateRule, limit: Duration, delay: Duration = .zero) {
         var completed: [(at: Timestamp, isVerified: Bool)] = []
         for row in rows where row.batchDevice.status == .succeeded {
             guard let at = row.session?.completedAt else { continue }
@@ -23,7 +24,7 @@ struct GateHold: Hashable, Sendable {
         for candidate in completed where !candidate.isVerified {
             bad += 1
             let limitAt = candidate.at + limit
-            while judged < completed.count, completed[judged].at <= limitAt { judged += 1 }
+            while judged < completed.count, completed[judged].at <= limitAt + delay { judged += 1 }
             if rule.isBroken(bad: bad, judged: judged) {
                 (number, self.limitAt) = (bad, limitAt)
                 return

@@ -85,7 +85,7 @@ struct TrialFindings: Sendable {
     private func delay(of stopped: WaveView, _ gate: WaveGate, _ stoppedAt: Timestamp) -> [Figure] {
         guard variant != .failing else { return [] }
         let wave = rows.filter { $0.wave == stopped.wave.id.number }.map(\.row)
-        guard let hold = GateHold(in: wave, under: gate.rule, limit: lossLimit) else {
+        guard let hold = GateHold(in: wave, under: gate.rule, limit: lossLimit, delay: LossRule.delay) else {
             return [("lost devices with which the gate has to break", 0, "", .atLeast(1))]
         }
         let lost = wave.count { row in

@@ -47,6 +47,10 @@ import Testing
         let later = try #require(GateHold(in: rows, under: rule, limit: .seconds(10)))
         #expect(later.number == 3)
         #expect(later.limitAt == .example + .seconds(14))
+        // And so is what completes before it can be known.
+        let known = try #require(GateHold(in: rows, under: rule, limit: .zero, delay: .seconds(1)))
+        #expect(known.number == 3)
+        #expect(known.limitAt == .example + .seconds(4))
     }
 
     @Test func `a gate never has to break where too few are lost`() {
