@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...3 as ClosedRange<UInt64>)
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func `within the first minute a canary soaks, and a gate has stopped what lost one hardware`(
         seed: UInt64
     ) async throws {
@@ -41,7 +41,7 @@ import Testing
             #expect(stopped.waves.map(\.wave.state).last == .planned)
             let reason = try #require(stopped.reasons.first)
             #expect(reason.cause == .lost)
-            #expect(reason.commonFactor?.value == "gw-r2" && reason.commonFactor?.shareOfReason == 1)
+            #expect(reason.commonFactor?.value == "gw-r4" && reason.commonFactor?.shareOfReason == 1)
         }
     }
 
@@ -58,9 +58,9 @@ import Testing
             let services = Services(
                 repository: repository, settings: DemoFleet.settings, identifiers: .seeded(1), logger: .silent)
             let demo = DemoFleet(seed: 1)
-            let speaking = try await demo.build(in: services).filter { $0.hardwareVersion == "gw-r2" }
+            let speaking = try await demo.build(in: services).filter { $0.hardwareVersion == "gw-r4" }
             let all = try await services.devices.page(
-                of: DeviceQuery(filter: try Filter("hardware=gw-r2", of: DeviceOrder.self)), at: .first, limit: 1_000,
+                of: DeviceQuery(filter: try Filter("hardware=gw-r4", of: DeviceOrder.self)), at: .first, limit: 1_000,
                 as: .tester
             ).rows
             #expect(all.count - speaking.count >= 5)

@@ -31,7 +31,7 @@ struct DemoRelease: Sendable {
         version: "2.4.1", channel: .production, status: .approved, notes: "Radio sleeps between reports.",
         kibibytes: 250,
         rates: FleetRates(
-            failure: 0.01, silence: 0, fallBack: 0, loss: LossRate(hardwareVersion: "gw-r2", share: 0.95)))
+            failure: 0.01, silence: 0, fallBack: 0, loss: LossRate(hardwareVersion: "gw-r4", share: 0.9)))
 
     static let all = [outdated, healthy, failing, silencing, fallingBack, losing, next]
     /// What goes out again and again. A release that loses devices would leave none after a while.
