@@ -22,6 +22,18 @@ extension SQLTransaction {
         ) { try $0.id() }
     }
 
+    package func openRollouts(of release: FirmwareRelease.ID) throws -> [Rollout.ID] {
+        try rows(
+            """
+            SELECT id
+            FROM rollouts\(dialect.indexed(by: "rollouts_open"))
+            WHERE status IN (\(RolloutState.open.sqlNames))
+              AND firmware_id = $1
+            ORDER BY id
+            """, [release]
+        ) { try $0.id() }
+    }
+
     package func requestedRollout(_ key: RequestKey) throws -> RequestedRollout? {
         try first(
             "SELECT rollout_id, body_sha256 FROM request_keys WHERE scope = $1 AND key = $2", [key.scopeName, key.key]

@@ -10,6 +10,8 @@ package protocol RolloutReader {
     func batches(
         of rollout: Rollout.ID, in states: Set<UpdateBatchState>, limit: Int
     ) throws -> [UpdateBatch.ID]
+    /// Rollouts of the release that are not final, the oldest first.
+    func openRollouts(of release: FirmwareRelease.ID) throws -> [Rollout.ID]
     /// The batch that has one pause with its rollout; none where the rollout has several, or a plan.
     func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID?
     /// What a creation has made that bore a key; none where it did not, or an older program took it.

@@ -104,7 +104,7 @@ struct PromotionStep: FormStep {
         case .draft: "It goes back to be changed."
         case .testing: "It may be tried, but no rollout can be made of it."
         case .approved: "Rollouts can be made of it."
-        case .deprecated: "No new rollout can be made of it, for good."
+        case .deprecated: "No new rollout can be made of it, and those under way stop, for good."
         }
     }
 }

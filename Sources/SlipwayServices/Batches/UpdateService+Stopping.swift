@@ -16,12 +16,14 @@ extension UpdateService {
     /// Every session of the batch has its full time again; a batch that is not paused goes on as it is. Where a gate is
     /// broken, it goes on only if what is bad is accepted, with a reason.
     ///
-    /// - Throws: BATCH_002, BATCH_003, ROLLOUT_004, REQUEST_001.
+    /// - Throws: BATCH_002, BATCH_003, ROLLOUT_004, REQUEST_001; FIRMWARE_003 where its release was deprecated.
     package func resumeBatch(
         _ id: UpdateBatch.ID, acceptsBad: Bool = false, reason: String = "", as principal: Principal
     ) async throws -> UpdateBatch {
         try principal.require(.updatesWrite)
-        return try await stop(id, reason: reason, as: principal) {
+        // It keeps its release, which is locked before it.
+        let firmware = try await repository.read { try Self.visible(id, as: principal, in: $0).firmwareID }
+        return try await stop(id, of: firmware, reason: reason, as: principal) {
             try $0.resume($1, acceptsBad: acceptsBad, reason: reason, in: $2)
         }
     }
@@ -60,14 +62,17 @@ extension UpdateService {
         return try await setHalted(false, organization: organization, reason: nil, as: principal)
     }
 
+    /// - Parameter firmware: of the batch, where that has to go on being served; none where it does not matter.
     private func stop(
-        _ id: UpdateBatch.ID, reason: String, as principal: Principal,
+        _ id: UpdateBatch.ID, of firmware: FirmwareRelease.ID? = nil, reason: String, as principal: Principal,
         _ carryOut: @escaping @Sendable (BatchStop, UpdateBatch, any RepositoryTransaction) throws -> Void
     ) async throws -> UpdateBatch {
         let faults = FieldRule.text.faults(of: reason, field: "reason")
         guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         return try await repository.write { transaction in
+            let release = try firmware.flatMap { try transaction.release($0) }
             let batch = try Self.visible(id, as: principal, in: transaction)
+            if batch.status == .paused { try release?.requireNotWithdrawn() }
             try carryOut(BatchStop(actor: principal), batch, transaction)
             return try Self.visible(id, as: principal, in: transaction)
         }

@@ -21,6 +21,7 @@ package struct FirmwareService: Sendable {
     }
 
     /// Moves a release on; before it is approved its stored bytes are hashed and all that it is signed with is verified again.
+    /// One that is deprecated pauses its rollouts, which do not go on again.
     ///
     /// - Parameter name: as ``ReleaseName`` reads it.
     /// - Throws: FIRMWARE_001, FIRMWARE_008, FIRMWARE_010, FIRMWARE_016; AUTH_003 also where it is for all organizations
@@ -53,6 +54,9 @@ package struct FirmwareService: Sendable {
                 status == .approved
                 ? try transaction.approvingSigners(of: release, under: owner?.bareSignatures ?? .inherited) : nil
             try transaction.setStatus(of: release.id, to: status)
+            if status == .deprecated {
+                try ReleaseWithdrawal.pauseRollouts(of: release, by: principal, in: transaction)
+            }
             try transaction.append([
                 NewEvent(
                     .firmwarePromoted, by: principal, on: EventSubject(of: release),

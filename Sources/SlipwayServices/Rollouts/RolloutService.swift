@@ -54,14 +54,17 @@ package struct RolloutService: Sendable {
     /// answer says so; a rollout that is not paused goes on as it is. Where a gate is broken, it goes on only if what is
     /// bad is accepted, with a reason.
     ///
-    /// - Throws: ROLLOUT_001, ROLLOUT_002, ROLLOUT_004, REQUEST_001.
+    /// - Throws: ROLLOUT_001, ROLLOUT_002, ROLLOUT_004, REQUEST_001; FIRMWARE_003 where its release was deprecated.
     package func resume(
         _ id: Rollout.ID, acceptsBad: Bool = false, reason: String = "", as principal: Principal
     ) async throws -> ResumedRollout {
         try principal.require(.updatesWrite)
         try Self.check(reason)
         return try await repository.write { transaction in
-            _ = try Self.visible(id, as: principal, in: transaction)
+            let rollout = try Self.visible(id, as: principal, in: transaction)
+            // Before everything else of it is locked.
+            let release = try transaction.release(rollout.firmwareID)
+            if rollout.status == .paused { try release?.requireNotWithdrawn() }
             var stillPaused = 0
             if let batch = try Self.onlyBatch(of: id, before: .resumed, in: transaction) {
                 try BatchStop(actor: principal)
@@ -136,7 +139,7 @@ package struct RolloutService: Sendable {
         return true
     }
 
-    private static func move(
+    static func move(
         _ rollout: Rollout, to state: RolloutState, recording kind: EventKind, reason: String, by principal: Principal,
         in transaction: any RepositoryTransaction
     ) throws {
