@@ -40,6 +40,19 @@ extension SQLTransaction {
             """, [SQLList(names)], decode: Organization.init)
     }
 
+    package func inactiveOrganizations(among ids: Set<Organization.ID>) throws -> [Organization.ID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let found: [(Organization.ID, String)] = try rows(
+            """
+            SELECT id, name
+            FROM organizations
+            WHERE id \(dialect.among("$1", .integer))
+              AND NOT active
+            """, [SQLList(ids)]
+        ) { (try $0.id(), try $0.text()) }
+        return Dictionary(found) { first, _ in first }
+    }
+
     package func page(
         of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<Organization> {

@@ -15,10 +15,12 @@ package struct BatchPlan: Hashable, Sendable {
     ///   - candidates: in the order asked for; duplicates count once.
     ///   - unknown: what was asked for and does not exist, or is not the principal's to see.
     ///   - leavesOutCurrent: whether devices that run the release already are skipped.
+    ///   - inactiveOrganizations: those of the candidates, with their names.
     package init(
-        candidates: [BatchCandidate], unknown: [String], release: FirmwareRelease, leavesOutCurrent: Bool
+        candidates: [BatchCandidate], unknown: [String], release: FirmwareRelease, leavesOutCurrent: Bool,
+        inactiveOrganizations: [Organization.ID: String] = [:]
     ) {
-        let eligibility = DeviceEligibility(for: release)
+        let eligibility = DeviceEligibility(for: release, inactiveOrganizations: inactiveOrganizations)
         let target = FirmwareVersion(release.version)
         let isCurrent = { (candidate: BatchCandidate) in
             FirmwareVersion.isRelease(release.version, runBy: candidate.firmwareVersion)

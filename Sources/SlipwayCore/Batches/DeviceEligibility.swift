@@ -4,26 +4,33 @@ package struct DeviceEligibility: Hashable, Sendable {
     private let minimum: FirmwareVersion?
     private let hardwareVersions: Set<String>
     private let organizationID: Organization.ID?
+    private let inactiveOrganizations: [Organization.ID: String]
 
     /// - Parameters:
     ///   - hardwareVersions: empty for any.
     ///   - organizationID: the one whose devices may take the release; none for all.
-    package init(minimumVersion: String?, hardwareVersions: [String], organizationID: Organization.ID? = nil) {
+    ///   - inactiveOrganizations: with their names, as far as devices of them are judged.
+    package init(
+        minimumVersion: String?, hardwareVersions: [String], organizationID: Organization.ID? = nil,
+        inactiveOrganizations: [Organization.ID: String] = [:]
+    ) {
         self.minimumVersion = minimumVersion ?? ""
         minimum = minimumVersion.flatMap { FirmwareVersion($0) }
         self.hardwareVersions = Set(hardwareVersions)
         self.organizationID = organizationID
+        self.inactiveOrganizations = inactiveOrganizations
     }
 
-    package init(for release: FirmwareRelease) {
+    package init(for release: FirmwareRelease, inactiveOrganizations: [Organization.ID: String] = [:]) {
         self.init(
             minimumVersion: release.minimumVersion, hardwareVersions: release.hardwareVersions,
-            organizationID: release.organizationID)
+            organizationID: release.organizationID, inactiveOrganizations: inactiveOrganizations)
     }
 
     /// Why the device cannot take the release; a version that is unknown or cannot be compared never satisfies a minimum.
     package func refusal(of candidate: BatchCandidate) -> Refusal? {
         if let organizationID, candidate.organizationID != organizationID { return .releaseNotAvailable }
+        if let name = inactiveOrganizations[candidate.organizationID] { return .organizationInactive(name) }
         if let refusal = Self.refusal(of: candidate) { return refusal }
         if let minimum {
             if candidate.hasIncomparableVersion { return .versionNotComparable(minimumVersion) }
@@ -46,6 +53,8 @@ package struct DeviceEligibility: Hashable, Sendable {
     }
 
     package enum Refusal: Hashable, Sendable {
+        /// With the name of the organization.
+        case organizationInactive(String)
         case inactive
         case updatesDisabled
         case alreadyUpdating
@@ -59,6 +68,7 @@ package struct DeviceEligibility: Hashable, Sendable {
 
         package var reasonCode: ReasonCode {
             switch self {
+            case .organizationInactive: .organizationInactive
             case .inactive: .deviceInactive
             case .updatesDisabled: .updatesDisabled
             case .alreadyUpdating: .alreadyUpdating
@@ -69,10 +79,11 @@ package struct DeviceEligibility: Hashable, Sendable {
             }
         }
 
-        /// DEVICE_003, DEVICE_004, OTA_001, FIRMWARE_004, FIRMWARE_009, FIRMWARE_011 or FIRMWARE_015, where one device
+        /// ORG_002, DEVICE_003, DEVICE_004, OTA_001, FIRMWARE_004, FIRMWARE_009, FIRMWARE_011 or FIRMWARE_015, where one device
         /// alone was asked for.
         package func error(for candidate: BatchCandidate) -> SlipwayError {
             switch self {
+            case .organizationInactive(let name): .organizationInactive(name)
             case .inactive: .deviceInactive(candidate.deviceUID)
             case .updatesDisabled: .updatesDisabled(candidate.deviceUID)
             case .alreadyUpdating: .updateAlreadyInProgress(candidate.deviceUID)

@@ -16,6 +16,7 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
     case attemptsExhausted = "attempts_exhausted"
     case releaseNotAvailable = "release_not_available"
     case versionNotComparable = "version_not_comparable"
+    case organizationInactive = "organization_inactive"
 
     /// Whether a device that failed for it counts as bad. Any other has been left out: the release had no part in it.
     package var speaksAgainstRelease: Bool {
@@ -23,7 +24,7 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
         case .deviceReported, .checksumMismatch, .noReport: true
         case .notReached, .cancelled, .deviceUnknown, .deviceInactive, .updatesDisabled, .alreadyUpdating,
             .belowMinimumVersion, .hardwareNotSupported, .alreadyOnVersion, .attemptsExhausted, .releaseNotAvailable,
-            .versionNotComparable:
+            .versionNotComparable, .organizationInactive:
             false
         }
     }
@@ -48,6 +49,7 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
         case .attemptsExhausted: "could not be started"
         case .releaseNotAvailable: "of another organization than the release"
         case .versionNotComparable: "with no comparable version"
+        case .organizationInactive: "of an inactive organization"
         }
     }
 }

@@ -3,6 +3,8 @@ package protocol OrganizationReader {
     func organization(named name: String) throws -> Organization?
     func organizations(_ ids: Set<Organization.ID>) throws -> [Organization]
     func organizations(named names: Set<String>) throws -> [Organization]
+    /// Those of `ids` that are inactive, with their names; nothing is held.
+    func inactiveOrganizations(among ids: Set<Organization.ID>) throws -> [Organization.ID: String]
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     func page(
         of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int

@@ -16,14 +16,15 @@ struct BatchStart: Sendable {
 
     /// Initiates every device that can be, fails the others with their reasons.
     func start() async throws {
-        let (waiting, eligibility) = try await repository.read { reader in
-            (try reader.startCandidates(claim.batchID), try self.eligibility(in: reader))
+        let (waiting, release) = try await repository.read { reader in
+            (try reader.startCandidates(claim.batchID), try self.release(in: reader))
         }
         // A write may run again, so that the identifiers are made before it; a batch gets no further devices.
         let sessions = Dictionary(waiting.map { ($0.batchDeviceID, identifiers.sessionID()) }) { first, _ in first }
         try await repository.write { transaction in
             // The devices are locked before their batch.
             let candidates = try transaction.startCandidates(claim.batchID)
+            let eligibility = try transaction.eligibility(of: candidates.map(\.candidate), for: release)
             guard let batch = try held(in: transaction) else { return }
             let starts = candidates.compactMap { device -> SessionStart? in
                 if let refusal = eligibility.refusal(of: device.candidate) {
@@ -86,15 +87,15 @@ struct BatchStart: Sendable {
 
     private var actor: Principal { .worker(claim.owner) }
 
-    /// By the batch's release; what it asks of a device never changes.
-    private func eligibility(in reader: any RepositoryReader) throws -> DeviceEligibility {
+    /// The batch's; what it asks of a device never changes.
+    private func release(in reader: any RepositoryReader) throws -> FirmwareRelease {
         guard let batch = try reader.batch(claim.batchID) else {
             throw SlipwayError.batchNotFound(claim.batchID.description)
         }
         guard let release = try reader.release(batch.firmwareID) else {
             throw SlipwayError.firmwareNotFound(batch.firmwareID.description)
         }
-        return DeviceEligibility(for: release)
+        return release
     }
 
     /// The batch, where the claim is still good and there is still something to start.

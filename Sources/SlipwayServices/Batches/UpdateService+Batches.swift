@@ -97,7 +97,8 @@ extension UpdateService {
         let (candidates, unknown) = try candidates(
             for: request.target, of: organization, as: principal, in: reader)
         let plan = BatchPlan(
-            candidates: candidates, unknown: unknown, release: release, leavesOutCurrent: request.leavesOutCurrent)
+            candidates: candidates, unknown: unknown, release: release, leavesOutCurrent: request.leavesOutCurrent,
+            inactiveOrganizations: try reader.inactiveOrganizations(of: candidates))
         if let expected = request.expected, !expected.admits(plan) { throw SlipwayError.planDrifted(plan) }
         return BatchPlanResult(plan: plan, release: release)
     }

@@ -41,7 +41,9 @@ extension UpdateService {
         _ = try visible(id, as: principal, in: transaction)
         if let earlier = try earlierRetry(of: batch, as: principal, in: transaction) { return earlier }
         guard !candidates.isEmpty else { throw SlipwayError.nothingToRetry(batch: id.description) }
-        let plan = BatchPlan(candidates: candidates, unknown: [], release: release, leavesOutCurrent: false)
+        let plan = BatchPlan(
+            candidates: candidates, unknown: [], release: release, leavesOutCurrent: false,
+            inactiveOrganizations: try transaction.inactiveOrganizations(of: candidates))
         let rollout = NewRollout(
             name: name ?? retryName(of: batch), organizationID: plan.organizationID, firmwareID: release.id,
             maximumInFlight: try transaction.rollout(batch.rolloutID)?.maximumInFlight

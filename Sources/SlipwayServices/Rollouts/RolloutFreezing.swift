@@ -79,7 +79,8 @@ struct RolloutFreezing {
 
     /// - Returns: how many take part.
     private func take(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
-        let (included, excluded) = TargetRule(for: release, of: plan).sorted(candidates)
+        let rule = try TargetRule(for: release, of: plan, among: candidates, in: transaction)
+        let (included, excluded) = rule.sorted(candidates)
         let targets = TargetOrder(seed: freeze.plan.seed).ranked(included)
         if !targets.isEmpty { try transaction.insert(targets, of: rollout.id) }
         if !excluded.isEmpty { try transaction.exclude(excluded, from: rollout.id) }

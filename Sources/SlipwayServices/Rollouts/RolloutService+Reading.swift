@@ -8,25 +8,28 @@ extension RolloutService {
     /// - Throws: as `create`, except for REQUEST_015 and ROLLOUT_006.
     package func plan(_ request: RolloutRequest, as principal: Principal) async throws -> RolloutPreview {
         try check(request, as: principal)
+        let plan = request.plan
         let (release, scope, listed) = try await repository.read { reader in
             let organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
+            let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: reader)
             return (
-                try UpdateService.approvedRelease(request.firmware, as: principal, in: reader),
-                organization.map { OrganizationScope.one($0.id) } ?? principal.organization,
-                try Self.listed(request.target, as: principal, in: reader)
+                release, organization.map { OrganizationScope.one($0.id) } ?? principal.organization,
+                try Self.listed(request.target, as: principal, in: reader).map { listed in
+                    (listed, try TargetRule(for: release, of: plan, among: listed, in: reader))
+                }
             )
         }
-        let plan = request.plan
-        let rule = TargetRule(for: release, of: plan)
         let order = TargetOrder(seed: TargetOrder.seed(of: request, to: release))
         var targets = PreviewedTargets()
-        if let listed { targets.add(listed, by: rule, in: order) }
+        if let (devices, rule) = listed { targets.add(devices, by: rule, in: order) }
         if let text = plan.filter {
             let filter = try Filter(text, of: DeviceOrder.self)
             var cursor: Device.ID?
             repeat {
-                let stretch = try await repository.read { [cursor] in
-                    try $0.stretch(of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch)
+                let (stretch, rule) = try await repository.read { [cursor] reader in
+                    let stretch = try reader.stretch(
+                        of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch)
+                    return (stretch, try TargetRule(for: release, of: plan, among: stretch.candidates, in: reader))
                 }
                 targets.add(stretch.candidates, by: rule, in: order)
                 guard targets.count <= RolloutPlan.maximumTargets else {

@@ -7,8 +7,12 @@ struct TargetRule: Sendable {
     private let target: FirmwareVersion?
     private let leavesOutCurrent: Bool
 
-    init(for release: FirmwareRelease, of plan: RolloutPlan) {
-        eligibility = DeviceEligibility(for: release)
+    /// - Parameter candidates: all that it is asked about.
+    init(
+        for release: FirmwareRelease, of plan: RolloutPlan, among candidates: [BatchCandidate],
+        in reader: any RepositoryReader
+    ) throws {
+        eligibility = try reader.eligibility(of: candidates, for: release)
         version = release.version
         target = FirmwareVersion(release.version)
         leavesOutCurrent = plan.leavesOutCurrent

@@ -5,7 +5,7 @@ extension UpdateService {
     ///
     /// - Parameter uid: of the device.
     /// - Throws: DEVICE_001, DEVICE_003, DEVICE_004, FIRMWARE_001, FIRMWARE_003, FIRMWARE_004, FIRMWARE_009, FIRMWARE_011,
-    ///   OTA_001.
+    ///   ORG_002, OTA_001.
     package func startUpdate(
         of uid: String, to firmware: FirmwareRelease.ID, as principal: Principal
     ) async throws -> SessionRow {
@@ -19,7 +19,7 @@ extension UpdateService {
             let device = try DeviceService.visible(uid, as: principal, in: transaction)
             // Whether it is updating is left to the insertion, which knows for certain.
             let candidate = BatchCandidate(device, isUpdating: false)
-            if let refusal = DeviceEligibility(for: release).refusal(of: candidate) {
+            if let refusal = try transaction.eligibility(of: [candidate], for: release).refusal(of: candidate) {
                 throw refusal.error(for: candidate)
             }
             let now = transaction.now

@@ -26,6 +26,14 @@ import Testing
         #expect(eligibility.refusal(of: .example(id: 1, organization: organization))?.reasonCode == expected)
     }
 
+    @Test(arguments: [(1 as Int64, ReasonCode?.some(.organizationInactive)), (2, nil)])
+    func `a device of an inactive organization has to wait, active as it is`(
+        organization: Int64, expected: ReasonCode?
+    ) {
+        let eligibility = DeviceEligibility(for: .example(), inactiveOrganizations: [.init(1): "acme"])
+        #expect(eligibility.refusal(of: .example(id: 1, organization: organization))?.reasonCode == expected)
+    }
+
     @Test func `without conditions every device will do`() {
         let eligibility = DeviceEligibility(minimumVersion: nil, hardwareVersions: [])
         #expect(eligibility.refusal(of: .example(id: 1, firmwareVersion: "", hardwareVersion: "")) == nil)
@@ -52,6 +60,7 @@ import Testing
             (.versionNotComparable("9.0.0"), .versionNotComparable, "FIRMWARE_015"),
             (.hardwareNotSupported, .hardwareNotSupported, "FIRMWARE_009"),
             (.releaseNotAvailable, .releaseNotAvailable, "FIRMWARE_011"),
+            (.organizationInactive("acme"), .organizationInactive, "ORG_002"),
         ]
         for (refusal, reason, code) in refusals {
             #expect(refusal.reasonCode == reason)
