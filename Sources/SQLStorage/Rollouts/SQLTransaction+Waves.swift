@@ -42,13 +42,37 @@ extension SQLTransaction {
     }
 
     package func formBatch(of wave: WaveID, limit: Int) throws -> FormedBatch? {
-        let waiting = try first(
+        guard let hasDevice = try hasDevice(amongFirst: limit, of: wave.rollout) else { return nil }
+        let batch = hasDevice ? try insertBatch(ofFirst: limit, into: wave) : nil
+        let formed = FormedBatch(batch: batch, taken: try removeTargets(of: wave.rollout, limit: limit))
+        try execute(
             """
-            SELECT count(*)
-            FROM (SELECT 1 FROM rollout_targets WHERE rollout_id = $1 LIMIT $2) AS head
-            """, [wave.rollout, limit]
-        ) { try $0.int() }
-        guard let waiting, waiting > 0 else { return nil }
+            UPDATE rollout_waves
+            SET n_formed = n_formed + $3
+            WHERE rollout_id = $1 AND wave = $2
+            """, [wave.rollout, wave.number, formed.taken - formed.vanished])
+        return formed
+    }
+
+    /// - Returns: none where the rollout has no target.
+    private func hasDevice(amongFirst limit: Int, of rollout: Rollout.ID) throws -> Bool? {
+        try first(
+            """
+            SELECT EXISTS (
+              SELECT 1
+              FROM (
+                SELECT pool, rank, device_id
+                FROM rollout_targets
+                WHERE rollout_id = $1
+                ORDER BY pool, rank, device_id
+                LIMIT $2) AS head
+              \(dialect.joinInOrder) devices AS d ON d.id = head.device_id)
+            WHERE EXISTS (SELECT 1 FROM rollout_targets WHERE rollout_id = $1)
+            """, [rollout, limit]
+        ) { try $0.bool() }
+    }
+
+    private func insertBatch(ofFirst limit: Int, into wave: WaveID) throws -> UpdateBatch {
         let id = try insertBatch(into: wave, retryOf: nil)
         try countOnce(in: id) {
             try execute(
@@ -66,15 +90,8 @@ extension SQLTransaction {
                 ORDER BY head.pool, head.rank, head.device_id
                 """, [wave.rollout, limit, id, now])
         }
-        let taken = try removeTargets(of: wave.rollout, limit: limit)
-        try execute(
-            """
-            UPDATE rollout_waves
-            SET n_formed = n_formed + $3
-            WHERE rollout_id = $1 AND wave = $2
-            """, [wave.rollout, wave.number, taken])
         guard let batch = try batch(id) else { throw SlipwayError.unknownValue }
-        return FormedBatch(batch: batch, taken: taken)
+        return batch
     }
 }
 

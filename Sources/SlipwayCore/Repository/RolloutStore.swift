@@ -110,7 +110,8 @@ package protocol RolloutWriter {
     func insert(_ wave: RolloutWave, gate: GateRule) throws
     /// Sets the wave's state, and the instants that come with it; what let it pass, where it does.
     func setState(of wave: WaveID, to state: WaveState, pass: WavePass?) throws
-    /// Moves the first targets of the rollout into a new batch of the wave, set-wise, and counts them as formed there.
+    /// Moves the first targets of the rollout into a new batch of the wave, set-wise, and counts them as formed there; those
+    /// whose devices do not exist any more are only taken away.
     ///
     /// - Returns: none where there are no targets.
     func formBatch(of wave: WaveID, limit: Int) throws -> FormedBatch?

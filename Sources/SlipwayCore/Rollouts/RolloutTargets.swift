@@ -51,11 +51,15 @@ package struct RolloutFreeze: Hashable, Sendable {
 
 /// A batch that was made of a rollout's first targets.
 package struct FormedBatch: Hashable, Sendable {
-    package let batch: UpdateBatch
+    /// None where none of the devices exists any more.
+    package let batch: UpdateBatch?
     /// How many targets are gone for it.
     package let taken: Int
 
-    package init(batch: UpdateBatch, taken: Int) {
+    /// Of those, the ones whose devices do not exist any more.
+    package var vanished: Int { taken - (batch?.counters.total ?? 0) }
+
+    package init(batch: UpdateBatch?, taken: Int) {
         self.batch = batch
         self.taken = taken
     }

@@ -26,23 +26,20 @@ enum RolloutTask: Equatable {
         }
         guard targets.isFrozen else { return .freeze }
         if !targets.hasMore, rollout.counters.open == 0 { return .settle }
-        guard let wave = try reader.waves(of: rollout.id).first(where: { !$0.state.isOver }) else { return nil }
+        let waves = try reader.waves(of: rollout.id)
+        guard let wave = waves.first(where: { !$0.state.isOver }) else { return nil }
         switch wave.state {
         case .planned: return .move(wave, .opened)
-        case .opening: return try forming(wave, of: rollout, left: targets.left, batchSize: batchSize, in: reader)
+        case .opening:
+            // Devices that do not exist any more make room for those after them: a canary keeps its size.
+            let formed = waves.reduce(0) { $0 + $1.formed }
+            let count = min(wave.sizeTo - formed, targets.left, batchSize)
+            if count <= 0 { return .move(wave, .formed) }
+            let waiting = try reader.batches(of: rollout.id, in: [.pending], limit: maximumWaiting)
+            return waiting.count < maximumWaiting ? .form(wave, count: count) : nil
         case .open, .soaking, .awaiting: return try judging(wave, of: rollout, in: reader)
         case .passed, .skipped: return nil
         }
-    }
-
-    private static func forming(
-        _ wave: RolloutWave, of rollout: Rollout, left: Int, batchSize: Int, in reader: any RepositoryReader
-    ) throws -> RolloutTask? {
-        let formed = (rollout.targets?.total ?? 0) - left
-        let count = min(wave.sizeTo - formed, left, batchSize)
-        if count <= 0 { return .move(wave, .formed) }
-        let waiting = try reader.batches(of: rollout.id, in: [.pending], limit: maximumWaiting)
-        return waiting.count < maximumWaiting ? .form(wave, count: count) : nil
     }
 
     private static func judging(
@@ -67,11 +64,14 @@ enum RolloutTask: Equatable {
             guard let formed = try transaction.formBatch(of: wave.id, limit: count) else {
                 throw SlipwayError.unknownValue
             }
-            try transaction.append([
-                NewEvent(
-                    .batchCreated, by: actor, on: EventSubject(of: formed.batch),
-                    detail: "\(formed.batch.name): \(formed.batch.counters.total) devices of wave \(wave.id.number)")
-            ])
+            if let batch = formed.batch {
+                try transaction.append([
+                    NewEvent(
+                        .batchCreated, by: actor, on: EventSubject(of: batch),
+                        detail: "\(batch.name): \(batch.counters.total) devices of wave \(wave.id.number)")
+                ])
+            }
+            if formed.vanished > 0 { try transaction.exclude([.deviceUnknown: formed.vanished], from: rollout.id) }
             try transaction.noteTaken(formed.taken, from: rollout.id)
         case .move(let wave, let event):
             try WaveMove(of: rollout, by: actor).carryOut(event, of: wave, in: transaction)
