@@ -74,6 +74,12 @@ package struct RolloutPlan: Hashable, Sendable {
         return faults
     }
 
+    /// The fault of a first wave that takes all of so many devices, and leaves the others nothing to protect; none where
+    /// it leaves some, or there is but one.
+    package func canaryFault(among devices: Int) -> FieldFault? {
+        faults(of: devices).first { $0.field == "waves.1.size" }
+    }
+
     /// How many devices each wave has of its own.
     package func waveCounts(of total: Int) -> [Int] {
         let sizes = sizes(of: total)

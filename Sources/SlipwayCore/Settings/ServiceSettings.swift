@@ -8,6 +8,8 @@ package struct ServiceSettings: Hashable, Sendable {
     package var registrationLimit = 100
     /// Devices in one batch.
     package var batchDeviceLimit = 500
+    /// Devices in one rollout with a plan.
+    package var rolloutTargetLimit = RolloutPlan.maximumTargets
     /// Bytes of one firmware file.
     package var firmwareLimit: Int64 = 16 << 30
     /// For how long a worker owns a batch that it starts.

@@ -39,9 +39,9 @@ package struct RolloutRequest: Hashable, Sendable {
             + plan.faults(lossLimit: lossLimit)
     }
 
-    static let tooMany = FieldFault(
-        field: "filter",
-        fault: "finds more than \(RolloutPlan.maximumTargets) devices, which is as many as one rollout takes")
+    static func tooMany(limit: Int) -> FieldFault {
+        FieldFault(field: "filter", fault: "finds more than \(limit) devices, which is as many as one rollout takes")
+    }
 
     /// What is kept of it.
     var plan: RolloutPlan {

@@ -24,18 +24,28 @@ extension RolloutService {
     private func requireTargets(of request: RolloutRequest, as principal: Principal) async throws {
         guard let text = request.plan.filter else { return }
         let filter = try Filter(text, of: DeviceOrder.self)
-        let devices: Int? = try await repository.read { reader in
+        let devices = try await repository.read { reader in
             // A repeat finds what the first has made, whatever the filter finds by now.
             let key = try RequestKey(of: request, as: principal, in: reader)
             if let key, try reader.requestedRollout(key) != nil { return 0 }
             _ = try UpdateService.organization(of: request.target, as: principal, in: reader)
-            guard try reader.hasDevice(matching: filter, in: principal.organization) else { return nil }
+            var enough = 1
+            if request.waves.count > 1, case .count(let size) = request.waves[0].size {
+                enough = min(size, Self.countedCanary) + 1
+            }
+            let found = try reader.deviceCount(matching: filter, in: principal.organization, atMost: enough)
+            guard found > 0 else { throw SlipwayError.noTargets }
+            if found < enough, let fault = request.plan.canaryFault(among: found) {
+                throw SlipwayError.invalidRequest([fault])
+            }
             return try reader.deviceCount(in: principal.organization)
         }
-        guard let devices else { throw SlipwayError.noTargets }
         // Only where there are so many that it may be too many they are counted.
-        if devices > RolloutPlan.maximumTargets { _ = try await plan(request, as: principal) }
+        if devices > settings.rolloutTargetLimit { _ = try await plan(request, as: principal) }
     }
+
+    /// No more devices are counted to see whether a first wave takes them all; the preview always sees it.
+    private static let countedCanary = 10_000
 
     func check(_ request: RolloutRequest, as principal: Principal) throws(SlipwayError) {
         try principal.require(.updatesWrite)
@@ -50,6 +60,9 @@ extension RolloutService {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
         let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
         let listed = try Self.listed(request.target, as: principal, in: transaction)
+        if let listed, let fault = request.plan.canaryFault(among: listed.count) {
+            throw SlipwayError.invalidRequest([fault])
+        }
         let maximumInFlight = request.maximumInFlight ?? Rollout.defaultMaximumInFlight
         let rollout = NewRollout(
             name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
@@ -124,13 +137,19 @@ extension RolloutService {
 }
 
 extension RepositoryReader {
-    fileprivate func hasDevice(matching filter: Filter, in scope: OrganizationScope) throws -> Bool {
+    /// - Parameter limit: once so many are found, no more are looked for.
+    fileprivate func deviceCount(
+        matching filter: Filter, in scope: OrganizationScope, atMost limit: Int
+    ) throws -> Int {
+        var count = 0
         var position = PagePosition<ListAnchor>.first
-        while true {
-            let page = try page(of: DeviceQuery(filter: filter), in: scope, at: position, limit: 1)
-            if !page.rows.isEmpty { return true }
-            guard let next = page.continuation else { return false }
+        while count < limit {
+            let page = try page(
+                of: DeviceQuery(filter: filter), in: scope, at: position, limit: min(limit - count, 1_000))
+            count += page.rows.count
+            guard let next = page.continuation else { break }
             position = .after(next)
         }
+        return count
     }
 }

@@ -32,12 +32,15 @@ extension RolloutService {
                     return (stretch, try TargetRule(for: release, of: plan, among: stretch.candidates, in: reader))
                 }
                 targets.add(stretch.candidates, by: rule, in: order)
-                guard targets.count <= RolloutPlan.maximumTargets else {
-                    throw SlipwayError.invalidRequest([RolloutRequest.tooMany])
+                guard targets.count <= settings.rolloutTargetLimit else {
+                    throw SlipwayError.invalidRequest([
+                        RolloutRequest.tooMany(limit: settings.rolloutTargetLimit)
+                    ])
                 }
                 cursor = stretch.end
             } while cursor != nil
         }
+        if let fault = plan.canaryFault(among: targets.count) { throw SlipwayError.invalidRequest([fault]) }
         return targets.preview(of: plan, to: release)
     }
 

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: ConformingDatabase.kinds)
     func `devices come in the order of their ranks, whatever the database`(database: ConformingDatabase) async throws {
         try await withFleet(of: 40, in: database) { fleet, _ in
-            let id = try await fleet.createPlan(waves: [40])
+            let id = try await fleet.createPlan(waves: [])
             try await fleet.conduct()
             // The seed is a hash of name, release and filter, and the rank one of seed and uid.
             let order = try await fleet.devices(of: id)

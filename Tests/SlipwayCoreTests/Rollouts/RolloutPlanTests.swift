@@ -53,6 +53,14 @@ import Testing
         #expect(plan.faults(lossLimit: Self.lossLimit).map(\.field) == fields)
     }
 
+    @Test(arguments: [(10, 11, false), (10, 10, true), (10, 3, true), (1, 1, false)])
+    func `a first wave that takes every device there is protects none`(size: Int, devices: Int, isFault: Bool) {
+        let fault = plan(.count(size), .share(1)).canaryFault(among: devices)
+        #expect(fault?.field == (isFault ? "waves.1.size" : nil))
+        #expect(plan(.share(1)).canaryFault(among: devices) == nil)
+        #expect(plan(.canary, .share(1)).canaryFault(among: devices) == nil)
+    }
+
     @Test func `every fault is named at once, in the order of the fields`() {
         var plan = plan(.count(0), .share(1))
         plan.waves[1].gate = GateRequest(maximumBad: 0, maximumBadShare: 2)
