@@ -82,10 +82,10 @@ extension WaveID {
 }
 
 extension WaveGate {
-    fileprivate static let columns =
+    static let columns =
         "rollout_id, wave, max_bad, max_bad_share, minimum_judged, tripped_at, accepted_bad, accepted_judged"
 
-    fileprivate init(_ row: inout some ColumnReader) throws {
+    init(_ row: inout some ColumnReader) throws {
         self.init(
             wave: try WaveID(&row),
             rule: GateRule(

@@ -22,8 +22,20 @@ package protocol RolloutReader {
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
     /// The waves of a rollout with a plan, in their order; none before it is frozen.
     func waves(of rollout: Rollout.ID) throws -> [RolloutWave]
-    /// Why devices of all its batches are bad, the most frequent first; of `total` devices in them.
-    func reasons(of rollout: Rollout.ID, total: Int, limit: Int) throws -> [ReasonSummary]
+    /// What their batches say together, set-wise; the cost grows with those.
+    ///
+    /// - Parameters:
+    ///   - rollouts: with how many devices are in their batches.
+    ///   - limit: of the causes of one rollout.
+    func explanations(of rollouts: [Rollout.ID: Int], limit: Int) throws -> [Rollout.ID: RolloutExplanation]
+    /// The figures of all waves that have a batch, of all these rollouts.
+    func waveCounters(of rollouts: [Rollout.ID]) throws -> [WaveID: BatchCounters]
+    /// The waves of these rollouts that are open, soak or wait, or have passed, and the gates of them all, in their order.
+    func armedWaves(of rollouts: [Rollout.ID]) throws -> [ArmedWave]
+    /// The places of these rollouts, by shard; how many devices wait is not asked for.
+    func placeShards(of rollouts: [Rollout.ID]) throws -> [Rollout.ID: [PlaceShard]]
+    /// Those that have one.
+    func plans(of rollouts: [Rollout.ID]) throws -> [Rollout.ID: StoredPlan]
     /// Devices that match a rollout's filter and were left out of it, by the reason.
     func exclusions(of rollout: Rollout.ID) throws -> [ReasonCode: Int]
     /// Looks at the next `count` devices in the order of their ids, whether they match or not.

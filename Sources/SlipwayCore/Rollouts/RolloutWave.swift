@@ -24,6 +24,19 @@ package struct RolloutWave: Hashable, Sendable {
         self.pass = pass
     }
 
+    /// How long it still has to soak; none where it does not.
+    ///
+    /// - Parameters:
+    ///   - soakFrom: of the wave.
+    ///   - interruptions: as of ``event(by:under:since:now:)``.
+    package static func soakRemaining(
+        from soakFrom: Timestamp?, under rule: AdvanceRule, since interruptions: [Timestamp?], now: Timestamp
+    ) -> Duration? {
+        guard let soakFrom else { return nil }
+        let from = interruptions.compactMap { $0 }.reduce(soakFrom, max)
+        return max(.zero, rule.soak - (now - from))
+    }
+
     /// What its figures let happen to it now; none where it stays as it is.
     ///
     /// No figure is as good as a bad one: a wave of which nothing is heard never passes by itself.
@@ -39,9 +52,10 @@ package struct RolloutWave: Hashable, Sendable {
         case .open: return isVerified ? .verified : nil
         case .awaiting: return isVerified ? nil : .regressed
         case .soaking:
-            guard isVerified, let soakFrom else { return .regressed }
-            let from = interruptions.compactMap { $0 }.reduce(soakFrom, max)
-            return now - from >= rule.soak ? .soaked(isAutomatic: rule.isAutomatic) : nil
+            guard isVerified,
+                let remaining = Self.soakRemaining(from: soakFrom, under: rule, since: interruptions, now: now)
+            else { return .regressed }
+            return remaining == .zero ? .soaked(isAutomatic: rule.isAutomatic) : nil
         case .planned, .opening, .passed, .skipped: return nil
         }
     }

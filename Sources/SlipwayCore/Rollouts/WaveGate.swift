@@ -25,6 +25,20 @@ package struct GatedBatch: Hashable, Sendable {
     }
 }
 
+/// A wave whose gate watches its devices.
+package struct ArmedWave: Hashable, Sendable {
+    package let gate: WaveGate
+    package let state: WaveState
+    /// Since when enough of its devices have reported the release; none while they have not.
+    package let soakFrom: Timestamp?
+
+    package init(gate: WaveGate, state: WaveState, soakFrom: Timestamp?) {
+        self.gate = gate
+        self.state = state
+        self.soakFrom = soakFrom
+    }
+}
+
 /// The gate of one wave: its rule, whether that was broken, and what was accepted since.
 package struct WaveGate: Hashable, Sendable {
     package let wave: WaveID
@@ -49,6 +63,14 @@ package struct WaveGate: Hashable, Sendable {
     package func isBroken(by counters: BatchCounters) -> Bool {
         // What was accepted may have turned out well since.
         rule.isBroken(bad: counters.bad - acceptedBad, judged: max(0, counters.judged - acceptedJudged))
+    }
+
+    /// How many bad devices break it as things are, less what was accepted.
+    ///
+    /// - Parameter counters: of the wave.
+    package func limit(at counters: BatchCounters) -> Int {
+        let judged = max(counters.judged - acceptedJudged, rule.minimumJudged)
+        return max(rule.maximumBad, Int((rule.maximumBadShare * Double(judged)).rounded(.up)))
     }
 
     /// Such as `20 bad, 4.1% of 488 judged; stops at 20 bad and 2% of at least 500`.

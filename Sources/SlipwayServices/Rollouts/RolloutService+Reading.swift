@@ -68,16 +68,17 @@ extension RolloutService {
             let rollout = try Self.visible(id, as: principal, in: reader)
             let release = try reader.release(rollout.firmwareID)
             let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
+            let counters = try reader.waveCounters(of: [id])
             let waves = try reader.waves(of: id).map { wave in
-                WaveView(wave: wave, gate: gates[wave.id], counters: try reader.counters(of: wave.id))
+                WaveView(wave: wave, gate: gates[wave.id], counters: counters[wave.id] ?? BatchCounters())
             }
             let pulse = try reader.pulse()
             let task = try RolloutTask.next(for: rollout, batchSize: settings.batchDeviceLimit, in: reader)
             return RolloutView(
                 at: reader.now, rollout: rollout, firmwareVersion: release?.version ?? "",
                 plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id),
-                reasons: try reader.reasons(
-                    of: id, total: rollout.counters.total, limit: RolloutView.maximumReasons),
+                reasons: try reader.explanations(
+                    of: [id: rollout.counters.total], limit: RolloutView.maximumReasons)[id]?.reasons ?? [],
                 mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil)
         }
     }
