@@ -11,6 +11,8 @@ struct DashboardReads: Sendable {
     var mark: @Sendable () async throws -> ChangeMark
     var home: @Sendable () async throws -> HomeView
     var rollout: @Sendable (Rollout.ID) async throws -> RolloutView
+    /// Of a rollout of several batches, for the row under the cursor of home.
+    var explanation: @Sendable (Rollout.ID) async throws -> RolloutExplanation = { _ in RolloutExplanation() }
     var live: @Sendable (UpdateBatch.ID) async throws -> BatchLiveView
     var devices: @Sendable (UpdateBatch.ID, Filter, PagePosition<UpdateBatchDevice.ID>) async throws -> [BatchDeviceRow]
     var deviceList: ListReads<DeviceOrder, Device>
@@ -48,6 +50,7 @@ extension DashboardReads {
             mark: { try await updates.changeMark() },
             home: { try await updates.home(as: principal, endedLimit: Self.endedLimit, following: shared) },
             rollout: { try await services.rollouts.view(of: $0, as: principal, following: shared) },
+            explanation: { try await services.rollouts.explanation(of: $0, as: principal) },
             live: { try await updates.live($0, as: principal, limits: BatchLiveLimits(), following: shared) },
             devices: { try await updates.batchDevices($0, as: principal, filter: $1, at: $2, limit: Self.pageLimit) },
             deviceList: ListReads(

@@ -88,6 +88,18 @@ extension HomeRow {
     }
 }
 
+extension HomeRow {
+    /// As the list tells it: nothing of its causes.
+    static func ofSeveralBatches(_ id: Int64) -> HomeRow {
+        let counters = BatchCounters.example(total: 6_000, succeeded: 600, failed: 22, initiated: 5_378)
+        return HomeRow(
+            summary: RolloutSummary(
+                rollout: .example(id, name: "wide \(id)", counters: counters), batchID: .init(id), batchCount: 12,
+                firmwareVersion: "4.12.0", organizationName: "acme", recentlyFinished: 0, silentSince: nil),
+            attention: .running, rate: nil)
+    }
+}
+
 extension HomeView {
     static func example(
         _ rollouts: [HomeRow], mark: String = "1", openIsCapped: Bool = false, workerAlive: Bool = true,

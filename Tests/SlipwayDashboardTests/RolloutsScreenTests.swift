@@ -125,6 +125,42 @@ struct RolloutsScreenTests {
                 """)
     }
 
+    @Test func `beside the list a rollout of several batches is explained by all of them, once a change`() async {
+        let reads = ScriptedReads {
+            $0.home = .example([.ofSeveralBatches(7), .ofSeveralBatches(6), .example(5)])
+            $0.explanation = RolloutExplanation(reasons: [.example(count: 22)], recentlyFinished: 480)
+        }
+        var robot = await startedRobot(reads, columns: 160, rows: 48)
+        #expect(robot.text().contains("?/min"))
+        await robot.wait(milliseconds: 1_000)
+        #expect(robot.text().contains("22 x signature mismatch"))
+        #expect(robot.text().contains("48/min (10m)"))
+        #expect(reads.asked.count { $0 == "explanation" } == 1)
+        await robot.wait(milliseconds: 3_000)
+        #expect(reads.asked.count { $0 == "explanation" } == 1)
+        reads.change {
+            $0.explanation.reasons = [.example(.lost, count: 23)]
+            $0.mark = "2"
+            $0.home = .example([.ofSeveralBatches(7), .ofSeveralBatches(6), .example(5)], mark: "2")
+        }
+        await robot.wait(milliseconds: 1_000)
+        #expect(robot.text().contains("23 x lost"))
+        #expect(reads.asked.count { $0 == "explanation" } == 2)
+        await robot.press("j")
+        #expect(reads.asked.count { $0 == "explanation" } == 3)
+        // What has one batch is explained by the list itself.
+        await robot.press("j")
+        #expect(reads.asked.count { $0 == "explanation" } == 3)
+    }
+
+    @Test func `where there is no room for one rollout none is explained`() async {
+        let reads = ScriptedReads { $0.home = .example([.ofSeveralBatches(7), .ofSeveralBatches(6)]) }
+        var robot = await startedRobot(reads)
+        await robot.press("j")
+        #expect(!reads.asked.contains("explanation"))
+        #expect(robot.text().contains("~") == false)
+    }
+
     @Test func `a busy fleet at 60x16 leaves out the rightmost columns`() async {
         let reads = ScriptedReads { $0.home = .busy }
         var robot = await startedRobot(reads, columns: 60, rows: 16)

@@ -10,6 +10,7 @@ final class ScriptedReads: Sendable {
     struct Script: Sendable {
         var home = HomeView.example([])
         var live: BatchLiveView?
+        var explanation = RolloutExplanation()
         var devices: [BatchDeviceRow] = []
         var error: SlipwayError?
         var mark = "1"
@@ -35,6 +36,7 @@ final class ScriptedReads: Sendable {
             mark: { try self.answer("mark") { ChangeMark($0.mark) } },
             home: { try self.answer("home") { $0.home } },
             rollout: { id in try self.answer("rollout") { _ in throw SlipwayError.rolloutNotFound(id.description) } },
+            explanation: { _ in try self.answer("explanation") { $0.explanation } },
             live: { id in
                 try self.answer("live") { script in
                     guard let live = script.live else { throw SlipwayError.batchNotFound(id.description) }

@@ -213,6 +213,7 @@ import Testing
             row("resume") { _ = try await rollouts.resume($0, as: eve) },
             row("cancel") { _ = try await rollouts.cancel($0, reason: "x", as: eve) },
             row("view") { _ = try await rollouts.view(of: $0, as: eve) },
+            row("explanation") { _ = try await rollouts.explanation(of: $0, as: eve) },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }

@@ -9,12 +9,12 @@ enum RateText {
         return number(rate.perMinute) + "/min (" + SpanText.coarse(window) + ")"
     }
 
-    /// `~2m`; `?` where there is too little to go by, `-` where nothing moves or nothing is left.
-    static func eta(_ rate: CompletionRate, status: RolloutState, counters: BatchCounters) -> SafeText {
+    /// `~2m`; `?` where there is too little to go by, or nothing is known, `-` where nothing moves or nothing is left.
+    static func eta(_ rate: CompletionRate?, status: RolloutState, counters: BatchCounters) -> SafeText {
         switch status {
         case .draft, .scheduled, .pending, .cancelled, .completed, .failed: "-"
         case .paused: "?"
-        case .inProgress, .cancelling: eta(rate, counters)
+        case .inProgress, .cancelling: rate.map { eta($0, counters) } ?? "?"
         }
     }
 

@@ -21,7 +21,8 @@ enum RolloutDetail {
             RolloutColumns.bar(counters).line(columns: min(44, columns), context.glyphs),
             .empty,
         ] + counts(counters, context.glyphs) + [
-            .empty, StyledText(RateText.perMinute(row.rate, createdAt: rollout.createdAt, at: now)),
+            .empty,
+            StyledText(row.rate.map { RateText.perMinute($0, createdAt: rollout.createdAt, at: now) } ?? "?/min"),
         ] + reasons(row.summary, context.glyphs)
     }
 

@@ -71,11 +71,12 @@ extension RolloutsScreen {
         if context.isStale { frame.restyle(area) { $0 = Style(.stale) } }
     }
 
-    private func drawDetail(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
-        guard let selected, let home else { return }
+    private mutating func drawDetail(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
+        showDetail()
+        guard let detailed, let home else { return }
         for row in 0..<area.rows { frame.write(.vertical, row: row, in: area, style: .border) }
         let inner = area.inset(columns: 2)
-        let lines = RolloutDetail.lines(selected, at: home.at, columns: inner.columns, context: context)
+        let lines = RolloutDetail.lines(detailed, at: home.at, columns: inner.columns, context: context)
         for (row, line) in lines.enumerated() { frame.write(line, row: row, in: inner) }
         if context.isStale { frame.restyle(inner) { $0 = Style(.stale) } }
     }

@@ -10,6 +10,7 @@ struct RolloutsScreen: ActingScreen {
 
     enum Message: Sendable {
         case polled(PollAnswer<HomeView>)
+        case explained(Rollout.ID, RolloutExplanation?, of: ChangeMark)
         case acted(Flash)
     }
 
@@ -26,6 +27,10 @@ struct RolloutsScreen: ActingScreen {
     var table = Table<Rollout.ID>(columns: RolloutColumns.all)
     private var glyphs = GlyphSet.unicode
     private var notices: [SafeText]
+    /// Whether there is room for what one rollout says beside the list.
+    private var showsDetail = false
+    /// Of the row under the cursor, where the list tells nothing of its causes: which it is, and of which moment.
+    private var explained: Explained?
     var desk = ActionDesk()
 
     /// - Parameter notices: told once, when the screen first appears.
@@ -81,7 +86,8 @@ struct RolloutsScreen: ActingScreen {
     }
 
     mutating func tick(at now: ClockReading) -> [ScreenCommand<Message>] {
-        (table.tick(at: now) ? [.redraw] : []) + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
+        (table.tick(at: now) ? [.redraw] : []) + explainSelected()
+            + (poll.isDue(at: now.instant) ? [ask(at: now, isForced: false)] : [])
     }
 
     mutating func interrupted(at now: ClockReading) { poll.interrupted(at: now.instant) }
@@ -89,7 +95,9 @@ struct RolloutsScreen: ActingScreen {
     mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         table.noteKey(at: now)
         switch command {
-        case .move(let motion): table.move(motion, at: now)
+        case .move(let motion):
+            table.move(motion, at: now)
+            return explainSelected()
         case .open: return open()
         case .act(let key): return act(by: key)
         case .actions: return showActions()
@@ -113,6 +121,10 @@ struct RolloutsScreen: ActingScreen {
     mutating func update(_ message: Message, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch message {
         case .polled(let answer): return received(answer, at: now)
+        case .explained(let rollout, let explanation, let mark):
+            guard explained?.rollout == rollout, explained?.mark == mark else { return explainSelected() }
+            if let explanation { explained?.explanation = explanation }
+            return []
         case .acted(let flash):
             desk.finished(flash)
             return [.flash(flash), ask(at: now, isForced: true)]
@@ -130,7 +142,7 @@ struct RolloutsScreen: ActingScreen {
             attention = AttentionList(home)
             needing = home.rollouts.count { $0.attention <= .stuck }
             showRows(at: now)
-            return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])]
+            return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])] + explainSelected()
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }
@@ -139,6 +151,40 @@ struct RolloutsScreen: ActingScreen {
 
     /// The rollout under the cursor.
     var selected: HomeRow? { table.cursor.flatMap { id in home?.rollouts.first { $0.summary.rollout.id == id } } }
+
+    /// The same with all that is known of its causes, for the place beside the list.
+    var detailed: HomeRow? {
+        guard var row = selected else { return nil }
+        if let home, row.needsExplanation, explained?.rollout == row.summary.rollout.id,
+            let explanation = explained?.explanation
+        {
+            row.explain(by: explanation, at: home.at)
+        }
+        return row
+    }
+
+    /// From the first time on that there is room for it.
+    mutating func showDetail() { showsDetail = true }
+
+    /// Asks once a moment, and once a rollout; the answer before stays until there is another.
+    private mutating func explainSelected() -> [ScreenCommand<Message>] {
+        guard showsDetail, let home, let row = selected, row.needsExplanation else { return [] }
+        let id = row.summary.rollout.id
+        guard explained?.rollout != id || explained?.mark != home.mark else { return [] }
+        let before = explained?.rollout == id ? explained?.explanation : nil
+        explained = Explained(rollout: id, mark: home.mark, explanation: before)
+        let (reads, mark) = (context.reads, home.mark)
+        return [
+            .load(name: "explanation") { .explained(id, try? await reads.explanation(id), of: mark) }
+        ]
+    }
+
+    private struct Explained {
+        let rollout: Rollout.ID
+        let mark: ChangeMark
+        /// None until it is there.
+        var explanation: RolloutExplanation?
+    }
 
     /// Rows are made with the glyphs of the terminal, which only drawing knows.
     mutating func adopt(_ glyphs: GlyphSet, at now: ClockReading) {

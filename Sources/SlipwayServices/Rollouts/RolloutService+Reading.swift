@@ -55,6 +55,18 @@ extension RolloutService {
         }
     }
 
+    /// Why it goes as it goes, over all its batches; for one row of the home screen.
+    ///
+    /// - Throws: ROLLOUT_001.
+    package func explanation(of id: Rollout.ID, as principal: Principal) async throws -> RolloutExplanation {
+        try principal.require(.updatesRead, or: .updatesWrite)
+        return try await repository.read { reader in
+            let rollout = try Self.visible(id, as: principal, in: reader)
+            let found = try reader.explanations(of: [id: rollout.counters.total], limit: HomeRow.maximumReasons)
+            return found[id] ?? RolloutExplanation()
+        }
+    }
+
     /// One read.
     ///
     /// - Parameter following: learns the settings of that moment.

@@ -16,22 +16,30 @@ extension UpdateService {
             let ended = try reader.endedRollouts(in: scope, after: nil, limit: PageSize.bounded(endedLimit))
             let pulse = try reader.pulse()
             if let latest = pulse.latestHeartbeat { clock.noteStored(latest, at: reader.now) }
-            let rows = (open.prefix(HomeView.maximumOpen) + ended).map { summary in
-                HomeRow(
-                    summary: summary,
-                    attention: rule.attention(of: summary.rollout),
-                    rate: CompletionRate(
-                        finished: summary.recentlyFinished, createdAt: summary.rollout.createdAt, now: reader.now))
-            }
+            let rows = (open.prefix(HomeView.maximumOpen) + ended)
+                .map { HomeRow($0, by: rule, at: reader.now) }
+                .sorted { ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id) }
             return HomeView(
-                at: reader.now, mark: pulse.mark,
-                rollouts: rows.sorted {
-                    ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id)
-                },
+                at: reader.now, mark: pulse.mark, rollouts: try Self.explained(rows, in: reader),
                 openIsCapped: open.count > HomeView.maximumOpen, workerAlive: pulse.hasWorker(at: reader.now),
                 workWaiting: pulse.workWaitingSince != nil,
                 counterDifferences: try Self.counterDifferences(as: principal, in: reader),
                 lostWorkers: try Self.lostWorkers(as: principal, in: reader))
+        }
+    }
+
+    /// With the causes of those that need somebody, as far as they are not told of the only batch already.
+    private static func explained(_ rows: [HomeRow], in reader: any RepositoryReader) throws -> [HomeRow] {
+        let urgent = rows.filter { $0.attention <= .stuck && $0.needsExplanation }.prefix(HomeView.maximumExplained)
+        guard !urgent.isEmpty else { return rows }
+        let totals = urgent.map { ($0.summary.rollout.id, $0.summary.rollout.counters.total) }
+        let found = try reader.explanations(
+            of: Dictionary(uniqueKeysWithValues: totals), limit: HomeRow.maximumReasons)
+        return rows.map { row in
+            guard let explanation = found[row.summary.rollout.id] else { return row }
+            var row = row
+            row.explain(by: explanation, at: reader.now)
+            return row
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
             let home = try await fleet.updates.home(as: fleet.ada, endedLimit: 10)
             #expect(home.rollouts.map(\.summary.batchID) == [failing.id, single[1], single[2], single[0]])
             #expect(home.rollouts.map(\.attention) == [.failing, .running, .pending, .ended])
-            #expect(home.rollouts.map(\.rate.finished) == [5, 0, 0, 1])
+            #expect(home.rollouts.map(\.rate?.finished) == [5, 0, 0, 1])
             #expect(home.at == fleet.clock.now)
             #expect(home.workWaiting)
             #expect(!home.workerAlive)
