@@ -42,6 +42,12 @@ import Testing
                     "slipway_rollouts_capped 0",
                     #"slipway_rollout_bad_share{rollout="2"} 0.0"#,
                     #"slipway_rollout_bad_share{rollout="\#(started)"} 0.5"#,
+                    #"slipway_rollout_places{rollout="2",state="taken"} 0"#,
+                    #"slipway_rollout_places{rollout="2",state="free"} 100"#,
+                    #"slipway_rollout_places{rollout="\#(started)",state="taken"} 1"#,
+                    #"slipway_rollout_places{rollout="\#(started)",state="free"} 99"#,
+                    #"slipway_rollout_devices_lost{rollout="2"} 0"#,
+                    #"slipway_rollout_devices_lost{rollout="\#(started)"} 0"#,
                     "slipway_worker_heartbeat_age_seconds -1",
                     #"slipway_workers{kind="serve"} 0"#,
                     #"slipway_workers{kind="dashboard"} 0"#,
@@ -52,6 +58,61 @@ import Testing
                     "slipway_processor_lag_seconds 75.0",
                     "slipway_counter_differences 0",
                 ])
+        }
+    }
+
+    @Test func `the figures tell how near the gate of a wave is to breaking, and for how long it soaks`() async throws {
+        try await withAPI { world in
+            let fleet = world.fleet
+            let gate = GateRequest(maximumBad: 2, maximumBadShare: 0.5)
+            let id = try await fleet.createPlan(waves: [1], gate: gate)
+            try await fleet.conduct()
+            try await fleet.completeAll(of: id)
+            try await fleet.conduct()
+            fleet.clock.advance(by: .seconds(600))
+            #expect(
+                try await world.rolloutSeries() == [
+                    #"bad_share{rollout="1"} 0.0"#,
+                    #"wave{rollout="1",wave="1",state="soaking"} 1"#,
+                    #"gate_bad{rollout="1",wave="1"} 0"#,
+                    #"gate_limit{rollout="1",wave="1"} 2"#,
+                    #"gate_tripped{rollout="1",wave="1"} 0"#,
+                    #"soak_remaining_seconds{rollout="1",wave="1"} 1200.0"#,
+                    #"places{rollout="1",state="taken"} 0"#,
+                    #"places{rollout="1",state="free"} 1000"#,
+                    #"targets_left{rollout="1"} 2"#,
+                    #"devices_lost{rollout="1"} 0"#,
+                ])
+        }
+    }
+
+    @Test func `a broken gate shows until what is bad is accepted, and an ended rollout no more`() async throws {
+        try await withAPI { world in
+            let (fleet, rollouts) = (world.fleet, world.fleet.services.rollouts)
+            let id = try await fleet.createPlan(
+                waves: [], gate: GateRequest(maximumBad: 1, maximumBadShare: 0.1, minimumJudged: 1))
+            try await fleet.conduct()
+            let row = try await fleet.rows(try await fleet.batches(of: id)[0])[0]
+            let (session, device) = (try #require(row.session).sessionID, Principal.device(row.deviceUID))
+            _ = try await fleet.updates.acknowledge(session, as: device)
+            _ = try await fleet.updates.fail(session, reason: "no space", as: device)
+            func gate() async throws -> [String] {
+                try await world.rolloutSeries().filter { $0.hasPrefix("gate") || $0.hasPrefix("wave") }
+            }
+            #expect(
+                try await gate() == [
+                    #"wave{rollout="1",wave="1",state="open"} 1"#, #"gate_bad{rollout="1",wave="1"} 1"#,
+                    #"gate_limit{rollout="1",wave="1"} 1"#, #"gate_tripped{rollout="1",wave="1"} 1"#,
+                ])
+            _ = try await rollouts.resume(id, acceptsBad: true, reason: "a bad rack", as: fleet.ada)
+            #expect(
+                try await gate() == [
+                    #"wave{rollout="1",wave="1",state="open"} 1"#, #"gate_bad{rollout="1",wave="1"} 0"#,
+                    #"gate_limit{rollout="1",wave="1"} 1"#, #"gate_tripped{rollout="1",wave="1"} 0"#,
+                ])
+            _ = try await rollouts.cancel(id, reason: "enough", as: fleet.ada)
+            try await fleet.conduct()
+            #expect(try await world.rolloutSeries() == [])
         }
     }
 
@@ -130,5 +191,14 @@ import Testing
             }
             #expect(Set(described).count == described.count)
         }
+    }
+}
+
+extension APIWorld {
+    /// What is told of single rollouts, without what all these names begin with.
+    fileprivate func rolloutSeries() async throws -> [String] {
+        try await send(.get, "/metrics").text.split(separator: "\n")
+            .filter { $0.hasPrefix("slipway_rollout_") }
+            .map { String($0.dropFirst("slipway_rollout_".count)) }
     }
 }

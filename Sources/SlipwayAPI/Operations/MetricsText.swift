@@ -65,6 +65,7 @@ struct MetricsText {
             let share = Double(rollout.counters.bad) / Double(max(1, rollout.counters.total))
             add("slipway_rollout_bad_share", ["rollout": rollout.id.description], "\(share)")
         }
+        addWaves(of: figures)
         begin("slipway_worker_heartbeat_age_seconds", "gauge", "Since any worker was last heard of; -1 for never.")
         add("slipway_worker_heartbeat_age_seconds", [:], figures.workerAge.map { "\($0 / .seconds(1))" } ?? "-1")
         begin("slipway_workers", "gauge", "Workers that are there, by the program that they are.")
@@ -81,6 +82,52 @@ struct MetricsText {
         add("slipway_processor_lag_seconds", [:], "\((figures.processorLag ?? .zero) / .seconds(1))")
         begin("slipway_counter_differences", "gauge", "Figures of records that are not what a count of the rows says.")
         add("slipway_counter_differences", [:], "\(figures.counterDifferences.count)")
+    }
+
+    /// By their numbers: no token is asked for here, so that their names stay out of it.
+    private mutating func addWaves(of figures: FleetFigures) {
+        begin("slipway_rollout_wave", "gauge", "1 for the state of each wave of an open rollout that has begun.")
+        for figures in figures.waves { add("slipway_rollout_wave", labels(figures, state: true), "1") }
+        begin("slipway_rollout_gate_bad", "gauge", "Bad devices of a wave, less those that were accepted.")
+        for figures in figures.waves { add("slipway_rollout_gate_bad", labels(figures), "\(figures.bad)") }
+        begin("slipway_rollout_gate_limit", "gauge", "With so many bad devices the gate of a wave breaks.")
+        for figures in figures.waves {
+            add("slipway_rollout_gate_limit", labels(figures), "\(figures.wave.gate.limit(at: figures.counters))")
+        }
+        begin("slipway_rollout_gate_tripped", "gauge", "1 while a gate is broken and that has not been accepted.")
+        for figures in figures.waves {
+            add("slipway_rollout_gate_tripped", labels(figures), figures.wave.gate.trippedAt == nil ? "0" : "1")
+        }
+        begin("slipway_rollout_soak_remaining_seconds", "gauge", "For how long a wave that soaks has to do so still.")
+        for figures in figures.waves {
+            guard let remaining = figures.soakRemaining else { continue }
+            add("slipway_rollout_soak_remaining_seconds", labels(figures), "\(remaining / .seconds(1))")
+        }
+        begin("slipway_rollout_places", "gauge", "Places of an open rollout for devices that update at a time.")
+        for rollout in figures.openRollouts {
+            let shards = figures.places[rollout.id] ?? []
+            let (places, taken) = (shards.reduce(0) { $0 + $1.places }, shards.reduce(0) { $0 + $1.taken })
+            let id = rollout.id.description
+            add("slipway_rollout_places", ["rollout": id, "state": "taken"], "\(taken)")
+            add("slipway_rollout_places", ["rollout": id, "state": "free"], "\(max(0, places - taken))")
+        }
+        begin("slipway_rollout_targets_left", "gauge", "Devices of an open rollout that wait for their wave.")
+        for rollout in figures.openRollouts {
+            guard let targets = rollout.targets else { continue }
+            add("slipway_rollout_targets_left", ["rollout": rollout.id.description], "\(targets.left)")
+        }
+        begin("slipway_rollout_devices_lost", "gauge", "Devices of which no word came after they completed.")
+        for rollout in figures.openRollouts {
+            add("slipway_rollout_devices_lost", ["rollout": rollout.id.description], "\(rollout.counters.lost)")
+        }
+    }
+
+    private func labels(_ figures: WaveFigures, state: Bool = false) -> KeyValuePairs<String, String> {
+        let wave = figures.wave.gate.wave
+        let (rollout, number) = (wave.rollout.description, "\(wave.number)")
+        return state
+            ? ["rollout": rollout, "wave": number, "state": figures.wave.state.rawValue]
+            : ["rollout": rollout, "wave": number]
     }
 
     private mutating func add(_ loops: BackgroundFigures, at now: Timestamp) {

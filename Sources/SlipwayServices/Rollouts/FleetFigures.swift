@@ -8,6 +8,10 @@ package struct FleetFigures: Hashable, Sendable {
     package let openRollouts: [Rollout]
     /// Whether there are more open rollouts than these.
     package let openIsCapped: Bool
+    /// Those waves of the open rollouts whose gates watch, in the order of the rollouts' ids.
+    package let waves: [WaveFigures]
+    /// Of the open rollouts, by shard.
+    package let places: [Rollout.ID: [PlaceShard]]
     package let systemHalted: Bool
     /// The age of the latest heartbeat of any worker; none where there has been none.
     package let workerAge: Duration?
@@ -33,15 +37,48 @@ extension UpdateService {
         try principal.require(.admin)
         return try await repository.read { reader in
             let open = try reader.openRollouts(in: principal.organization, limit: HomeView.maximumOpen + 1)
+            let rollouts = open.prefix(HomeView.maximumOpen).map(\.rollout)
             let workers = try reader.workers(limit: FleetFigures.maximumWorkers)
             return FleetFigures(
                 at: reader.now, devices: try reader.deviceCount(in: principal.organization),
-                openRollouts: open.prefix(HomeView.maximumOpen).map(\.rollout),
-                openIsCapped: open.count > HomeView.maximumOpen, systemHalted: try reader.systemHalt().halted,
+                openRollouts: rollouts, openIsCapped: open.count > HomeView.maximumOpen,
+                waves: try WaveFigures.all(of: rollouts, in: reader),
+                places: try reader.placeShards(of: rollouts.map(\.id)), systemHalted: try reader.systemHalt().halted,
                 workerAge: workers.first.map { reader.now - $0.lastHeartbeat },
                 processorLag: try reader.batchToStartSince().map { reader.now - $0 },
                 counterDifferences: try Self.counterDifferences(as: principal, in: reader),
                 workers: principal.organization == .all ? workers : [])
+        }
+    }
+}
+
+/// A wave whose gate watches, and how near that is to breaking.
+package struct WaveFigures: Hashable, Sendable {
+    package let wave: ArmedWave
+    package let counters: BatchCounters
+    /// None where it does not soak.
+    package let soakRemaining: Duration?
+
+    /// Less what was accepted.
+    package var bad: Int { max(0, counters.bad - wave.gate.acceptedBad) }
+
+    static func all(of rollouts: [Rollout], in reader: any RepositoryReader) throws -> [WaveFigures] {
+        let ids = rollouts.map(\.id)
+        let (waves, counters) = (try reader.armedWaves(of: ids), try reader.waveCounters(of: ids))
+        let soaking = Set(waves.filter { $0.state == .soaking }.map(\.gate.wave.rollout))
+        let plans = try reader.plans(of: soaking.sorted())
+        let presence = soaking.isEmpty ? nil : try reader.servicePresence()
+        let resumed = Dictionary(rollouts.map { ($0.id, $0.resumedAt) }) { first, _ in first }
+        return try waves.map { wave in
+            let id = wave.gate.wave.rollout
+            let rule = wave.state == .soaking ? try plans[id]?.plan.advance : nil
+            return WaveFigures(
+                wave: wave, counters: counters[wave.gate.wave] ?? BatchCounters(),
+                soakRemaining: rule.flatMap { rule in
+                    RolloutWave.soakRemaining(
+                        from: wave.soakFrom, under: rule, since: [presence?.since, resumed[id] ?? nil],
+                        now: reader.now)
+                })
         }
     }
 }
