@@ -60,6 +60,11 @@ import Testing
         (#""soak_seconds":60"#, ["soak_seconds"]), (#""verified_share":90"#, ["verified_share"]),
         (#""approval":true"#, ["approval"]),
         (#""max_in_flight":0,"soak_seconds":60"#, ["max_in_flight", "soak_seconds"]),
+        (#""waves":[{"size":"10%"},{"size":"20%"},{"size":"150%"}]"#, ["waves.3.size"]),
+        (#""waves":[{"size":"0%"},{"size":"100%"}]"#, ["waves.1.size"]),
+        (#""waves":[{"size":"100%"},{"size":"100%"}]"#, ["waves.1.size"]),
+        (#""waves":[{"size":"50"},{"size":"100%"}]"#, ["waves.1.size"]),
+        (#""zone":"Mars/Phobos""#, ["zone"]),
     ])
     func `every fault of a plan is named with its field, and nothing is created`(
         part: String, fields: [String]
@@ -83,6 +88,24 @@ import Testing
             let body = #"{"name":"spring",\#(target)"firmware_id":\#(world.fleet.release.id)}"#
             let answer = try await world.send(.post, Self.path, token: token, body: body)
             #expect(answer.status == 400, "\(answer.text)")
+        }
+    }
+
+    @Test func `faults of form and of sense are named in one answer`() async throws {
+        try await withAPI { world in
+            let body = """
+                {"name":"spring","filter":"colour=red","firmware_id":\(world.fleet.release.id),"verified_share":90,
+                 "waves":[{"size":"0"},{"size":"50%"},{"size":"20%"},{"size":"150%"}],"soak_seconds":60,
+                 "max_in_flight":0}
+                """
+            let answer = try await world.send(
+                .post, Self.path, token: try await world.token(.updatesWrite), body: body)
+            let fields = try answer.json.objects("details").map { try $0.text("field") }
+            #expect(
+                Set(fields) == [
+                    "filter", "waves.1.size", "waves.3.size", "waves.4.size", "verified_share", "soak_seconds",
+                    "max_in_flight",
+                ], "\(answer.text)")
         }
     }
 

@@ -25,11 +25,12 @@ enum RolloutBody {
         .required("size", .text()), .optional("gate", .object(BatchRoutes.gate), takesNull: false),
     ])
 
-    /// - Throws: REQUEST_001 with every fault of form.
-    static func request(_ call: Call) throws(SlipwayError) -> RolloutRequest {
+    /// - Parameter lossLimit: how long a device that completed has for a word; no soak is shorter.
+    /// - Throws: REQUEST_001 with every fault of form, and those of sense that can be told beside them.
+    static func request(_ call: Call, lossLimit: Duration) throws(SlipwayError) -> RolloutRequest {
         var fields = call.fields()
         var advance = AdvanceRule()
-        let request = RolloutRequest(
+        var request = RolloutRequest(
             name: fields.text("name"), firmware: .id(FirmwareRelease.ID(fields.integer("firmware_id"))),
             target: target(&fields), leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true,
             waves: waves(&fields),
@@ -38,14 +39,13 @@ enum RolloutBody {
         if let share = fields.optionalNumber("verified_share") { advance.verifiedShare = share }
         if let seconds = fields.optionalInteger("soak_seconds") { advance.soak = .seconds(seconds) }
         if let isAutomatic = fields.optionalFlag("advances_itself") { advance.isAutomatic = isAutomatic }
-        do throws(SlipwayError) {
-            try fields.requireSound()
-        } catch {
-            throw error.namingLaterParts
+        request.advance = advance
+        guard !fields.faults.isEmpty else { return request }
+        let others = request.faults(lossLimit: lossLimit).filter { other in
+            // What could not be read is not judged too.
+            !fields.faults.contains { $0.field == "body" || $0.concerns(sameAs: other) }
         }
-        var complete = request
-        complete.advance = advance
-        return complete
+        throw .invalidRequest((fields.faults + others).map(\.namingLaterPart))
     }
 
     private static func target(_ fields: inout FieldReader) -> BatchRequest.Target {
@@ -84,15 +84,20 @@ enum RolloutBody {
     }
 }
 
-extension SlipwayError {
+extension FieldFault {
     /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
-    fileprivate var namingLaterParts: SlipwayError {
+    fileprivate var namingLaterPart: FieldFault {
         let later: Set = ["approval", "schedule", "windows", "pace", "rollback"]
-        guard case .invalidRequest(let faults) = self else { return self }
-        return .invalidRequest(
-            faults.map { fault in
-                later.contains(fault.field)
-                    ? FieldFault(field: fault.field, fault: "is not available in this version") : fault
-            })
+        return later.contains(field) ? FieldFault(field: field, fault: "is not available in this version") : self
+    }
+
+    /// Whether it is about the same part of a plan: waves are one, and so is what says which devices are meant.
+    fileprivate func concerns(sameAs other: FieldFault) -> Bool { part == other.part }
+
+    private var part: Substring {
+        switch field.prefix(while: { $0 != "." }) {
+        case "filter", "organization", "device_ids": "filter"
+        case let part: part
+        }
     }
 }

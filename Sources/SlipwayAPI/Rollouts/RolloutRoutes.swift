@@ -97,14 +97,14 @@ struct RolloutRoutes: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
-        let created = try await services.rollouts.create(try RolloutBody.request(call), as: call.principal)
+        let created = try await services.rollouts.create(try request(call), as: call.principal)
         return try .json(RolloutDocument(created.rollout), status: created.wasRepeat ? .ok : .created)
     }
 
     @Sendable private func plan(_ call: Call) async throws -> Answer {
         try .json(
             RolloutPreviewDocument(
-                try await services.rollouts.plan(try RolloutBody.request(call), as: call.principal)))
+                try await services.rollouts.plan(try request(call), as: call.principal)))
     }
 
     @Sendable private func pause(_ call: Call) async throws -> Answer {
@@ -140,6 +140,10 @@ struct RolloutRoutes: Sendable {
         try fields.requireSound()
         return try .json(
             RolloutDocument(try await services.rollouts.cancel(try id(call), reason: reason, as: call.principal)))
+    }
+
+    private func request(_ call: Call) throws(SlipwayError) -> RolloutRequest {
+        try RolloutBody.request(call, lossLimit: services.settings.lossLimit)
     }
 
     private func id(_ call: Call) throws(SlipwayError) -> Rollout.ID {

@@ -32,7 +32,7 @@ package struct RolloutRequest: Hashable, Sendable {
     }
 
     /// Every fault of form, in the order of the fields.
-    func faults(lossLimit: Duration) -> [FieldFault] {
+    package func faults(lossLimit: Duration) -> [FieldFault] {
         let batch = BatchRequest(
             name: name, firmware: firmware, target: target, maximumInFlight: maximumInFlight, requestID: requestID)
         return batch.faults(deviceLimit: Self.listLimit, fitting: "one list")
