@@ -7,7 +7,7 @@ import SlipwayCore
 struct RolloutFreezing {
     /// How many devices are looked at in one transaction, few enough that another writer waits for it for no more than a
     /// moment.
-    static let stretch = 10_000
+    static let stretch = 2_500
 
     private let rollout: Rollout
     private let freeze: RolloutFreeze
