@@ -61,7 +61,8 @@ package struct RolloutPlan: Hashable, Sendable {
         for (index, wave) in waves.dropLast().enumerated() {
             let devices = wave.size.devices(of: total)
             let field = "waves.\(index + 1).size"
-            if devices == total {
+            // A share that comes to all of a few devices is none that a person got wrong.
+            if case .count = wave.size, devices == total {
                 let fault = "takes all \(total) devices, and leaves none for the waves after it"
                 // What follows from it is no fault of its own.
                 return faults + [FieldFault(field: field, fault: fault)]
