@@ -10,7 +10,7 @@ import Testing
 struct KilledRolloutTests {
     private static let devices = 11_000
 
-    @Test(.timeLimit(.minutes(30)))
+    @Test(.timeLimit(.minutes(180)))
     func `kills while devices are settled, formed and cleared lose none and take none twice`() async throws {
         let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 10
         try await CrashedFleet.with(deviceCount: 1) { fleet in
