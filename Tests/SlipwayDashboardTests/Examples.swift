@@ -62,11 +62,11 @@ extension ReasonSummary {
 extension Rollout {
     static func example(
         _ id: Int64 = 1, name: String = "eu-gateways wave 2", status: RolloutState = .inProgress,
-        counters: BatchCounters = .failing, minutesOld: Int = 23
+        counters: BatchCounters = .failing, minutesOld: Int = 23, targets: RolloutTargets? = nil
     ) -> Rollout {
         Rollout(
             id: ID(id), organizationID: nil, name: name, firmwareID: .init(1), status: status, maximumInFlight: 100,
-            resumedAt: nil, createdBy: "ops", counters: counters,
+            resumedAt: nil, createdBy: "ops", targets: targets, counters: counters,
             createdAt: .polled - .seconds(Int64(minutesOld * 60)), updatedAt: .polled)
     }
 }

@@ -30,10 +30,22 @@ struct FigureTests {
         let rate = CompletionRate(finished: 100, createdAt: .polled - .seconds(600), now: .polled)
         let none = CompletionRate(finished: 4, createdAt: .polled - .seconds(600), now: .polled)
         let counters = BatchCounters.example(total: 500, succeeded: 400, initiated: 100)
-        #expect(RateText.eta(rate, status: RolloutState.inProgress, counters: counters) == "~10m")
-        #expect(RateText.eta(none, status: RolloutState.inProgress, counters: counters) == "?")
-        #expect(RateText.eta(rate, status: RolloutState.paused, counters: counters) == "?")
-        #expect(RateText.eta(rate, status: RolloutState.completed, counters: counters) == "-")
+        #expect(RateText.eta(rate, of: .example(counters: counters)) == "~10m")
+        #expect(RateText.eta(none, of: .example(counters: counters)) == "?")
+        #expect(RateText.eta(rate, of: .example(status: .paused, counters: counters)) == "?")
+        #expect(RateText.eta(rate, of: .example(status: .completed, counters: counters)) == "-")
+    }
+
+    @Test func `while waves are to come there is no ETA, and progress is of all devices`() {
+        let rate = CompletionRate(finished: 100, createdAt: .polled - .seconds(600), now: .polled)
+        let counters = BatchCounters.example(total: 500, succeeded: 400, initiated: 100)
+        let rollout = Rollout.example(
+            counters: counters, targets: RolloutTargets(isFrozen: true, total: 2_000, left: 1_500))
+        #expect(RateText.eta(rate, of: rollout) == "?")
+        #expect(RolloutColumns.bar(rollout).total == 2_000)
+        let last = Rollout.example(
+            counters: counters, targets: RolloutTargets(isFrozen: true, total: 500, left: 0))
+        #expect(RateText.eta(rate, of: last) == "~10m")
     }
 
     @Test(arguments: [

@@ -9,12 +9,14 @@ enum RateText {
         return number(rate.perMinute) + "/min (" + SpanText.coarse(window) + ")"
     }
 
-    /// `~2m`; `?` where there is too little to go by, or nothing is known, `-` where nothing moves or nothing is left.
-    static func eta(_ rate: CompletionRate?, status: RolloutState, counters: BatchCounters) -> SafeText {
-        switch status {
+    /// `~2m`; `?` where there is too little to go by, nothing is known, or waves are still to come, whose soaks no rate
+    /// tells; `-` where nothing moves or nothing is left.
+    static func eta(_ rate: CompletionRate?, of rollout: Rollout) -> SafeText {
+        switch rollout.status {
         case .draft, .scheduled, .pending, .cancelled, .completed, .failed: "-"
         case .paused: "?"
-        case .inProgress, .cancelling: rate.map { eta($0, counters) } ?? "?"
+        case .inProgress where rollout.targets?.hasMore == true: "?"
+        case .inProgress, .cancelling: rate.map { eta($0, rollout.counters) } ?? "?"
         }
     }
 

@@ -74,7 +74,7 @@ extension RolloutLiveScreen {
         let age: SafeText =
             rollout.status.isFinal
             ? " created " + context.time(rollout.createdAt) : " " + SpanText.coarse(view.at - rollout.createdAt)
-        let devices = rollout.targets?.total ?? rollout.counters.total
+        let devices = rollout.devices
         return StyledText(" ") + status.label(context.glyphs).role(status.look.role) + StyledText(age, .strong)
             + StyledText("   " + Glyph.arrow.text(context.glyphs) + " " + SafeText(view.firmwareVersion, limit: 60))
             + StyledText("   " + CountText.of(devices, "device", "devices"))
@@ -113,20 +113,21 @@ extension RolloutLiveScreen {
     /// ` 1,250 of 125,000  1% [#...]  in flight 38 of 1,000`, and what waits or was left out.
     private func progress(_ view: RolloutView, _ area: Rect, _ context: ViewContext) -> [StyledText] {
         let (rollout, counters) = (view.rollout, view.rollout.counters)
-        let total = rollout.targets?.total ?? counters.total
+        let total = rollout.devices
         let start = StyledText(
             " " + CountText.exact(counters.finished) + " of " + CountText.exact(total) + "  "
                 + PercentText.of(counters.finished, total).padded(to: 5, alignment: .trailing) + " ", .strong)
         let end = StyledText(
             "  in flight " + CountText.exact(counters.inFlight) + " of " + CountText.exact(rollout.maximumInFlight))
         let room = min(40, area.columns - start.width - end.width - 1)
-        let bar = SegmentedBar(
-            total: max(1, total - counters.leftOut), done: counters.succeeded - counters.fellBack - counters.lost,
-            failed: counters.failedByRelease + counters.fellBack + counters.lost, stuck: counters.silent)
-        var more = ["\(CountText.exact(rollout.targets?.left ?? 0)) wait for their wave"] as [SafeText]
+        var more: [SafeText] = [
+            rollout.status.isFinal
+                ? CountText.exact(rollout.devices - counters.total) + " were left as they are"
+                : CountText.exact(rollout.targets?.left ?? 0) + " wait for their wave"
+        ]
         let excluded = view.exclusions.values.reduce(0, +)
         if excluded > 0 { more.append(CountText.exact(excluded) + " left out from the beginning") }
-        return [start + bar.line(columns: max(0, room), context.glyphs) + end]
+        return [start + RolloutColumns.bar(rollout).line(columns: max(0, room), context.glyphs) + end]
             + StyledText.flowing(more.map { StyledText($0, .dim) }, gap: 3, columns: area.columns)
     }
 

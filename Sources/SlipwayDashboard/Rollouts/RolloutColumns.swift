@@ -25,23 +25,29 @@ enum RolloutColumns {
             StyledText(SafeText(row.summary.firmwareVersion, limit: 60)),
             progress(row, glyphs),
             bad(rollout.counters),
-            StyledText(RateText.eta(row.rate, status: rollout.status, counters: rollout.counters)),
+            StyledText(RateText.eta(row.rate, of: rollout)),
         ]
     }
 
+    /// Of a batch, or of a wave.
+    static func bar(_ counters: BatchCounters) -> SegmentedBar { bar(counters, of: counters.total) }
+
+    /// With what waits for its wave.
+    static func bar(_ rollout: Rollout) -> SegmentedBar { bar(rollout.counters, of: rollout.devices) }
+
     /// What fell back or is lost counts as bad although it had succeeded; what was left out is no part of it.
-    static func bar(_ counters: BatchCounters) -> SegmentedBar {
+    private static func bar(_ counters: BatchCounters, of total: Int) -> SegmentedBar {
         SegmentedBar(
-            total: counters.total - counters.leftOut, done: counters.succeeded - counters.fellBack - counters.lost,
+            total: max(0, total - counters.leftOut), done: counters.succeeded - counters.fellBack - counters.lost,
             failed: counters.failedByRelease + counters.fellBack + counters.lost, stuck: counters.silent)
     }
 
     /// An ended rollout needs no percentage.
     private static func progress(_ row: HomeRow, _ glyphs: GlyphSet) -> StyledText {
-        let counters = row.summary.rollout.counters
-        let bar = bar(counters).line(columns: 12, glyphs)
+        let rollout = row.summary.rollout
+        let bar = bar(rollout).line(columns: 12, glyphs)
         if row.attention == .ended { return bar }
-        let percent = PercentText.of(counters.finished, counters.total)
+        let percent = PercentText.of(rollout.counters.finished, rollout.devices)
         return bar + StyledText(" " + percent.padded(to: 4, alignment: .trailing))
     }
 
@@ -49,4 +55,9 @@ enum RolloutColumns {
         let text = CountText.short(counters.bad, columns: 5)
         return StyledText(text, counters.bad > 0 ? StateLook.failed.style : .text)
     }
+}
+
+extension Rollout {
+    /// All that take part, those too that wait for their wave.
+    var devices: Int { max(counters.total, targets?.total ?? 0) }
 }

@@ -18,15 +18,16 @@ enum RolloutDetail {
             StyledText(
                 "by " + SafeText(rollout.createdBy, limit: 60) + ", created " + context.time(rollout.createdAt), .dim),
             .empty,
-            RolloutColumns.bar(counters).line(columns: min(44, columns), context.glyphs),
+            RolloutColumns.bar(rollout).line(columns: min(44, columns), context.glyphs),
             .empty,
-        ] + counts(counters, context.glyphs) + [
+        ] + counts(rollout, context.glyphs) + [
             .empty,
             StyledText(row.rate.map { RateText.perMinute($0, createdAt: rollout.createdAt, at: now) } ?? "?/min"),
         ] + reasons(row.summary, context.glyphs)
     }
 
-    private static func counts(_ counters: BatchCounters, _ glyphs: GlyphSet) -> [StyledText] {
+    private static func counts(_ rollout: Rollout, _ glyphs: GlyphSet) -> [StyledText] {
+        let counters = rollout.counters
         var rows: [(look: StateLook?, text: SafeText, count: Int)] = [
             (.succeeded, "succeeded", counters.succeeded), (nil, "verified", counters.verified),
             (.failed, "failed", counters.failedByRelease), (nil, "fell back", counters.fellBack),
@@ -35,6 +36,7 @@ enum RolloutDetail {
         ]
         rows += counters.openSessions.map { (nil, SessionStatus.of($0.state).text, $0.count) }
         rows.append((.stuck, "silent", counters.silent))
+        if let targets = rollout.targets { rows.append((.pending, "in later waves", targets.left)) }
         return rows.map { row in
             let number = StyledText(CountText.exact(row.count).padded(to: 12, alignment: .trailing))
             guard let look = row.look else { return StyledText("    " + row.text.padded(to: 14), .dim) + number }
