@@ -102,9 +102,9 @@ struct RolloutsScreenTests {
                                                                                                                                 |
                                                                                                                                 | WHY IT GOES WRONG (43)
                                                                                                                                 |    22 x signature mismatch
-                                                                                                                                |         hw C 100% (batch: 9%)
+                                                                                                                                |         hw C 100% (rollout: 9%)
                                                                                                                                 |    12 ! silent since flash
-                                                                                                                                |         from 4.9.2 92% (batch: 12%)
+                                                                                                                                |         from 4.9.2 92% (rollout: 12%)
                                                                                                                                 |     9 x no space left on /data
                                                                                                                                 |
                                                                                                                                 |

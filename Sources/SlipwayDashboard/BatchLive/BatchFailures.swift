@@ -28,7 +28,7 @@ struct BatchFailures {
     private func detail(_ reason: ReasonSummary, columns: Int) -> [StyledText] {
         let look = ReasonText.look(reason)
         let text = ReasonText.text(reason.cause).wrapped(to: max(8, columns - 2)).prefix(5)
-        let factor = reason.commonFactor.map { ReasonText.factor($0, isFirst: true) } ?? "none"
+        let factor = reason.commonFactor.map { ReasonText.factor($0, of: "batch") } ?? "none"
         return text.map { StyledText($0, look.style) }
             + FactLines.of(
                 [

@@ -13,7 +13,7 @@ struct BatchPanels {
     var reasons: BatchPanel {
         let times = view.live.reasons.map { context.time($0.firstAt) }
         let factors = view.live.reasons.enumerated().map { index, reason in
-            reason.commonFactor.map { ReasonText.factor($0, isFirst: index == 0) } ?? ""
+            reason.commonFactor.map { ReasonText.factor($0, of: index == 0 ? "batch" : "") } ?? ""
         }
         let layout = ReasonLayout(
             columns: columns, timeColumns: max(6, times.map(\.width).max() ?? 0),

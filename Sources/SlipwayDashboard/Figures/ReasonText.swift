@@ -35,9 +35,11 @@ enum ReasonText {
     }
 
     /// `hw C 100% (batch: 9%)`.
-    static func factor(_ factor: CommonFactor, isFirst: Bool) -> SafeText {
+    ///
+    /// - Parameter whole: what the second share is of; empty where a line before it has said so.
+    static func factor(_ factor: CommonFactor, of whole: SafeText = "") -> SafeText {
         attribute(factor.attribute) + " " + (factor.value.isEmpty ? "?" : SafeText(factor.value, limit: 60)) + " "
-            + PercentText.of(share: factor.shareOfReason) + " (" + (isFirst ? "batch: " : "")
+            + PercentText.of(share: factor.shareOfReason) + " (" + (whole.isEmpty ? "" : whole + ": ")
             + PercentText.of(share: factor.shareOfBatch) + ")"
     }
 

@@ -134,7 +134,7 @@ extension RolloutLiveScreen {
     private func causes(_ view: RolloutView, columns: Int, _ context: ViewContext) -> [StyledText] {
         let bad = CountText.exact(view.rollout.counters.bad)
         let times = view.reasons.map { context.time($0.firstAt) }
-        let factors = view.reasons.map { $0.commonFactor.map { ReasonText.factor($0, isFirst: false) } ?? "" }
+        let factors = view.reasons.map { $0.commonFactor.map { ReasonText.factor($0) } ?? "" }
         let layout = ReasonLayout(
             columns: columns, timeColumns: max(6, times.map(\.width).max() ?? 0),
             factorColumns: factors.map(\.width).max() ?? 0)

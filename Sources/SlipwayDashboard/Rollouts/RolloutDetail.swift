@@ -54,7 +54,7 @@ enum RolloutDetail {
                 let cause = ReasonText.look(reason).label(ReasonText.text(reason.cause), glyphs)
                 let line = StyledText(count + " ") + cause
                 guard let factor = reason.commonFactor else { return [line] }
-                return [line, StyledText("        " + ReasonText.factor(factor, isFirst: true), .dim)]
+                return [line, StyledText("        " + ReasonText.factor(factor, of: "rollout"), .dim)]
             }
     }
 }
