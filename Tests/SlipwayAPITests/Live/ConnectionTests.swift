@@ -58,7 +58,10 @@ import Testing
         try await withLiveServer(api: settings) { server in
             let connection = try await server.connect()
             try await connection.send(String(repeating: Self.health, count: count))
-            for _ in 0..<count { #expect(try await connection.readAnswer().hasPrefix("HTTP/1.1 200 ")) }
+            for _ in 0..<count {
+                let answer = try await connection.readAnswer()
+                #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
+            }
         }
     }
 
