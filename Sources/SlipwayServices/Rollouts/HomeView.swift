@@ -6,7 +6,7 @@ package struct HomeView: Hashable, Sendable {
     package static let maximumOpen = 500
     static let maximumDifferences = 1_000
     static let maximumLostWorkers = 100
-    /// Of several batches, so many of those that need somebody are explained with the list.
+    /// Of several batches, so many of those that need a person are explained with the list.
     static let maximumExplained = 5
 
     package let at: Timestamp

@@ -28,7 +28,7 @@ extension UpdateService {
         }
     }
 
-    /// With the causes of those that need somebody, as far as they are not told of the only batch already.
+    /// With the causes of those that need a person, as far as they are not told of the only batch already.
     private static func explained(_ rows: [HomeRow], in reader: any RepositoryReader) throws -> [HomeRow] {
         let urgent = rows.filter { $0.attention <= .stuck && $0.needsExplanation }.prefix(HomeView.maximumExplained)
         guard !urgent.isEmpty else { return rows }
