@@ -23,25 +23,29 @@ struct StepCosts: BenchMeasurement {
     func figures(in world: BenchWorld) async throws -> [BenchFigure] {
         let program = try CountedProgram(in: world)
         let fleet = world.path("costs.db")
-        return try await steps(over: fleet, in: world).flatMap { step in
-            let counts = try [Self.times, 2 * Self.times].map { times in
+        var figures: [BenchFigure] = []
+        for step in try await steps(over: fleet, in: world) {
+            var counts: [CountedProgram.Counts] = []
+            for times in [Self.times, 2 * Self.times] {
                 let copy = world.path("\(UUID().uuidString).db")
                 try FileManager.default.copyItem(atPath: fleet, toPath: copy)
-                return try program.counts(
-                    ["repeat"] + step.arguments + ["--times", "\(times)", "--database", copy])
+                counts.append(
+                    try await program.counts(
+                        ["repeat"] + step.arguments + ["--times", "\(times)", "--database", copy]))
             }
             // Of twice as many less that of as many: what comes before and after does not count.
-            let (instructions, allocations) = (
-                Double(counts[1].instructions - counts[0].instructions) / Double(Self.times),
-                Double(counts[1].allocations - counts[0].allocations) / Double(Self.times)
-            )
-            return [
+            let each = { (one: KeyPath<CountedProgram.Counts, Int>) in
+                Double(counts[1][keyPath: one] - counts[0][keyPath: one]) / Double(Self.times)
+            }
+            figures += [
                 BenchFigure(
-                    "\(step.name), instructions", instructions / 1_000, "k",
+                    "\(step.name), instructions", each(\.instructions) / 1_000, "k",
                     bound: .atMost(step.limit.thousandInstructions)),
-                BenchFigure("\(step.name), allocations", allocations, "", bound: .atMost(step.limit.allocations)),
+                BenchFigure(
+                    "\(step.name), allocations", each(\.allocations), "", bound: .atMost(step.limit.allocations)),
             ]
         }
+        return figures
     }
 
     private func steps(over path: String, in world: BenchWorld) async throws -> [Step] {

@@ -1,8 +1,8 @@
 import Foundation
 
 /// The bench itself under valgrind's callgrind, which counts what it executes: the same on every machine.
-struct CountedProgram {
-    struct Counts {
+struct CountedProgram: Sendable {
+    struct Counts: Sendable {
         var instructions = 0
         /// Calls of malloc and of what does the same.
         var allocations = 0
@@ -21,7 +21,14 @@ struct CountedProgram {
         (program, self.world) = (path, world)
     }
 
-    func counts(_ arguments: [String]) throws -> Counts {
+    /// On a thread of its own: to wait for it would keep one of the few from all other tasks for seconds.
+    func counts(_ arguments: [String]) async throws -> Counts {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try run(arguments) }) }
+        }
+    }
+
+    private func run(_ arguments: [String]) throws -> Counts {
         let profile = world.path("\(UUID().uuidString).callgrind")
         defer { try? FileManager.default.removeItem(atPath: profile) }
         let options = ["--tool=callgrind", "--callgrind-out-file=\(profile)"]
