@@ -6,18 +6,18 @@ import TestSupport
 import Testing
 
 /// A server that takes rollouts from wave to wave, killed at any point of it; `SLIPWAY_ROLLOUT_KILLS` says how often.
-@Suite("Rollouts, killed at any point")
+@Suite("Rollouts, killed at any point", .serialized)
 struct KilledRolloutTests {
     /// More than are settled in one transaction.
     private static let devices = 6_000
-    /// At the same time, for a server spends most of its life waiting.
+    /// One after the other: they leave little of a small machine to others.
     private static let fleets: UInt64 = 4
 
     @Test(.timeLimit(.minutes(180)), arguments: 1...fleets)
     func `kills while devices are settled, formed and cleared lose none and take none twice`(
         seed: UInt64
     ) async throws {
-        let all = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 100
+        let all = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 12
         let wanted = all / Int(Self.fleets)
         try await CrashedFleet.with(deviceCount: 1) { fleet in
             try await DatabaseQueue.patient(path: fleet.path).write { try $0.execute(sql: Self.moreDevices) }
@@ -34,6 +34,7 @@ struct KilledRolloutTests {
                     let before = try Self.progress(fleet)
                     try await Self.interfere(with: rollout, in: fleet, using: &random)
                     try await until {
+                        try await Task.sleep(for: .milliseconds(25))
                         let isFinal = try await Self.letPass(rollout, in: fleet)
                         return try Self.progress(fleet) != before || isFinal
                     }

@@ -56,7 +56,7 @@ import Testing
         var settings = APISettings()
         settings.unauthenticatedBurst = count
         // The server is through long before a client on a busy machine has read all of it.
-        settings.idleTimeout = .seconds(600)
+        (settings.idleTimeout, settings.sendingPatience) = (.seconds(600), .seconds(600))
         try await withLiveServer(api: settings) { server in
             let connection = try await server.connect()
             try await connection.send(String(repeating: Self.health, count: count))
