@@ -57,8 +57,8 @@ final class PostgresInstance {
         return (try cpu - before) / .microseconds(1) / Double(count)
     }
 
-    /// What all processes of the server have taken so far.
-    var cpu: Duration {
+    /// Of all processes of the server.
+    private var cpu: Duration {
         get throws {
             let text = try String(contentsOfFile: socketFolder + "/data/postmaster.pid", encoding: .utf8)
             guard let postmaster = text.split(separator: "\n").first.flatMap({ pid_t($0) }) else {
