@@ -29,7 +29,7 @@ extension PostgresTransaction {
 
     /// One statement, whose triggers count in the order in which its parts change rows: a session is in flight no longer
     /// before its device is initiated no longer, so that every figure satisfies its CHECK after each step. It has only the
-    /// parts that the move may need, for PostgreSQL sets up each of them anew whenever it runs, rows or no rows.
+    /// parts that the move may need: PostgreSQL pays for setting up every part, even one that finds no row.
     private func statement(for move: SessionMove) -> PostgresStatement {
         let counted = move.from.isInFlight ? move.phaseBucket : nil
         var arguments: SQLArguments = [

@@ -60,16 +60,22 @@ extension SQLTransaction {
             """
             SELECT EXISTS (
               SELECT 1
-              FROM (
-                SELECT pool, rank, device_id
-                FROM rollout_targets
-                WHERE rollout_id = $1
-                ORDER BY pool, rank, device_id
-                LIMIT $2) AS head
-              \(dialect.joinInOrder) devices AS d ON d.id = head.device_id)
+              FROM \(firstDevices))
             WHERE EXISTS (SELECT 1 FROM rollout_targets WHERE rollout_id = $1)
             """, [rollout, limit]
         ) { try $0.bool() }
+    }
+
+    /// Those of the first `$2` targets of the rollout `$1` that still exist: `d`, in the places of `head`.
+    private var firstDevices: String {
+        """
+        (SELECT pool, rank, device_id
+          FROM rollout_targets
+          WHERE rollout_id = $1
+          ORDER BY pool, rank, device_id
+          LIMIT $2) AS head
+        \(dialect.joinInOrder) devices AS d ON d.id = head.device_id
+        """
     }
 
     private func insertBatch(ofFirst limit: Int, into wave: WaveID) throws -> UpdateBatch {
@@ -80,13 +86,7 @@ extension SQLTransaction {
                 INSERT INTO update_batch_devices (
                   update_batch_id, device_id, status, from_version, hardware_version, created_at, updated_at)
                 SELECT $3, d.id, 'pending', d.firmware_version, d.hardware_version, $4, $4
-                FROM (
-                  SELECT pool, rank, device_id
-                  FROM rollout_targets
-                  WHERE rollout_id = $1
-                  ORDER BY pool, rank, device_id
-                  LIMIT $2) AS head
-                \(dialect.joinInOrder) devices AS d ON d.id = head.device_id
+                FROM \(firstDevices)
                 ORDER BY head.pool, head.rank, head.device_id
                 """, [wave.rollout, limit, id, now])
         }

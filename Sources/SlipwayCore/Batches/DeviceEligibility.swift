@@ -79,8 +79,8 @@ package struct DeviceEligibility: Hashable, Sendable {
             }
         }
 
-        /// ORG_002, DEVICE_003, DEVICE_004, OTA_001, FIRMWARE_004, FIRMWARE_009, FIRMWARE_011 or FIRMWARE_015, where one device
-        /// alone was asked for.
+        /// ORG_002, DEVICE_003, DEVICE_004, OTA_001, FIRMWARE_004, FIRMWARE_009, FIRMWARE_011 or FIRMWARE_015, where one
+        /// device alone was asked for.
         package func error(for candidate: BatchCandidate) -> SlipwayError {
             switch self {
             case .organizationInactive(let name): .organizationInactive(name)

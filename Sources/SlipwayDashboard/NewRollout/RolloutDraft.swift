@@ -32,7 +32,7 @@ struct RolloutDraft: Equatable, Sendable {
     var maximumBadPercent = ""
     /// Makes sending it twice one rollout.
     var requestID = ""
-    /// Not kept: it is counted anew.
+    /// Not saved with the draft, because the fleet may have changed by the time it is opened again.
     var counted: CountedDevices?
     /// Not kept: what was refused may be possible by then.
     var refusal: RolloutRefusal?

@@ -33,8 +33,7 @@ struct KilledRolloutTests {
                 for _ in 0..<moves {
                     let before = try Self.progress(fleet)
                     try await Self.interfere(with: rollout, in: fleet, using: &random)
-                    try await until {
-                        try await Task.sleep(for: .milliseconds(25))
+                    try await until(every: .milliseconds(25)) {
                         let isFinal = try await Self.letPass(rollout, in: fleet)
                         return try Self.progress(fleet) != before || isFinal
                     }
