@@ -12,15 +12,15 @@ struct BatchStop: Sendable {
         try move(batch, by: .paused, .paused, recording: .batchPaused, reason: reason, in: transaction)
     }
 
-    /// - Throws: BATCH_003; ROLLOUT_002 where the batch's rollout moves with it and cannot.
     /// Where its gate is broken, it goes on only if what is bad is accepted.
     ///
-    /// - Throws: ROLLOUT_004 too; REQUEST_001 where the reason of an acceptance is empty.
+    /// - Throws: BATCH_003; ROLLOUT_002 where the batch's rollout moves with it and cannot; ROLLOUT_004; REQUEST_001
+    ///   where the reason of an acceptance is empty.
     func resume(
         _ batch: UpdateBatch, acceptsBad: Bool, reason: String, in transaction: any RepositoryTransaction
     ) throws {
         var accepted = ""
-        if batch.status == .paused, try transaction.onlyBatch(of: batch.rolloutID) != nil {
+        if try transaction.onlyBatch(of: batch.rolloutID) != nil {
             accepted = try GateJudgement.accept(
                 batch.rolloutID, because: acceptsBad ? reason : nil, in: transaction)
         }

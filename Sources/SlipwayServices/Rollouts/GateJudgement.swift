@@ -50,21 +50,24 @@ enum GateJudgement {
 
     /// Lets gates that are broken count from here on, before their rollout goes on.
     ///
+    /// It holds all gates of the rollout, so that none trips between this and the state that the rollout gets next.
+    ///
     /// - Parameter reason: why what is bad is accepted; none where it is not.
-    /// - Returns: what was accepted, for the journal; empty where no gate is broken.
+    /// - Returns: what was accepted, for the journal; empty where no gate is broken, or the rollout is not paused.
     /// - Throws: ROLLOUT_004 where a gate is broken and nothing accepts it; REQUEST_001 where the reason is empty.
     static func accept(
         _ rollout: Rollout.ID, because reason: String?, in transaction: any RepositoryTransaction
     ) throws -> String {
+        let gates = try transaction.gates(of: rollout).compactMap { try transaction.lockedGate(of: $0.wave) }
+        guard try transaction.rollout(rollout)?.status == .paused else { return "" }
         var accepted: [String] = []
-        for wave in try transaction.gates(of: rollout).map(\.wave) {
-            guard let gate = try transaction.lockedGate(of: wave) else { continue }
-            let counters = try transaction.counters(of: wave)
+        for gate in gates {
+            let counters = try transaction.counters(of: gate.wave)
             guard gate.trippedAt != nil || gate.isBroken(by: counters) else { continue }
             let text = gate.text(of: counters)
             guard let reason else { throw SlipwayError.gateBroken(text) }
             try UpdateService.checkRequired(reason)
-            try transaction.accept(counters, at: wave)
+            try transaction.accept(counters, at: gate.wave)
             accepted.append("accepts \(counters.bad) bad of \(counters.judged) judged")
         }
         return accepted.joined(separator: "; ")

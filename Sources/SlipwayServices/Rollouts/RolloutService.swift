@@ -61,20 +61,17 @@ package struct RolloutService: Sendable {
         try principal.require(.updatesWrite)
         try Self.check(reason)
         return try await repository.write { transaction in
-            let rollout = try Self.visible(id, as: principal, in: transaction)
             // Before everything else of it is locked.
-            let release = try transaction.release(rollout.firmwareID)
-            if rollout.status == .paused { try release?.requireNotWithdrawn() }
+            let release = try transaction.release(try Self.visible(id, as: principal, in: transaction).firmwareID)
+            // Read once its release is held: from here on no withdrawal pauses it.
+            if try transaction.rollout(id)?.status == .paused { try release?.requireNotWithdrawn() }
             var stillPaused = 0
             if let batch = try Self.onlyBatch(of: id, before: .resumed, in: transaction) {
                 try BatchStop(actor: principal)
                     .resume(batch, acceptsBad: acceptsBad, reason: reason, in: transaction)
             } else {
                 stillPaused = try transaction.batches(of: id, in: [.paused], limit: Self.maximumBatches).count
-                let isPaused = try transaction.rollout(id)?.status == .paused
-                let accepted =
-                    isPaused
-                    ? try GateJudgement.accept(id, because: acceptsBad ? reason : nil, in: transaction) : ""
+                let accepted = try GateJudgement.accept(id, because: acceptsBad ? reason : nil, in: transaction)
                 let held = try Self.held(id, in: transaction)
                 let state = try held.status(after: .resumed)
                 let detail = [reason, accepted, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }

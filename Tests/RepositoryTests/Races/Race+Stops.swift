@@ -32,6 +32,35 @@ extension Race {
             return unexpected(outcomes, allowed: []) + repeated(moves)
                 + fault(Set(states).isDisjoint(with: ["paused paused", "in_progress in_progress"]), "\(states)")
         },
+        Race("the bad device that breaks a gate beside resumptions") { round in
+            let (rollout, sessions) = try await round.openWave()
+            return times(3) { try await resumed(rollout, in: round) }
+                + [
+                    {
+                        try await round.updates.fail(
+                            sessions[0].id, reason: "no space", as: .device(sessions[0].uid)
+                        ).updateStatus.rawValue
+                    }
+                ]
+        } faults: { round, outcomes in
+            let state = try await planned(in: round)?.status
+            return unexpected(outcomes, allowed: ["ROLLOUT_004"])
+                + fault(state != .paused, "goes on though none accepted what is bad")
+        },
+        Race("the withdrawal of a release beside resumptions") { round in
+            let (rollout, _) = try await round.openWave()
+            return times(3) { try await resumed(rollout, in: round) }
+                + [
+                    {
+                        let (firmware, version) = (round.services.firmware, round.release.version)
+                        return try await firmware.promote(version, to: .deprecated, by: round.ada).version
+                    }
+                ]
+        } faults: { round, outcomes in
+            let state = try await planned(in: round)?.status
+            return unexpected(outcomes, allowed: ["FIRMWARE_003"])
+                + fault(state != .paused, "goes on with a release that is withdrawn")
+        },
         Race("halts of an organization and their ends") { round in
             let name = round.organization.name
             return times(3) { try await "\(round.updates.halt(organization: name, reason: "x", as: round.ada))" }
@@ -54,6 +83,16 @@ extension Race {
                     "\(events.count) events of \(outcomes)")
         },
     ]
+
+    private static func resumed(_ rollout: Rollout.ID, in round: RaceRound) async throws -> String {
+        try await round.services.rollouts.resume(rollout, as: round.ada).rollout.status.rawValue
+    }
+
+    /// The rollout in waves.
+    private static func planned(in round: RaceRound) async throws -> Rollout? {
+        guard let id = try await round.events(.rolloutCreated).first?.subject.rolloutID else { return nil }
+        return try await round.services.rollouts.rollout(id, as: round.ada)
+    }
 
     /// Of each batch and its rollout.
     private static func states(in round: RaceRound) async throws -> [String] {

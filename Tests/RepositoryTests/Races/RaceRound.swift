@@ -61,6 +61,19 @@ struct RaceRound: Sendable {
         return (batch, rows.compactMap { $0.session?.sessionID })
     }
 
+    /// A rollout whose first wave has started devices, of which one bad one is too many.
+    func openWave() async throws -> (rollout: Rollout.ID, sessions: [(uid: String, id: SessionID)]) {
+        let gate = GateRequest(maximumBad: 1, maximumBadShare: 0.0001, minimumJudged: 1)
+        let request = RolloutRequest(
+            name: "spring", firmware: .id(release.id), target: .devices(ids: devices.map(\.id), uids: []),
+            waves: [WavePlan(size: .count(3), gate: gate), WavePlan(size: .share(1), gate: gate)])
+        let rollout = try await services.rollouts.create(request, as: ada).rollout.id
+        let conductor = RolloutConductor(services: services, worker: "setup")
+        repeat { while try await conductor.step() {} } while try await processor("setup").step()
+        let sessions = try await services.repository.read { try $0.openSessions(of: devices.map(\.id)) }
+        return (rollout, sessions.map { ($0.device.deviceUID, $0.session.sessionID) })
+    }
+
     func processor(_ worker: String) -> BatchProcessor { BatchProcessor(services: services, worker: worker) }
 
     /// The oldest first.
