@@ -23,7 +23,7 @@ import Testing
                     group.addTask {
                         let conductor = RolloutConductor(services: fleet.services, worker: "worker-\(number)")
                         let processor = BatchProcessor(services: fleet.services, worker: "worker-\(number)")
-                        while !isOver.isRaised {
+                        while !isOver.isRaised, !Task.isCancelled {
                             _ = try await conductor.step()
                             _ = try await processor.step()
                             await Task.yield()
@@ -33,7 +33,7 @@ import Testing
                 for part in 0..<6 {
                     group.addTask {
                         var generator = SeededGenerator(seed: seed * 100 + UInt64(part))
-                        while !isOver.isRaised {
+                        while !isOver.isRaised, !Task.isCancelled {
                             for index in stride(from: part, to: Self.devices, by: 6) {
                                 await fleet.live(index, using: &generator)
                             }

@@ -28,7 +28,7 @@ import Testing
                 for (index, session) in sessions.enumerated() {
                     group.addTask {
                         var (percent, waits) = (0, [Duration]())
-                        while !isOver.isRaised {
+                        while !isOver.isRaised, !Task.isCancelled {
                             percent = (percent + 1) % 100
                             let began = ContinuousClock.now
                             _ = try await fleet.updates.progress(

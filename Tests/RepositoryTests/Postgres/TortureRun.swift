@@ -106,14 +106,14 @@ final class TortureRun: Sendable {
 
     private func work(_ server: Services) async {
         let processor = BatchProcessor(services: server, worker: UUID().uuidString)
-        while !isOver.load(ordering: .relaxed) {
+        while !isOver.load(ordering: .relaxed), !Task.isCancelled {
             if await (try? processor.step()) != true { try? await Task.sleep(for: .milliseconds(50)) }
         }
     }
 
     /// Devices that go as far as they are let.
     private func live(_ devices: [Device]) async {
-        while !isOver.load(ordering: .relaxed) {
+        while !isOver.load(ordering: .relaxed), !Task.isCancelled {
             for device in devices { await step(device) }
             try? await Task.sleep(for: .milliseconds(20))
         }
