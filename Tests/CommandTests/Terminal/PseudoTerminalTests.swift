@@ -72,6 +72,8 @@ import Testing
     @Test func `A full-screen program draws itself for a new size`() async throws {
         try await withLess(lines: 100) { terminal in
             try await terminal.waitFor("line 23")
+            // As for a signal of the keyboard, below.
+            try await terminal.waitForPause()
             try terminal.resize(columns: 40, rows: 10)
             let screen = try await terminal.waitFor { $0.rows[9].hasPrefix(":") && $0.contains("line 9") }
             #expect(screen.columns == 40 && screen.rows.count == 10)
