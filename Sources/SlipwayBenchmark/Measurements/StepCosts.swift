@@ -6,7 +6,7 @@ struct StepCosts: BenchMeasurement {
     let abstract = "instructions and allocations of a check, an ack, a key and a frame, as valgrind counts them"
     let tools: [BenchTool] = [.valgrind, .strip]
 
-    private static let times = 20
+    private static let times = 8
 
     /// Of an optimized build and of one for debugging. Each leaves a tenth for what differs from run to run.
     fileprivate struct Limit {

@@ -8,6 +8,8 @@ struct CountedProgram: Sendable {
         var allocations = 0
     }
 
+    /// In seconds: far more than the longest takes on a busy machine.
+    private static let limit = 600
     private static let allocators: Set = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"]
 
     private let program: String
@@ -31,11 +33,12 @@ struct CountedProgram: Sendable {
     private func run(_ arguments: [String]) throws -> Counts {
         let profile = world.path("\(UUID().uuidString).callgrind")
         defer { try? FileManager.default.removeItem(atPath: profile) }
-        let options = ["--tool=callgrind", "--callgrind-out-file=\(profile)"]
+        // Of its threads one runs at a time; without turns, one that waits in a loop may keep the others for long.
+        let options = ["--tool=callgrind", "--fair-sched=try", "--callgrind-out-file=\(profile)"]
         try RunningProgram.run(
             BenchTool.valgrind.path ?? "valgrind", options + [program] + arguments, in: world,
             // A dictionary whose order differs from run to run takes a number of steps that differs.
-            environment: ["SWIFT_DETERMINISTIC_HASHING": "1"])
+            environment: ["SWIFT_DETERMINISTIC_HASHING": "1"], limit: Self.limit)
         return try Self.counts(in: try Data(contentsOf: URL(filePath: profile)))
     }
 

@@ -40,12 +40,19 @@ final class RunningProgram {
         waitpid(id, nil, 0)
     }
 
+    /// - Parameter limit: it is killed when it has not ended within so many seconds; none where it may take any time.
     /// - Returns: its exit status; minus the signal that ended it.
     @discardableResult
-    func waitUntilEnded() throws -> Int32 {
+    func waitUntilEnded(within limit: Int? = nil) throws -> Int32 {
         var status: Int32 = 0
-        while waitpid(id, &status, 0) < 0 {
-            if errno != EINTR { throw SystemFault("waitpid") }
+        let end = limit.map { ContinuousClock.now + .seconds($0) }
+        while true {
+            let ended = waitpid(id, &status, end == nil ? 0 : WNOHANG)
+            if ended == id { break }
+            if ended < 0, errno != EINTR { throw SystemFault("waitpid") }
+            guard let end else { continue }
+            if ContinuousClock.now > end { kill(id, SIGKILL) }
+            usleep(10_000)
         }
         hasEnded = true
         // wait(2): the signal is in the lower seven bits, the exit status in the eight above.
@@ -54,16 +61,17 @@ final class RunningProgram {
 
     /// Runs a program to its end.
     ///
+    /// - Parameter limit: it is killed when it has not ended within so many seconds.
     /// - Throws: where its exit status is not 0, with what it said.
     static func run(
         _ executable: String, _ arguments: [String], in world: BenchWorld,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], limit: Int? = nil
     ) throws {
         let log = world.path("\(UUID().uuidString).log")
         defer { try? FileManager.default.removeItem(atPath: log) }
         let status = try RunningProgram(
             executable, arguments, environment: world.environment.merging(environment) { $1 }, on: .quiet(log: log)
-        ).waitUntilEnded()
+        ).waitUntilEnded(within: limit)
         if status != 0 {
             let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             throw SystemFault(saying: "\(executable) ended with \(status): \(said.suffix(500))")
