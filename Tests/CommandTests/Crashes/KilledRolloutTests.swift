@@ -12,9 +12,9 @@ struct KilledRolloutTests {
     private static let devices = 6_000
     /// One after the other: they leave little of a small machine to others.
     private static let fleets: UInt64 = 4
-    private static let kills = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 12
+    private static let kills = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 100
 
-    @Test(.timeLimit(.minutes(kills > 12 ? 180 : 30)), arguments: 1...fleets)
+    @Test(.timeLimit(.minutes(kills > 100 ? 180 : 45)), arguments: 1...fleets)
     func `kills while devices are settled, formed and cleared lose none and take none twice`(
         seed: UInt64
     ) async throws {
