@@ -2,17 +2,16 @@ import SlipwayCore
 
 extension SQLTransaction {
     package func candidates(ids: [Device.ID], uids: [String]) throws -> [BatchCandidate] {
-        let source = """
+        try rows(
+            """
+            SELECT \(BatchCandidate.columns)
             FROM devices AS d
             WHERE d.id IN (
               \(dialect.elements(of: "$1", .integer))
               UNION ALL
               SELECT id FROM devices WHERE device_uid \(dialect.among("$2", .text)))
-            ORDER BY d.id
-            """
-        let arguments: SQLArguments = [SQLList(ids), SQLList(uids)]
-        try lock("SELECT d.id \(source)", .shared, arguments)
-        return try rows("SELECT \(BatchCandidate.columns)\n\(source)", arguments, decode: BatchCandidate.init)
+            ORDER BY d.id\(locking("d", .shared))
+            """, [SQLList(ids), SQLList(uids)], decode: BatchCandidate.init)
     }
 
     package func candidates(ofOrganization id: Organization.ID, limit: Int) throws -> [BatchCandidate] {
@@ -56,27 +55,19 @@ extension SQLTransaction {
     }
 
     package func startCandidates(_ batch: UpdateBatch.ID) throws -> [StartCandidate] {
-        // The whole condition of the index of open devices, of which the pending ones are a part.
-        let pending = """
-            bd.update_batch_id = $1
-              AND bd.status IN (\(UpdateBatchDeviceState.open.sqlNames))
-              AND bd.status = 'pending'
-            """
-        try lock(
-            """
-            SELECT d.id
-            FROM devices AS d
-            WHERE d.id IN (SELECT bd.device_id FROM update_batch_devices AS bd WHERE \(pending))
-            ORDER BY d.id
-            """, .shared, [batch])
-        return try rows(
+        // The whole condition of the index of open devices, of which the pending ones are a part. Locked in the order of the
+        // devices, as everywhere; given in that of the batch.
+        try rows(
             """
             SELECT bd.id, \(BatchCandidate.columns)
             FROM update_batch_devices AS bd\(dialect.indexed(by: "update_batch_devices_open"))
             JOIN devices AS d ON d.id = bd.device_id
-            WHERE \(pending)
-            ORDER BY bd.id
+            WHERE bd.update_batch_id = $1
+              AND bd.status IN (\(UpdateBatchDeviceState.open.sqlNames))
+              AND bd.status = 'pending'
+            ORDER BY d.id\(locking("d", .shared))
             """, [batch]
         ) { StartCandidate(batchDeviceID: try $0.id(), candidate: try BatchCandidate(&$0)) }
+        .sorted { $0.batchDeviceID < $1.batchDeviceID }
     }
 }
