@@ -20,7 +20,7 @@ extension SQLTransaction {
     }
 
     /// What its batches count, taken together: as many rows as they have causes and values, not as many as devices.
-    private func reasons(of rollouts: [Rollout.ID: Int], limit: Int) throws -> [Rollout.ID: [ReasonSummary]] {
+    package func reasons(of rollouts: [Rollout.ID: Int], limit: Int) throws -> [Rollout.ID: [ReasonSummary]] {
         let found = try rows(
             """
             SELECT x.rollout_id, \(BatchReason.columns)

@@ -28,6 +28,8 @@ package protocol RolloutReader {
     ///   - rollouts: with how many devices are in their batches.
     ///   - limit: of the causes of one rollout.
     func explanations(of rollouts: [Rollout.ID: Int], limit: Int) throws -> [Rollout.ID: RolloutExplanation]
+    /// The causes alone; rollouts that have none are left out.
+    func reasons(of rollouts: [Rollout.ID: Int], limit: Int) throws -> [Rollout.ID: [ReasonSummary]]
     /// The figures of all waves that have a batch, of all these rollouts.
     func waveCounters(of rollouts: [Rollout.ID]) throws -> [WaveID: BatchCounters]
     /// The waves of these rollouts that are open, soak or wait, or have passed, and the gates of them all, in their order.

@@ -89,8 +89,8 @@ extension RolloutService {
             return RolloutView(
                 at: reader.now, rollout: rollout, firmwareVersion: release?.version ?? "",
                 plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id),
-                reasons: try reader.explanations(
-                    of: [id: rollout.counters.total], limit: RolloutView.maximumReasons)[id]?.reasons ?? [],
+                reasons: try reader.reasons(
+                    of: [id: rollout.counters.total], limit: RolloutView.maximumReasons)[id] ?? [],
                 mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil)
         }
     }
