@@ -9,7 +9,7 @@ import Testing
 @testable import SlipwayDashboard
 
 /// What a new rollout asks of the database.
-struct RolloutCostTests {
+struct PreviewCostTests {
     @Test func `its devices are looked up for the review and for the creation, and never between them`() async throws {
         try await withRepository { repository, _ in
             let counted = CountedRepository(repository)
