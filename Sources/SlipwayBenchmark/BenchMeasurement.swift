@@ -23,7 +23,7 @@ enum BenchMeasurements {
     static let all: [any BenchMeasurement] = [
         FirstPaint(), KeyAnswers(), IdleDashboard(), CommandStarts(), EmptyStart(), DeviceChecks(),
         Acknowledgements(), BatchEncoding(), Downloads(), BatchCreation(), PostgresReports(), IdleConnections(),
-        Reconnection(), StepCosts(),
+        Reconnection(), Settling(), StepCosts(),
     ]
 }
 

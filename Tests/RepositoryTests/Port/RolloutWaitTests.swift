@@ -1,42 +1,36 @@
-import Foundation
 import SlipwayCore
 import SlipwayServices
 import TestSupport
 import Testing
 
-/// Devices report while a server settles and forms a large rollout beside them.
-///
-/// `SLIPWAY_ROLLOUT_WAIT` makes it so many devices, and prints how long a report waited at most; as
-/// `SLIPWAY_ROLLOUT_WAIT=100000 swift test -c release --filter RolloutWaitTests`.
+/// Devices report while a server settles and forms a large rollout beside them; how long they wait is measured by
+/// `slipway-benchmark --only settling`.
 @Suite(.serialized) struct RolloutWaitTests {
-    private static let reporting = 8
+    private static let (count, reporting) = (1_000, 8)
 
     @Test(arguments: [ConformingDatabase.file, .postgres])
     func `reports are taken while the devices of a rollout are settled`(database: ConformingDatabase) async throws {
-        let wanted = ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_WAIT"].flatMap { Int($0) }
-        let count = wanted ?? 1_000
         try await database.withWorld { world in
             let fleet = try await makeFleet(of: Self.reporting, in: world.repository, clock: world.clock)
-            try await world.change(Self.more(count, in: database))
+            try await world.change(Self.more(Self.count, in: database))
             let (_, sessions) = try await fleet.startBatch(of: Self.reporting)
             for (index, session) in sessions.enumerated() {
                 try await fleet.take(session, of: index, to: .downloading)
             }
             let id = try await fleet.createPlan(waves: [])
             let isOver = Flag()
-            let waits = try await withThrowingTaskGroup(of: [Duration].self) { group in
+            let reports = try await withThrowingTaskGroup(of: Int.self) { group in
                 for (index, session) in sessions.enumerated() {
                     group.addTask {
-                        var (percent, waits) = (0, [Duration]())
+                        var reports = 0
                         while !isOver.isRaised, !Task.isCancelled {
-                            percent = (percent + 1) % 100
-                            let began = ContinuousClock.now
+                            reports += 1
                             _ = try await fleet.updates.progress(
-                                session, percent: percent, bytes: Int64(percent * 10), as: fleet.device(index))
-                            waits.append(ContinuousClock.now - began)
+                                session, percent: reports % 100, bytes: Int64(reports % 100 * 10),
+                                as: fleet.device(index))
                             await Task.yield()
                         }
-                        return waits
+                        return reports
                     }
                 }
                 let conductor = fleet.conductor
@@ -46,19 +40,11 @@ import Testing
                     _ = try await fleet.processor.step()
                 }
                 isOver.raise()
-                return try await group.reduce(into: []) { $0 += $1 }
+                return try await group.reduce(0, +)
             }
-            #expect(try await fleet.rollout(id).targets?.total == count + Self.reporting)
-            let sorted = waits.sorted()
-            #expect(!sorted.isEmpty)
+            #expect(try await fleet.rollout(id).targets?.total == Self.count + Self.reporting)
+            #expect(reports > 0)
             #expect(try await world.wrongFigures() == [])
-            if wanted != nil, let longest = sorted.last {
-                let usual = sorted[sorted.count / 2]
-                let rare = sorted[sorted.count * 999 / 1_000]
-                print(
-                    "\(count) devices \(database.rawValue): \(sorted.count) reports, half of them within \(usual), "
-                        + "999 of 1000 within \(rare), the longest took \(longest)")
-            }
         }
     }
 
