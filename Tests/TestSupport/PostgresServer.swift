@@ -79,7 +79,7 @@ package final class PostgresServer: Sendable {
         case kill = "kill -KILL $(head -n 1 data/postmaster.pid)"
         /// As often as it takes until the last of those has ended.
         case recover = "recover"
-        case start = "owned pg_ctl -D data -l server.log -w -o \"$(cat options)\" start"
+        case start = "(alone; owned pg_ctl -D data -l server.log -w -o \"$(cat options)\" start)"
         /// It neither answers nor closes anything.
         case freeze = "kill -STOP $(all)"
         case thaw = "kill -CONT $(all)"
@@ -93,6 +93,7 @@ package final class PostgresServer: Sendable {
     package func happen(_ event: Event) async throws {
         let script = """
             cd "$1" || exit 1
+            alone() { for fd in /proc/self/fd/*; do fd=${fd##*/}; [ "$fd" -gt 2 ] && exec {fd}>&-; done; }
             all() { pid=$(head -n 1 data/postmaster.pid) && echo "$pid" && pgrep -P "$pid"; }
             \(Self.preamble)
             recover() {
@@ -106,15 +107,16 @@ package final class PostgresServer: Sendable {
         }
     }
 
-    /// Waits for what the script says and not for its end, of which Foundation learns only when a server that it has
-    /// started ends too.
+    /// Waits for its end as well, of which Foundation learns by a socket that no server it starts may keep: a child that
+    /// has ended and is not waited for keeps the testing library from seeing the ends of its own.
     private func run(_ script: String, for event: Event) throws {
         let process = Process()
         let output = Pipe()
-        process.executableURL = URL(filePath: "/bin/sh")
+        process.executableURL = URL(filePath: "/bin/bash")
         process.arguments = ["-c", script, "postgres-event", folder.path]
         process.standardOutput = output
         try process.run()
+        defer { process.waitUntilExit() }
         guard String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "done\n" else {
             throw NotStarted(description: "\(event) did not work")
         }

@@ -11,6 +11,8 @@ import Testing
 struct HastyServer {
     let port: Int
     private let identifier: pid_t
+    /// In seconds.
+    private static let limit: UInt32 = 120
 
     /// A server that `body` kills.
     static func with(on path: String, _ body: (HastyServer) async throws -> Void) async throws {
@@ -38,6 +40,8 @@ struct HastyServer {
     }
 
     private static func serve(_ path: String) async throws {
+        // Where the test gives up before it kills this, it would wait for its end for ever.
+        alarm(limit)
         let logger = Logger(label: "hasty") { _ in SwiftLogNoOpLogHandler() }
         let services = Services(repository: try HastyRepository(path: path), logger: logger)
         let address = try #require(ListenAddress("127.0.0.1:0"))
