@@ -28,7 +28,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 /// What slipway is linked with.
 let program: [Target.Dependency] = [
     "PostgresRepository", "SlipwayAPI", "SlipwayCore", "SlipwayServices", "SQLiteRepository", "TerminalUI",
-    "NcursesTerminal", "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle,
+    "NcursesTerminal", "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle, yams,
 ]
 
 let package = Package(

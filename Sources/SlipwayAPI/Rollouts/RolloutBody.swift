@@ -1,25 +1,26 @@
 import SlipwayCore
 import SlipwayServices
 
-/// The plan of a rollout as a body holds it.
-enum RolloutBody {
+/// The plan of a rollout as a body holds it, and a file.
+package enum RolloutBody {
     static let schema = JSONSchema(
-        [
-            .required("name", .text(.name)), .required("firmware_id", .integer()),
-            .optional("filter", .text(.filter), takesNull: false),
-            .optional("organization", .text(.identifier), takesNull: false),
-            .optional(
-                "device_ids", .list(.integer(), count: 1...RolloutRequest.listLimit), takesNull: false),
-            .optional("leaves_out_current", .flag, takesNull: false),
-            .optional("waves", .list(.object(wave), count: 1...RolloutPlan.maximumWaves), takesNull: false),
-            .optional("verified_share", .number(AdvanceRule.verifiedShareLimits), takesNull: false),
-            .optional(
-                "soak_seconds", .integer(1...Int64(AdvanceRule.longestSoak.components.seconds)), takesNull: false),
-            .optional("advances_itself", .flag, takesNull: false),
-            .optional(
-                "max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
-            .optional("request_id", .text(.identifier)),
-        ], alternatives: .init(names: ["filter", "organization", "device_ids"], isRequired: true))
+        [.required("name", .text(.name)), .required("firmware_id", .integer())] + plan
+            + [.optional("request_id", .text(.identifier))],
+        alternatives: .init(names: targets, isRequired: true))
+
+    private static let targets = ["filter", "organization", "device_ids"]
+
+    private static let plan: [JSONSchema.Field] = [
+        .optional("filter", .text(.filter), takesNull: false),
+        .optional("organization", .text(.identifier), takesNull: false),
+        .optional("device_ids", .list(.integer(), count: 1...RolloutRequest.listLimit), takesNull: false),
+        .optional("leaves_out_current", .flag, takesNull: false),
+        .optional("waves", .list(.object(wave), count: 1...RolloutPlan.maximumWaves), takesNull: false),
+        .optional("verified_share", .number(AdvanceRule.verifiedShareLimits), takesNull: false),
+        .optional("soak_seconds", .integer(1...Int64(AdvanceRule.longestSoak.components.seconds)), takesNull: false),
+        .optional("advances_itself", .flag, takesNull: false),
+        .optional("max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
+    ]
 
     private static let wave = JSONSchema([
         .required("size", .text()), .optional("gate", .object(BatchRoutes.gate), takesNull: false),
@@ -29,23 +30,59 @@ enum RolloutBody {
     /// - Throws: REQUEST_001 with every fault of form, and those of sense that can be told beside them.
     static func request(_ call: Call, lossLimit: Duration) throws(SlipwayError) -> RolloutRequest {
         var fields = call.fields()
-        var advance = AdvanceRule()
-        var request = RolloutRequest(
-            name: fields.text("name"), firmware: .id(FirmwareRelease.ID(fields.integer("firmware_id"))),
-            target: target(&fields), leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true,
-            waves: waves(&fields),
-            maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) },
-            requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey])
-        if let share = fields.optionalNumber("verified_share") { advance.verifiedShare = share }
-        if let seconds = fields.optionalInteger("soak_seconds") { advance.soak = .seconds(seconds) }
-        if let isAutomatic = fields.optionalFlag("advances_itself") { advance.isAutomatic = isAutomatic }
-        request.advance = advance
+        let name = fields.text("name")
+        let firmware = ReleaseName.id(FirmwareRelease.ID(fields.integer("firmware_id")))
+        let target = target(&fields)
+        var request = request(&fields, name: name, firmware: firmware, target: target)
+        request.requestID = fields.optionalText("request_id") ?? call.headers[.idempotencyKey]
+        request.advance = advance(&fields)
         guard !fields.faults.isEmpty else { return request }
         let others = request.faults(lossLimit: lossLimit).filter { other in
             // What could not be read is not judged too.
             !fields.faults.contains { $0.field == "body" || $0.concerns(sameAs: other) }
         }
         throw .invalidRequest((fields.faults + others).map(\.namingLaterPart))
+    }
+
+    /// The same in a file, which names the release by its version, as `firmware`; whatever is given takes the place of what
+    /// the file says, and may be missing there.
+    ///
+    /// - Throws: REQUEST_001 with every fault of form.
+    package static func request(
+        inFile node: JSONNode, name: String?, firmware: String?, target given: BatchRequest.Target?
+    ) throws(SlipwayError) -> RolloutRequest {
+        let schema = JSONSchema(
+            [
+                .optional("name", .text(.name), takesNull: false),
+                .optional("firmware", .text(.identifier), takesNull: false),
+            ] + plan, alternatives: .init(names: targets, isRequired: given == nil))
+        var fields = FieldReader(node, schema, name: "plan")
+        guard fields.isObject else { throw .invalidRequest(fields.faults) }
+        let name = name ?? fields.text("name")
+        let firmware = ReleaseName(firmware ?? fields.text("firmware"))
+        // That it names no devices has been said.
+        let target = given ?? (targets.contains { fields.has($0) } ? target(&fields) : .matching(.none))
+        var request = request(&fields, name: name, firmware: firmware, target: target)
+        request.advance = advance(&fields)
+        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        return request
+    }
+
+    private static func request(
+        _ fields: inout FieldReader, name: String, firmware: ReleaseName, target: BatchRequest.Target
+    ) -> RolloutRequest {
+        RolloutRequest(
+            name: name, firmware: firmware, target: target,
+            leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true, waves: waves(&fields),
+            maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) })
+    }
+
+    private static func advance(_ fields: inout FieldReader) -> AdvanceRule {
+        var advance = AdvanceRule()
+        if let share = fields.optionalNumber("verified_share") { advance.verifiedShare = share }
+        if let seconds = fields.optionalInteger("soak_seconds") { advance.soak = .seconds(seconds) }
+        if let isAutomatic = fields.optionalFlag("advances_itself") { advance.isAutomatic = isAutomatic }
+        return advance
     }
 
     private static func target(_ fields: inout FieldReader) -> BatchRequest.Target {

@@ -41,6 +41,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
+        try target.requireOne()
         if let maxInFlight, maxInFlight < 1 { throw ValidationError("--max-in-flight must be at least 1") }
     }
 

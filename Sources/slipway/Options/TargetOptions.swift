@@ -9,14 +9,21 @@ struct TargetOptions: ParsableArguments {
     @Option(help: "Every device that fits, as in the dashboard: a beginning, or field=value, joined by \"and\".")
     var filter: String?
 
+    private var given: Int { [devices, organization, filter].count { $0 != nil } }
+    var isGiven: Bool { given > 0 }
+
     func validate() throws {
-        if [devices, organization, filter].count(where: { $0 != nil }) != 1 {
-            throw ValidationError("give one of --devices, --organization and --filter")
-        }
+        if given > 1 { throw Self.oneOfThem }
         if filter?.allSatisfy(\.isWhitespace) ?? false {
             throw ValidationError("--filter is empty, and would take every device")
         }
     }
+
+    func requireOne() throws {
+        if !isGiven { throw Self.oneOfThem }
+    }
+
+    private static let oneOfThem = ValidationError("give one of --devices, --organization and --filter")
 
     /// Says which rows of a list are empty.
     func target() throws -> BatchRequest.Target {

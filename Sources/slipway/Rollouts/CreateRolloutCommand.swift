@@ -18,6 +18,7 @@ struct CreateRolloutCommand: AsyncParsableCommand {
               slipway rollouts create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme
               slipway rollouts create --name gateways --firmware 4.12.0 --filter 'hardware=C' --canary 1% --waves 10%,100% \
             --soak 2h --max-bad 20 --max-bad-share 2%
+              slipway rollouts create --plan gateways.yaml --firmware 4.13.0
             """)
 
     @OptionGroup var options: DatabaseOptions

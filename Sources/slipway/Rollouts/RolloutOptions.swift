@@ -4,13 +4,19 @@ import SlipwayServices
 
 /// Which devices take which release, in which waves.
 struct RolloutOptions: ParsableArguments {
-    @Option(help: "What people call it.") var name: String
-    @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String
+    @Option(
+        help: """
+            A plan in YAML, as slipway rollouts show --plan prints it; - reads standard input. The name, the release and \
+            the devices that are given beside it take the place of its own.
+            """)
+    var plan: String?
+    @Option(help: "What people call it.") var name: String?
+    @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String?
     @OptionGroup var target: TargetOptions
     @Option(help: "The first wave: so many devices, a share such as 1%, or canary for the standard one.")
     var canary = WavesText().canary
     @Option(help: "The waves after it, each counted from the first device; the last is 100%.")
-    var waves = WavesText().waves.replacing(" ", with: "")
+    var waves = Self.standard.waves
     @Option(help: "How long a wave has to stay well before the next begins, such as 30m, 2h or 1d.")
     var soak = WavesText().soak
     @Option(help: "Which share of a wave has to report the release first, such as 90%.")
@@ -29,6 +35,13 @@ struct RolloutOptions: ParsableArguments {
 
     /// Every option that cannot be read is named at once.
     func validate() throws {
+        if plan == nil {
+            if name == nil { throw ValidationError("give --name, or --plan") }
+            if firmware == nil { throw ValidationError("give --firmware, or --plan") }
+            try target.requireOne()
+        } else if text != Self.standard || includeCurrent {
+            throw ValidationError("--plan says what the waves are, and which devices are left out of them")
+        }
         guard (maxBad == nil) == (maxBadShare == nil) else {
             throw ValidationError("a gate takes --max-bad and --max-bad-share together")
         }
@@ -42,10 +55,24 @@ struct RolloutOptions: ParsableArguments {
     }
 
     func request() throws -> RolloutRequest {
+        if let plan {
+            var request = try PlanFile(path: plan).request(
+                name: name, firmware: firmware, target: target.isGiven ? try target.target() : nil)
+            request.maximumInFlight = maxInFlight ?? request.maximumInFlight
+            request.requestID = requestID
+            return request
+        }
         let (waves, advance) = try text.plans()
         return RolloutRequest(
-            name: name, firmware: ReleaseName(firmware), target: try target.target(), leavesOutCurrent: !includeCurrent,
-            waves: waves, advance: advance, maximumInFlight: maxInFlight, requestID: requestID)
+            name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: try target.target(),
+            leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, maximumInFlight: maxInFlight,
+            requestID: requestID)
+    }
+
+    private static var standard: WavesText {
+        var text = WavesText()
+        text.waves.replace(" ", with: "")
+        return text
     }
 
     private var text: WavesText {

@@ -50,16 +50,27 @@ struct RolloutsCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show one rollout with its waves.",
-            discussion: "Example: slipway rollouts show 7 --json")
+            discussion: """
+                Examples:
+                  slipway rollouts show 7 --json
+                  slipway rollouts show 7 --plan >gateways.yaml
+                """)
 
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "Its id.") var id: String
+        @Flag(help: "Its plan alone, in YAML, as slipway rollouts create --plan takes it.") var plan = false
+
+        func validate() throws {
+            if plan, output.json { throw ValidationError("give one of --plan and --json") }
+        }
 
         func run() async throws {
             let view = try await options.services().rollouts
                 .view(of: try RolloutsCommand.id(id), as: LoginName.principal())
-            if output.json {
+            if plan {
+                for line in try PlanFile.text(of: view).split(separator: "\n") { StandardOutput.print(String(line)) }
+            } else if output.json {
                 try StandardOutput.print(json: RolloutViewDocument(view))
             } else {
                 RolloutsCommand.print(view)
