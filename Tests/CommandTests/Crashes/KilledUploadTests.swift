@@ -23,8 +23,8 @@ import Testing
             ]
             let secret = "header = \"Authorization: Bearer \(token)\"\n"
             try await ChildProcess.with("/usr/bin/env", upload, input: secret) { client in
-                while try NamelessFiles.sizes(in: spool.path, of: server.identifier).allSatisfy({ $0 == 0 }) {
-                    await Task.yield()
+                try await until(every: .milliseconds(1)) {
+                    try NamelessFiles.sizes(in: spool.path, of: server.identifier).contains { $0 > 0 }
                 }
                 server.kill()
                 #expect(try await client.outcome(timeout: .seconds(60)).status != .exited(0))

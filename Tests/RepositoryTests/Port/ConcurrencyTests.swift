@@ -132,7 +132,9 @@ import Testing
                         var seen: [Int] = []
                         // One in each of two batches; the third one is left for later.
                         for index in [device, device + 16] {
-                            while try await !fleet.joins(sessions[index], of: index) { await Task.yield() }
+                            try await until(every: .milliseconds(1)) {
+                                try await fleet.joins(sessions[index], of: index)
+                            }
                             seen.append(try await inFlight())
                             _ = try await fleet.updates.fail(sessions[index], reason: "x", as: fleet.device(index))
                         }

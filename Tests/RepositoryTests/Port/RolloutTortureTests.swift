@@ -26,7 +26,7 @@ import Testing
                         while !isOver.isRaised, !Task.isCancelled {
                             _ = try await conductor.step()
                             _ = try await processor.step()
-                            await Task.yield()
+                            try await Task.sleep(for: .milliseconds(1))
                         }
                     }
                 }
@@ -37,7 +37,7 @@ import Testing
                             for index in stride(from: part, to: Self.devices, by: 6) {
                                 await fleet.live(index, using: &generator)
                             }
-                            await Task.yield()
+                            try await Task.sleep(for: .milliseconds(1))
                         }
                     }
                 }
