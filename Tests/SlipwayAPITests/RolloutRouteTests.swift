@@ -13,6 +13,9 @@ import Testing
             let planned = try await world.send(.post, Self.path + "/plan", token: token, body: body)
             #expect(planned.status == 200, "\(planned.text)")
             #expect(try planned.json.integer("will_update") == world.fleet.devices.count)
+            #expect(try planned.json.integer("downgrades") == 0)
+            let organizations = try planned.json.objects("organizations")
+            #expect(try organizations.map { try $0.integer("devices") } == [world.fleet.devices.count])
             #expect(try planned.json.objects("waves").map { try $0.integer("devices") }.first == 1)
 
             let created = try await world.send(.post, Self.path, token: token, body: body)

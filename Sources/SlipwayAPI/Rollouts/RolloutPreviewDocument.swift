@@ -16,8 +16,16 @@ package struct RolloutPreviewDocument: Encodable {
         package let canary: Int
     }
 
+    package struct Part: Encodable {
+        package let organizationID: Organization.ID
+        package let devices: Int
+    }
+
     package let firmwareVersion: String
     package let willUpdate: Int
+    /// Of those that update, the ones for which the release is a step back.
+    package let downgrades: Int
+    package let organizations: [Part]
     package let waves: [Wave]
     package let leftOut: [LeftOutDocument]
     package let mix: [Share]
@@ -28,6 +36,9 @@ package struct RolloutPreviewDocument: Encodable {
     package init(_ preview: RolloutPreview) {
         firmwareVersion = preview.firmwareVersion
         willUpdate = preview.devices
+        downgrades = preview.downgrades
+        organizations = preview.organizations.sorted { $0.key < $1.key }
+            .map { Part(organizationID: $0.key, devices: $0.value) }
         waves = preview.waves.map { wave in
             Wave(
                 devices: wave.devices,
@@ -51,5 +62,5 @@ extension RolloutPreview {
         firmwareVersion: "4.12.0", devices: 125_000,
         waves: [Wave(devices: 1_250, gate: .standard(devices: 1_250), visibleFault: 0.027)],
         excluded: [.alreadyOnVersion: 1], mix: [Share(hardwareVersion: "C", devices: 12_500, canary: 125)],
-        falseStops: 3, shortestDuration: .seconds(5_400))
+        organizations: [Organization.ID(1): 125_000], downgrades: 7, falseStops: 3, shortestDuration: .seconds(5_400))
 }
