@@ -10,8 +10,6 @@ import Yams
 struct PlanFile {
     /// In bytes: a list of ten thousand devices is a tenth of it.
     private static let limit = 1 << 20
-    /// Of one file. A few bytes can stand for more than any memory holds.
-    private static let maximumValues = 100_000
     /// What these hold is a text, even where it looks like a number.
     private static let textFields: Set = ["name", "firmware", "filter", "organization", "size"]
 
@@ -49,7 +47,7 @@ struct PlanFile {
         } catch let error as YamlError {
             throw InputError(message: "\(path)\(error.line > 0 ? ":\(error.line)" : ""): not YAML: \(error.reason)")
         } catch is TooLarge {
-            throw InputError(message: "\(path) stands for more than \(maximumValues) values")
+            throw InputError(message: "\(path) stands for more than \(JSONParser.maximumValues) values")
         }
     }
 
@@ -86,7 +84,8 @@ struct PlanFile {
 
         mutating func json(_ node: Node, at field: String = "") throws -> String {
             count += 1
-            guard count <= PlanFile.maximumValues else { throw TooLarge() }
+            // Before they are written out: a few bytes of YAML can stand for more than any memory holds.
+            guard count <= JSONParser.maximumValues else { throw TooLarge() }
             if lines[field] == nil { lines[field] = node.mark?.line }
             switch node {
             case .mapping(let mapping):
@@ -105,6 +104,7 @@ struct PlanFile {
                 return "[\(elements.joined(separator: ","))]"
             case .scalar(let scalar):
                 return Self.json(node, scalar.string, isText: textFields.contains(Self.lastPart(of: field)))
+            // Composed nodes have none left.
             case .alias: return "null"
             }
         }

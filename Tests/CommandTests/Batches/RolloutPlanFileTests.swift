@@ -7,11 +7,9 @@ import Testing
             try await folder.prepareFleet(devices: 100)
             let created = try await folder.run([
                 "rollouts", "create", "--name", "spring: \"first\"", "--firmware", "2.0.0", "--filter",
-                "organization=acme and hardware!=x",
-                "--canary", "12.5%", "--waves", "50%,100%", "--soak", "2h", "--verified", "80%", "--manual",
-                "--max-bad",
-                "3,5", "--max-bad-share", "2%", "--max-in-flight", "40", "--include-current", "--database",
-                folder.database,
+                "organization=acme and hardware!=x", "--canary", "12.5%", "--waves", "50%,100%", "--soak", "2h",
+                "--verified", "80%", "--manual", "--max-bad", "3,5", "--max-bad-share", "2%", "--max-in-flight", "40",
+                "--include-current", "--database", folder.database,
             ])
             #expect(created.status == .exited(0), "\(created.errors)")
             let plan = try await folder.plan(ofRollout: 1)
