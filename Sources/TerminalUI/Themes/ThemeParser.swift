@@ -130,24 +130,6 @@ struct ThemeParser {
     private func spelling(_ node: Node) -> String { node.string ?? "not a word" }
 }
 
-extension YamlError {
-    /// Counted from 1; 0 where it has none.
-    package var line: Int {
-        switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        default: 0
-        }
-    }
-
-    /// What is wrong there, without what stands there.
-    package var reason: String {
-        switch self {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        default: "unreadable"
-        }
-    }
-}
-
 /// What is wrong in a theme file; the rest of the file is used all the same.
 package struct ThemeIssue: Hashable, Sendable, CustomStringConvertible {
     package let file: String
