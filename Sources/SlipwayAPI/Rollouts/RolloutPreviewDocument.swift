@@ -60,7 +60,7 @@ package struct RolloutPreviewDocument: Encodable {
 extension RolloutPreview {
     static let sample = RolloutPreview(
         firmwareVersion: "4.12.0", devices: 125_000,
-        waves: [Wave(devices: 1_250, gate: .standard(devices: 1_250), visibleFault: 0.027)],
+        waves: [Wave(devices: 1_250, gate: .standard(devices: 1_250, inFlight: 100), visibleFault: 0.027)],
         excluded: [.alreadyOnVersion: 1], mix: [Share(hardwareVersion: "C", devices: 12_500, canary: 125)],
         organizations: [Organization.ID(1): 125_000], downgrades: 7, falseStops: 3, shortestDuration: .seconds(5_400))
 }

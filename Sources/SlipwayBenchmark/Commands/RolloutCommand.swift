@@ -15,7 +15,7 @@ struct RolloutCommand: AsyncParsableCommand {
               lost         40% of hardware C, a tenth of all, complete and get lost
               failing      every device fails
               second-wave  as lost, but nothing is wrong in the first wave
-              healthy      1% fails; every wave has to pass
+              healthy      1% fails, under the standard gates; every wave has to pass
 
             Every limit of the service is shortened by --scale: that of a lost device from 15 minutes to 30 s, the soak \
             of a wave from 30 minutes to 60 s, deadlines likewise. What the service waits for by constants of its own is \

@@ -52,7 +52,7 @@ struct RolloutTrial: Sendable {
         let sizes = [WaveSize.count(max(TrialFleet.canary, devices / 100)), .share(0.2), .share(0.5), .share(1)]
         return RolloutRequest(
             name: "trial", firmware: .id(release), target: .organization(TrialFleet.organization),
-            waves: sizes.map { WavePlan(size: $0, gate: RolloutVariant.gate) }, advance: service.advance,
+            waves: sizes.map { WavePlan(size: $0, gate: variant.gate) }, advance: service.advance,
             maximumInFlight: RolloutVariant.maximumInFlight)
     }
 }

@@ -8,6 +8,8 @@ enum RolloutVariant: String, CaseIterable, Sendable {
 
     static let maximumInFlight = 1_000
     static let gate = GateRequest(maximumBad: 20, maximumBadShare: 0.02)
+    /// That of each wave. A healthy rollout has the standard ones, which leave room for what fails early among many in flight.
+    var gate: GateRequest? { self == .healthy ? nil : Self.gate }
     /// With it two thirds of the devices that fail have flashed before, which is the worst for what a gate can save.
     private static let seed: UInt64 = 57
     /// So many devices ask in a second while a wave waits for its turn.

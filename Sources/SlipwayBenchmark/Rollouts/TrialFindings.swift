@@ -43,8 +43,9 @@ struct TrialFindings: Sendable {
 
     private var ending: [Figure] {
         let waves = view.waves.filter { $0.wave.state != .skipped }
+        let broken = view.rollout.brokenGate.map { " (\($0))" } ?? ""
         return [
-            ("gates that broke", Double(waves.count { $0.gate?.trippedAt != nil }), "", .atMost(0)),
+            ("gates that broke\(broken)", Double(waves.count { $0.gate?.trippedAt != nil }), "", .atMost(0)),
             // A rollout ends with its last device, whose wave has no other to let begin.
             (
                 "waves before the last that passed", Double(waves.dropLast().count { $0.wave.state == .passed }), "",

@@ -24,8 +24,11 @@ package struct GateRule: Hashable, Sendable {
     /// For a wave of so many devices, where nothing else is asked for: at least 2 % of them or of 1,500, and no fewer than
     /// 3 standard deviations above what fails where 1 % does. A fleet of which 1 % fails for reasons of its own is hardly
     /// ever stopped by it; see `GateTrialTests` for how often.
-    package static func standard(devices: Int) -> GateRule {
-        let size = max(1, min(devices, 1_500))
+    ///
+    /// A device that fails may do so long before those that joined with it succeed, so that what is judged lags behind
+    /// what is bad by as many devices as are in flight: from 100 in flight on, each asks for two judged devices more.
+    package static func standard(devices: Int, inFlight: Int) -> GateRule {
+        let size = max(1, min(devices, 1_500 + 2 * max(0, inFlight - 100)))
         let usual = 0.01 * Double(size)
         return GateRule(
             maximumBad: Int((usual + 3 * usual.squareRoot() + 1).rounded(.up)), maximumBadShare: 0.02,

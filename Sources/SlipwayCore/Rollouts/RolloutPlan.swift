@@ -106,8 +106,12 @@ package struct WavePlan: Hashable, Sendable, Codable {
         self.gate = gate
     }
 
-    /// - Parameter devices: how many the wave has of its own.
-    package func gateRule(devices: Int) -> GateRule { gate?.rule(devices: devices) ?? .standard(devices: devices) }
+    /// - Parameters:
+    ///   - devices: how many the wave has of its own.
+    ///   - inFlight: how many may update at a time.
+    package func gateRule(devices: Int, inFlight: Int) -> GateRule {
+        gate?.rule(devices: devices) ?? .standard(devices: devices, inFlight: inFlight)
+    }
 
     /// A canary, and then 20, 50 and 100 % of the devices.
     package static let standard = [WaveSize.canary, .share(0.2), .share(0.5), .share(1)].map { WavePlan(size: $0) }

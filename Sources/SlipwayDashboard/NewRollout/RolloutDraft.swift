@@ -75,6 +75,9 @@ struct RolloutDraft: Equatable, Sendable {
         return draft
     }
 
+    /// How many update at a time; the default while what was typed is no number.
+    var inFlight: Int { Int(pace) ?? Rollout.defaultMaximumInFlight }
+
     /// All at once, as a rollout of one batch.
     ///
     /// - Throws: REQUEST_001 where the filter is none.

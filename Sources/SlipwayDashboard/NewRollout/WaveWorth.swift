@@ -7,14 +7,18 @@ struct WaveWorth: Sendable {
     let waves: [RolloutPreview.Wave]
     private let plan: RolloutPlan
     private let devices: Int
+    private let inFlight: Int
 
-    init(of plan: RolloutPlan, devices: Int) {
+    init(of plan: RolloutPlan, devices: Int, inFlight: Int) {
         self.plan = plan
         self.devices = devices
-        waves = RolloutPreview.waves(of: plan, devices: devices)
+        self.inFlight = inFlight
+        waves = RolloutPreview.waves(of: plan, devices: devices, inFlight: inFlight)
     }
 
-    func isOf(_ plan: RolloutPlan, _ devices: Int) -> Bool { self.plan == plan && self.devices == devices }
+    func isOf(_ plan: RolloutPlan, devices: Int, inFlight: Int) -> Bool {
+        self.plan == plan && self.devices == devices && self.inFlight == inFlight
+    }
 
     /// ` 1  1,250 devices: sees a fault of 2.7% 19 times in 20  stops at 29 bad and 2%`, with as much of it as all have
     /// room for.

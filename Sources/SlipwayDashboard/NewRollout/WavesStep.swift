@@ -145,9 +145,15 @@ struct WavesStep: FormStep {
     /// Off the screen's own time: over many devices it takes longer than a key may.
     private func weigh(_ draft: RolloutDraft) -> [StepCommand<Event>] {
         guard draft.way(beyond: context.batchLimit) == .waves, let count = draft.deviceCount, count.least > 0,
-            let plan = plan(draft), worth?.isOf(plan, count.least) != true
+            let plan = plan(draft), worth?.isOf(plan, devices: count.least, inFlight: draft.inFlight) != true
         else { return [] }
-        return [.screen(.load(name: "worth", delay: 100) { .weighed(WaveWorth(of: plan, devices: count.least)) })]
+        let inFlight = draft.inFlight
+        return [
+            .screen(
+                .load(name: "worth", delay: 100) {
+                    .weighed(WaveWorth(of: plan, devices: count.least, inFlight: inFlight))
+                })
+        ]
     }
 
     /// None where it is no plan yet.
@@ -174,7 +180,7 @@ struct WavesStep: FormStep {
         let more: SafeText =
             count.isExact
             ? "" : ", which the review counts to the end; of the first " + CountText.exact(count.least) + ":"
-        let waves = worth.flatMap { $0.isOf(plan, count.least) ? $0.waves : nil }
+        let waves = worth.flatMap { $0.isOf(plan, devices: count.least, inFlight: draft.inFlight) ? $0.waves : nil }
         return [heading + StyledText(more, .dim)]
             + (waves.map { WaveWorth.lines($0, columns: columns) }
                 ?? WaveWorth.lines(ofSizes: plan.waveCounts(of: count.least)))

@@ -1,12 +1,18 @@
 import Foundation
 import SlipwayCore
 
-/// What the gates of a plan are worth, by chance alone: devices fail independently, each with the same probability.
+/// What the gates of a plan are worth, by chance alone: devices fail independently, each with the same probability, and
+/// as early as they can.
 package struct GateTrial: Sendable {
     private let waves: [(devices: Int, rule: GateRule)]
+    private let inFlight: Int
 
-    package init(_ plan: RolloutPlan, devices: Int) {
-        waves = zip(plan.waves, plan.waveCounts(of: devices)).map { ($1, $0.gateRule(devices: $1)) }
+    /// - Parameter inFlight: how many devices update at a time.
+    package init(_ plan: RolloutPlan, devices: Int, inFlight: Int) {
+        waves = zip(plan.waves, plan.waveCounts(of: devices)).map {
+            ($1, $0.gateRule(devices: $1, inFlight: inFlight))
+        }
+        self.inFlight = inFlight
     }
 
     /// How many of so many rollouts stop by a gate.
@@ -17,25 +23,26 @@ package struct GateTrial: Sendable {
     package func stops(of runs: Int, failing rate: Double, seed: UInt64 = 1) -> Int {
         var generator = SeededGenerator(seed: seed)
         return (0..<runs).count { _ in
-            waves.contains { Self.isBroken($0.rule, devices: $0.devices, failing: rate, using: &generator) }
+            waves.contains { isBroken($0.rule, devices: $0.devices, failing: rate, using: &generator) }
         }
     }
 
     /// Only a bad device breaks a gate, so that the good ones between two of them are passed over at once: their number
-    /// is distributed geometrically.
-    private static func isBroken(
+    /// is distributed geometrically. Of the devices that joined before a bad one, those that are good and may be in flight
+    /// still are not judged yet.
+    private func isBroken(
         _ rule: GateRule, devices: Int, failing rate: Double, using generator: inout SeededGenerator
     ) -> Bool {
         let logarithm = log(1 - rate)
-        var (bad, judged) = (0, 0)
+        var (bad, joined) = (0, 0)
         while true {
             let chance = Double.random(in: Double.leastNonzeroMagnitude...1, using: &generator)
             let good = log(chance) / logarithm
-            guard good < Double(devices - judged) else { return false }
-            judged += Int(good) + 1
-            guard judged <= devices else { return false }
+            guard good < Double(devices - joined) else { return false }
+            joined += Int(good) + 1
+            guard joined <= devices else { return false }
             bad += 1
-            if rule.isBroken(bad: bad, judged: judged) { return true }
+            if rule.isBroken(bad: bad, judged: max(bad, joined - inFlight)) { return true }
         }
     }
 

@@ -72,7 +72,7 @@ struct RolloutFreezing {
                 RolloutWave(
                     id: WaveID(rollout: rollout.id, number: index + 1), state: size > before ? .planned : .skipped,
                     sizeTo: size),
-                wave.gateRule(devices: size - before)
+                wave.gateRule(devices: size - before, inFlight: rollout.maximumInFlight)
             )
         }
     }

@@ -69,9 +69,9 @@ extension RolloutPreview {
     /// What the waves of a plan are worth over so many devices, whichever these are.
     ///
     /// It counts up to the limits of the gates, so that over a million devices it takes a while.
-    package static func waves(of plan: RolloutPlan, devices: Int) -> [Wave] {
+    package static func waves(of plan: RolloutPlan, devices: Int, inFlight: Int) -> [Wave] {
         zip(plan.waves, plan.waveCounts(of: devices)).map { wave, count in
-            let gate = wave.gateRule(devices: count)
+            let gate = wave.gateRule(devices: count, inFlight: inFlight)
             return Wave(
                 devices: count, gate: gate, visibleFault: GateTrial.visibleFault(to: gate, devices: count))
         }
@@ -97,12 +97,13 @@ struct PreviewedTargets: Sendable {
         }
     }
 
-    func preview(of plan: RolloutPlan, to release: FirmwareRelease) -> RolloutPreview {
-        let waves = RolloutPreview.waves(of: plan, devices: targets.count)
+    func preview(of plan: RolloutPlan, to release: FirmwareRelease, inFlight: Int) -> RolloutPreview {
+        let waves = RolloutPreview.waves(of: plan, devices: targets.count, inFlight: inFlight)
         return RolloutPreview(
             firmwareVersion: release.version, devices: targets.count, waves: waves, excluded: excluded,
             mix: mix(canary: waves.first?.devices ?? 0), organizations: organizations, downgrades: downgrades,
-            falseStops: GateTrial(plan, devices: targets.count).stops(of: 1_000, failing: 0.01),
+            falseStops: GateTrial(plan, devices: targets.count, inFlight: inFlight)
+                .stops(of: 1_000, failing: 0.01),
             shortestDuration: plan.advance.soak * max(0, waves.count { $0.devices > 0 } - 1))
     }
 

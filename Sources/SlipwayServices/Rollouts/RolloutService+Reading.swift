@@ -41,7 +41,8 @@ extension RolloutService {
             } while cursor != nil
         }
         if let fault = plan.canaryFault(among: targets.count) { throw SlipwayError.invalidRequest([fault]) }
-        return targets.preview(of: plan, to: release)
+        return targets.preview(
+            of: plan, to: release, inFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight)
     }
 
     /// The open ones, or those that have ended, the newest first.
