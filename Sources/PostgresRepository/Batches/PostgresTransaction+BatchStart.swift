@@ -40,8 +40,9 @@ extension PostgresTransaction {
         _ starts: [SessionStart], of batch: UpdateBatch.ID, firmware: FirmwareRelease.ID, deadlineAt: Timestamp
     ) throws {
         // The pending devices of a batch stand together in an index: found so, not one by one, they cost a few pages in all.
-        // After that each is known by its place, and those that were started by a hash, whatever the planner expects: it
-        // takes 500 of them for one, and would compare each with each.
+        // They meet what is to become of them in a full join, which can only be hashed or merged, and those that were started
+        // are known by a hash: the planner, which takes 500 of them for one, would compare each with each otherwise. What
+        // has no partner is dropped by those that read it, since a condition beside the join would make an inner one of it.
         let isStarted = "candidate.session_id IN (SELECT session_id FROM started)"
         let fields: [(SessionStart) -> (any SQLParameter)?] = [
             { $0.batchDeviceID }, { $0.session }, { $0.refusal?.rawValue },
@@ -49,11 +50,13 @@ extension PostgresTransaction {
         try execute(
             """
             WITH candidate AS MATERIALIZED (
-              SELECT bd.ctid AS place, bd.id, bd.device_id, entry.session_id, entry.reason_code
+              SELECT waiting.place, entry.id, waiting.device_id, entry.session_id, entry.reason_code
               FROM unnest($1::bigint[], $2::uuid[], $3::text[]) AS entry (id, session_id, reason_code)
-              JOIN update_batch_devices AS bd ON bd.id = entry.id
-              WHERE bd.update_batch_id = $4
-                AND bd.status = 'pending'),
+              FULL JOIN (
+                SELECT ctid AS place, id, device_id
+                FROM update_batch_devices
+                WHERE update_batch_id = $4
+                  AND status = 'pending') AS waiting ON waiting.id = entry.id),
             started AS (
               INSERT INTO update_sessions (
                 session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
@@ -61,6 +64,7 @@ extension PostgresTransaction {
               SELECT session_id, device_id, $5, 'initiated', $7, $7, $6, $7, $7
               FROM candidate
               WHERE session_id IS NOT NULL
+                AND place IS NOT NULL
               ORDER BY id
               ON CONFLICT (device_id) WHERE update_status IN (\(UpdateSessionState.open.sqlNames)) DO NOTHING
               RETURNING session_id)
@@ -71,6 +75,7 @@ extension PostgresTransaction {
               updated_at = $7
             FROM candidate
             WHERE bd.ctid = candidate.place
+              AND candidate.id IS NOT NULL
             """,
             SQLList.columns(of: starts, fields)
                 + [batch, firmware, deadlineAt, now, ReasonCode.alreadyUpdating.rawValue])
