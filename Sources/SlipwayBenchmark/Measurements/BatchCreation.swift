@@ -7,7 +7,10 @@ import SlipwayServices
 /// How long it takes to create and start many batches.
 struct BatchCreation: BenchMeasurement {
     let name = "batches"
-    let abstract = "100,000 devices in 200 batches created and started on PostgreSQL, beside COPY of the same rows"
+    let abstract = """
+        100,000 devices in 200 batches created and started on PostgreSQL, beside COPY of the same rows and the bare \
+        statements
+        """
     let tools: [BenchTool] = [.initdb, .psql]
 
     private static let batches = 200
@@ -34,15 +37,60 @@ struct BatchCreation: BenchMeasurement {
         let triggers = Self.tables.map { "ALTER TABLE \($0) DISABLE TRIGGER USER;" }
         try postgres.run(triggers.joined() + "DELETE FROM events;", in: "bare", world)
         let copying = try ContinuousClock().measure { try postgres.run(copies("FROM", world), in: "bare", world) }
+        try postgres.run(triggers.joined(), in: "uncounted", world)
+        let bare = try ContinuousClock().measure { try postgres.run(statements, in: "uncounted", world) }
         let pace = { (time: Duration) in Double(devices) / (time / .seconds(1)) }
         return [
             BenchFigure(
                 "\(devices) devices created and started, PostgreSQL", pace(product), "a second",
-                beside: .init(name: "COPY of the rows", value: pace(copying)), bound: .atLeast(0.35))
+                beside: .init(name: "COPY of the rows", value: pace(copying)), bound: .atLeast(0.35)),
+            BenchFigure(
+                "the same again", pace(product), "a second",
+                beside: .init(name: "bare statements, no trigger", value: pace(bare)), bound: .atLeast(0.8)),
         ]
     }
 
-    /// In two databases that are equal: devices and a release, and nothing under way.
+    /// Nothing but what makes the rows of a batch, and those of its start, a transaction each.
+    private var statements: String {
+        (1...Self.batches).map { number in
+            """
+            BEGIN;
+            WITH rollout AS (
+              INSERT INTO rollouts (name, firmware_id, status, created_by, created_at, updated_at)
+              VALUES ('batch', 1, 'pending', 'bare', now(), now()) RETURNING id),
+            batch AS (
+              INSERT INTO update_batches (
+                name, firmware_id, status, rollout_id, wave, sequence, run_after, created_by, created_at, updated_at)
+              SELECT 'batch', 1, 'in_progress', id, 1, 1, now(), 'bare', now(), now() FROM rollout RETURNING id)
+            INSERT INTO update_batch_devices (
+              update_batch_id, device_id, status, from_version, hardware_version, created_at, updated_at)
+            SELECT batch.id, d.id, 'pending', '', d.hardware_version, now(), now()
+            FROM batch, devices AS d
+            WHERE d.id BETWEEN \((number - 1) * Self.perBatch + 1) AND \(number * Self.perBatch);
+            COMMIT;
+            """
+        }.joined()
+            + (1...Self.batches).map { number in
+                """
+                BEGIN;
+                WITH started AS (
+                  INSERT INTO update_sessions (
+                    session_id, device_id, firmware_id, update_status, started_at, state_since, deadline_at, created_at,
+                    updated_at)
+                  SELECT gen_random_uuid(), device_id, 1, 'initiated', now(), now(), now(), now(), now()
+                  FROM update_batch_devices
+                  WHERE update_batch_id = \(number) AND status = 'pending'
+                  RETURNING session_id, device_id)
+                UPDATE update_batch_devices AS bd
+                SET status = 'initiated', update_session_id = started.session_id, updated_at = now()
+                FROM started
+                WHERE bd.update_batch_id = \(number) AND bd.device_id = started.device_id;
+                COMMIT;
+                """
+            }.joined()
+    }
+
+    /// In three databases that are equal: devices and a release, and nothing under way.
     private func makeFleet(
         on postgres: PostgresInstance, _ logger: Logger, in world: BenchWorld
     ) async throws -> FirmwareRelease.ID {
@@ -62,7 +110,7 @@ struct BatchCreation: BenchMeasurement {
             FROM generate_series(1, \(devices)) AS i;
             ANALYZE;
             """, in: "ours", world)
-        try postgres.copy("ours", as: "bare", world)
+        for copy in ["bare", "uncounted"] { try postgres.copy("ours", as: copy, world) }
         return release
     }
 
