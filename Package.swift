@@ -75,6 +75,7 @@ let package = Package(
                 .embedInCode("Schema/0011_gates.sql"),
                 .embedInCode("Schema/0012_places.sql"),
                 .embedInCode("Schema/0013_plans.sql"),
+                .embedInCode("Schema/0014_templates.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -94,6 +95,7 @@ let package = Package(
                 .embedInCode("Schema/0011_gates.sql"),
                 .embedInCode("Schema/0012_places.sql"),
                 .embedInCode("Schema/0013_plans.sql"),
+                .embedInCode("Schema/0014_templates.sql"),
             ],
             swiftSettings: strict),
         .target(

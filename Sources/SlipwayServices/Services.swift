@@ -8,6 +8,7 @@ package struct Services: Sendable {
     package let firmware: FirmwareService
     package let updates: UpdateService
     package let rollouts: RolloutService
+    package let templates: TemplateService
     package let telemetry: TelemetryService
     package let authentication: AuthenticationService
     /// Those of the whole installation; what this process alone was given is in `settings`.
@@ -49,6 +50,7 @@ package struct Services: Sendable {
             firmwareCache: firmwareCache, clock: clock)
         rollouts = RolloutService(
             repository: repository, updates: updates, settings: settings)
+        templates = TemplateService(repository: repository, settings: settings)
         telemetry = TelemetryService(repository: repository, identifiers: identifiers, reports: reports)
         authentication = AuthenticationService(
             repository: repository, identifiers: identifiers, cache: accessTokens)

@@ -17,7 +17,8 @@ struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             DashboardCommand.self, StatusCommand.self, DemoCommand.self, ServeCommand.self, SimulateCommand.self,
             MigrateCommand.self, OrganizationsCommand.self, DevicesCommand.self, FirmwareCommand.self,
-            RolloutsCommand.self, BatchesCommand.self, SessionsCommand.self, UpdatesCommand.self, EventsCommand.self,
+            RolloutsCommand.self, TemplatesCommand.self, BatchesCommand.self, SessionsCommand.self, UpdatesCommand.self,
+            EventsCommand.self,
             TokensCommand.self,
             SettingsCommand.self, AuditCommand.self,
         ],

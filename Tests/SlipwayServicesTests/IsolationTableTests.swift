@@ -36,6 +36,8 @@ import Testing
         "exportEvents",
         // TokenIsolationTests.
         "ingestBatch",
+        // TemplateServiceTests.
+        "templates", "save",
     ]
 
     @Test func `what belongs to others is answered like what does not exist`() async throws {
@@ -120,7 +122,7 @@ import Testing
                         let id = AccessToken.ID(Int64(name) ?? 0)
                         _ = try await fleet.services.authentication.revoke(id, as: eve)
                     }
-                ]
+                ] + (try await Self.onTemplates(fleet, eve))
             try await body(rows, fleet)
         }
     }
@@ -215,6 +217,22 @@ import Testing
             row("view") { _ = try await rollouts.view(of: $0, as: eve) },
             row("explanation") { _ = try await rollouts.explanation(of: $0, as: eve) },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
+        ]
+    }
+
+    private static func onTemplates(_ fleet: StockedFleet, _ eve: Principal) async throws -> [Row] {
+        let templates = fleet.services.templates
+        let plan = RolloutPlan(filter: nil)
+        let saved = try await templates.save(
+            TemplateRequest(name: "careful", organization: "acme", plan: plan, maximumInFlight: nil), as: fleet.ada)
+        func row(_ operation: String, _ run: @escaping @Sendable (RolloutTemplate.ID) async throws -> Void) -> Row {
+            Row(operation: operation, names: ["\(saved.record.id)", "404"]) {
+                try await run(RolloutTemplate.ID(Int64($0) ?? 0))
+            }
+        }
+        return [
+            row("template") { _ = try await templates.template($0, as: eve) },
+            row("delete") { _ = try await templates.delete($0, as: eve) },
         ]
     }
 

@@ -95,6 +95,13 @@ extension TablePrivileges {
             table: "rollout_targets", inserted: ["rollout_id", "pool", "rank", "device_id"], updated: ["pool"]),
         TablePrivileges(table: "rollout_exclusions", inserted: ["rollout_id", "reason_code", "n"], updated: ["n"]),
         TablePrivileges(
+            table: "rollout_templates",
+            inserted: [
+                "organization_id", "name", "plan", "plan_version", "max_in_flight", "saved_by", "created_at",
+                "updated_at",
+            ],
+            updated: ["plan", "plan_version", "max_in_flight", "saved_by", "updated_at"], isDeletedFrom: true),
+        TablePrivileges(
             table: "request_keys", inserted: ["scope", "key", "body_sha256", "rollout_id", "created_at"]),
         TablePrivileges(table: "rollout_counters"),
         TablePrivileges(

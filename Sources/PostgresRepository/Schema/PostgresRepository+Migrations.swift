@@ -17,5 +17,6 @@ extension PostgresRepository {
         SchemaMigration(11, "0011 gates", file: PackageResources._011_gates_sql),
         SchemaMigration(12, "0012 places", file: PackageResources._012_places_sql),
         SchemaMigration(13, "0013 plans", file: PackageResources._013_plans_sql),
+        SchemaMigration(14, "0014 templates", file: PackageResources._014_templates_sql),
     ]
 }

@@ -11,7 +11,7 @@ extension SlipwayError {
         case .firmwareNotFound: subject == .release ? .notFound : .badRequest
         case .organizationNotFound: subject == .organization ? .notFound : .badRequest
         case .firmwareInvalid(let fault): fault.isConflict ? .conflict : .badRequest
-        case .sessionNotFound, .batchNotFound, .rolloutNotFound, .tokenNotFound: .notFound
+        case .sessionNotFound, .batchNotFound, .rolloutNotFound, .templateNotFound, .tokenNotFound: .notFound
         case .belowMinimumVersion, .versionNotComparable, .badVersion, .hardwareNotSupported, .firmwareNotAvailable,
             .noValidDevices, .noTargets, .checksumMismatch, .organizationNameRequired, .telemetryTypeMissing,
             .invalidRequest:

@@ -10,10 +10,16 @@ package enum RolloutBody {
 
     private static let targets = ["filter", "organization", "device_ids"]
 
-    private static let plan: [JSONSchema.Field] = [
-        .optional("filter", .text(.filter), takesNull: false),
-        .optional("organization", .text(.identifier), takesNull: false),
-        .optional("device_ids", .list(.integer(), count: 1...RolloutRequest.listLimit), takesNull: false),
+    private static let filter = JSONSchema.Field.optional("filter", .text(.filter), takesNull: false)
+    private static let plan: [JSONSchema.Field] =
+        [
+            filter,
+            .optional("organization", .text(.identifier), takesNull: false),
+            .optional("device_ids", .list(.integer(), count: 1...RolloutRequest.listLimit), takesNull: false),
+        ] + course
+
+    /// How a rollout goes, whichever devices take part.
+    private static let course: [JSONSchema.Field] = [
         .optional("leaves_out_current", .flag, takesNull: false),
         .optional("waves", .list(.object(wave), count: 1...RolloutPlan.maximumWaves), takesNull: false),
         .optional("verified_share", .number(AdvanceRule.verifiedShareLimits), takesNull: false),
@@ -66,6 +72,35 @@ package enum RolloutBody {
         request.advance = advance(&fields)
         guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
         return request
+    }
+
+    /// Of a template, which names neither a release nor devices one by one.
+    static let templateSchema = JSONSchema(
+        [
+            .required("name", .text(.name)), .optional("organization_id", .integer(), takesNull: false), filter,
+        ] + course)
+
+    /// - Parameter organizationName: of the one that the template belongs to.
+    /// - Throws: REQUEST_001 with every fault of form, and those of sense that can be told beside them.
+    static func template(
+        _ call: Call, organizationName: (Organization.ID) async throws -> String
+    ) async throws -> TemplateRequest {
+        var fields = call.fields()
+        let name = fields.text("name")
+        let organization = fields.optionalInteger("organization_id").map { Organization.ID($0) }
+        let target = fields.has("filter") ? target(&fields) : .matching(.none)
+        var request = request(&fields, name: name, firmware: .version(""), target: target)
+        request.advance = advance(&fields)
+        guard fields.faults.isEmpty else { throw SlipwayError.invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        var owner: String?
+        if let organization { owner = try await organizationName(organization) }
+        return TemplateRequest(name: name, organization: owner, of: request)
+    }
+
+    /// Stands for the devices of a plan that names none; none where it names some.
+    package static func anyTarget(of plan: JSONNode) -> BatchRequest.Target? {
+        let fields = FieldReader(plan, JSONSchema([]), name: "plan")
+        return targets.contains { fields.has($0) } ? nil : .matching(.none)
     }
 
     private static func request(

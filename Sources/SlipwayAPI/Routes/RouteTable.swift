@@ -16,6 +16,7 @@ package struct RouteTable: Sendable {
                 services: services, folder: settings.uploadFolder, bodyGrace: settings.bodyGrace, state: state
             ).all
             + BatchRoutes(services: services).all + RolloutRoutes(services: services).all
+            + TemplateRoutes(services: services).all
             + SessionRoutes(services: services).all
             + DeviceSideRoutes(services: services, metrics: metrics, settings: settings).all
             + TokenRoutes(services: services).all

@@ -39,6 +39,7 @@ extension SlipwayError {
         case .nothingToRetry: "BATCH_004"
         case .planDrifted: "BATCH_005"
         case .rolloutNotFound: "ROLLOUT_001"
+        case .templateNotFound: "TEMPLATE_001"
         case .illegalRolloutTransition, .illegalWaveTransition: "ROLLOUT_002"
         case .gateBroken: "ROLLOUT_004"
         case .noTargets: "ROLLOUT_006"

@@ -22,6 +22,7 @@ extension SlipwayError {
             .sessionNotFound, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere, .notCancellable, .held,
             .noValidDevices, .batchNotFound, .illegalBatchTransition, .nothingToRetry, .planDrifted,
             .rolloutNotFound, .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .noTargets,
+            .templateNotFound,
             .organizationNotFound, .organizationInactive,
             .deviceLimitReached, .organizationNameRequired, .organizationNameTaken, .invalidToken, .tokenExpired,
             .missingScope, .tokenNotFound, .telemetryTypeMissing,

@@ -57,6 +57,7 @@ extension SlipwayError: CustomStringConvertible {
             "this is not the plan that was expected: \(plan.included.count) devices would update now, "
                 + "with the fingerprint \(plan.fingerprint); nothing was created"
         case .rolloutNotFound(let id): "rollout \(id) not found"
+        case .templateNotFound(let name): "rollout template \(name) not found"
         case .illegalRolloutTransition(let from, let event): "a rollout that is \(from.rawValue) cannot be \(event)"
         case .illegalWaveTransition(let wave, let from, let event):
             "wave \(wave.number) is \(from.rawValue), and cannot be \(event)"

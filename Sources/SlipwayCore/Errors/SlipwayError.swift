@@ -49,6 +49,8 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case planDrifted(BatchPlan)
 
     case rolloutNotFound(String)
+    /// By its name or its id.
+    case templateNotFound(String)
     case illegalRolloutTransition(from: RolloutState, event: String)
     case illegalWaveTransition(WaveID, from: WaveState, event: String)
     /// A rollout would have no device.

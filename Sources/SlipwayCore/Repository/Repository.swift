@@ -59,7 +59,8 @@ extension Repository {
 /// What may be asked in one read.
 package protocol RepositoryReader:
     OrganizationReader, DeviceReader, FirmwareReader, UpdateReader, RolloutReader, EventReader, WorkerReader,
-    SettingReader, AccessTokenReader, TelemetryReader, RetentionReader, CounterReader
+    SettingReader, AccessTokenReader, TelemetryReader, RetentionReader, CounterReader,
+    TemplateReader
 {
     /// The instant of the read, the same throughout.
     var now: Timestamp { get }
@@ -72,7 +73,7 @@ package protocol RepositoryReader:
 package protocol RepositoryTransaction:
     RepositoryReader, OrganizationWriter, DeviceWriter, FirmwareWriter, UpdateWriter, BatchWriter, RolloutWriter,
     EventWriter, WorkerWriter, SettingWriter, AccessTokenWriter, TelemetryWriter, RetentionWriter, CounterWriter,
-    LockWriter
+    LockWriter, TemplateWriter
 {}
 
 /// Equal to an earlier one of the same connection only if nothing was committed in between.

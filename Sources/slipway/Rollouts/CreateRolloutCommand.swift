@@ -19,6 +19,7 @@ struct CreateRolloutCommand: AsyncParsableCommand {
               slipway rollouts create --name gateways --firmware 4.12.0 --filter 'hardware=C' --canary 1% --waves 10%,100% \
             --soak 2h --max-bad 20 --max-bad-share 2%
               slipway rollouts create --plan gateways.yaml --firmware 4.13.0
+              slipway rollouts create --template careful --name gateways --firmware 4.13.0
             """)
 
     @OptionGroup var options: DatabaseOptions
@@ -26,7 +27,9 @@ struct CreateRolloutCommand: AsyncParsableCommand {
     @OptionGroup var rollout: RolloutOptions
 
     func run() async throws {
-        let created = try await options.services().rollouts.create(try rollout.request(), as: LoginName.principal())
+        let services = try options.services()
+        let created = try await services.rollouts
+            .create(try await rollout.request(by: services), as: LoginName.principal())
         try RolloutsCommand.show(created.rollout, json: output.json)
     }
 }
@@ -47,7 +50,9 @@ struct PlanRolloutCommand: AsyncParsableCommand {
     @OptionGroup var rollout: RolloutOptions
 
     func run() async throws {
-        let preview = try await options.services().rollouts.plan(try rollout.request(), as: LoginName.principal())
+        let services = try options.services()
+        let preview = try await services.rollouts
+            .plan(try await rollout.request(by: services), as: LoginName.principal())
         if output.json {
             try StandardOutput.print(json: RolloutPreviewDocument(preview))
         } else {

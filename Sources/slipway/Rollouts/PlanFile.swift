@@ -55,9 +55,27 @@ struct PlanFile {
     ///
     /// - Throws: `InputError` with every faulty line, as `plan.yaml:7: waves.2.size: is no size …`.
     func request(name: String?, firmware: String?, target: BatchRequest.Target?) throws -> RolloutRequest {
+        try placing {
+            try RolloutBody.request(inFile: plan, name: name, firmware: firmware, target: target)
+        }
+    }
+
+    /// - Throws: `InputError` with every faulty line.
+    func template(named name: String, organization: String?) throws -> TemplateRequest {
+        let request = try placing {
+            try RolloutBody.request(inFile: plan, name: name, firmware: "0", target: RolloutBody.anyTarget(of: plan))
+        }
+        if case .devices = request.target {
+            throw InputError(
+                message: "\(path)\(lines["device_ids"].map { ":\($0)" } ?? ""): device_ids: no part of a template")
+        }
+        return TemplateRequest(name: name, organization: organization, of: request)
+    }
+
+    private func placing(_ read: () throws -> RolloutRequest) throws -> RolloutRequest {
         do {
-            return try RolloutBody.request(inFile: plan, name: name, firmware: firmware, target: target)
-        } catch {
+            return try read()
+        } catch let error as SlipwayError {
             guard case .invalidRequest(let faults) = error else { throw error }
             let placed = faults.map { (line: line(of: $0), fault: $0) }.sorted { $0.line ?? 0 < $1.line ?? 0 }
             throw InputError(
@@ -132,13 +150,27 @@ extension PlanFile {
         }
         let encoder = YAMLEncoder()
         encoder.options.width = -1
-        return try encoder.encode(Printed(rollout: view.rollout, firmware: view.firmwareVersion, plan: plan))
+        return try encoder.encode(
+            Printed(
+                name: view.rollout.name, firmware: view.firmwareVersion, plan: plan,
+                maximumInFlight: view.rollout.maximumInFlight))
+    }
+
+    /// The plan of a template as ``init(path:)`` reads it, in ASCII.
+    static func text(of template: SavedTemplate) throws -> String {
+        guard let plan = template.plan else {
+            throw InputError(message: "template \(template.record.name) was written by a newer program")
+        }
+        let encoder = YAMLEncoder()
+        encoder.options.width = -1
+        return try encoder.encode(Printed(plan: plan, maximumInFlight: template.record.plan.maximumInFlight))
     }
 
     private struct Printed: Encodable {
-        let rollout: Rollout
-        let firmware: String
+        var name: String?
+        var firmware: String?
         let plan: RolloutPlan
+        let maximumInFlight: Int?
 
         private enum CodingKeys: String, CodingKey {
             case name, firmware
@@ -147,10 +179,10 @@ extension PlanFile {
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(rollout.name, forKey: .name)
-            try container.encode(firmware, forKey: .firmware)
+            try container.encodeIfPresent(name, forKey: .name)
+            try container.encodeIfPresent(firmware, forKey: .firmware)
             try plan.encode(to: encoder)
-            try container.encode(rollout.maximumInFlight, forKey: .maximumInFlight)
+            try container.encodeIfPresent(maximumInFlight, forKey: .maximumInFlight)
         }
     }
 }

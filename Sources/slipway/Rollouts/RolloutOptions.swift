@@ -10,6 +10,7 @@ struct RolloutOptions: ParsableArguments {
             the devices that are given beside it take the place of its own.
             """)
     var plan: String?
+    @Option(help: "The name of a saved template, that of the organization before one for all.") var template: String?
     @Option(help: "What people call it.") var name: String?
     @Option(help: "The version of an approved release, or id:NUMBER.") var firmware: String?
     @OptionGroup var target: TargetOptions
@@ -35,9 +36,16 @@ struct RolloutOptions: ParsableArguments {
 
     /// Every option that cannot be read is named at once.
     func validate() throws {
-        if plan == nil {
-            if name == nil { throw ValidationError("give --name, or --plan") }
-            if firmware == nil { throw ValidationError("give --firmware, or --plan") }
+        if plan != nil, template != nil { throw ValidationError("give one of --plan and --template") }
+        if template != nil {
+            if name == nil { throw ValidationError("give --name beside --template") }
+            if firmware == nil { throw ValidationError("give --firmware beside --template") }
+            guard text == Self.standard, !includeCurrent else {
+                throw ValidationError("--template says what the waves are, and which devices are left out of them")
+            }
+        } else if plan == nil {
+            if name == nil { throw ValidationError("give --name, --plan or --template") }
+            if firmware == nil { throw ValidationError("give --firmware, --plan or --template") }
             try target.requireOne()
         } else if text != Self.standard || includeCurrent {
             throw ValidationError("--plan says what the waves are, and which devices are left out of them")
@@ -54,7 +62,18 @@ struct RolloutOptions: ParsableArguments {
         }
     }
 
-    func request() throws -> RolloutRequest {
+    func request(by services: Services) async throws -> RolloutRequest {
+        if let template {
+            let given = target.isGiven ? try target.target() : nil
+            var owner: String?
+            if case .organization(let name) = given { owner = name }
+            let saved = try await services.templates.template(named: template, for: owner, as: LoginName.principal())
+            var request = try saved.request(
+                name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: given)
+            request.maximumInFlight = maxInFlight ?? request.maximumInFlight
+            request.requestID = requestID
+            return request
+        }
         if let plan {
             var request = try PlanFile(path: plan).request(
                 name: name, firmware: firmware, target: target.isGiven ? try target.target() : nil)

@@ -43,6 +43,8 @@ extension DatabaseWorld {
         let rollout = try await services.rollouts.create(planned, as: .operator("ada")).rollout
         _ = try await RolloutConductor(services: services, worker: "worker-1").step()
         _ = try await services.rollouts.pause(rollout.id, as: .operator("ada"))
+        _ = try await services.templates.save(
+            TemplateRequest(name: "careful", organization: "acme", of: planned), as: .operator("ada"))
         let token = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: "acme")
         _ = try await services.authentication.create(token, as: .operator("ada"))
         _ = try await services.telemetry.ingest(

@@ -132,6 +132,7 @@ struct AskedRoute: Sendable {
             return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
         case "POST /api/v2/updates/rollouts", "POST /api/v2/updates/rollouts/plan":
             return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
+        case "POST /api/v2/updates/templates": return #"{"name":"n","organization_id":\#(fleet.acme.id)}"#
         case "POST /api/v2/updates/rollouts/{id}/advance": return #"{"wave":1,"reason":"urgent"}"#
         case "POST /api/v2/updates/rollouts/{id}/pause", "POST /api/v2/updates/rollouts/{id}/cancel",
             "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
@@ -175,6 +176,11 @@ extension AskedRoute {
         }
         let rollout = name.contains("/rollouts/{id}") ? try await fleet.createPlan(waves: [1]) : Rollout.ID(404)
         while try await fleet.conductor.step() {}
+        if name.contains("/templates/{id}") {
+            let plan = RolloutPlan(filter: nil)
+            _ = try await fleet.services.templates.save(
+                TemplateRequest(name: "t", organization: "acme", plan: plan, maximumInFlight: nil), as: fleet.ada)
+        }
         _ = try await world.token(.devicesRead)
         return AskedRoute(
             world: world, route: route, batch: batch, sessions: sessions, rollout: rollout, release: fleet.release.id)

@@ -93,6 +93,7 @@ import Testing
             .planDrifted(BatchPlan(candidates: [], unknown: [], release: .example(), leavesOutCurrent: false)),
             "BATCH_005"),
         Row(.rolloutNotFound(""), "ROLLOUT_001"),
+        Row(.templateNotFound(""), "TEMPLATE_001"),
         Row(.illegalRolloutTransition(from: .failed, event: ""), "ROLLOUT_002"),
         Row(.gateBroken(""), "ROLLOUT_004"),
         Row(.organizationNotFound(""), "ORG_001"),
