@@ -76,7 +76,7 @@ struct ExternalEditor {
                 if errno == EINTR { continue }
                 return .killed
             }
-            // Nobody could wake it: the dashboard waits here, not the shell.
+            // Nothing could wake it: the dashboard waits here, not the shell.
             if status & 0xFF == 0x7F {
                 kill(child, SIGCONT)
                 continue

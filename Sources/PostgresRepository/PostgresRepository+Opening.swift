@@ -4,7 +4,7 @@ import SlipwayCore
 extension PostgresRepository {
     /// - Throws: DATABASE_001 to 004 where the database cannot be worked on at the moment.
     package func requireCurrent() async throws {
-        // Whoever gets a connection has been through it.
+        // Every connection that is handed out has been through it.
         try await perform { _ in }
     }
 

@@ -137,7 +137,7 @@ private struct Repeats {
         return losses == 1
     }
 
-    /// Of random length, lest those that collided do so again.
+    /// Of random length, so that those that collided do not do so again.
     var pause: Duration {
         losses > 0 ? .zero : .milliseconds(2) * (1 << min(collisions, 6)) * Double.random(in: 0.5...1)
     }

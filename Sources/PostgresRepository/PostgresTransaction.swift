@@ -16,7 +16,7 @@ struct PostgresTransaction: SQLTransaction {
     }
 
     func access() throws -> DatabaseAccess {
-        // Every change is told by an event, and whoever works in the background by his heartbeat.
+        // Every change is told by an event, and every worker by its heartbeat.
         let sql = """
             SELECT CASE
               WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' THEN 'closed'

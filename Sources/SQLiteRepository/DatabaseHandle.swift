@@ -3,10 +3,10 @@ import GRDB
 import SlipwayCore
 import Synchronization
 
-/// The open database, opened again where somebody has put another file in its place.
+/// The open database, opened again where another file has been put in its place.
 ///
 /// SQLite goes on with the file that it has opened, whatever becomes of its name: what is written would vanish with it,
-/// and what is read nobody else would see.
+/// and no other program would see what is read.
 final class DatabaseHandle: Sendable {
     struct Opened: Sendable {
         /// None where a read has to wait for writes. Stands first, and so is closed first: the last connection that closes
@@ -37,7 +37,7 @@ final class DatabaseHandle: Sendable {
     /// None for a database in memory, which cannot be replaced.
     private let open: (@Sendable () throws -> any DatabaseWriter)?
     private let readers: (@Sendable () -> BriefReaders)?
-    /// Opening waits for locks, which must hold up nobody but those who ask for the database.
+    /// Opening waits for locks, which must hold up only those who ask for the database.
     private let queue = DispatchQueue(label: "slipway.opening")
 
     init(inMemory database: any DatabaseWriter) {

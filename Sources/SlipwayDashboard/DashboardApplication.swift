@@ -5,7 +5,7 @@ import TerminalUI
 /// The dashboard as one value, for the terminal loop or a test to run.
 package enum DashboardApplication {
     /// - Parameters:
-    ///   - services: on a repository of their own, so that a poll waits for nobody and its change marks can be compared.
+    ///   - services: on a repository of their own, so that a poll waits for no other work, and its marks compare.
     ///   - organization: the name of the one to which the principal is limited; none for all.
     ///   - isProduction: whether that one is in production, which the header shows.
     ///   - interval: between two polls.

@@ -20,7 +20,7 @@ extension ConnectionNotes {
 }
 
 extension HeaderBadge {
-    /// Work waits, and nobody does it.
+    /// Work waits, and no worker does it.
     static let noWorker = HeaderBadge("no worker", role: .messageWarning)
 
     init(_ trouble: ClockTrouble) {

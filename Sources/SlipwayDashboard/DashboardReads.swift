@@ -33,7 +33,7 @@ struct DashboardReads: Sendable {
     var settings: @Sendable () async throws -> Void = {}
     /// What is wrong with the clock of the database, as far as the other reads have shown.
     var clock: @Sendable () -> ClockTrouble? = { nil }
-    /// From 0 to 1, anew each time.
+    /// From 0 to 1, another each time.
     var jitter: @Sendable () -> Double = { 0.5 }
     /// A stopwatch for the answers' times.
     var milliseconds: @Sendable () -> Int64

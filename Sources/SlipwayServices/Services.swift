@@ -18,7 +18,7 @@ package struct Services: Sendable {
     package let repository: any Repository
     package let settings: ServiceSettings
     package let firmwareCache: FirmwareCache?
-    /// What the database fails, whoever of those that work in the background finds it out.
+    /// Logs a database outage once per process, not once per background loop.
     package let outages: OutageLog
     package let loops = BackgroundFigures()
     package let clock: DatabaseClock

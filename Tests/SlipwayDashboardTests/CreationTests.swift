@@ -108,7 +108,7 @@ struct CreationTests {
             await robot.start()
             await robot.open("organizations")
             await robot.press("n")
-            #expect(robot.frame().line(23) == " ! only for whoever sees every organization")
+            #expect(robot.frame().line(23) == " ! only for those who see every organization")
         }
     }
 

@@ -14,7 +14,7 @@ package enum DeviceCall: Hashable, Sendable {
 /// What the service said to it.
 package enum DeviceAnswer: Hashable, Sendable {
     case noUpdate
-    /// What the service takes it to run; empty where nobody knows.
+    /// What the service takes it to run; empty where it is unknown.
     case introduced(version: String)
     /// Also a session that the device has begun before and forgotten.
     case offered(OfferedUpdate)
@@ -23,7 +23,7 @@ package enum DeviceAnswer: Hashable, Sendable {
     case bytes([UInt8])
     case accepted
     case refused(SlipwayError)
-    /// Nobody knows whether the call was carried out.
+    /// Whether the call was carried out is unknown.
     case lost
 }
 

@@ -2,7 +2,7 @@ import SlipwayCore
 
 /// One device: which call it makes next, and what the answer makes of it. It does no I/O and reads no clock.
 ///
-/// A device that is made anew knows what the service knows of it and no more; `check` tells it where it stands.
+/// A device that is made again knows what the service knows of it and no more; `check` tells it where it stands.
 package struct SimulatedDevice: Sendable {
     package let deviceUID: String
     package private(set) var runningVersion: String
@@ -239,7 +239,7 @@ extension SimulatedDevice {
             dueAt = now + pollInterval
             return nil
         case (.idle, _):
-            // Unknown or inactive: somebody has to do something first.
+            // Unknown or inactive: a person has to act first.
             become(.idle, after: pollInterval * 4, at: now)
             return nil
         case (.rebooting, .checksumMismatch):

@@ -5,7 +5,7 @@ import SlipwayServices
 
 /// Thousands of simulated devices in one process.
 ///
-/// It keeps nothing that it could not find out again: ended at any instant and started anew, each device asks the
+/// It keeps nothing that it could not find out again: ended at any instant and started again, each device asks the
 /// service where it stands.
 package actor Fleet: Service {
     private let roster: FleetRoster

@@ -16,7 +16,7 @@ package struct FleetPace: Hashable, Sendable {
     package var flashing: ClosedRange<Duration> = .seconds(2)...(.seconds(8))
     /// From there until it is back and completes.
     package var reboot: ClosedRange<Duration> = .seconds(2)...(.seconds(9))
-    /// After which time somebody switches a silent device off and on; none: never.
+    /// After which time a silent device is switched off and on; none: never.
     package var silence: Duration?
 
     package init() {}

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Runs what one actor does on a queue of its own, so that waiting for a server there holds up nobody else.
+/// Runs what one actor does on a queue of its own, so that waiting for a server there holds up no other task.
 final class ConnectionQueue: SerialExecutor {
     private let queue = DispatchQueue(label: "slipway.postgres")
 

@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// A bounded number of connections, given to those who ask in their order; nobody waits longer than a limit.
+/// A bounded number of connections, given to those who ask in their order; none waits longer than a limit.
 final class PostgresPool: Sendable {
     /// One who asks for a connection.
     private final class Ticket: Sendable {

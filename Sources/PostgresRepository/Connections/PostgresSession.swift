@@ -127,7 +127,7 @@ final class PostgresSession {
     }
 
     private func prepareSettings(_ limits: PostgresLimits) throws(PostgresFault) {
-        // The server gives up a little later than we do, so that nothing goes on there that nobody waits for.
+        // The server gives up a little later than we do, so that nothing goes on there whose caller has gone.
         //
         // A plan that is kept since a table was small would read all of it however large it gets, though there is an index
         // for what we ask. Where there is none, the price that this puts on the table would look worth compiling for.

@@ -45,13 +45,13 @@ final class ReconnectPace: Sendable {
             state.nextTry = .now + Self.pause(after: state.failures)
             // What comes after the first loss is no other state: it is refused, then starts, and so on.
             guard state.lastFault == nil else { return state.lastFault?.cause == fault.cause ? nil : .debug }
-            // Whoever has never reached it is told by what he asked for.
+            // A caller that has never reached it is told by the answer to its own request.
             return state.wasReached ? .warning : .info
         }
         if let level { logger.log(level: level, "\(address) cannot be reached: \(fault.detail)") }
     }
 
-    /// Doubled with every failure, and of random length, lest all come back at once.
+    /// Doubled with every failure, and of random length, so that not all come back at once.
     static func pause(after failures: Int) -> Duration {
         let full = min(Duration.milliseconds(50) * (1 << min(failures, 10)), longest)
         return full * Double.random(in: 0.5...1)

@@ -1,4 +1,4 @@
-/// A fault in a transaction, and whether its end had been asked for: then nobody knows whether it was carried out.
+/// A fault in a transaction, and whether its end had been asked for: then it is unknown whether it was carried out.
 struct TransactionFault: Error, Hashable {
     let fault: PostgresFault
     let isCommitSent: Bool

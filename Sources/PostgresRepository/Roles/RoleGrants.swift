@@ -7,7 +7,7 @@ struct RoleGrants {
 
     let session: PostgresSession
 
-    /// Safe where somebody else makes them at the same time, for another database of the server too.
+    /// Safe where another program makes them at the same time, for another database of the server too.
     func make(_ roles: DatabaseRoles) throws(PostgresFault) {
         for name in [roles.reader, roles.operator] {
             _ = try session.run(

@@ -8,7 +8,7 @@ struct TablePrivileges: Sendable {
     var readable: [String] = []
     /// The columns that an operator gives a value to in a new row.
     var inserted: [String] = []
-    /// The columns that an operator changes; whoever may change none may not lock a row either.
+    /// The columns that an operator changes; a role that may change none may not lock a row either.
     var updated: [String] = []
     /// Whether an operator removes rows.
     var isDeletedFrom = false

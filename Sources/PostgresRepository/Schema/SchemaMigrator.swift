@@ -4,7 +4,7 @@ import SlipwayCore
 /// Brings a database to the schema of this program, in one transaction under a lock, so that two programs may try at
 /// once.
 struct SchemaMigrator: Sendable {
-    /// `Slpw`: nobody else in the database waits for this lock.
+    /// `Slpw`: no other program in the database waits for this lock.
     private static let lock: Int64 = 0x536C_7077
 
     /// What remembers the migrations.
@@ -81,7 +81,7 @@ struct SchemaMigrator: Sendable {
         return SchemaUpgrade(from: expected, to: target, found: found)
     }
 
-    /// - Throws: DATABASE_008 where the user may not make roles, or give away what is somebody else's.
+    /// - Throws: DATABASE_008 where the user may not make roles, or give away what belongs to another.
     private func make(_ roles: DatabaseRoles, by grants: RoleGrants) throws {
         do {
             try grants.make(roles)
@@ -162,7 +162,7 @@ struct SchemaMigrator: Sendable {
         return try Int(columns.text()).map { $0 <= latest } ?? false
     }
 
-    /// A schema with tables of somebody else is not ours to fill.
+    /// A schema with tables of another program is not ours to fill.
     private func requireEmpty(_ session: PostgresSession) throws {
         let tables = try number(
             "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()", session)

@@ -41,7 +41,7 @@ extension SQLTransaction {
     }
 
     package func notedDifferences(of subjects: [CounterSubject]) throws -> [CounterDifference] {
-        // Two that found the same would otherwise both see that nobody has told it yet.
+        // Two that found the same would otherwise both see that it has not been told yet.
         try lock(named: "counter_differences", for: .changing)
         let entries = SQLRows(
             subjects, in: dialect, columns: [.text("kind") { $0.columns.kind }, .integer("id") { $0.columns.id }])

@@ -6,7 +6,7 @@ extension ServicePresence {
 
     package static let settingKeys = (seenKey, sinceKey)
 
-    /// None where nobody has been seen.
+    /// None where none has been seen.
     package init?(settings: [String: String]) {
         guard let seenAt = settings[Self.seenKey].flatMap(Timestamp.init(setting:)) else { return nil }
         self.init(seenAt: seenAt, since: settings[Self.sinceKey].flatMap(Timestamp.init(setting:)))

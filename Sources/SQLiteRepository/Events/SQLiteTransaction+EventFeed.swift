@@ -57,7 +57,7 @@ extension SQLiteTransaction {
 
     private enum PositionStatus {
         case present
-        /// Another event has its id, or nobody has given that yet.
+        /// Another event has its id, or that id has not been given yet.
         case replaced
         /// Events that came after it were removed.
         case expired

@@ -21,7 +21,7 @@ struct SchemaMigrator {
     let path: String
     var migrations = SQLiteRepository.releasedMigrations
 
-    /// - Throws: DATABASE_002 where the file is somebody else's; an empty one is ours to fill.
+    /// - Throws: DATABASE_002 where the file belongs to another program; an empty one is ours to fill.
     func requireOwn(_ connection: Database) throws {
         let found = try Int64.fetchOne(connection, sql: "PRAGMA application_id") ?? 0
         if found == Self.applicationID { return }

@@ -21,7 +21,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
     case headTooLarge(limit: Int)
     /// No request could be read from what came.
     case notHTTP
-    /// Something went wrong that nobody thought of; the log knows more.
+    /// Something unforeseen went wrong; the log knows more.
     case unexpected
 
     /// What a caller may have of the service before others go short.

@@ -72,7 +72,7 @@ struct FirmwareUpload {
             return try await service.importFile(at: spool.path, as: release, by: principal)
         } catch let error as SlipwayError {
             guard case .firmwareInvalid(.unreadable(let text)) = error else { throw error }
-            // Where it stood meanwhile is nobody's business.
+            // Where it stood meanwhile concerns no caller.
             throw SlipwayError.firmwareInvalid(.unreadable(text.replacing(spool.path, with: storedName)))
         }
     }
@@ -137,7 +137,7 @@ struct FirmwareUpload {
         }
     }
 
-    /// None where it is missing or empty, as forms send what nobody filled in.
+    /// None where it is missing or empty, as forms send a field that was not filled in.
     private func given(_ name: String) -> [UInt8]? {
         fields[name].flatMap { $0.isEmpty ? nil : $0 }
     }

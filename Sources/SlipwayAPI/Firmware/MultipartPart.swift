@@ -44,7 +44,7 @@ package struct MultipartPart: Hashable, Sendable {
                 value = value.filter { !$0.isWhitespace }
             }
             let key = name.filter { !$0.isWhitespace }.lowercased()
-            // The first counts, so that nobody can hide one behind another.
+            // The first counts, so that none can be hidden behind another.
             if values[key] == nil { values[key] = value.replacing("%22", with: "\"") }
         }
         return (kind.filter { !$0.isWhitespace }, values)

@@ -9,7 +9,7 @@ struct OperationRoutes: Sendable {
     let metrics: RequestMetrics
     let state: ServingState
 
-    /// Reads the figures for everybody: they name nobody.
+    /// Reads the figures for all callers: they name no organization.
     private static let reader = Principal.worker("metrics")
 
     var all: [Route] {

@@ -19,7 +19,7 @@ package final class APIResponder: Sendable {
     private let accessLog: AccessLog
     private let outages = OutageNotice()
 
-    /// - Parameter probe: for whoever asks whether the database answers, on a repository that waits for nothing long.
+    /// - Parameter probe: answers whether the database does, on a repository that waits for nothing long.
     package init(services: Services, probe: Services? = nil, settings: APISettings = APISettings()) {
         metrics = RequestMetrics()
         table = RouteTable(

@@ -24,7 +24,7 @@ package struct APIServer: Service {
     private let began: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
-    ///   - probe: for whoever asks whether the database answers, on a repository that waits for nothing long.
+    ///   - probe: answers whether the database does, on a repository that waits for nothing long.
     ///   - began: is told the port once the server listens.
     package init(
         services: Services, probe: Services? = nil, settings: APISettings, address: ListenAddress, logger: Logger,

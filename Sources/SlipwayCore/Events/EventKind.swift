@@ -25,7 +25,7 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case batchStartFailed = "batch_start_failed"
     case batchPaused = "batch_paused"
     case batchResumed = "batch_resumed"
-    /// Somebody cancelled it; the end itself comes with its last flashed session.
+    /// A person cancelled it; the end itself comes with its last flashed session.
     case batchCancelling = "batch_cancelling"
     case batchCompleted = "batch_completed"
     case batchFailed = "batch_failed"
@@ -33,7 +33,7 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// Of a rollout of several batches, as are the next three. Where it has only one, that batch's own events tell it all.
     case rolloutPaused = "rollout_paused"
     case rolloutResumed = "rollout_resumed"
-    /// Somebody cancelled it; each of its batches has an event of its own for that.
+    /// A person cancelled it; each of its batches has an event of its own for that.
     case rolloutCancelling = "rollout_cancelling"
     case rolloutEnded = "rollout_ended"
     /// Of a rollout with a plan, as are the next four.

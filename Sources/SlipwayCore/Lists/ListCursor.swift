@@ -1,7 +1,7 @@
 /// Where a list goes on, as a text that a caller hands back and need not understand; good for one filter and order of
 /// one list only.
 ///
-/// It is not secret and not signed: whoever changes it moves within what the principal may see.
+/// It is not secret and not signed: a changed one moves within what the principal may see.
 package struct ListCursor: Hashable, Sendable {
     /// A regular expression of ECMA-262 that each matches: `1 ` and what follows it, in base64url.
     package static let pattern = "^MS[AB][A-Za-z0-9_-]{5,}$"

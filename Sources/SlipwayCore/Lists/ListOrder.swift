@@ -4,13 +4,13 @@
 package protocol ListOrder: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
     /// What the list is called; a cursor of another list is refused.
     static var listName: String { get }
-    /// The order of a list nobody has sorted.
+    /// The order of a list that has not been sorted.
     static var initial: Self { get }
     /// What the list can be filtered by.
     static var fields: [FilterField] { get }
     /// What a bare word is the beginning of, in words; none where a list knows no bare words.
     static var searched: String? { get }
-    /// Whether the order shows its greatest key first until somebody reverses it.
+    /// Whether the order shows its greatest key first until it is reversed.
     var isDescending: Bool { get }
 }
 

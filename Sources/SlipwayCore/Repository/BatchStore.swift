@@ -6,9 +6,9 @@ package protocol BatchWriter {
     func insert(
         _ devices: [NewBatchDevice], into rollout: Rollout.ID, retryOf: UpdateBatch.ID?
     ) throws -> UpdateBatch
-    /// Takes the batch that has waited longest, that nobody holds and whose rollout lets it start, counts the attempt, and lets it wait for
-    /// `backoff(attempt)` should this worker die. Attempts before the batch, or its rollout, was last resumed count no
-    /// longer.
+    /// Takes the batch that has waited longest, that no worker holds and whose rollout lets it start, counts the attempt,
+    /// and lets it wait for `backoff(attempt)` should this worker die. Attempts before the batch, or its rollout, was last
+    /// resumed count no longer.
     func claimBatch(
         owner: String, lease: Duration, backoff: @Sendable (Int) -> Duration
     ) throws -> BatchClaim?

@@ -3,7 +3,7 @@ package protocol DeviceReader {
     func device(uid: String) throws -> Device?
     /// Every device that has one of the uids or one of the serials.
     func devices(uids: [String], serials: [String]) throws -> [Device]
-    /// With the hash of its token, which whoever is no server may not read.
+    /// With the hash of its token, which only a server may read.
     func registered(uid: String) throws -> RegisteredDevice?
     func hasToken(_ id: Device.ID) throws -> Bool
     /// Those of the claims that are true.

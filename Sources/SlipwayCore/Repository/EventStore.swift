@@ -10,7 +10,7 @@ package protocol EventReader {
     func count(of query: EventQuery, in scope: OrganizationScope) throws -> ListCount
     /// The newest first.
     func events(ofDevice id: Device.ID, in scope: OrganizationScope, limit: Int) throws -> [Event]
-    /// What others have committed since a cursor: each event once and none left out, whoever of them was slow. For a
+    /// What others have committed since a cursor: each event once and none left out, even if some were slow. For a
     /// read, since what a write has done itself is not committed yet.
     ///
     /// - Parameter cursor: none to begin from now on; that page is empty.

@@ -29,7 +29,7 @@ package struct AttentionRule: Hashable, Sendable {
     }
 }
 
-/// How much a rollout needs somebody, the most urgent first: the default order of every list of rollouts.
+/// How much a rollout needs attention, the most urgent first: the default order of every list of rollouts.
 package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
     /// Open, and too many of its judged devices are bad, or its gate is broken.
     case failing

@@ -34,7 +34,7 @@ package struct SessionDeadlines: Hashable, Sendable {
     /// What becomes of a session whose deadline has come.
     ///
     /// A held one gets its state's full time from now; one that was heard of, or released, since it entered the state
-    /// gets it from then, as does one for which nobody was there; any other has expired. None for a session that is
+    /// gets it from then, as does one for which no server was there; any other has expired. None for a session that is
     /// final already.
     package func verdict(
         on context: SessionContext, in presence: ServicePresence? = nil, now: Timestamp

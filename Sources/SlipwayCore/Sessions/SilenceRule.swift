@@ -31,7 +31,7 @@ package struct SilenceRule: Hashable, Sendable {
     }
 }
 
-/// A device that somebody should look at: updating, and not heard of for too long.
+/// A device that needs a look: updating, and not heard of for too long.
 package struct SilentDevice: Hashable, Sendable {
     package let deviceUID: String
     package let state: UpdateSessionState

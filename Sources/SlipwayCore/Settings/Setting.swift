@@ -1,4 +1,4 @@
-/// A figure that administrators set for the whole installation, kept in the database and read anew each time.
+/// A figure that administrators set for the whole installation, kept in the database and read each time.
 ///
 /// What belongs to one process, such as where it listens, is a flag or a `SLIPWAY_…` variable instead.
 package enum Setting: String, CaseIterable, Hashable, Sendable {

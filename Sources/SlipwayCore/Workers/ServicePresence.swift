@@ -1,4 +1,4 @@
-/// Since when there has been somebody, without a break, to hear what devices say.
+/// Since when a server has been there, without a break, to hear what devices say.
 ///
 /// While the database is away, or every worker, no device can report: such a time says nothing about a device.
 package struct ServicePresence: Hashable, Sendable {

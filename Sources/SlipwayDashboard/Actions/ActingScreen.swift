@@ -27,7 +27,7 @@ extension ActingScreen {
         case .none: []
         case .flash(let flash): [.flash(flash)]
         case .open(let screen): [.push(screen)]
-        // A database that is locked may take long to answer: until then nobody must believe that it was done.
+        // A database that is locked may take long to answer: until then it must not look done.
         case .perform(let work): [.flash(.info("asked, not answered yet")), .act { Self.acted(await work()) }]
         }
     }

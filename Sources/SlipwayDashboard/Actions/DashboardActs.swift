@@ -20,7 +20,7 @@ struct DashboardActs: Sendable {
 
     /// Why a viewer of one organization cannot do what concerns them all.
     var refusalToAll: SafeText? {
-        refusal ?? (principal.organization == .all ? nil : "only for whoever sees every organization")
+        refusal ?? (principal.organization == .all ? nil : "only for those who see every organization")
     }
 
     /// What is typed before devices start or go on, as the settings were when they were read last.

@@ -16,7 +16,7 @@ struct TokenActions: Sendable {
             title: "revoke " + name, key: "X", disabledReason: acts.refusal,
             dialog: Dialog(
                 title: "Revoke " + name + " for good?",
-                lines: [StyledText("Whoever holds it is refused from now on.")],
+                lines: [StyledText("Every program that holds it is refused from now on.")],
                 confirm: Dialog.Button("Revoke it", shortcut: "y", isDanger: true),
                 keep: Dialog.Button("Keep it", shortcut: "n"))
         ) { _ in

@@ -37,11 +37,11 @@ struct ReviewStep: FormStep {
     }
 
     func actions(_ draft: RolloutDraft) -> [FormAction] {
-        let nobody: SafeText? = isCurrent(draft) && review?.count == 0 ? "no device would update" : nil
+        let emptiness: SafeText? = isCurrent(draft) && review?.count == 0 ? "no device would update" : nil
         return [
             FormAction(
                 "ask", "Start the rollout", key: "s", needsWholeForm: true,
-                disabledReason: context.acts.refusal ?? nobody),
+                disabledReason: context.acts.refusal ?? emptiness),
             FormAction("read", "Read again", key: .control("r")),
             FormAction("copy", "Copy the command line", key: "y"),
         ]

@@ -21,7 +21,7 @@ struct RegistrationDraft: Codable, Sendable {
     var isSending: Bool { progress != nil }
     var defaultOrganization: String? { organization.isEmpty ? nil : organization }
 
-    /// Who owns a row that names nobody decides what is wrong with it.
+    /// The owner of a row that names none decides what is wrong with it.
     mutating func validateRows() {
         let owner = defaultOrganization
         for index in sheet.rows.indices { sheet.change(index) { $0.validate(defaultOrganization: owner) } }
@@ -33,7 +33,7 @@ struct RegistrationDraft: Codable, Sendable {
         case options = "wishes"
     }
 
-    /// Whoever pastes a token file by mistake must not find its tokens in a second place.
+    /// A token file that is pasted by mistake must not leave its tokens in a second place.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(organization, forKey: .organization)

@@ -2,7 +2,7 @@ import SlipwayCore
 import SlipwayServices
 import TerminalUI
 
-/// Sends rows in requests of the limit, one after the other, until all are sent, somebody stops it, or an answer fails.
+/// Sends rows in requests of the limit, one after the other, until all are sent, a person stops it, or an answer fails.
 struct RegistrationSender: Sendable {
     enum Event: Sendable {
         case began(RegistrationRun)

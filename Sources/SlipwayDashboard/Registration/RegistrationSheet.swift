@@ -87,7 +87,7 @@ extension RegistrationSheet: Codable {
         let kept = try container.decode([RegistrationRow].self, forKey: .rows)
         rows = ChunkedArray(
             kept.map { row in
-                // Whoever was sending it is gone, with the answer.
+                // The program that was sending it is gone, with the answer.
                 guard row.state == .sending else { return row }
                 var row = row
                 row.state = .unknown

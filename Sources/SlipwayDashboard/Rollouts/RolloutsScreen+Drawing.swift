@@ -21,7 +21,7 @@ extension RolloutsScreen {
         desk.draw(into: &frame, area: area, at: context.now)
     }
 
-    /// `attention 2`, the number of rollouts that need somebody, or what is wrong with the figures themselves.
+    /// `attention 2`, the number of rollouts that need attention, or what is wrong with the figures themselves.
     private var needs: StyledText {
         guard let home else { return .empty }
         guard home.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }

@@ -2,7 +2,7 @@ import SlipwayCore
 import SlipwayServices
 import TerminalUI
 
-/// Home: every open rollout and the latest ended ones, those first that need somebody.
+/// Home: every open rollout and the latest ended ones, those first that need attention.
 struct RolloutsScreen: ActingScreen {
     enum Command: Hashable, Sendable {
         case move(TableMotion), open, act(Key), actions, create, filter, copy, applyOrder, reload, nextTab, previousTab

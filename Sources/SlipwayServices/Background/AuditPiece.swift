@@ -63,7 +63,7 @@ struct AuditPiece: Sendable {
             }
             let begun = end.counting
             end.counting = nil
-            // What was registered since may lie in a piece that has been counted; the next round counts it anew.
+            // What was registered since may lie in a piece that has been counted; the next round counts it again.
             if let begun, begun.kept != organization.deviceCount {
                 end.organization = organization.id
                 continue

@@ -69,7 +69,7 @@ package actor BatchProcessor: Service {
         return true
     }
 
-    /// A claim counts the attempt, and is committed by itself: whoever dies of a batch has been counted.
+    /// A claim counts the attempt, and is committed by itself: an attempt that kills its worker has been counted.
     func claim() async throws -> BatchClaim? {
         guard try await services.repository.read({ try $0.hasBatchToStart() }) else { return nil }
         let (worker, settings) = (worker, services.settings)

@@ -39,7 +39,7 @@ struct BatchStart: Sendable {
         }
     }
 
-    /// Nobody could start it: what is still pending fails, and with it the batch.
+    /// No worker could start it: what is still pending fails, and with it the batch.
     func exhaust() async throws {
         try await repository.write { transaction in
             let starts = try transaction.startCandidates(claim.batchID)

@@ -11,7 +11,7 @@ package actor CounterAudit: Service {
     private let worker: Principal
     private let logger: Logger
     private let loop: BackgroundLoop
-    /// Where the round stands; a process that starts begins anew.
+    /// Where the round stands; a process that starts begins a new one.
     private var position = AuditPosition()
 
     package init(services: Services, worker: String, logger: Logger? = nil) {

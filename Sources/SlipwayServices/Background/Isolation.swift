@@ -10,7 +10,7 @@ enum Isolation {
 
     /// - Parameters:
     ///   - group: what is likely to fail together, such as the batch of a session. What waits for a row that another
-    ///     transaction holds is not taken apart further: each part would wait anew.
+    ///     transaction holds is not taken apart further: each part would wait again.
     ///   - work: on all of them or on none, in a transaction of its own.
     /// - Throws: what concerns no record: an outage of the database, cancellation.
     static func carryOut<Record: Sendable>(

@@ -12,7 +12,7 @@ package final class OutageLog: Sendable {
     private let state = Mutex(State())
     private let isLossToldElsewhere: Bool
 
-    /// - Parameter isLossToldElsewhere: whether somebody else says that the database is lost, and found again.
+    /// - Parameter isLossToldElsewhere: whether another part of the program says when the database is lost and found.
     package init(isLossToldElsewhere: Bool = false) { self.isLossToldElsewhere = isLossToldElsewhere }
 
     /// - Returns: whether this has to be told.

@@ -25,7 +25,7 @@ struct SilenceJudge: Sendable {
     func change(of context: SessionContext, now: Timestamp) -> Change? {
         guard let device = context.batchDevice, let batch = context.batch else { return nil }
         let state = context.session.updateStatus
-        // Whoever was silent before nobody was there has not been heard since.
+        // A device already marked silent before the outage stays silent.
         let isSilent = settings.silence.isSilent(
             context, in: device.silentAt == nil ? presence : nil,
             percentile95: phases[batch.id]?[state]?.percentile(0.95),

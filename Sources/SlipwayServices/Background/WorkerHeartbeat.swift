@@ -2,7 +2,7 @@ import Logging
 import ServiceLifecycle
 import SlipwayCore
 
-/// Lets everybody see that this process does the background work, and notes since when somebody does.
+/// Shows that this process does the background work, and notes since when there has been such a process.
 package struct WorkerHeartbeat: Service {
     private let repository: any Repository
     private let worker: String
@@ -56,7 +56,7 @@ package struct WorkerHeartbeat: Service {
         clock.note(sample)
         if let earlier { clock.noteStored(earlier.seenAt, at: sample.now, isAlwaysWatched: true) }
         if let away {
-            logger.notice("nobody heard the devices for \(away.roundedInWords): their time begins again")
+            logger.notice("no server heard the devices for \(away.roundedInWords): their time begins again")
         }
         return false
     }

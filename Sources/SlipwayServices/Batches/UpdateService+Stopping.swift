@@ -1,6 +1,6 @@
 import SlipwayCore
 
-/// What an operator does in an emergency; each takes effect with its return, since every gate is read anew.
+/// What an operator does in an emergency; each takes effect with its return, since every gate is read each time.
 extension UpdateService {
     /// Nothing more of the batch is started, offered, acknowledged or fed until it is resumed; a repeat changes nothing.
     /// A rollout that has no other batch is paused with it, resumed with it and cancelled with it.

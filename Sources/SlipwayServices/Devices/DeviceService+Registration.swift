@@ -29,7 +29,7 @@ extension DeviceService {
         var result = RegistrationResult()
         var registered: [Device] = []
         var open = applications
-        // Whoever loses a race against another request is judged again, by what is there then.
+        // A request that loses a race against another is judged again, by what is there then.
         for _ in 0..<maximumRounds where !open.isEmpty {
             var accepted: [Application] = []
             for (application, verdict) in zip(open, try verdicts(on: open, as: principal, in: transaction)) {

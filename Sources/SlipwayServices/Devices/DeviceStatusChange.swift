@@ -34,7 +34,7 @@ struct DeviceStatusChange: Hashable, Sendable {
 package struct DeviceStatusResult: Hashable, Sendable {
     /// As they are now, in the order asked for; those that were so before among them.
     package let devices: [Device]
-    /// The uids that do not exist for whoever asked.
+    /// The uids that do not exist for the principal that asked.
     package let unknown: [String]
     /// How many update sessions ended with it.
     package let cancelledSessions: Int

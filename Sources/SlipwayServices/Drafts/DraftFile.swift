@@ -112,7 +112,7 @@ package actor DraftFile {
         {
             return .kept(draft, at: Timestamp(milliseconds: milliseconds))
         }
-        // Never overwritten: somebody may still get out of it what this version cannot.
+        // Never overwritten: a later version may still read what this one cannot.
         guard rename(path, path + ".unreadable") == 0 else { throw .ofSystem }
         return .refused("the draft there is cannot be read; it was put aside as \(path).unreadable")
     }

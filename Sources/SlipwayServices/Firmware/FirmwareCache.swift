@@ -4,7 +4,7 @@ import Synchronization
 
 /// Releases in files of this machine, named by their SHA-256, each read through before it is used.
 ///
-/// Several processes may share a folder: whoever has a file open keeps its bytes, whoever removes it.
+/// Several processes may share a folder: one that has a file open keeps its bytes, even if another removes it.
 package final class FirmwareCache: Sendable {
     package let folder: String
     /// Bytes of all files together.

@@ -17,7 +17,7 @@ extension FirmwareService {
         }
     }
 
-    /// From now on a release needs a signature by one of the signing keys to be approved, whoever approves it.
+    /// From now on no release is approved without a signature by one of the signing keys, by any principal.
     ///
     /// - Parameter publicKey: PEM, or 32 bytes, plain or in base64 or hex.
     /// - Throws: REQUEST_001, also where the name or the key is there already.
@@ -32,7 +32,7 @@ extension FirmwareService {
         return try await repository.write { transaction in
             try transaction.hold(.signingKeys, for: .changing)
             let present = try transaction.signingKeys()
-            // Again what was done already: somebody whose answer was lost.
+            // A repeat of what was done already: the answer was lost.
             if present.contains(key) { return key }
             guard !present.contains(where: { $0.name == name }) else {
                 throw Self.fault("name", "is that of another signing key; remove that one first")

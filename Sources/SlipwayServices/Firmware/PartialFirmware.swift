@@ -19,7 +19,7 @@ final class PartialFirmware: Sendable {
         path = folder + "/" + UUID().uuidString + Self.suffix
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FirmwareCacheFault(folder, code: errno) }
-        // Fails for nobody: the name is ours alone.
+        // It cannot fail another: the name is ours alone.
         flock(descriptor, LOCK_EX | LOCK_NB)
     }
 

@@ -29,7 +29,7 @@ enum PublicKeyText {
         return Array(encoded.dropFirst(header.count))
     }
 
-    /// A point of small order verifies, for one message in eight at least, a signature that nobody made.
+    /// A point of small order verifies, for one message in eight at least, a signature that was never made.
     private static func isForgeable(_ bytes: [UInt8]) -> Bool {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes) else { return true }
         let forged = [1] + [UInt8](repeating: 0, count: 63)

@@ -33,7 +33,7 @@ package struct JSONNode: Sendable {
     package var whole: Int64? {
         guard case .number(let digits) = value else { return nil }
         if let whole = Int64(digits) { return whole }
-        // 1e3 and 5.0 are whole numbers too, but beyond 2^53 nobody knows which one a fraction means.
+        // 1e3 and 5.0 are whole numbers too, but beyond 2^53 it is unknown which one a fraction means.
         guard let number = Double(digits), number == number.rounded(), abs(number) <= 9_007_199_254_740_992 else {
             return nil
         }

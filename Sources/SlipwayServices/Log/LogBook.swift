@@ -1,7 +1,7 @@
 import SlipwayCore
 import Synchronization
 
-/// The latest messages of this process, for whoever looks while the screen is up; they end with it.
+/// The latest messages of this process, to be looked at while the screen is up; they end with it.
 package final class LogBook: Sendable {
     package enum Severity: String, Hashable, Sendable {
         case info, warning, error

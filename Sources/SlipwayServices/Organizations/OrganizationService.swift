@@ -68,7 +68,7 @@ package struct OrganizationService: Sendable {
         return try await repository.read { try Self.visible(id, as: principal, in: $0) }
     }
 
-    /// The name by which the other calls know it; whoever sees an organization's records may know its name.
+    /// The name by which the other calls know it; a principal that sees an organization's records may know its name.
     ///
     /// - Throws: ORG_001.
     package func name(of id: Organization.ID, as principal: Principal) async throws -> String {

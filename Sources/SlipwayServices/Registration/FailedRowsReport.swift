@@ -3,7 +3,7 @@ import SlipwayCore
 
 /// A sheet of the rows that failed, each with why: to be corrected and sent again.
 ///
-/// Written beside its final name and moved there at the end, so that nobody ever finds half of it.
+/// Written beside its final name and moved there at the end, so that half of it is never found.
 package final class FailedRowsReport {
     private let path: String
     private let partialPath: String

@@ -14,7 +14,7 @@ package struct SheetRegistration {
     private let identifiers: IdentifierSource
     private let tokens: TokenFile?
 
-    /// - Parameter tokens: none where nobody wants to keep them.
+    /// - Parameter tokens: none where they are not kept.
     package init(
         services: Services, principal: Principal, identifiers: IdentifierSource = .random, tokens: TokenFile?
     ) {
@@ -71,7 +71,7 @@ package struct SheetRegistration {
         return prepared
     }
 
-    /// Sends what was prepared; where it throws, nobody knows what of it was registered, and the same rows may be sent
+    /// Sends what was prepared; where it throws, it is unknown what of it was registered, and the same rows may be sent
     /// again.
     package nonisolated(nonsending) func register(_ prepared: Prepared) async throws -> [Outcome] {
         var outcomes = prepared.outcomes

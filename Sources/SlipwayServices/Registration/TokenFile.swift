@@ -74,7 +74,7 @@ package final class TokenFile {
         }
     }
 
-    /// What a finished file holds, for who shows the tokens to a server; whoever registers may go on meanwhile.
+    /// What a finished file holds, for a program that shows the tokens to a server; registration may go on meanwhile.
     ///
     /// - Throws: REQUEST_001 where it cannot be read, or is something else.
     package static func entries(path: String) throws -> [Entry] {

@@ -1,6 +1,6 @@
 import SlipwayCore
 
-/// Rollouts as a whole, above their batches; a stop takes effect with its return, since every gate is read anew.
+/// Rollouts as a whole, above their batches; a stop takes effect with its return, since every gate is read each time.
 ///
 /// A rollout of one batch has one pause with it, so that stopping either stops both. In a rollout of several a stop is one
 /// row: its batches keep their own states, and the gate asks both.

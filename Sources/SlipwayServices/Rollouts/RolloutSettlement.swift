@@ -2,7 +2,7 @@ import SlipwayCore
 
 /// Judges a rollout by its own machine, in the transaction that moves one of its batches.
 ///
-/// The rollout is locked here, after the batch and everything of it: whoever holds it has counted what it did itself, and
+/// The rollout is locked here, after the batch and everything of it: its holder has counted what it did itself, and
 /// sees all that was counted before, so that of the last two batches the later one to end ends the rollout.
 enum RolloutSettlement {
     /// - Parameter pause: why the event pauses it, where it does.

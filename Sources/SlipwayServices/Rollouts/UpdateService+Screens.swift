@@ -48,7 +48,7 @@ extension UpdateService {
         return try reader.lostWorkers(toldSince: reader.now - Worker.newsTime, limit: HomeView.maximumLostWorkers)
     }
 
-    /// Some are of rollouts over several organizations: whoever sees but one of them is told of none.
+    /// Some are of rollouts over several organizations: a principal of one of them is told of none.
     static func counterDifferences(
         as principal: Principal, in reader: any RepositoryReader
     ) throws -> [CounterDifference] {

@@ -4,7 +4,7 @@ extension UpdateService {
     /// Bytes of the release for the device of a session; the first call moves it to downloading.
     ///
     /// Bytes are read only after the gate was seen open in the same call, so that once a pause, a halt or a cancellation
-    /// has returned no further call gets any; whoever streams a release must ask piece by piece, at least once a second.
+    /// has returned no further call gets any; a caller that streams a release asks for each piece, once a second at least.
     ///
     /// - Parameters:
     ///   - offset: from the start of the release, below its size.

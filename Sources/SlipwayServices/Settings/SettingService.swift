@@ -13,7 +13,7 @@ package struct SettingService: Sendable {
     /// As this process read them last; the defaults until then.
     package var latest: SettingValues { seen.values }
 
-    /// Reads them for this process, whoever its principal is.
+    /// Reads them for this process, with any principal.
     @discardableResult
     package func read() async throws -> SettingValues {
         let values = try await repository.read { try $0.settingValues() }

@@ -22,7 +22,7 @@ package struct AuthenticationService: Sendable {
         if let known = cache?.principal(ofHash: hash) { return known }
         let lookUp = cache?.beginLookUp()
         let (record, now) = try await repository.readBriefly { reader in
-            // How long the index takes tells of the hash at most, from which nobody finds the token.
+            // How long the index takes tells of the hash at most, and the token cannot be found from that.
             guard let record = try reader.accessToken(tokenHash: hash) else { throw SlipwayError.invalidToken }
             return (record, reader.now)
         }

@@ -1,4 +1,4 @@
-/// A long list in pieces, so that changing one element of a list that somebody else still holds copies a piece alone.
+/// A long list in pieces, so that changing one element of a list that is still held elsewhere copies one piece alone.
 package struct ChunkedArray<Element: Sendable>: Sendable {
     /// Elements a piece; twice as many split it.
     package static var chunkSize: Int { 256 }

@@ -26,7 +26,7 @@ package struct FormField<Draft: Sendable>: Sendable {
 /// What is wrong with a field, in words that follow its label.
 package struct FormFault: Hashable, Sendable {
     package let text: SafeText
-    /// Nothing was given yet: said only where somebody tried to submit.
+    /// Nothing was given yet: said only once a person has tried to submit.
     package let isMissing: Bool
 
     package init(_ text: SafeText, isMissing: Bool = false) {

@@ -19,7 +19,7 @@ package struct FormScreen<Source: FormSource>: Screen {
 
     /// Milliseconds in which changes are saved as one.
     static var savingDelay: Int64 { 400 }
-    /// Milliseconds after which somebody who types without a pause is saved all the same.
+    /// Milliseconds after which the draft is saved even if the person types without a pause.
     static var longestDelay: Int64 { 2_000 }
 
     let source: Source
@@ -32,7 +32,7 @@ package struct FormScreen<Source: FormSource>: Screen {
     package internal(set) var isInField = false
     /// After ctrl-x.
     var awaitsChord = false
-    /// Somebody tried to submit: what is missing counts as wrong.
+    /// A person has tried to submit: what is missing counts as wrong.
     var showsAll = false
     var question: (asked: FormQuestion, purpose: QuestionPurpose)?
     var keeping = Keeping.unasked

@@ -24,7 +24,7 @@ package struct FormDrafts<Draft: Sendable>: Sendable {
     package enum Found: Sendable {
         case nothing
         case kept(Draft, at: WallTime)
-        /// Somebody else has this form open: nothing is kept here.
+        /// Another program has this form open: nothing is kept here.
         case inUse
         /// It cannot be read or kept.
         case refused(SafeText)

@@ -21,7 +21,7 @@ package struct FormText: Equatable, Sendable {
         let end = (line: line + parts.count - 1, position: parts[parts.count - 1].count)
         parts[parts.count - 1] += rest
         if parts.count > ChunkedArray<String>.chunkSize {
-            // Many lines at once: cheaper made anew than inserted one by one.
+            // Many lines at once: cheaper to rebuild than to insert one by one.
             let all = Array(lines)
             lines = ChunkedArray(all[..<line] + parts + all[(line + 1)...])
         } else {

@@ -48,7 +48,7 @@ package struct InputAssembler: Sendable {
         guard keys.first == ":" || keys.first == "/" else {
             return looksPasted(keys) ? [.paste(keys.map(Self.text).joined())] : keys.map(TerminalEvent.key)
         }
-        // The prompt ends with its line; what comes after is judged anew.
+        // The prompt ends with its line; what comes after is judged from scratch.
         let end = keys.firstIndex(of: .enter).map { $0 + 1 } ?? keys.endIndex
         return keys[..<end].map(TerminalEvent.key) + typed(Array(keys[end...]))
     }
@@ -58,7 +58,7 @@ package struct InputAssembler: Sendable {
         return printable.count > 3 && Set(printable).count > 1
     }
 
-    /// Escape and what follows it in the same read is a sequence that nobody decoded, such as Alt or a modified arrow:
+    /// Escape and what follows it in the same read is a sequence that was not decoded, such as Alt or a modified arrow:
     /// taken apart it would go a level up and type the rest.
     private static func withoutUnknownSequences(_ keys: [Key]) -> [Key] {
         var result: [Key] = []
@@ -92,7 +92,7 @@ package struct InputAssembler: Sendable {
         case .character(let character): String(character)
         case .enter: "\n"
         case .tab: "\t"
-        // Kept, so that whoever reads the text can refuse it instead of taking it for something else.
+        // Kept, so that the reader of the text can refuse it instead of taking it for something else.
         case .control(let character): Self.control(character)
         case .backspace: "\u{8}"
         case .delete: "\u{7F}"

@@ -1,5 +1,5 @@
 /// One sentence in the last row, until the next key or for ``duration`` milliseconds; an error until the next key, since
-/// whoever looked away must not believe that it was done.
+/// a person who looked away must not believe that it was done.
 package struct Flash: Hashable, Sendable {
     package enum Severity: Hashable, Sendable { case info, warning, error }
 

@@ -28,7 +28,7 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         if isHeld(at: now) { refreshInPlace() } else { applyOrder() }
     }
 
-    /// Lets a changed order in once nobody has pressed a key for a while.
+    /// Applies a changed order once no key has been pressed for a while.
     ///
     /// - Returns: whether that changed what is seen.
     package mutating func tick(at now: ClockReading) -> Bool {

@@ -57,7 +57,7 @@ package struct TextField: Hashable, Sendable {
         let fitting = String(addition.prefix(max(0, limit - text.count)))
         let rest = text.dropFirst(position)
         let start = text.prefix(position) + fitting
-        // Counted anew: a combining mark joins the character before it.
+        // Counted again: a combining mark joins the character before it.
         position = start.count
         text = start + String(rest)
     }

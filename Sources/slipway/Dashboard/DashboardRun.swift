@@ -8,7 +8,7 @@ import TerminalUI
 
 /// Shows the dashboard in this process's terminal until it is left, with background work beside it where asked.
 struct DashboardRun {
-    /// How long whoever leaves waits for the background work at most.
+    /// How long leaving the dashboard waits for the background work at most.
     private static let patience: Duration = .seconds(3)
 
     private let display: DisplayOptions

@@ -29,7 +29,7 @@ struct DevicesCommand: AsyncParsableCommand {
             let services = try options.services()
             let principal = LoginName.principal()
             if let organization {
-                // A name that nobody has is a slip, and no empty list.
+                // An unknown name is a slip, not an empty list.
                 _ = try await services.organizations.organization(named: organization, as: principal)
             }
             let terms = [

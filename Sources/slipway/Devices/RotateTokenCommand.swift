@@ -18,7 +18,7 @@ struct RotateTokenCommand: AsyncParsableCommand {
     @Argument(help: "The device's uid.") var uid: String
 
     func run() async throws {
-        // Before anything is changed: a token that nobody sees is lost.
+        // Before anything is changed: a token that is not shown is lost.
         if output.json, StandardOutput.isTerminal {
             throw InputError(message: "JSON shows no token on a terminal: leave out --json, or write it to a file")
         }

@@ -6,7 +6,7 @@ import SlipwayCore
 /// Where the database is, as `--database`, the environment or the default says.
 enum DatabaseLocation {
     case file(path: String)
-    /// A file that nobody named: it is created where it is missing.
+    /// The file that is used where none is named: it is created where it is missing.
     case defaultFile(path: String)
     case server(PostgresLocation)
 

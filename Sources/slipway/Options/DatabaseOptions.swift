@@ -32,7 +32,7 @@ struct DatabaseOptions: ParsableArguments {
         /// Reads that a screen waits for, one after the other.
         case screen
         case work
-        /// Somebody who asks whether the database answers, and waits for two seconds.
+        /// For a person who asks whether the database answers, and waits for two seconds.
         case probe
     }
 
@@ -58,7 +58,7 @@ struct DatabaseOptions: ParsableArguments {
             path: path, clock: SystemClock.now, mode: .readWrite, readers: readers, durability: .full)
     }
 
-    /// A server that hangs is told from one that takes its time after a few seconds, where somebody looks on.
+    /// A server that hangs is told from one that takes its time after a few seconds, where a person looks on.
     func limits(for use: Use = .work) -> PostgresLimits {
         var limits = PostgresLimits()
         limits.allowsUnprovenServers = unprovenServer

@@ -58,7 +58,7 @@ struct TokensCommand: AsyncParsableCommand {
         @Option(help: "For how long, as 12h or 30d; for ever unless given.") var expiresIn: TokenLifetime?
 
         func run() async throws {
-            // Asked before anything is made: a token that nobody has seen would be of no use.
+            // Asked before anything is made: a token that was never shown is of no use.
             if output.json, StandardOutput.isTerminal {
                 throw InputError(message: "JSON shows no token on a terminal: leave --json out, or redirect the output")
             }

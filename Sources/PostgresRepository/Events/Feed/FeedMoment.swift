@@ -20,7 +20,7 @@ struct FeedMoment: Hashable {
             throw SlipwayError.unknownValue
         }
         let own = row.optionalInt64()
-        // Of this transaction nobody knows yet whether it will be committed.
+        // Whether this transaction will be committed is not known yet.
         running = Set(snapshot[2].split(separator: ",").compactMap { Int64($0) } + (own.map { [$0] } ?? []))
         oldest = min(first, own ?? first)
         self.end = end

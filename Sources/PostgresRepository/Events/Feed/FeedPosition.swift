@@ -26,7 +26,7 @@ struct FeedPosition: Hashable, Codable {
         let running: Set<Int64>
     }
 
-    /// The cluster, and the database in it: after a restore from a dump transactions are counted anew.
+    /// The cluster, and the database in it: after a restore from a dump transactions are counted from the beginning.
     let database: String
     /// Who gave the latest page.
     var server: String
@@ -72,7 +72,7 @@ struct FeedPosition: Hashable, Codable {
         parts.filter { $0.key <= settled }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Whoever takes over from a server that was lost may give numbers a second time that were given there last; above
+    /// A server that takes over from a lost one may give the last numbers of that one a second time; above
     /// the last delivered row nothing was delivered.
     mutating func move(to server: String) {
         settled = min(settled, last?.transaction ?? 0)

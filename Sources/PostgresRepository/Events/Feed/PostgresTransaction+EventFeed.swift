@@ -44,7 +44,7 @@ extension PostgresTransaction {
     /// How it is with a last event that cannot be seen here.
     private func status(of position: FeedPosition, at moment: FeedMoment) throws -> PositionStatus {
         guard let last = position.last?.transaction else { return .present }
-        // A standby that lags behind whoever gave the cursor has yet to see it.
+        // A standby that lags behind the server of the cursor has yet to see it.
         if moment.isStandby { return last >= moment.oldest ? .present : .gone }
         // On a synchronous standby it may be seen while its writer waits for that one's word.
         if moment.running.contains(last) { return .present }
