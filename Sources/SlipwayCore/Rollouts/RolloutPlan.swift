@@ -1,7 +1,7 @@
 /// Who takes part in a rollout, in which waves, what stops a wave, and what lets the next one begin.
 package struct RolloutPlan: Hashable, Sendable {
     /// Of the text in which plans are stored; a program refuses one that is newer.
-    package static let version = 1
+    package static let version = 2
     package static let maximumWaves = 20
     package static let maximumTargets = 1_000_000
     /// A canary takes so many devices of each hardware version first, where it has room for them.
@@ -14,16 +14,26 @@ package struct RolloutPlan: Hashable, Sendable {
     /// In their order; each counts from the first device, and the last takes all.
     package var waves: [WavePlan]
     package var advance: AdvanceRule
+    /// None where it begins at once, and ends with its devices.
+    package var schedule: SchedulePlan?
+    /// In which alone its devices update; empty where they may at any time.
+    package var windows: [WindowPlan]
 
     package init(
         filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
-        advance: AdvanceRule = AdvanceRule()
+        advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = []
     ) {
         self.filter = filter
         self.leavesOutCurrent = leavesOutCurrent
         self.waves = waves
         self.advance = advance
+        self.schedule = schedule
+        self.windows = windows
     }
+
+    /// The first version of plans that can say all that this one does: a program that knows only those before it must not
+    /// take the rollout on.
+    package var leastVersion: Int { schedule == nil && windows.isEmpty ? 1 : 2 }
 
     /// Every fault that can be seen without knowing the devices, in the order of the fields.
     ///
@@ -38,7 +48,7 @@ package struct RolloutPlan: Hashable, Sendable {
             if let fault = sizeFault(at: index) { faults.append(FieldFault(field: "\(field).size", fault: fault)) }
             faults += (wave.gate?.faults ?? []).map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
         }
-        return faults + advance.faults(lossLimit: lossLimit)
+        return faults + advance.faults(lossLimit: lossLimit) + WindowPlan.faults(of: windows)
     }
 
     private func sizeFault(at index: Int) -> String? {
@@ -151,9 +161,8 @@ package struct AdvanceRule: Hashable, Sendable {
 
 extension RolloutPlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case filter
+        case filter, waves, schedule, windows
         case leavesOutCurrent = "leaves_out_current"
-        case waves
         case verifiedShare = "verified_share"
         case soakSeconds = "soak_seconds"
         case isAutomatic = "advances_itself"
@@ -168,7 +177,9 @@ extension RolloutPlan: Codable {
         self.init(
             filter: try container.decodeIfPresent(String.self, forKey: .filter),
             leavesOutCurrent: try container.decode(Bool.self, forKey: .leavesOutCurrent),
-            waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance)
+            waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance,
+            schedule: try container.decodeIfPresent(SchedulePlan.self, forKey: .schedule),
+            windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [])
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -179,6 +190,9 @@ extension RolloutPlan: Codable {
         try container.encode(advance.verifiedShare, forKey: .verifiedShare)
         try container.encode(Int(advance.soak.components.seconds), forKey: .soakSeconds)
         try container.encode(advance.isAutomatic, forKey: .isAutomatic)
+        // Absent where they say nothing: a program that does not know them reads such a plan as it is.
+        try container.encodeIfPresent(schedule, forKey: .schedule)
+        if !windows.isEmpty { try container.encode(windows, forKey: .windows) }
     }
 }
 

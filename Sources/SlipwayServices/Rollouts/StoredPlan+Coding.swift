@@ -3,7 +3,7 @@ import SlipwayCore
 
 extension StoredPlan {
     init(_ plan: RolloutPlan, seed: Int64) throws {
-        self.init(text: try JSONText.compact(plan), seed: seed)
+        self.init(text: try JSONText.compact(plan), version: plan.leastVersion, seed: seed)
     }
 
     /// - Throws: DATABASE_001 where a newer program wrote it.
