@@ -76,6 +76,7 @@ let package = Package(
                 .embedInCode("Schema/0012_places.sql"),
                 .embedInCode("Schema/0013_plans.sql"),
                 .embedInCode("Schema/0014_templates.sql"),
+                .embedInCode("Schema/0015_schedules.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -96,6 +97,7 @@ let package = Package(
                 .embedInCode("Schema/0012_places.sql"),
                 .embedInCode("Schema/0013_plans.sql"),
                 .embedInCode("Schema/0014_templates.sql"),
+                .embedInCode("Schema/0015_schedules.sql"),
             ],
             swiftSettings: strict),
         .target(

@@ -46,6 +46,8 @@ import Testing
                 #expect(message == "this needs the scope organizations:write for all organizations")
             }
             #expect(try await world.send(.put, path, token: own, body: #"{"display_name":"A"}"#).status == 200)
+            let zone = try await world.send(.put, path, token: own, body: #"{"time_zone":"Europe/Berlin"}"#)
+            #expect(try zone.json.text("time_zone") == "Europe/Berlin")
             for (token, rule, status) in [
                 (own, "allowed", 403), (own, "refused", 200), (own, "inherited", 403),
                 (try await world.token(.admin), "allowed", 200),

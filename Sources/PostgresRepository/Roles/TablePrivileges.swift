@@ -41,10 +41,10 @@ extension TablePrivileges {
     static let all = [
         TablePrivileges(
             table: "organizations",
-            inserted: ["name", "display_name", "environment", "device_limit", "created_at", "updated_at"],
+            inserted: ["name", "display_name", "environment", "device_limit", "time_zone", "created_at", "updated_at"],
             updated: [
                 "display_name", "environment", "active", "device_limit", "bare_signatures", "halted", "halt_reach",
-                "halt_released_at", "updated_at",
+                "halt_released_at", "time_zone", "updated_at",
             ]),
         // Token hashes are written and never read.
         TablePrivileges(
@@ -77,11 +77,13 @@ extension TablePrivileges {
             table: "rollouts",
             inserted: [
                 "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "shards",
-                "created_by", "request_id", "plan", "plan_version", "seed", "created_at", "updated_at",
+                "created_by", "request_id", "plan", "plan_version", "seed", "start_at", "end_at", "window_opens_at",
+                "window_closes_at", "created_at", "updated_at",
             ],
             updated: [
                 "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "freeze_cursor",
-                "frozen_at", "n_targets", "n_targets_left", "updated_at",
+                "frozen_at", "n_targets", "n_targets_left", "started_at", "window_opens_at", "window_closes_at",
+                "updated_at",
             ]),
         TablePrivileges(table: "rollout_places", updated: ["places", "per_minute"]),
         TablePrivileges(

@@ -66,14 +66,15 @@ extension SQLTransaction {
     package func insert(_ organization: NewOrganization) throws -> Organization {
         let inserted = try first(
             """
-            INSERT INTO organizations (name, display_name, environment, device_limit, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $5)
+            INSERT INTO organizations (
+              name, display_name, environment, device_limit, time_zone, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $6, $5, $5)
             ON CONFLICT (name) DO NOTHING
             RETURNING \(Organization.columns.plain)
             """,
             [
                 organization.name, organization.displayName, organization.environment.rawValue,
-                organization.deviceLimit, now,
+                organization.deviceLimit, now, organization.timeZone,
             ], decode: Organization.init)
         guard let inserted else { throw SlipwayError.organizationNameTaken(organization.name) }
         return inserted
@@ -89,6 +90,7 @@ extension SQLTransaction {
               active = $4,
               device_limit = $5,
               bare_signatures = $9,
+              time_zone = $10,
               halted = $6,
               halt_reach = CASE WHEN $6 THEN $8 END,
               halt_released_at = CASE WHEN halted > $6 OR active < $4 THEN $7 ELSE halt_released_at END,
@@ -98,7 +100,7 @@ extension SQLTransaction {
             [
                 organization.id, organization.displayName, organization.environment.rawValue, organization.active,
                 organization.deviceLimit, organization.halted, now, organization.haltReach?.rawValue,
-                organization.bareSignatures.rawValue,
+                organization.bareSignatures.rawValue, organization.timeZone,
             ])
     }
 }

@@ -18,5 +18,6 @@ extension SQLiteRepository {
         SchemaMigration(12, "0012 places", file: PackageResources._012_places_sql),
         SchemaMigration(13, "0013 plans", file: PackageResources._013_plans_sql),
         SchemaMigration(14, "0014 templates", file: PackageResources._014_templates_sql),
+        SchemaMigration(15, "0015 schedules", file: PackageResources._015_schedules_sql),
     ]
 }

@@ -10,6 +10,7 @@ struct OrganizationRoutes: Sendable {
         .optional("display_name", .text(.text)), .optional("environment", .choice(of: Organization.Environment.self)),
         .optional("active", .flag),
         .optional("device_limit", .integer(0...Int64(NewOrganization.deviceLimits.upperBound))),
+        .optional("time_zone", .text(.identifier)),
     ]
 
     var all: [Route] {
@@ -31,8 +32,8 @@ struct OrganizationRoutes: Sendable {
                     JSONSchema(Self.changeable + [.optional("bare_signatures", .choice(of: BareSignatureRule.self))])),
                 contents: .json(Organization.sample),
                 "Change an organization; what is left out stays. bare_signatures says whether its own releases are "
-                    + "approved without a signed manifest. A token of one organization changes its display_name only, and "
-                    + "bare_signatures to refused.",
+                    + "approved without a signed manifest, and time_zone where the times of its rollouts count. A token of one "
+                    + "organization changes its display_name and its time_zone only, and bare_signatures to refused.",
                 handle: update),
         ]
     }
@@ -55,7 +56,8 @@ struct OrganizationRoutes: Sendable {
         let new = NewOrganization(
             name: name, displayName: fields.optionalText("display_name"),
             environment: fields.optionalChoice("environment") ?? .production,
-            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) } ?? NewOrganization.defaultDeviceLimit)
+            deviceLimit: fields.optionalInteger("device_limit").map { Int($0) } ?? NewOrganization.defaultDeviceLimit,
+            timeZone: fields.optionalText("time_zone") ?? NewOrganization.defaultTimeZone)
         let active = fields.optionalFlag("active")
         fields.add(name.isEmpty ? [] : new.faults)
         try fields.requireSound()
@@ -74,7 +76,7 @@ struct OrganizationRoutes: Sendable {
             displayName: fields.optionalText("display_name"), environment: fields.optionalChoice("environment"),
             active: fields.optionalFlag("active"),
             deviceLimit: fields.optionalInteger("device_limit").map { Int($0) },
-            bareSignatures: fields.optionalChoice("bare_signatures"))
+            bareSignatures: fields.optionalChoice("bare_signatures"), timeZone: fields.optionalText("time_zone"))
         try fields.requireSound()
         return try .json(try await services.organizations.update(current.name, change, as: call.principal))
     }

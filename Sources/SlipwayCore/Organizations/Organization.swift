@@ -18,6 +18,8 @@ package struct Organization: Hashable, Sendable, Encodable {
     package var deviceCount: Int
     /// Of its own releases.
     package var bareSignatures: BareSignatureRule
+    /// Of the IANA database, such as `Europe/Berlin`: where the times of its rollouts count unless a plan names another.
+    package var timeZone: String
     /// Nothing is offered, acknowledged or fed to its devices while it is set.
     package var halted: Bool
     /// Whose halt it is; while halted, none counts as ``HaltReach/all``.
@@ -29,7 +31,8 @@ package struct Organization: Hashable, Sendable, Encodable {
 
     package init(
         id: ID, name: String, displayName: String, environment: Environment, active: Bool, deviceLimit: Int,
-        deviceCount: Int, bareSignatures: BareSignatureRule = .inherited, halted: Bool, haltReach: HaltReach?,
+        deviceCount: Int, bareSignatures: BareSignatureRule = .inherited,
+        timeZone: String = NewOrganization.defaultTimeZone, halted: Bool, haltReach: HaltReach?,
         haltReleasedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
@@ -40,6 +43,7 @@ package struct Organization: Hashable, Sendable, Encodable {
         self.deviceLimit = deviceLimit
         self.deviceCount = deviceCount
         self.bareSignatures = bareSignatures
+        self.timeZone = timeZone
         self.halted = halted
         self.haltReach = haltReach
         self.haltReleasedAt = haltReleasedAt
@@ -67,23 +71,26 @@ package enum HaltReach: String, CaseIterable, Hashable, Sendable, Codable {
 package struct NewOrganization: Hashable, Sendable {
     package static let defaultDeviceLimit = 100
     package static let deviceLimits = 0...10_000_000
+    package static let defaultTimeZone = "UTC"
 
     package let name: String
     package let displayName: String
     package let environment: Organization.Environment
     package let deviceLimit: Int
+    package let timeZone: String
 
     package init(
         name: String, displayName: String? = nil, environment: Organization.Environment,
-        deviceLimit: Int = NewOrganization.defaultDeviceLimit
+        deviceLimit: Int = NewOrganization.defaultDeviceLimit, timeZone: String = NewOrganization.defaultTimeZone
     ) {
         self.name = name
         self.displayName = displayName ?? name
         self.environment = environment
         self.deviceLimit = deviceLimit
+        self.timeZone = timeZone
     }
 
-    /// Everything that is wrong with it, in the order of the fields; the empty name is ORG_004 and not among them.
+    /// Everything that is wrong with it but the zone, in the order of the fields; the empty name is ORG_004 and not among them.
     package var faults: [FieldFault] {
         var faults = FieldRule.name.faults(of: name, field: "name")
         faults += FieldRule.text.faults(of: displayName, field: "display_name")

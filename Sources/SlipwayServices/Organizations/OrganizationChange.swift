@@ -7,16 +7,18 @@ package struct OrganizationChange: Hashable, Sendable {
     package var active: Bool?
     package var deviceLimit: Int?
     package var bareSignatures: BareSignatureRule?
+    package var timeZone: String?
 
     package init(
         displayName: String? = nil, environment: Organization.Environment? = nil, active: Bool? = nil,
-        deviceLimit: Int? = nil, bareSignatures: BareSignatureRule? = nil
+        deviceLimit: Int? = nil, bareSignatures: BareSignatureRule? = nil, timeZone: String? = nil
     ) {
         self.displayName = displayName
         self.environment = environment
         self.active = active
         self.deviceLimit = deviceLimit
         self.bareSignatures = bareSignatures
+        self.timeZone = timeZone
     }
 
     /// The organization as it becomes.
@@ -27,6 +29,7 @@ package struct OrganizationChange: Hashable, Sendable {
         changed.active = active ?? organization.active
         changed.deviceLimit = deviceLimit ?? organization.deviceLimit
         changed.bareSignatures = bareSignatures ?? organization.bareSignatures
+        changed.timeZone = timeZone ?? organization.timeZone
         return changed
     }
 
@@ -46,6 +49,7 @@ package struct OrganizationChange: Hashable, Sendable {
         if old.bareSignatures != new.bareSignatures {
             parts.append("bare signatures \(old.bareSignatures.rawValue) to \(new.bareSignatures.rawValue)")
         }
+        if old.timeZone != new.timeZone { parts.append("time zone \(old.timeZone) to \(new.timeZone)") }
         return parts.joined(separator: ", ")
     }
 }

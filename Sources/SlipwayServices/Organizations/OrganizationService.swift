@@ -12,7 +12,8 @@ package struct OrganizationService: Sendable {
     package func create(_ new: NewOrganization, as principal: Principal) async throws -> Organization {
         try principal.requireAll(.organizationsWrite)
         guard !new.name.allSatisfy(\.isWhitespace) else { throw SlipwayError.organizationNameRequired }
-        guard new.faults.isEmpty else { throw SlipwayError.invalidRequest(new.faults) }
+        let faults = new.faults + Self.faults(ofZone: new.timeZone)
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         return try await repository.write { transaction in
             guard try transaction.organization(named: new.name) == nil else {
                 throw SlipwayError.organizationNameTaken(new.name)
@@ -29,7 +30,7 @@ package struct OrganizationService: Sendable {
     /// A change that changes nothing leaves no event.
     ///
     /// - Throws: ORG_001, REQUEST_001; AUTH_003 also where a principal of one organization changes more than the
-    ///   display name, and that bare signatures are refused for its releases.
+    ///   display name, the time zone, and that bare signatures are refused for its releases.
     package func update(
         _ name: String, _ change: OrganizationChange, as principal: Principal
     ) async throws -> Organization {
@@ -40,10 +41,11 @@ package struct OrganizationService: Sendable {
             if OrganizationChange.isGranted(from: current, to: changed) {
                 try principal.requireAll(.organizationsWrite)
             }
-            let faults = NewOrganization(
+            var faults = NewOrganization(
                 name: current.name, displayName: changed.displayName, environment: changed.environment,
                 deviceLimit: changed.deviceLimit
             ).faults.filter { $0.field != "name" }  // It stays, as does one that programs before this one let in.
+            if changed.timeZone != current.timeZone { faults += Self.faults(ofZone: changed.timeZone) }
             guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
             guard changed != current else { return current }
             try transaction.update(changed)
@@ -54,6 +56,10 @@ package struct OrganizationService: Sendable {
             ])
             return try Self.visible(name, as: principal, in: transaction)
         }
+    }
+
+    private static func faults(ofZone name: String) -> [FieldFault] {
+        ZonedTime(name) == nil ? [FieldFault(field: "time_zone", fault: ZonedTime.fault(of: name))] : []
     }
 
     /// - Throws: ORG_001.

@@ -56,10 +56,13 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "How people call it; its name unless given.") var displayName: String?
         @Option(help: "staging or production.") var environment: Organization.Environment = .staging
         @Option(help: "How many devices it may have.") var deviceLimit = NewOrganization.defaultDeviceLimit
+        @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.")
+        var timeZone = NewOrganization.defaultTimeZone
 
         func run() async throws {
             let new = NewOrganization(
-                name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit)
+                name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit,
+                timeZone: timeZone)
             let organization = try await options.services().organizations.create(new, as: LoginName.principal())
             try OrganizationsCommand.show(organization, json: output.json)
         }
@@ -80,11 +83,12 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "true, or false: nothing is offered to its devices.") var active: Bool?
         @Option(help: "refused, allowed or inherited: whether its own releases are approved without a signed manifest.")
         var bareSignatures: BareSignatureRule?
+        @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.") var timeZone: String?
 
         func run() async throws {
             let change = OrganizationChange(
                 displayName: displayName, environment: environment, active: active, deviceLimit: deviceLimit,
-                bareSignatures: bareSignatures)
+                bareSignatures: bareSignatures, timeZone: timeZone)
             let organization = try await options.services().organizations.update(
                 name, change, as: LoginName.principal())
             try OrganizationsCommand.show(organization, json: output.json)
@@ -92,12 +96,13 @@ struct OrganizationsCommand: AsyncParsableCommand {
     }
 
     private static let output = ListOutput<Organization>(
-        plural: "organizations", headings: ["NAME", "ENVIRONMENT", "DEVICES", "LIMIT", "STATE"],
+        plural: "organizations", headings: ["NAME", "ENVIRONMENT", "DEVICES", "LIMIT", "STATE", "TIME ZONE"],
         row: { organization in
             [
                 organization.name, organization.environment.rawValue, String(organization.deviceCount),
                 String(organization.deviceLimit),
                 organization.halted ? "halted" : organization.active ? "active" : "inactive",
+                organization.timeZone,
             ]
         })
 

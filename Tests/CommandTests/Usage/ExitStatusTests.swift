@@ -110,9 +110,9 @@ import Testing
             #expect(
                 list.output
                     == """
-                    NAME    ENVIRONMENT  DEVICES  LIMIT  STATE
-                    acme    staging      0        100    active
-                    b·😀漢  staging      0        100    active
+                    NAME    ENVIRONMENT  DEVICES  LIMIT  STATE   TIME ZONE
+                    acme    staging      0        100    active  UTC
+                    b·😀漢  staging      0        100    active  UTC
 
                     """)
         }

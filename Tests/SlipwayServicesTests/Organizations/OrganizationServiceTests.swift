@@ -37,6 +37,30 @@ import Testing
         }
     }
 
+    @Test func `a time zone is one that there is, and UTC at first`() async throws {
+        try await withFleet(devices: 0) { fleet in
+            let organizations = fleet.services.organizations
+            #expect(fleet.acme.timeZone == "UTC")
+            let berlin = try await organizations.update("acme", .init(timeZone: "Europe/Berlin"), as: fleet.ada)
+            #expect(berlin.timeZone == "Europe/Berlin")
+            for name in ["Mars/Phobos", "", "Berlin"] {
+                let fault = FieldFault(
+                    field: "time_zone",
+                    fault: name.isEmpty
+                        ? "is empty" : "is no time zone such as Europe/Berlin, America/New_York or UTC")
+                await #expect(throws: SlipwayError.invalidRequest([fault])) {
+                    try await organizations.update("acme", .init(timeZone: name), as: fleet.ada)
+                }
+                let new = NewOrganization(name: "beta", environment: .staging, timeZone: name)
+                await #expect(throws: SlipwayError.invalidRequest([fault])) {
+                    try await organizations.create(new, as: fleet.ada)
+                }
+            }
+            let new = NewOrganization(name: "beta", environment: .staging, timeZone: "Australia/Lord_Howe")
+            #expect(try await organizations.create(new, as: fleet.ada).timeZone == "Australia/Lord_Howe")
+        }
+    }
+
     @Test func `a change is written and says what it changed`() async throws {
         try await withFleet(devices: 0) { fleet in
             let change = OrganizationChange(
