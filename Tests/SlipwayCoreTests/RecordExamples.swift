@@ -60,8 +60,8 @@ extension BatchCandidate {
 extension OfferGate {
     static func example(
         systemHalted: Bool = false, organizationHalted: Bool = false, organizationActive: Bool = true,
-        batch: UpdateBatchState? = .inProgress, rollout: RolloutState = .inProgress, taken: Int = 0,
-        places: Int = 100, perMinute: Int? = nil, joined: Int = 0
+        batch: UpdateBatchState? = .inProgress, rollout: RolloutState = .inProgress, isInWindow: Bool = true,
+        taken: Int = 0, places: Int = 100, perMinute: Int? = nil, joined: Int = 0
     ) -> OfferGate {
         OfferGate(
             systemHalted: systemHalted, organizationHalted: organizationHalted,
@@ -70,7 +70,7 @@ extension OfferGate {
                 BatchGate(
                     state: $0,
                     rollout: RolloutGate(
-                        state: rollout,
+                        state: rollout, isInWindow: isInWindow,
                         places: PlaceShard(places: places, taken: taken, perMinute: perMinute, joined: joined)))
             })
     }

@@ -5,6 +5,7 @@ extension Rollout {
     package static let columnNames = [
         "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_reason",
         "released_at", "created_by", "plan_version", "frozen_at", "n_targets", "n_targets_left",
+        "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
@@ -12,9 +13,30 @@ extension Rollout {
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
             status: try row.name(), maximumInFlight: try row.int(), pause: try RolloutPause(&row),
             resumedAt: row.optionalInstant(),
-            createdBy: try row.text(), targets: try RolloutTargets(&row), counters: try BatchCounters(&row),
+            createdBy: try row.text(), targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row),
+            counters: try BatchCounters(&row),
             createdAt: try row.instant(),
             updatedAt: try row.instant())
+    }
+}
+
+extension RolloutSchedule {
+    fileprivate init(_ row: inout some ColumnReader) {
+        self.init(
+            startAt: row.optionalInstant(), endAt: row.optionalInstant(), startedAt: row.optionalInstant(),
+            window: MaintenanceWindow(&row))
+    }
+}
+
+extension MaintenanceWindow {
+    /// Of the rollout `r`.
+    package static let columns = "r.window_opens_at, r.window_closes_at"
+
+    /// None where there are no windows.
+    package init?(_ row: inout some ColumnReader) {
+        let (opensAt, closesAt) = (row.optionalInstant(), row.optionalInstant())
+        guard let opensAt, let closesAt else { return nil }
+        self.init(opensAt: opensAt, closesAt: closesAt)
     }
 }
 

@@ -77,14 +77,15 @@ extension SQLTransaction {
             """
             INSERT INTO rollouts (
               organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, plan,
-              plan_version, seed, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $9, $9)
+              plan_version, seed, start_at, end_at, window_opens_at, window_closes_at, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $9, $9)
             RETURNING id
             """,
             [
-                rollout.organizationID, rollout.name, rollout.firmwareID, RolloutState.pending.rawValue,
+                rollout.organizationID, rollout.name, rollout.firmwareID, rollout.status.rawValue,
                 rollout.maximumInFlight, rollout.joinsPerMinute, rollout.shards, rollout.createdBy, now,
-                rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed,
+                rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed, rollout.schedule.startAt,
+                rollout.schedule.endAt, rollout.schedule.window?.opensAt, rollout.schedule.window?.closesAt,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }
@@ -109,8 +110,23 @@ extension SQLTransaction {
               paused_by = $5,
               pause_reason = $6,
               released_at = CASE WHEN status = $4 AND $2 <> $4 THEN $3 ELSE released_at END,
+              started_at = CASE
+                WHEN status = \(RolloutState.scheduled.sqlName) AND $2 = \(RolloutState.pending.sqlName) THEN $3
+                ELSE started_at
+              END,
               updated_at = $3
             WHERE id = $1
             """, [rollout, state.rawValue, now, RolloutState.paused.rawValue, pause?.cause.rawValue, pause?.reason])
+    }
+
+    package func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws {
+        try execute(
+            """
+            UPDATE rollouts
+            SET window_opens_at = $2,
+              window_closes_at = $3,
+              updated_at = $4
+            WHERE id = $1
+            """, [rollout, window.opensAt, window.closesAt, now])
     }
 }

@@ -7,7 +7,8 @@ extension SQLTransaction {
             SELECT id
             FROM rollouts\(dialect.indexed(by: "rollouts_open"))
             WHERE status IN (\(RolloutState.open.sqlNames))
-              AND status IN (\(RolloutState.conducted.sqlNames))
+              AND (status IN (\(RolloutState.conducted.sqlNames))
+                OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL)
               AND plan IS NOT NULL
             ORDER BY id
             LIMIT $1

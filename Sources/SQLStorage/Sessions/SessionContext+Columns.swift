@@ -2,11 +2,11 @@ import SlipwayCore
 
 extension SessionContext {
     /// Those of the session, its device and release, its batch if it has one, the halts of its organization, when its
-    /// rollout was resumed, the state of that, and the places that its batch takes part in.
+    /// rollout was resumed, the state of that, its window, and the places that its batch takes part in.
     package static let columns = """
         \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
           \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
-          o.active, o.halted, o.halt_released_at, r.released_at, r.status, \(PlaceShard.columns)
+          o.active, o.halted, o.halt_released_at, r.released_at, r.status, \(MaintenanceWindow.columns), \(PlaceShard.columns)
         """
 
     /// Of the session `s`.
@@ -33,20 +33,23 @@ extension SessionContext {
         let organizationResumedAt = row.optionalInstant()
         let resumedAt = row.optionalInstant()
         let rolloutState: RolloutState? = try row.optionalName()
+        let window = MaintenanceWindow(&row)
         let places = try PlaceShard(&row, at: now)
         let batchGate = try batch.map { batch in
             guard let rolloutState else { throw SlipwayError.unknownValue }
             return OfferGate.BatchGate(
                 state: batch.status,
                 rollout: OfferGate.RolloutGate(
-                    state: rolloutState, places: places ?? PlaceShard(places: 0, taken: 0)))
+                    state: rolloutState, isInWindow: window?.isOpen(at: now) ?? true,
+                    places: places ?? PlaceShard(places: 0, taken: 0)))
         }
         self.init(
             session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,
             gate: OfferGate(
                 systemHalted: halt.halted, organizationHalted: organizationHalted,
                 organizationActive: organizationActive, batch: batchGate),
-            resumedAt: [halt.resumedAt, organizationResumedAt, resumedAt, batch?.runningSince]
-                .compactMap { $0 }.max())
+            resumedAt: [
+                halt.resumedAt, organizationResumedAt, resumedAt, window?.release(at: now), batch?.runningSince,
+            ].compactMap { $0 }.max())
     }
 }

@@ -36,8 +36,10 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// A person cancelled it; each of its batches has an event of its own for that.
     case rolloutCancelling = "rollout_cancelling"
     case rolloutEnded = "rollout_ended"
-    /// Of a rollout with a plan, as are the next four.
+    /// Of a rollout with a plan, as are the next five.
     case rolloutCreated = "rollout_created"
+    /// The start of its schedule came.
+    case rolloutStarted = "rollout_started"
     /// It is settled which devices take part.
     case rolloutFrozen = "rollout_frozen"
     case waveOpened = "wave_opened"

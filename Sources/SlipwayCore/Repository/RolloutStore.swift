@@ -16,7 +16,7 @@ package protocol RolloutReader {
     func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID?
     /// What a creation has made that bore a key; none where it did not, or an older program took it.
     func requestedRollout(_ key: RequestKey) throws -> RequestedRollout?
-    /// Open rollouts with a plan that may move on by themselves, the oldest first.
+    /// Open rollouts with a plan that may move on by themselves, also only by their schedule, the oldest first.
     func rolloutsToConduct(limit: Int) throws -> [Rollout.ID]
     /// None where it has no plan.
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
@@ -86,15 +86,18 @@ package protocol RolloutReader {
 }
 
 package protocol RolloutWriter {
-    /// Writes a rollout that is pending and has no batch yet, and the key of its request, which the caller holds.
+    /// Writes a rollout that is pending, or scheduled, and has no batch yet, and the key of its request, which the caller holds.
     func insert(_ rollout: NewRollout) throws -> Rollout.ID
     /// Holds the rollout until the end of the write, and reads it after that: everyone who held it before has committed,
     /// so that its figures count what they did. Nothing that others wait for may be locked after it.
     func lockedRollout(_ id: Rollout.ID) throws -> Rollout?
-    /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`.
+    /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`; where
+    /// it leaves `scheduled` for `pending`, its start has come.
     ///
     /// - Parameter pause: why it is paused from now on; none for every other state.
     func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws
+    /// Lets its devices update in this window alone, until it gets the next.
+    func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws
     /// Lets at most so many of its devices be in flight, and begin in a minute, from now on. Where more are in flight,
     /// none begins before they are fewer than that.
     ///

@@ -21,6 +21,7 @@ package struct Rollout: Hashable, Sendable {
     package let createdBy: String
     /// What is in no batch yet; none where it has no plan, and thus one batch from the beginning.
     package let targets: RolloutTargets?
+    package let schedule: RolloutSchedule
     package var counters: BatchCounters
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
@@ -28,7 +29,8 @@ package struct Rollout: Hashable, Sendable {
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
         maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
-        targets: RolloutTargets? = nil, counters: BatchCounters, createdAt: Timestamp, updatedAt: Timestamp
+        targets: RolloutTargets? = nil, schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters,
+        createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.organizationID = organizationID
@@ -40,6 +42,7 @@ package struct Rollout: Hashable, Sendable {
         self.resumedAt = resumedAt
         self.createdBy = createdBy
         self.targets = targets
+        self.schedule = schedule
         self.counters = counters
         self.createdAt = createdAt
         self.updatedAt = updatedAt
@@ -51,7 +54,7 @@ extension Rollout {
     ///
     /// - Throws: ROLLOUT_002 where the event is illegal here.
     package func status(after event: RolloutEvent) throws(SlipwayError) -> RolloutState {
-        try status.after(event, counters: counters, targets: targets)
+        try status.after(event, counters: counters, targets: targets, isToStart: schedule.isToStart)
     }
 }
 
@@ -86,13 +89,15 @@ package struct NewRollout: Hashable, Sendable {
     package let gate: GateRule?
     /// None where it is one batch.
     package let plan: StoredPlan?
+    /// Where its start is still to come, it is scheduled; else it is pending.
+    package let schedule: RolloutSchedule
     /// Makes creating it again the same creation.
     package let request: RequestKey?
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
         joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
-        plan: StoredPlan? = nil, request: RequestKey? = nil
+        plan: StoredPlan? = nil, schedule: RolloutSchedule = RolloutSchedule(), request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
@@ -103,6 +108,9 @@ package struct NewRollout: Hashable, Sendable {
         self.createdBy = createdBy
         self.gate = gate
         self.plan = plan
+        self.schedule = schedule
         self.request = request
     }
+
+    package var status: RolloutState { schedule.isToStart ? .scheduled : .pending }
 }

@@ -1,8 +1,8 @@
 /// How far a rollout is.
 ///
-/// `pending → in_progress → completed | failed`, `pending, in_progress ⇄ paused`,
-/// `pending, in_progress, paused → cancelling → cancelled`. No rollout is a draft or scheduled yet: the database knows
-/// these two names, and nothing leads to them or away from them.
+/// `scheduled → pending → in_progress → completed | failed`, `scheduled, pending, in_progress ⇄ paused`,
+/// `pending, in_progress, paused → cancelling → cancelled`, `scheduled → cancelled`. No rollout is a draft yet: the database
+/// knows the name, and nothing leads to it.
 package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
     case draft
     case scheduled
@@ -30,7 +30,10 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
     }
 
     /// Those in which a rollout with a plan moves on by itself.
-    package static let conducted: [RolloutState] = [.pending, .inProgress, .cancelling]
+    package static let conducted: [RolloutState] = [.scheduled, .pending, .inProgress, .cancelling]
+
+    /// Those in which it does so only where it has an end, or windows.
+    package static let timed: [RolloutState] = [.draft, .paused]
 
     /// Those that are not final, in the order of the declaration, as all these lists.
     package static let open = allCases.filter { !$0.isFinal }
@@ -42,16 +45,18 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - counters: of all its batches together, after what happened to their devices.
     ///   - targets: what is in no batch yet; none where it has no plan.
+    ///   - isToStart: whether it was scheduled, and its start has not come.
     /// - Returns: the next state; the same one where nothing changes.
     /// - Throws: ROLLOUT_002 where the event is illegal here.
     package func after(
-        _ event: RolloutEvent, counters: BatchCounters, targets: RolloutTargets? = nil
+        _ event: RolloutEvent, counters: BatchCounters, targets: RolloutTargets? = nil, isToStart: Bool = false
     ) throws(SlipwayError) -> RolloutState {
         let isDone = counters.open == 0 && targets?.hasMore != true
         return switch (self, event) {
         case (.pending, .frozen): isDone ? Self.end(counters) : .inProgress
-        case (.paused, .frozen), (.cancelling, .frozen): self
-        case (.draft, .frozen), (.scheduled, .frozen), (.inProgress, .frozen), (.cancelled, .frozen),
+        // Devices that are listed are settled with its creation.
+        case (.scheduled, .frozen), (.paused, .frozen), (.cancelling, .frozen): self
+        case (.draft, .frozen), (.inProgress, .frozen), (.cancelled, .frozen),
             (.completed, .frozen), (.failed, .frozen):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
@@ -62,8 +67,8 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.failed, .started):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
-        case (.pending, .paused), (.inProgress, .paused), (.paused, .paused): .paused
-        case (.draft, .paused), (.scheduled, .paused), (.cancelling, .paused), (.cancelled, .paused),
+        case (.scheduled, .paused), (.pending, .paused), (.inProgress, .paused), (.paused, .paused): .paused
+        case (.draft, .paused), (.cancelling, .paused), (.cancelled, .paused),
             (.completed, .paused), (.failed, .paused):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
@@ -73,16 +78,17 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.cancelled, .gateBroken), (.completed, .gateBroken), (.failed, .gateBroken):
             self
 
+        case (.paused, .resumed) where isToStart: .scheduled
         case (.paused, .resumed): targets?.isFrozen ?? counters.hasBegun ? .inProgress : .pending
-        case (.pending, .resumed), (.inProgress, .resumed): self
-        case (.draft, .resumed), (.scheduled, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
+        case (.scheduled, .resumed), (.pending, .resumed), (.inProgress, .resumed): self
+        case (.draft, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
             (.completed, .resumed), (.failed, .resumed):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
         case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
             isDone ? .cancelled : .cancelling
-        case (.cancelled, .cancelled): .cancelled
-        case (.draft, .cancelled), (.scheduled, .cancelled), (.completed, .cancelled), (.failed, .cancelled):
+        case (.scheduled, .cancelled), (.cancelled, .cancelled): .cancelled
+        case (.draft, .cancelled), (.completed, .cancelled), (.failed, .cancelled):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
         case (.pending, .settled): isDone ? Self.end(counters) : counters.hasBegun ? .inProgress : .pending
@@ -91,6 +97,16 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         case (.draft, .settled), (.scheduled, .settled), (.cancelled, .settled), (.completed, .settled),
             (.failed, .settled):
             self
+
+        case (.scheduled, .startDue): .pending
+        case (.draft, .startDue), (.pending, .startDue), (.inProgress, .startDue), (.paused, .startDue),
+            (.cancelling, .startDue), (.cancelled, .startDue), (.completed, .startDue), (.failed, .startDue):
+            self
+
+        // Nothing of it has begun.
+        case (.draft, .endDue), (.scheduled, .endDue): .cancelled
+        case (.pending, .endDue), (.inProgress, .endDue), (.paused, .endDue): isDone ? .cancelled : .cancelling
+        case (.cancelling, .endDue), (.cancelled, .endDue), (.completed, .endDue), (.failed, .endDue): self
         }
     }
 
@@ -110,6 +126,10 @@ package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
     case cancelled
     /// One of its batches ended, or the last devices that waited for their wave are gone.
     case settled
+    /// The start of its schedule has come.
+    case startDue = "start_due"
+    /// The end of its schedule has come.
+    case endDue = "end_due"
 }
 
 extension BatchCounters {

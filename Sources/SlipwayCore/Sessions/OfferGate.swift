@@ -1,4 +1,4 @@
-/// The one gate for pause, halt and pace: whether a session may be offered, acknowledged or fed now.
+/// The one gate for pause, halt, window and pace: whether a session may be offered, acknowledged or fed now.
 package struct OfferGate: Hashable, Sendable {
     package var systemHalted: Bool
     package var organizationHalted: Bool
@@ -18,11 +18,14 @@ package struct OfferGate: Hashable, Sendable {
 
     package struct RolloutGate: Hashable, Sendable {
         package var state: RolloutState
+        /// Whether its devices may update at the instant of the read.
+        package var isInWindow: Bool
         /// The places that the batch takes part in.
         package var places: PlaceShard
 
-        package init(state: RolloutState, places: PlaceShard) {
+        package init(state: RolloutState, isInWindow: Bool = true, places: PlaceShard) {
             self.state = state
+            self.isInWindow = isInWindow
             self.places = places
         }
     }
@@ -57,6 +60,7 @@ package struct OfferGate: Hashable, Sendable {
         case .cancelling: return .rolloutCancelling
         case .draft, .scheduled, .pending, .inProgress, .completed, .failed, .cancelled: break
         }
+        if !batch.rollout.isInWindow { return .outsideWindow }
         // A session that is under way holds a place already; the cap keeps only others from joining it.
         return state == .initiated ? batch.rollout.places.hold : nil
     }
@@ -71,6 +75,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
     case batchCancelling = "batch_cancelling"
     case rolloutPaused = "rollout_paused"
     case rolloutCancelling = "rollout_cancelling"
+    case outsideWindow = "outside_window"
     case maximumInFlight = "max_in_flight"
     case pace
 
@@ -83,6 +88,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
         case .batchCancelling: "the batch is being cancelled"
         case .rolloutPaused: "the rollout is paused"
         case .rolloutCancelling: "the rollout is being cancelled"
+        case .outsideWindow: "the maintenance window of the rollout is closed"
         case .maximumInFlight: "as many devices as allowed are updating"
         case .pace: "as many devices as allowed have begun in this minute"
         }

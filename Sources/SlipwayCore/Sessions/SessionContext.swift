@@ -7,7 +7,8 @@ package struct SessionContext: Hashable, Sendable {
     package var batchDevice: UpdateBatchDevice?
     package var batch: UpdateBatch?
     package let gate: OfferGate
-    /// When it was last let go on: the latest end of a halt, of a pause of its rollout or of its batch, or the batch's start.
+    /// When it was last let go on: the latest end of a halt, of a pause of its rollout or of its batch, the opening of a
+    /// window, or the batch's start.
     package let resumedAt: Timestamp?
 
     package init(

@@ -30,7 +30,8 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted, .wavePassed, .countersAgreed: .succeeded
-        case .batchStarted, .batchResumed, .rolloutResumed, .waveOpened, .waveSoaking, .updatesReleased,
+        case .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .waveOpened, .waveSoaking,
+            .updatesReleased,
             .sessionInitiated, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
             .active
         case .batchStartFailed, .batchFailed, .sessionFailed, .sessionExpired, .deviceFellBack, .deviceLost,
@@ -85,6 +86,7 @@ enum EventText {
         case .rolloutCancelling: "cancelling the rollout"
         case .rolloutEnded: "rollout ended"
         case .rolloutCreated: "created the rollout"
+        case .rolloutStarted: "its start came"
         case .rolloutFrozen: "settled the devices"
         case .waveOpened: "opened the wave"
         case .waveSoaking: "wave soaks"

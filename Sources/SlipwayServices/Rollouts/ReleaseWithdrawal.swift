@@ -37,8 +37,8 @@ extension FirmwareRelease {
 extension RolloutState {
     fileprivate var isPausable: Bool {
         switch self {
-        case .pending, .inProgress: true
-        case .draft, .scheduled, .paused, .cancelling, .cancelled, .completed, .failed: false
+        case .scheduled, .pending, .inProgress: true
+        case .draft, .paused, .cancelling, .cancelled, .completed, .failed: false
         }
     }
 }

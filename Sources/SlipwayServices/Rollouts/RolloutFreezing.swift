@@ -50,7 +50,8 @@ struct RolloutFreezing {
         let total = (rollout.targets?.total ?? 0) + added
         let waves = waves(of: total)
         for (wave, gate) in waves { try transaction.insert(wave, gate: gate) }
-        if let first = waves.first(where: { $0.wave.state == .planned }) {
+        // One that is still to start opens it then.
+        if rollout.status != .scheduled, let first = waves.first(where: { $0.wave.state == .planned }) {
             try WaveMove(of: rollout, by: actor).carryOut(.opened, of: first.wave, in: transaction)
         }
         try transaction.append([

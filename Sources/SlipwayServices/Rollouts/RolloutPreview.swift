@@ -43,10 +43,13 @@ package struct RolloutPreview: Hashable, Sendable {
     package let falseStops: Int
     /// It takes at least so long: every wave but the last has to soak.
     package let shortestDuration: Duration
+    /// With the window in which its first devices may begin.
+    package let schedule: RolloutSchedule
 
     package init(
         firmwareVersion: String, devices: Int, waves: [Wave], excluded: [ReasonCode: Int], mix: [Share],
-        organizations: [Organization.ID: Int] = [:], downgrades: Int = 0, falseStops: Int, shortestDuration: Duration
+        organizations: [Organization.ID: Int] = [:], downgrades: Int = 0, falseStops: Int, shortestDuration: Duration,
+        schedule: RolloutSchedule = RolloutSchedule()
     ) {
         self.firmwareVersion = firmwareVersion
         self.devices = devices
@@ -57,6 +60,7 @@ package struct RolloutPreview: Hashable, Sendable {
         self.downgrades = downgrades
         self.falseStops = falseStops
         self.shortestDuration = shortestDuration
+        self.schedule = schedule
     }
 }
 
@@ -97,14 +101,16 @@ struct PreviewedTargets: Sendable {
         }
     }
 
-    func preview(of plan: RolloutPlan, to release: FirmwareRelease, inFlight: Int) -> RolloutPreview {
+    func preview(
+        of plan: RolloutPlan, to release: FirmwareRelease, inFlight: Int, at schedule: RolloutSchedule
+    ) -> RolloutPreview {
         let waves = RolloutPreview.waves(of: plan, devices: targets.count, inFlight: inFlight)
         return RolloutPreview(
             firmwareVersion: release.version, devices: targets.count, waves: waves, excluded: excluded,
             mix: mix(canary: waves.first?.devices ?? 0), organizations: organizations, downgrades: downgrades,
             falseStops: GateTrial(plan, devices: targets.count, inFlight: inFlight)
                 .stops(of: 1_000, failing: 0.01),
-            shortestDuration: plan.advance.soak * max(0, waves.count { $0.devices > 0 } - 1))
+            shortestDuration: plan.advance.soak * max(0, waves.count { $0.devices > 0 } - 1), schedule: schedule)
     }
 
     private func mix(canary: Int) -> [RolloutPreview.Share] {

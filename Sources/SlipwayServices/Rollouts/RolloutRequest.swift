@@ -11,6 +11,10 @@ package struct RolloutRequest: Hashable, Sendable {
     package var leavesOutCurrent: Bool
     package var waves: [WavePlan]
     package var advance: AdvanceRule
+    /// None where it begins at once, and ends with its devices.
+    package var schedule: SchedulePlan?
+    /// Empty where its devices may update at any time.
+    package var windows: [WindowPlan]
     /// None for the default.
     package var maximumInFlight: Int?
     /// Makes sending it again the same rollout.
@@ -18,8 +22,8 @@ package struct RolloutRequest: Hashable, Sendable {
 
     package init(
         name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
-        waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), maximumInFlight: Int? = nil,
-        requestID: String? = nil
+        waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
+        windows: [WindowPlan] = [], maximumInFlight: Int? = nil, requestID: String? = nil
     ) {
         self.name = name
         self.firmware = firmware
@@ -27,17 +31,27 @@ package struct RolloutRequest: Hashable, Sendable {
         self.leavesOutCurrent = leavesOutCurrent
         self.waves = waves
         self.advance = advance
+        self.schedule = schedule
+        self.windows = windows
         self.maximumInFlight = maximumInFlight
         self.requestID = requestID
     }
 
-    /// Every fault of form, in the order of the fields.
+    /// Every fault that can be seen at any time, in the order of the fields.
     package func faults(lossLimit: Duration) -> [FieldFault] {
         let batch = BatchRequest(
             name: name, firmware: firmware, target: target, maximumInFlight: maximumInFlight, requestID: requestID)
         return batch.faults(deviceLimit: Self.listLimit, fitting: "one list")
-            + plan.faults(lossLimit: lossLimit)
+            + plan.faults(lossLimit: lossLimit) + zoneFaults
     }
+
+    private var zoneFaults: [FieldFault] {
+        guard let name = schedule?.timeZone, ZonedTime(name) == nil else { return [] }
+        return [RolloutTiming.fault(ofZone: name)]
+    }
+
+    /// Whether it depends on the time.
+    var isTimed: Bool { schedule != nil || !windows.isEmpty }
 
     static func tooMany(limit: Int) -> FieldFault {
         FieldFault(field: "filter", fault: "finds more than \(limit) devices, which is as many as one rollout takes")
@@ -52,7 +66,8 @@ package struct RolloutRequest: Hashable, Sendable {
             case .matching(let filter): filter.description
             }
         return RolloutPlan(
-            filter: filter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance)
+            filter: filter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
+            schedule: schedule, windows: windows)
     }
 }
 

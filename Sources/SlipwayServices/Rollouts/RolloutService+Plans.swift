@@ -1,14 +1,14 @@
 import SlipwayCore
 
 extension RolloutService {
-    /// Writes a rollout with a plan. The devices are settled afterwards, in the background, where they are not listed; the
-    /// first wave opens then. A repeat returns the first result.
+    /// Writes a rollout with a plan. The devices are settled afterwards, in the background, where they are not listed, and
+    /// once its start has come, where that is still to come; the first wave opens then. A repeat returns the first result.
     ///
     /// - Throws: REQUEST_001, REQUEST_015, FIRMWARE_001, FIRMWARE_003, FIRMWARE_016, ORG_001, ROLLOUT_006.
     package func create(
         _ request: RolloutRequest, as principal: Principal
     ) async throws -> (rollout: Rollout, wasRepeat: Bool) {
-        try check(request, as: principal)
+        _ = try await checked(request, as: principal)
         try await requireTargets(of: request, as: principal)
         let created = try await repository.write { transaction in
             let key = try RequestKey(of: request, as: principal, in: transaction)
@@ -47,10 +47,42 @@ extension RolloutService {
     /// No more devices are counted to see whether a first wave takes them all; the preview always sees it.
     private static let countedCanary = 10_000
 
-    func check(_ request: RolloutRequest, as principal: Principal) throws(SlipwayError) {
+    /// - Returns: when it would begin now.
+    /// - Throws: REQUEST_001 with every fault; AUTH_003.
+    func checked(_ request: RolloutRequest, as principal: Principal) async throws -> RolloutTiming {
         try principal.require(.updatesWrite)
-        let faults = request.faults(lossLimit: settings.lossLimit)
-        guard faults.isEmpty else { throw .invalidRequest(faults) }
+        var faults = request.faults(lossLimit: settings.lossLimit)
+        guard request.isTimed else {
+            guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+            return RolloutTiming(untimed: request.plan)
+        }
+        let (timing, isRepeat) = try await repository.read { reader in
+            let timing = try Self.timing(of: request, as: principal, in: reader)
+            // The first has been judged, and its start may have come meanwhile.
+            let key = timing.faults.isEmpty ? nil : try RequestKey(of: request, as: principal, in: reader)
+            return (timing, try key.flatMap { try reader.requestedRollout($0) } != nil)
+        }
+        if !isRepeat { faults += timing.faults.filter { !faults.contains($0) } }
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        return timing
+    }
+
+    /// In the zone of the organization whose rollout it is, where the plan names none.
+    private static func timing(
+        of request: RolloutRequest, as principal: Principal, in reader: any RepositoryReader
+    ) throws -> RolloutTiming {
+        guard request.isTimed else { return RolloutTiming(untimed: request.plan) }
+        var organization: Organization?
+        do {
+            organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
+        } catch SlipwayError.organizationNotFound {
+            // What else is wrong is told first.
+        }
+        if organization == nil, let id = principal.organization.organizationID {
+            organization = try reader.organization(id)
+        }
+        return RolloutTiming(
+            of: request.plan, inZone: organization?.timeZone ?? NewOrganization.defaultTimeZone, now: reader.now)
     }
 
     private func create(
@@ -58,6 +90,8 @@ extension RolloutService {
         in transaction: any RepositoryTransaction
     ) throws -> Rollout {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
+        let timing = try Self.timing(of: request, as: principal, in: transaction)
+        guard timing.faults.isEmpty else { throw SlipwayError.invalidRequest(timing.faults) }
         let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
         let listed = try Self.listed(request.target, as: principal, in: transaction)
         if let listed, let fault = request.plan.canaryFault(among: listed.count) {
@@ -68,7 +102,8 @@ extension RolloutService {
             name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
             firmwareID: release.id, maximumInFlight: maximumInFlight,
             shards: PlaceRule.shards(maximumInFlight: maximumInFlight), createdBy: principal.name,
-            plan: try StoredPlan(request.plan, seed: TargetOrder.seed(of: request, to: release)), request: key)
+            plan: try StoredPlan(timing.plan, seed: TargetOrder.seed(of: request, to: release)),
+            schedule: timing.schedule, request: key)
         let id = try transaction.insert(rollout)
         let created = try Self.visible(id, as: principal, in: transaction)
         let detail = "\(created.name), to \(release.version), in \(request.waves.count) waves"

@@ -7,7 +7,7 @@ extension RolloutService {
     ///
     /// - Throws: as `create`, except for REQUEST_015 and ROLLOUT_006.
     package func plan(_ request: RolloutRequest, as principal: Principal) async throws -> RolloutPreview {
-        try check(request, as: principal)
+        let timing = try await checked(request, as: principal)
         let plan = request.plan
         let (release, scope, listed) = try await repository.read { reader in
             let organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
@@ -42,7 +42,8 @@ extension RolloutService {
         }
         if let fault = plan.canaryFault(among: targets.count) { throw SlipwayError.invalidRequest([fault]) }
         return targets.preview(
-            of: plan, to: release, inFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight)
+            of: plan, to: release, inFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
+            at: timing.schedule)
     }
 
     /// The open ones, or those that have ended, the newest first.

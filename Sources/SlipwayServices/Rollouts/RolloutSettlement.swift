@@ -20,7 +20,7 @@ enum RolloutSettlement {
         try transaction.append([Self.event(ending: rollout, as: state, by: actor)])
     }
 
-    private static func event(ending rollout: Rollout, as state: RolloutState, by actor: Principal) -> NewEvent {
+    static func event(ending rollout: Rollout, as state: RolloutState, by actor: Principal) -> NewEvent {
         let counters = rollout.counters
         let detail =
             "\(state.rawValue): \(counters.succeeded) of \(counters.total) succeeded, \(counters.failed) failed"

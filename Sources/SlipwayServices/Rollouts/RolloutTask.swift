@@ -2,6 +2,12 @@ import SlipwayCore
 
 /// What is to be done next for a rollout with a plan, as it is at one moment.
 enum RolloutTask: Equatable {
+    /// Its start has come.
+    case start
+    /// To cancel what has not flashed: its end has come.
+    case end
+    /// To let its devices update in the next window.
+    case open(MaintenanceWindow)
     case freeze
     /// To make a batch of the wave, of at most so many devices.
     case form(RolloutWave, count: Int)
@@ -19,6 +25,7 @@ enum RolloutTask: Equatable {
         for rollout: Rollout, batchSize: Int, in reader: any RepositoryReader
     ) throws -> RolloutTask? {
         guard let targets = rollout.targets else { return nil }
+        if let task = try timed(rollout, in: reader) { return task }
         switch rollout.status {
         case .cancelling: return targets.hasMore ? .clear : rollout.counters.open == 0 ? .settle : nil
         case .pending, .inProgress: break
@@ -42,6 +49,22 @@ enum RolloutTask: Equatable {
         }
     }
 
+    /// What its schedule and its windows ask for, whatever else there is to do.
+    private static func timed(_ rollout: Rollout, in reader: any RepositoryReader) throws -> RolloutTask? {
+        switch rollout.status {
+        case .cancelling, .cancelled, .completed, .failed: return nil
+        case .draft, .scheduled, .pending, .inProgress, .paused: break
+        }
+        let (schedule, now) = (rollout.schedule, reader.now)
+        if schedule.isEndDue(at: now) { return .end }
+        if rollout.status == .scheduled, schedule.isStartDue(at: now) { return .start }
+        guard let window = schedule.window, window.closesAt <= now,
+            let plan = try reader.plan(of: rollout.id)?.plan.plan
+        else { return nil }
+        let from = max(now, schedule.startAt ?? now)
+        return MaintenanceWindows(of: plan)?.window(at: from, until: schedule.endAt).map { .open($0) }
+    }
+
     private static func judging(
         _ wave: RolloutWave, of rollout: Rollout, in reader: any RepositoryReader
     ) throws -> RolloutTask? {
@@ -58,6 +81,16 @@ enum RolloutTask: Equatable {
     /// In a transaction that holds the rollout by name, and in which it is what is due.
     func carryOut(on rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         switch self {
+        case .start:
+            guard let held = try transaction.lockedRollout(rollout.id) else { return }
+            try RolloutService.move(
+                held, to: try held.status(after: .startDue), recording: .rolloutStarted, reason: "", by: actor,
+                in: transaction)
+        case .end:
+            let reason = "its end came, at \(rollout.schedule.endAt ?? transaction.now)"
+            try RolloutService.announceCancelling(
+                rollout.id, after: .endDue, reason: reason, by: actor, in: transaction)
+        case .open(let window): try transaction.setWindow(of: rollout.id, to: window)
         case .freeze:
             try RolloutFreezing(of: rollout, in: transaction).step(by: actor, in: transaction)
         case .form(let wave, let count):

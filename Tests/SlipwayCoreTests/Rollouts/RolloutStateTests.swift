@@ -47,6 +47,17 @@ import Testing
         }
     }
 
+    @Test func `a rollout whose start is still to come goes on as scheduled, whether its devices are listed or not`()
+        throws
+    {
+        for isFrozen in [false, true] {
+            let targets = RolloutTargets(isFrozen: isFrozen, total: 9, left: 9)
+            #expect(
+                try RolloutState.paused.after(
+                    .resumed, counters: BatchCounters(), targets: targets, isToStart: true) == .scheduled)
+        }
+    }
+
     @Test func `a rollout without any device fails once that is settled`() throws {
         let nothing = RolloutTargets(isFrozen: true, total: 0, left: 0)
         #expect(try RolloutState.pending.after(.frozen, counters: BatchCounters(), targets: nothing) == .failed)
@@ -119,7 +130,7 @@ import Testing
 
     static let table: [Row] = [
         Row(refusing: .frozen, in: .draft),
-        Row(refusing: .frozen, in: .scheduled),
+        Row(always: .scheduled, .frozen, .scheduled),
         Row(.pending, .frozen, .inProgress, .inProgress, .inProgress, .completed, .failed),
         Row(refusing: .frozen, in: .inProgress),
         Row(always: .paused, .frozen, .paused),
@@ -139,7 +150,7 @@ import Testing
         Row(refusing: .started, in: .failed),
 
         Row(refusing: .paused, in: .draft),
-        Row(refusing: .paused, in: .scheduled),
+        Row(always: .scheduled, .paused, .paused),
         Row(always: .pending, .paused, .paused),
         Row(always: .inProgress, .paused, .paused),
         Row(always: .paused, .paused, .paused),
@@ -159,7 +170,7 @@ import Testing
         Row(always: .failed, .gateBroken, .failed),
 
         Row(refusing: .resumed, in: .draft),
-        Row(refusing: .resumed, in: .scheduled),
+        Row(always: .scheduled, .resumed, .scheduled),
         Row(always: .pending, .resumed, .pending),
         Row(always: .inProgress, .resumed, .inProgress),
         Row(.paused, .resumed, .pending, .inProgress, .inProgress, .inProgress, .inProgress),
@@ -169,7 +180,7 @@ import Testing
         Row(refusing: .resumed, in: .failed),
 
         Row(refusing: .cancelled, in: .draft),
-        Row(refusing: .cancelled, in: .scheduled),
+        Row(always: .scheduled, .cancelled, .cancelled),
         Row(.pending, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
         Row(.inProgress, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
         Row(.paused, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
@@ -187,5 +198,25 @@ import Testing
         Row(always: .cancelled, .settled, .cancelled),
         Row(always: .completed, .settled, .completed),
         Row(always: .failed, .settled, .failed),
+
+        Row(always: .draft, .startDue, .draft),
+        Row(always: .scheduled, .startDue, .pending),
+        Row(always: .pending, .startDue, .pending),
+        Row(always: .inProgress, .startDue, .inProgress),
+        Row(always: .paused, .startDue, .paused),
+        Row(always: .cancelling, .startDue, .cancelling),
+        Row(always: .cancelled, .startDue, .cancelled),
+        Row(always: .completed, .startDue, .completed),
+        Row(always: .failed, .startDue, .failed),
+
+        Row(always: .draft, .endDue, .cancelled),
+        Row(always: .scheduled, .endDue, .cancelled),
+        Row(.pending, .endDue, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(.inProgress, .endDue, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(.paused, .endDue, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
+        Row(always: .cancelling, .endDue, .cancelling),
+        Row(always: .cancelled, .endDue, .cancelled),
+        Row(always: .completed, .endDue, .completed),
+        Row(always: .failed, .endDue, .failed),
     ]
 }

@@ -14,6 +14,7 @@ import Testing
         (.example(batch: .cancelling), .batchCancelling),
         (.example(rollout: .paused), .rolloutPaused),
         (.example(rollout: .cancelling), .rolloutCancelling),
+        (.example(isInWindow: false), .outsideWindow),
     ]) func `a closed gate holds what has not flashed`(gate: OfferGate, reason: HoldReason) {
         let held = UpdateSessionState.allCases.filter { gate.hold(on: $0) == reason }
         #expect(held == [.initiated, .acknowledged, .downloading])
@@ -49,6 +50,11 @@ import Testing
         #expect(paused.hold(on: .initiated) == .batchPaused)
         let pausedAbove = OfferGate.example(rollout: .paused, taken: 5, places: 5)
         #expect(pausedAbove.hold(on: .initiated) == .rolloutPaused)
+    }
+
+    @Test func `a pause is named before a closed window, and that before the cap`() {
+        #expect(OfferGate.example(rollout: .paused, isInWindow: false).hold(on: .initiated) == .rolloutPaused)
+        #expect(OfferGate.example(isInWindow: false, taken: 5, places: 5).hold(on: .initiated) == .outsideWindow)
     }
 
     @Test func `a rollout that is stopped with its only batch is not named`() {
