@@ -68,6 +68,37 @@ import Testing
         (#""waves":[{"size":"100%"},{"size":"100%"}]"#, ["waves.1.size"]),
         (#""waves":[{"size":"50"},{"size":"100%"}]"#, ["waves.1.size"]),
         (#""zone":"Mars/Phobos""#, ["zone"]),
+        (#""schedule":{"time_zone":"Mars/Phobos"}"#, ["schedule.time_zone"]),
+        (
+            #""schedule":{"start":"2020-01-01T00:00","end":"2019-01-01T00:00:00Z"}"#,
+            ["schedule.start", "schedule.end"]
+        ),
+        (#""schedule":{"start":"2027-01-02T00:00","end":"2027-01-01T00:00"}"#, ["schedule.end"]),
+        (#""schedule":{"start":"tomorrow","zone":"UTC"}"#, ["schedule.zone", "schedule.start"]),
+        (#""schedule":{"start":"2027-03-28T02:30","time_zone":"Europe/Berlin"}"#, ["schedule.start"]),
+        (#""schedule":7"#, ["schedule"]), (#""schedule":null"#, ["schedule"]), (#""windows":null"#, ["windows"]),
+        (#""windows":[]"#, ["windows"]), (#""windows":[7]"#, ["windows.1"]),
+        (
+            #""windows":[{"days":["monday"],"from":"2:00"},{"days":[],"from":"02:00","to":"04:00"}]"#,
+            ["windows.1.days", "windows.1.from", "windows.1.to"]
+        ),
+        (#""windows":[{"days":[],"from":"02:00","to":"04:00"}]"#, ["windows.1.days"]),
+        (
+            #""windows":[{"days":["mon"],"from":"02:00","to":"02:00"},{"days":["mon","mon"],"from":"01:00","to":"03:00"}]"#,
+            ["windows.1.to", "windows.2.days"]
+        ),
+        (
+            #""windows":[{"days":["mon"],"from":"02:00","to":"04:00"},{"days":["mon"],"from":"03:00","to":"05:00"}]"#,
+            ["windows.2"]
+        ),
+        (
+            #""schedule":{"end":"2026-11-24T00:00"},"windows":[{"days":["sat"],"from":"02:00","to":"04:00"}]"#,
+            ["windows"]
+        ),
+        (
+            #""schedule":{"start":"2020-01-01T00:00"},"soak_seconds":60,"max_in_flight":0"#,
+            ["max_in_flight", "soak_seconds", "schedule.start"]
+        ),
     ])
     func `every fault of a plan is named with its field, and nothing is created`(
         part: String, fields: [String]
@@ -115,12 +146,38 @@ import Testing
     @Test func `a part of a plan that is not there yet is refused as that`() async throws {
         try await withAPI { world in
             let token = try await world.token(.updatesWrite)
-            for part in ["approval", "schedule", "windows", "pace", "rollback"] {
+            for part in ["approval", "pace", "rollback"] {
                 let body = Self.body("\"\(part)\":{}", firmware: world.fleet.release.id)
                 let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
                 #expect(try details.map { try $0.text("field") } == [part])
                 #expect(try details.first?.text("fault") == "is not available in this version")
             }
+        }
+    }
+
+    @Test func `a rollout with a schedule and windows says when it begins, ends and lets its devices update`()
+        async throws
+    {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let part = """
+                "schedule":{"start":"2026-12-01T00:00","end":"2026-12-24T00:00","time_zone":"Europe/Berlin"},
+                "windows":[{"days":["mon","tue","wed","thu","fri"],"from":"02:00","to":"04:00"}]
+                """
+            let body = Self.body(part, firmware: world.fleet.release.id)
+            for path in [Self.path + "/plan", Self.path] {
+                let answer = try await world.send(.post, path, token: token, body: body)
+                #expect([200, 201].contains(answer.status), "\(answer.text)")
+                #expect(try answer.json.text("start_at") == "2026-11-30T23:00:00.000Z")
+                #expect(try answer.json.text("end_at") == "2026-12-23T23:00:00.000Z")
+                let window = try answer.json.object("window")
+                #expect(try window.text("opens_at") == "2026-12-01T01:00:00.000Z")
+                #expect(try window.text("closes_at") == "2026-12-01T03:00:00.000Z")
+            }
+            let shown = try await world.send(.get, Self.path + "/1", token: token).json
+            #expect(try shown.text("status") == "scheduled")
+            #expect(try shown.object("plan").object("schedule").text("time_zone") == "Europe/Berlin")
+            #expect(try shown.object("plan").objects("windows").map { try $0.text("from") } == ["02:00"])
         }
     }
 

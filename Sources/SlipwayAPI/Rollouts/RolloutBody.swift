@@ -25,8 +25,18 @@ package enum RolloutBody {
         .optional("verified_share", .number(AdvanceRule.verifiedShareLimits), takesNull: false),
         .optional("soak_seconds", .integer(1...Int64(AdvanceRule.longestSoak.components.seconds)), takesNull: false),
         .optional("advances_itself", .flag, takesNull: false),
+        .optional("schedule", .object(schedule), takesNull: false),
+        .optional("windows", .list(.object(window), count: 1...WindowPlan.maximumCount), takesNull: false),
         .optional("max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
     ]
+
+    private static let schedule = JSONSchema(
+        ["start", "end", "time_zone"].map { .optional($0, .text(.identifier), takesNull: false) })
+
+    private static let window = JSONSchema([
+        .required("days", .list(.choice(of: Weekday.self), count: 1...7)), .required("from", .text()),
+        .required("to", .text()),
+    ])
 
     private static let wave = JSONSchema([
         .required("size", .text()), .optional("gate", .object(BatchRoutes.gate), takesNull: false),
@@ -109,6 +119,7 @@ package enum RolloutBody {
         RolloutRequest(
             name: name, firmware: firmware, target: target,
             leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true, waves: waves(&fields),
+            schedule: fields.optionalObject("schedule", schedule, read: schedule), windows: windows(&fields),
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) })
     }
 
@@ -131,6 +142,44 @@ package enum RolloutBody {
             }
         }
         return .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: [])
+    }
+
+    private static func schedule(_ fields: inout FieldReader) -> SchedulePlan {
+        SchedulePlan(
+            start: time("start", &fields), end: time("end", &fields), timeZone: fields.optionalText("time_zone"))
+    }
+
+    private static func time(_ name: String, _ fields: inout FieldReader) -> PlannedTime? {
+        guard let text = fields.optionalText(name) else { return nil }
+        let time = PlannedTime(text)
+        if time == nil { fields.add(name, "is neither a local time such as 2026-12-01T02:00 nor an instant with Z") }
+        return time
+    }
+
+    private static func windows(_ fields: inout FieldReader) -> [WindowPlan] {
+        guard fields.has("windows") else { return [] }
+        let nodes = fields.list("windows")
+        if nodes.isEmpty { fields.add("windows", "names none: leave it out") }
+        return nodes.enumerated().compactMap { index, node in
+            let name = "windows.\(index + 1)"
+            var reader = FieldReader(node, window, name: name)
+            guard reader.isObject else {
+                fields.add(reader.faults)
+                return nil
+            }
+            let days: [Weekday] = reader.texts("days").compactMap { reader.choice($0, "days") }
+            let (from, to) = (timeOfDay("from", &reader), timeOfDay("to", &reader))
+            fields.add(reader.faults.map { FieldFault(field: "\(name).\($0.field)", fault: $0.fault) })
+            return from.flatMap { from in to.map { WindowPlan(days: days, from: from, to: $0) } }
+        }
+    }
+
+    private static func timeOfDay(_ name: String, _ fields: inout FieldReader) -> TimeOfDay? {
+        let isThere = fields.has(name)
+        let text = fields.text(name)
+        let time = TimeOfDay(text)
+        if isThere, time == nil, !text.isEmpty { fields.add(name, "is no time of day such as 02:00") }
+        return time
     }
 
     private static func waves(_ fields: inout FieldReader) -> [WavePlan] {
@@ -159,11 +208,11 @@ package enum RolloutBody {
 extension FieldFault {
     /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
     fileprivate var namingLaterPart: FieldFault {
-        let later: Set = ["approval", "schedule", "windows", "pace", "rollback"]
+        let later: Set = ["approval", "pace", "rollback"]
         return later.contains(field) ? FieldFault(field: field, fault: "is not available in this version") : self
     }
 
-    /// Whether it is about the same part of a plan: waves are one, and so is what says which devices are meant.
+    /// Whether it is about the same part of a plan: waves are one, windows another, and what says which devices are meant.
     fileprivate func concerns(sameAs other: FieldFault) -> Bool { part == other.part }
 
     private var part: Substring {

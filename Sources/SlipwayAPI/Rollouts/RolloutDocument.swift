@@ -19,18 +19,25 @@ package struct RolloutDocument: Encodable {
         try container.encode(pause?.cause.rawValue, forKey: .pausedBy)
         try container.encode(pause?.reason, forKey: .pauseReason)
         try container.encode(rollout.targets.map(Targets.init), forKey: .targets)
+        try container.encode(rollout.schedule.startAt, forKey: .startAt)
+        try container.encode(rollout.schedule.endAt, forKey: .endAt)
+        try container.encode(rollout.schedule.startedAt, forKey: .startedAt)
+        try container.encode(rollout.schedule.window.map(WindowDocument.init), forKey: .window)
         try container.encode(rollout.createdBy, forKey: .createdBy)
         try container.encode(rollout.createdAt, forKey: .createdAt)
         try container.encode(rollout.updatedAt, forKey: .updatedAt)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, status, targets
+        case id, name, status, targets, window
         case organizationID = "organization_id"
         case firmwareID = "firmware_id"
         case maximumInFlight = "max_in_flight"
         case pausedBy = "paused_by"
         case pauseReason = "pause_reason"
+        case startAt = "start_at"
+        case endAt = "end_at"
+        case startedAt = "started_at"
         case createdBy = "created_by"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
@@ -50,6 +57,17 @@ package struct RolloutDocument: Encodable {
     }
 }
 
+/// The window that is open, or opens next; outside of it no device of the rollout is offered its release.
+package struct WindowDocument: Encodable {
+    package let opensAt: Timestamp
+    package let closesAt: Timestamp
+
+    init(_ window: MaintenanceWindow) {
+        opensAt = window.opensAt
+        closesAt = window.closesAt
+    }
+}
+
 extension RolloutDocument {
     static let sample = RolloutDocument(.sample)
 }
@@ -58,6 +76,12 @@ extension Rollout {
     static let sample = Rollout(
         id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .paused,
         maximumInFlight: 1_000, pause: RolloutPause(.gate, reason: ""), resumedAt: .sample, createdBy: "ada",
-        targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), counters: BatchCounters(),
-        createdAt: .sample, updatedAt: .sample)
+        targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), schedule: .sample,
+        counters: BatchCounters(), createdAt: .sample, updatedAt: .sample)
+}
+
+extension RolloutSchedule {
+    static let sample = RolloutSchedule(
+        startAt: .sample, endAt: .sample, startedAt: .sample,
+        window: MaintenanceWindow(opensAt: .sample, closesAt: .sample))
 }

@@ -32,6 +32,10 @@ package struct RolloutPreviewDocument: Encodable {
     /// Of 1,000 such rollouts over a fleet of which one device in a hundred fails anyway.
     package let falseStops: Int
     package let shortestSeconds: Int
+    package let startAt: Timestamp?
+    package let endAt: Timestamp?
+    /// The first in which devices may begin.
+    package let window: WindowDocument?
 
     package init(_ preview: RolloutPreview) {
         firmwareVersion = preview.firmwareVersion
@@ -52,6 +56,9 @@ package struct RolloutPreviewDocument: Encodable {
         }
         falseStops = preview.falseStops
         shortestSeconds = Int(preview.shortestDuration.components.seconds)
+        startAt = preview.schedule.startAt
+        endAt = preview.schedule.endAt
+        window = preview.schedule.window.map(WindowDocument.init)
     }
 
     static let sample = RolloutPreviewDocument(.sample)
@@ -62,5 +69,6 @@ extension RolloutPreview {
         firmwareVersion: "4.12.0", devices: 125_000,
         waves: [Wave(devices: 1_250, gate: .standard(devices: 1_250, inFlight: 100), visibleFault: 0.027)],
         excluded: [.alreadyOnVersion: 1], mix: [Share(hardwareVersion: "C", devices: 12_500, canary: 125)],
-        organizations: [Organization.ID(1): 125_000], downgrades: 7, falseStops: 3, shortestDuration: .seconds(5_400))
+        organizations: [Organization.ID(1): 125_000], downgrades: 7, falseStops: 3, shortestDuration: .seconds(5_400),
+        schedule: .sample)
 }

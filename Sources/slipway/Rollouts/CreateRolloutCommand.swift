@@ -18,6 +18,8 @@ struct CreateRolloutCommand: AsyncParsableCommand {
               slipway rollouts create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme
               slipway rollouts create --name gateways --firmware 4.12.0 --filter 'hardware=C' --canary 1% --waves 10%,100% \
             --soak 2h --max-bad 20 --max-bad-share 2%
+              slipway rollouts create --name nightly --firmware 4.12.0 --organization acme --start 2026-12-01T00:00 \
+            --time-zone Europe/Berlin --window 'Mon-Fri 02:00-04:00' --window 'Sat,Sun 01:00-05:00'
               slipway rollouts create --plan gateways.yaml --firmware 4.13.0
               slipway rollouts create --template careful --name gateways --firmware 4.13.0
             """)
@@ -66,6 +68,7 @@ struct PlanRolloutCommand: AsyncParsableCommand {
         if preview.downgrades > 0 {
             StandardOutput.print("\(preview.downgrades) of them go back from a later version")
         }
+        for line in preview.schedule.lines { StandardOutput.print(line) }
         for (reason, count) in preview.excluded.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }

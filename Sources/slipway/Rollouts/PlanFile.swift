@@ -11,7 +11,11 @@ struct PlanFile {
     /// In bytes: a list of ten thousand devices is a tenth of it.
     private static let limit = 1 << 20
     /// What these hold is a text, even where it looks like a number.
-    private static let textFields: Set = ["name", "firmware", "filter", "organization", "size"]
+    private static let textFields: Set = [
+        "name", "firmware", "filter", "organization", "size", "start", "end", "time_zone", "from", "to",
+    ]
+    /// As faults name what is in them: from 1 on.
+    private static let countedLists: Set = ["waves", "windows"]
 
     private let path: String
     private let plan: JSONNode
@@ -116,8 +120,8 @@ struct PlanFile {
                 return "{\(members.joined(separator: ","))}"
             case .sequence(let sequence):
                 let elements = try sequence.enumerated().map { index, element in
-                    // As faults name them: waves from 1 on.
-                    try json(element, at: field == "waves" ? "waves.\(index + 1)" : "\(field)[\(index)]")
+                    try json(
+                        element, at: countedLists.contains(field) ? "\(field).\(index + 1)" : "\(field)[\(index)]")
                 }
                 return "[\(elements.joined(separator: ","))]"
             case .scalar(let scalar):

@@ -31,6 +31,20 @@ struct RolloutOptions: ParsableArguments {
     var maxBad: String?
     @Option(help: "And not below this share of the judged devices, such as 2%.") var maxBadShare: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
+    @Option(
+        help: """
+            When it begins: a local time such as 2026-12-01T02:00, or an instant such as 2026-12-01T01:00:00Z. At once \
+            unless given.
+            """)
+    var start: String?
+    @Option(help: "When what has not flashed by then is cancelled, written likewise.") var end: String?
+    @Option(help: "Where local times and windows count, such as Europe/Berlin; that of the organization unless given.")
+    var timeZone: String?
+    @Option(
+        name: .customLong("window"),
+        help: "Let devices update only on these days at these times, such as 'Mon-Fri 02:00-04:00'; as often as needed."
+    )
+    var windows: [String] = []
     @Option(help: "A key of your own: a repeat with it returns the first rollout.") var requestID: String?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
 
@@ -49,12 +63,16 @@ struct RolloutOptions: ParsableArguments {
             try target.requireOne()
         } else if text != Self.standard || includeCurrent {
             throw ValidationError("--plan says what the waves are, and which devices are left out of them")
+        } else if times != TimesText() {
+            throw ValidationError("--plan says when the rollout begins and ends, and its windows")
         }
         guard (maxBad == nil) == (maxBadShare == nil) else {
             throw ValidationError("a gate takes --max-bad and --max-bad-share together")
         }
         do throws(SlipwayError) {
             _ = try text.plans()
+            let faults = times.faults.map(Self.named)
+            guard faults.isEmpty else { throw .invalidRequest(faults) }
         } catch {
             guard case .invalidRequest(let faults) = error else { throw error }
             throw ValidationError(
@@ -84,8 +102,22 @@ struct RolloutOptions: ParsableArguments {
         let (waves, advance) = try text.plans()
         return RolloutRequest(
             name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: try target.target(),
-            leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, maximumInFlight: maxInFlight,
-            requestID: requestID)
+            leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, schedule: times.schedule,
+            windows: times.windowPlans, maximumInFlight: maxInFlight, requestID: requestID)
+    }
+
+    /// As the option is called.
+    private static func named(_ fault: FieldFault) -> FieldFault {
+        fault.field == TimesText.Field.windows.rawValue ? FieldFault(field: "window", fault: fault.fault) : fault
+    }
+
+    private var times: TimesText {
+        var text = TimesText()
+        text.start = start ?? ""
+        text.end = end ?? ""
+        text.timeZone = timeZone ?? ""
+        text.windows = windows.joined(separator: ";")
+        return text
     }
 
     private static var standard: WavesText {

@@ -94,6 +94,11 @@ struct RolloutsCommand: AsyncParsableCommand {
     static func print(_ view: RolloutView) {
         StandardOutput.print(table: headings, rows: [row(view.rollout)])
         if let gate = view.rollout.brokenGate { StandardOutput.print("gate: \(gate)") }
+        for line in view.rollout.schedule.lines { StandardOutput.print(line) }
+        if let plan = view.plan, !plan.windows.isEmpty {
+            let zone = plan.schedule?.timeZone ?? NewOrganization.defaultTimeZone
+            StandardOutput.print("windows: \(plan.windows.map(\.description).joined(separator: "; ")) in \(zone)")
+        }
         for (reason, count) in view.exclusions.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }
@@ -138,5 +143,15 @@ struct RolloutsCommand: AsyncParsableCommand {
     static func id(_ text: String) throws -> Rollout.ID {
         guard let number = Int64(text), number > 0 else { throw SlipwayError.rolloutNotFound(text) }
         return Rollout.ID(number)
+    }
+}
+
+extension RolloutSchedule {
+    /// As commands print it; nothing where it says nothing.
+    var lines: [String] {
+        [
+            startAt.map { startedAt == nil ? "starts: \($0)" : "started: \(startedAt ?? $0)" },
+            endAt.map { "ends: \($0)" }, window.map { "window: \($0.opensAt) to \($0.closesAt)" },
+        ].compactMap { $0 }
     }
 }

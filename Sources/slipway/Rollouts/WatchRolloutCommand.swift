@@ -51,6 +51,12 @@ struct WatchRolloutCommand: AsyncParsableCommand {
         let (rollout, counters) = (view.rollout, view.rollout.counters)
         var parts = ["\(rollout.name): \(rollout.status.rawValue)"]
         if let pause = rollout.pause, rollout.status == .paused, !pause.reason.isEmpty { parts.append(pause.reason) }
+        if let start = rollout.schedule.startAt, rollout.status == .scheduled { parts.append("starts at \(start)") }
+        if let window = rollout.schedule.window, !rollout.status.isFinal {
+            parts.append(
+                window.isOpen(at: view.at)
+                    ? "its window closes at \(window.closesAt)" : "its window opens at \(window.opensAt)")
+        }
         if let wave = view.waves.last(where: { $0.wave.state != .planned && $0.wave.state != .skipped }) {
             let state = wave.isStalled ? "stalled" : wave.wave.state.rawValue
             parts.append("wave \(wave.wave.id.number) of \(view.waves.count) \(state)")
