@@ -99,6 +99,40 @@ import Testing
         }
     }
 
+    @Test func `a rollout that is scheduled counts down, at home and on its own screen`() async throws {
+        try await withPlan(on: .inMemory, columns: 160, rows: 48) { fleet, robot in
+            var robot = robot
+            let start = Timestamp.example + .seconds(3 * 3_600 + 720)
+            try await fleet.createTimed(schedule: SchedulePlan(start: .instant(start)))
+            await robot.start()
+            let row = try #require(robot.frame().lines(containing: ". SCHEDULED").last)
+            #expect(row.contains("nightly") && row.contains("starts in 3h12m"))
+            await robot.press(.enter)
+            #expect(robot.frame().line(2).contains("starts in 3h12m, at 17:12Z"))
+            #expect(robot.text().contains("which devices take part is settled once it starts"))
+        }
+    }
+
+    @Test func `a rollout in a window says when that opens and closes, and when it ends itself`() async throws {
+        try await withPlan(on: .inMemory) { fleet, robot in
+            var robot = robot
+            let end = Timestamp.example + .seconds(3 * 86_400)
+            try await fleet.createTimed(
+                schedule: SchedulePlan(end: .instant(end)), windows: [try #require(WindowPlan("Mon-Sun 16:05-18:00"))])
+            try await fleet.conduct()
+            await robot.start()
+            await robot.press(.enter)
+            #expect(robot.text().contains("window opens in 2h05m"))
+            #expect(robot.text().contains("ends in 3d"))
+            fleet.clock.advance(by: .seconds(3 * 3_600))
+            await robot.wait(milliseconds: 60_000)
+            #expect(robot.text().contains("window closes in 1h00m"))
+            fleet.clock.advance(by: .seconds(3_600))
+            await robot.wait(milliseconds: 60_000)
+            #expect(robot.text().contains("window closed"))
+        }
+    }
+
     @Test(arguments: [(40, 10), (24, 5), (20, 1), (60, 16), (140, 40)])
     func `it has something to say at any size`(columns: Int, rows: Int) async throws {
         try await withPlan(on: .inMemory, columns: columns, rows: rows) { fleet, robot in
@@ -129,6 +163,16 @@ import Testing
                     wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
             try await body(fleet, robot)
         }
+    }
+}
+
+extension StockedFleet {
+    /// Over all devices of the organization, newer than the other.
+    fileprivate func createTimed(schedule: SchedulePlan, windows: [WindowPlan] = []) async throws {
+        let request = RolloutRequest(
+            name: "nightly", firmware: .id(release.id), target: .organization("acme"), schedule: schedule,
+            windows: windows)
+        _ = try await services.rollouts.create(request, as: ada)
     }
 }
 

@@ -27,7 +27,7 @@ package enum PlainStatus {
         let layout = layout(width)
         lines.append(.empty)
         lines.append(line(RolloutColumns.all.map(\.title), layout))
-        lines += home.rollouts.map { line(RolloutColumns.cells($0, .ascii).map(\.text), layout) }
+        lines += home.rollouts.map { line(RolloutColumns.cells($0, at: home.at, .ascii).map(\.text), layout) }
         let attention = AttentionList(home).lines(columns: width, maximum: .max, .ascii)
         if !attention.isEmpty { lines += [.empty, "ATTENTION"] + attention.map(\.text) }
         return lines.map { trimmed($0).truncated(to: width) }

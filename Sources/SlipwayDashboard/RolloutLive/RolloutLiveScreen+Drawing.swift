@@ -48,8 +48,10 @@ extension RolloutLiveScreen {
         }
         guard !view.waves.isEmpty else {
             let text: SafeText =
-                view.rollout.targets?.isFrozen == false
-                ? "which devices take part is being settled" : "it has no device"
+                view.rollout.status == .scheduled
+                ? "which devices take part is settled once it starts"
+                : view.rollout.targets?.isFrozen == false
+                    ? "which devices take part is being settled" : "it has no device"
             frame.write(StyledText(" " + text, .dim), row: 1, in: rest)
             return
         }
@@ -90,6 +92,10 @@ extension RolloutLiveScreen {
         if view.isDue, !view.workerAlive {
             return StyledText(" no worker is alive to take it on: slipway serve starts one", .warning)
         }
+        if rollout.status == .scheduled, let start = ScheduleText.next(rollout, at: view.at) {
+            let instant = rollout.schedule.startAt.map { ", at " + context.time($0) } ?? ""
+            return StyledText(" " + start + instant, .dim)
+        }
         guard let wave = view.waves.first(where: { !$0.wave.state.isOver }) else { return .empty }
         let number = "wave " + CountText.exact(wave.wave.id.number)
         if rollout.status.isFinal { return StyledText(" it has ended", .dim) }
@@ -125,6 +131,7 @@ extension RolloutLiveScreen {
                 ? CountText.exact(rollout.devices - counters.total) + " were left as they are"
                 : CountText.exact(rollout.targets?.left ?? 0) + " wait for their wave"
         ]
+        more += [ScheduleText.next(rollout, at: view.at), ScheduleText.end(rollout, at: view.at)].compactMap { $0 }
         let excluded = view.exclusions.values.reduce(0, +)
         if excluded > 0 { more.append(CountText.exact(excluded) + " left out from the beginning") }
         return [start + RolloutColumns.bar(rollout).line(columns: max(0, room), context.glyphs) + end]

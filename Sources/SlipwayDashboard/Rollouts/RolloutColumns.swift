@@ -13,17 +13,17 @@ enum RolloutColumns {
         TableColumn("ETA", .fixed(6), alignment: .trailing, dropOrder: 4),
     ]
 
-    static func row(_ row: HomeRow, _ glyphs: GlyphSet) -> TableRow<Rollout.ID> {
-        TableRow(id: row.summary.rollout.id, cells: cells(row, glyphs))
+    static func row(_ row: HomeRow, at now: Timestamp, _ glyphs: GlyphSet) -> TableRow<Rollout.ID> {
+        TableRow(id: row.summary.rollout.id, cells: cells(row, at: now, glyphs))
     }
 
-    static func cells(_ row: HomeRow, _ glyphs: GlyphSet) -> [StyledText] {
+    static func cells(_ row: HomeRow, at now: Timestamp, _ glyphs: GlyphSet) -> [StyledText] {
         let rollout = row.summary.rollout
         return [
             StatusLabel(row).label(glyphs),
             StyledText(SafeText(rollout.name, limit: 200)),
             StyledText(SafeText(row.summary.firmwareVersion, limit: 60)),
-            progress(row, glyphs),
+            progress(row, at: now, glyphs),
             bad(rollout.counters),
             StyledText(RateText.eta(row.rate, of: rollout)),
         ]
@@ -42,9 +42,12 @@ enum RolloutColumns {
             failed: counters.failedByRelease + counters.fellBack + counters.lost, stuck: counters.silent)
     }
 
-    /// An ended rollout needs no percentage.
-    private static func progress(_ row: HomeRow, _ glyphs: GlyphSet) -> StyledText {
+    /// An ended rollout needs no percentage, and one that is to start has no progress.
+    private static func progress(_ row: HomeRow, at now: Timestamp, _ glyphs: GlyphSet) -> StyledText {
         let rollout = row.summary.rollout
+        if rollout.status == .scheduled, let start = ScheduleText.next(rollout, at: now) {
+            return StyledText(start, .dim)
+        }
         let bar = bar(rollout).line(columns: 12, glyphs)
         if row.attention == .ended { return bar }
         let percent = PercentText.of(rollout.counters.finished, rollout.devices)

@@ -9,7 +9,7 @@ enum RolloutDetail {
         let counters = rollout.counters
         let organization = row.summary.organizationName.map { SafeText($0, limit: 100) } ?? "several organizations"
         let version = SafeText(row.summary.firmwareVersion, limit: 60)
-        return [
+        let heading: [StyledText] = [
             StyledText(SafeText(rollout.name, limit: 200), .title),
             (rollout.brokenGate == nil ? StatusLabel(status: rollout.status, counters: counters) : .brokenGate)
                 .label(context.glyphs)
@@ -17,13 +17,20 @@ enum RolloutDetail {
             StyledText(organization, .dim),
             StyledText(
                 "by " + SafeText(rollout.createdBy, limit: 60) + ", created " + context.time(rollout.createdAt), .dim),
+        ]
+        let times = [ScheduleText.next(rollout, at: now), ScheduleText.end(rollout, at: now)]
+            .compactMap { $0.map { StyledText($0, .dim) } }
+        let progress: [StyledText] = [
             .empty,
             RolloutColumns.bar(rollout).line(columns: min(44, columns), context.glyphs),
             .empty,
-        ] + counts(rollout, context.glyphs) + [
+        ]
+        let rate: [StyledText] = [
             .empty,
             StyledText(row.rate.map { RateText.perMinute($0, createdAt: rollout.createdAt, at: now) } ?? "?/min"),
-        ] + reasons(row.summary, context.glyphs)
+        ]
+        return heading + times + progress + counts(rollout, context.glyphs) + rate
+            + reasons(row.summary, context.glyphs)
     }
 
     private static func counts(_ rollout: Rollout, _ glyphs: GlyphSet) -> [StyledText] {

@@ -195,7 +195,7 @@ struct RolloutsScreen: ActingScreen {
 
     private mutating func showRows(at now: ClockReading) {
         guard let home else { return }
-        table.show(home.rollouts.map { RolloutColumns.row($0, glyphs) }, at: now)
+        table.show(home.rollouts.map { RolloutColumns.row($0, at: home.at, glyphs) }, at: now)
     }
 
     private func open() -> [ScreenCommand<Message>] {
