@@ -2,7 +2,7 @@ import SlipwayCore
 import SlipwayServices
 import TerminalUI
 
-/// What it is called, and how many devices update at a time.
+/// What it is called, how many devices update at a time, and when.
 struct PaceStep: FormStep {
     enum Event: Sendable {}
 
@@ -11,7 +11,7 @@ struct PaceStep: FormStep {
     let title: SafeText = "Pace"
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
-        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : []) + [current]
+        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : times) + [current]
     }
 
     private var name: FormField<RolloutDraft> {
@@ -42,6 +42,41 @@ struct PaceStep: FormStep {
             "current", "",
             help: ["devices that run the version already are left out unless this is checked"],
             control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too"))
+    }
+
+    /// Of waves: a batch that was created alone begins at once.
+    private var times: [FormField<RolloutDraft>] {
+        [
+            time(
+                .start, "Start", \.times.start, placeholder: "at once",
+                help: ["a local time such as 2026-12-01T02:00, or an instant such as 2026-12-01T01:00:00Z"]),
+            time(
+                .end, "End", \.times.end, placeholder: "with its devices",
+                help: ["written likewise; what has not flashed by then is cancelled"]),
+            time(
+                .windows, "Windows", \.times.windows, placeholder: "at any time",
+                help: [
+                    "devices update at these times alone, such as Mon-Fri 02:00-04:00; Fri,Sat 22:00-06:00",
+                    "those that have flashed finish; no device fails because a window closes over it",
+                ]),
+            time(
+                .timeZone, "Time zone", \.times.timeZone, placeholder: "that of the organization, or UTC",
+                help: ["where local times and windows count, such as Europe/Berlin"]),
+        ]
+    }
+
+    private func time(
+        _ field: TimesText.Field, _ label: SafeText, _ path: any WritableKeyPath<RolloutDraft, String> & Sendable,
+        placeholder: SafeText, help: [SafeText]
+    ) -> FormField<RolloutDraft> {
+        FormField(
+            field.rawValue, label, help: help,
+            control: TextControl(FormBinding(path), limit: 400, isRequired: false, placeholder: placeholder)
+        ) { draft in
+            let typed = draft.times.faults.first { $0.field == field.rawValue }
+            return typed.map { FormFault(SafeText($0.fault, limit: 300)) }
+                ?? draft.refusal?.fault(at: field.rawValue, of: draft)
+        }
     }
 
     /// Of the one batch: each wave has a gate of its own.

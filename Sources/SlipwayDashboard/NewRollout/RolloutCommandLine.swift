@@ -7,7 +7,8 @@ enum RolloutCommandLine {
         let isInWaves = draft.chosenWay == .waves
         let start = (isInWaves ? "slipway rollouts create" : "slipway batches create") + target(draft)
         let rest =
-            (isInWaves ? waves(draft.waves) : "") + " --max-in-flight \(draft.pace)" + (isInWaves ? "" : gate(draft))
+            (isInWaves ? waves(draft.waves) + times(draft.times) : "") + " --max-in-flight \(draft.pace)"
+            + (isInWaves ? "" : gate(draft))
             + (draft.takesCurrent ? " --include-current" : "")
         guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + rest }
         return "printf '%s\\n' " + draft.listed.map(quoted).joined(separator: " ") + " | " + start + " --devices -"
@@ -29,6 +30,12 @@ enum RolloutCommandLine {
         ]
         let given = options.map { ($0, $1.filter { !$0.isWhitespace }) }.filter { !$1.isEmpty }
         return given.map { " \($0) \(quoted($1))" }.joined() + (waves.isAutomatic ? "" : " --manual")
+    }
+
+    private static func times(_ times: TimesText) -> String {
+        let options = [("--start", times.start), ("--end", times.end), ("--time-zone", times.timeZone)]
+        return (options.filter { !$0.1.isEmpty } + times.windowTexts.map { ("--window", $0) })
+            .map { " \($0) \(quoted($1))" }.joined()
     }
 
     /// For a POSIX shell: nothing within single quotes means anything, but a single quote.

@@ -26,6 +26,8 @@ struct RolloutDraft: Equatable, Sendable {
     var name = ""
     /// How many update at a time, as it was typed.
     var pace = "\(Rollout.defaultMaximumInFlight)"
+    /// In waves only.
+    var times = TimesText()
     var takesCurrent = false
     /// At how many bad devices it pauses itself, and at which share in percent, as they were typed.
     var maximumBad = ""
@@ -94,7 +96,8 @@ struct RolloutDraft: Equatable, Sendable {
         let (plans, advance) = try waves.plans()
         return RolloutRequest(
             name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
-            waves: plans, advance: advance, maximumInFlight: Int(pace), requestID: requestID)
+            waves: plans, advance: advance, schedule: times.schedule, windows: times.windowPlans,
+            maximumInFlight: Int(pace), requestID: requestID)
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {
@@ -104,13 +107,13 @@ struct RolloutDraft: Equatable, Sendable {
 
 extension RolloutDraft: Codable {
     private enum CodingKeys: String, CodingKey {
-        case version, selection, filter, uids, chosenWay, waves, name, pace, takesCurrent
+        case version, selection, filter, uids, chosenWay, waves, name, pace, times, takesCurrent
         case maximumBad = "badLimit"
         case maximumBadPercent = "shareLimit"
         case requestID
     }
 
-    /// A draft of an earlier version has no gate, or no waves.
+    /// A draft of an earlier version has no gate, no waves, or no times.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         version = try container.decode(String.self, forKey: .version)
@@ -121,6 +124,7 @@ extension RolloutDraft: Codable {
         waves = try container.decodeIfPresent(WavesText.self, forKey: .waves) ?? WavesText()
         name = try container.decode(String.self, forKey: .name)
         pace = try container.decode(String.self, forKey: .pace)
+        times = try container.decodeIfPresent(TimesText.self, forKey: .times) ?? TimesText()
         takesCurrent = try container.decode(Bool.self, forKey: .takesCurrent)
         maximumBad = try container.decodeIfPresent(String.self, forKey: .maximumBad) ?? ""
         maximumBadPercent = try container.decodeIfPresent(String.self, forKey: .maximumBadPercent) ?? ""

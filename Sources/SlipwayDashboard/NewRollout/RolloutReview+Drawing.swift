@@ -49,8 +49,19 @@ extension RolloutReview {
             ("stops", "\(preview.falseStops) times in 1,000 where 1% of the devices fails anyway"),
         ]
         return [heading(" in " + CountText.of(preview.waves.count, "wave", "waves"))]
-            + stepsBack(preview.downgrades, glyphs) + FactLines.of(facts, columns: columns)
+            + stepsBack(preview.downgrades, glyphs) + FactLines.of(facts + times(preview.schedule), columns: columns)
             + WaveWorth.lines(preview.waves, columns: columns)
+    }
+
+    /// In UTC, as the service understood them.
+    private func times(_ schedule: RolloutSchedule) -> [(name: SafeText, value: SafeText)] {
+        var facts: [(name: SafeText, value: SafeText)] = []
+        if let start = schedule.startAt { facts.append(("starts", start.minuteText)) }
+        if let end = schedule.endAt { facts.append(("ends", end.minuteText)) }
+        if let window = schedule.window {
+            facts.append(("first window", window.opensAt.minuteText + " to " + window.closesAt.minuteText))
+        }
+        return facts
     }
 
     private func heading(_ end: SafeText) -> StyledText {
@@ -91,5 +102,12 @@ extension RolloutReview {
         let more = preview.mix.count - shares.count
         let text = shares.dropFirst().reduce(first) { $0 + ", " + $1 }
         return more > 0 ? text + ", and \(more) more" : text
+    }
+}
+
+extension Timestamp {
+    /// `2026-12-01 01:00Z`.
+    fileprivate var minuteText: SafeText {
+        SafeText(description.prefix(16).replacing("T", with: " ") + "Z")
     }
 }

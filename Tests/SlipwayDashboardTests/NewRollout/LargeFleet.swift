@@ -33,6 +33,17 @@ extension Robot {
         await press(.escape)
     }
 
+    /// Types into a field of the pace that is so many below the name.
+    mutating func fillTime(field: Int, _ text: String) async {
+        await press("4")
+        for _ in 0..<10 { await press("k") }
+        for _ in 0..<field { await press("j") }
+        await press(.enter, .control("u"))
+        await type(text)
+        await press(.escape)
+        for _ in 0..<10 { await press("k") }
+    }
+
     var rolloutDraft: RolloutDraft? { application.top(FormScreen<RolloutForm>.self)?.draft }
 }
 

@@ -122,6 +122,54 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `a rollout begins, ends and lets its devices update when the form says`(database: ConformingDatabase)
+        async throws
+    {
+        try await withLargeFleet(on: database) { fleet in
+            var robot = fleet.robot(columns: 120, rows: 40)
+            await robot.start()
+            await robot.press("n")
+            await robot.fillToWaves()
+            await robot.fillTime(field: 2, "2026-12-01T00:00")
+            await robot.fillTime(field: 3, "2026-12-24 00:00")
+            await robot.fillTime(field: 4, "Mon-Fri 02:00-04:00; Sat 22:00-06:00")
+            await robot.fillTime(field: 5, "Europe/Berlin")
+            await robot.fillToReview()
+            #expect(robot.text().contains("starts        2026-11-30 23:00Z"))
+            #expect(robot.text().contains("first window  2026-12-01 01:00Z to 2026-12-01 03:00Z"))
+            await robot.press("s")
+            await robot.confirmRollout(name: "autumn", count: "1188")
+            #expect(robot.text().contains("SCHEDULED"))
+            let rollout = try #require(try await fleet.rolloutsInWaves().first)
+            #expect(rollout.status == .scheduled)
+            #expect(rollout.schedule.endAt?.description == "2026-12-23T23:00:00.000Z")
+        }
+    }
+
+    @Test func `times that make no sense are named at their fields, by the form or by the service`() async throws {
+        try await withLargeFleet { fleet in
+            var robot = fleet.robot(columns: 120, rows: 40)
+            await robot.start()
+            await robot.press("n")
+            await robot.fillToWaves()
+            await robot.fillTime(field: 3, "soon")
+            await robot.fillTime(field: 4, "Mon 02:00-02:00")
+            #expect(robot.text().contains("x takes a local time such as 2026-12-01T02:00, or an instant with Z"))
+            #expect(robot.text().contains("x window 1 is the same as from: the window is empty"))
+            await robot.fillTime(field: 2, "2020-01-01T00:00")
+            await robot.fillTime(field: 3, "")
+            await robot.fillTime(field: 4, "")
+            await robot.fillTime(field: 5, "Mars/Phobos")
+            await robot.fillToReview()
+            await robot.press("4")
+            #expect(robot.text().contains("x is no time zone such as Europe/Berlin, America/New_York or UTC"))
+            await robot.fillTime(field: 5, "UTC")
+            await robot.press("5", "4")
+            #expect(robot.text().contains("x is in the past"))
+        }
+    }
+
     @Test func `a filter that matches none is wrong where it stands`() async throws {
         try await withLargeFleet { fleet in
             var robot = fleet.robot()
