@@ -42,12 +42,7 @@ package struct RolloutRequest: Hashable, Sendable {
         let batch = BatchRequest(
             name: name, firmware: firmware, target: target, maximumInFlight: maximumInFlight, requestID: requestID)
         return batch.faults(deviceLimit: Self.listLimit, fitting: "one list")
-            + plan.faults(lossLimit: lossLimit) + zoneFaults
-    }
-
-    private var zoneFaults: [FieldFault] {
-        guard let name = schedule?.timeZone, ZonedTime(name) == nil else { return [] }
-        return [RolloutTiming.fault(ofZone: name)]
+            + plan.faults(lossLimit: lossLimit) + plan.zoneFaults
     }
 
     /// Whether it depends on the time.
@@ -68,6 +63,14 @@ package struct RolloutRequest: Hashable, Sendable {
         return RolloutPlan(
             filter: filter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
             schedule: schedule, windows: windows)
+    }
+}
+
+extension RolloutPlan {
+    /// A zone that this machine does not know.
+    var zoneFaults: [FieldFault] {
+        guard let name = schedule?.timeZone, ZonedTime(name) == nil else { return [] }
+        return [RolloutTiming.fault(ofZone: name)]
     }
 }
 

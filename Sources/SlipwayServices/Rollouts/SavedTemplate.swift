@@ -27,7 +27,8 @@ package struct SavedTemplate: Hashable, Sendable {
         }
         return RolloutRequest(
             name: name, firmware: firmware, target: target, leavesOutCurrent: plan.leavesOutCurrent, waves: plan.waves,
-            advance: plan.advance, maximumInFlight: record.plan.maximumInFlight)
+            advance: plan.advance, schedule: plan.schedule, windows: plan.windows,
+            maximumInFlight: record.plan.maximumInFlight)
     }
 }
 
@@ -68,7 +69,7 @@ package struct TemplateRequest: Hashable, Sendable {
                 FieldFault(
                     field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
         }
-        return faults + plan.faults(lossLimit: lossLimit)
+        return faults + plan.faults(lossLimit: lossLimit) + plan.zoneFaults
     }
 }
 

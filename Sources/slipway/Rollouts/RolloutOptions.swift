@@ -88,6 +88,8 @@ struct RolloutOptions: ParsableArguments {
             let saved = try await services.templates.template(named: template, for: owner, as: LoginName.principal())
             var request = try saved.request(
                 name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: given)
+            request.schedule = times.schedule ?? request.schedule
+            if !windows.isEmpty { request.windows = times.windowPlans }
             request.maximumInFlight = maxInFlight ?? request.maximumInFlight
             request.requestID = requestID
             return request

@@ -16,6 +16,10 @@ import Testing
                 ])
             plan.advance.soak = .seconds(7_200)
             plan.leavesOutCurrent = false
+            plan.schedule = SchedulePlan(start: nil, end: nil, timeZone: "Europe/Berlin")
+            plan.windows = [
+                WindowPlan(days: [.monday], from: try #require(TimeOfDay("02:00")), to: try #require(TimeOfDay("04:00")))
+            ]
             let saved = try await fleet.save("careful", plan, inFlight: 7)
             let request = try saved.request(name: "spring", firmware: .id(fleet.release.id), target: nil)
             let rollout = try await fleet.services.rollouts.create(request, as: fleet.ada).rollout
@@ -74,13 +78,14 @@ import Testing
         try await withFleet { fleet in
             var plan = RolloutPlan(filter: nil, waves: [WavePlan(size: .share(0.5))])
             plan.advance.soak = .seconds(1)
+            plan.schedule = SchedulePlan(start: nil, end: nil, timeZone: "Mars")
             let request = TemplateRequest(name: " ", organization: nil, plan: plan, maximumInFlight: 0)
             let error = await #expect(throws: SlipwayError.self) {
                 try await fleet.services.templates.save(request, as: fleet.ada)
             }
             var fields: [String] = []
             if case .invalidRequest(let faults) = error { fields = faults.map(\.field) }
-            #expect(fields == ["name", "max_in_flight", "waves.1.size", "soak_seconds"])
+            #expect(fields == ["name", "max_in_flight", "waves.1.size", "soak_seconds", "schedule.time_zone"])
             let listed = try await fleet.services.templates.templates(as: fleet.ada)
             #expect(listed.isEmpty)
         }
