@@ -77,6 +77,7 @@ let package = Package(
                 .embedInCode("Schema/0013_plans.sql"),
                 .embedInCode("Schema/0014_templates.sql"),
                 .embedInCode("Schema/0015_schedules.sql"),
+                .embedInCode("Schema/0016_ways_back.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -98,6 +99,7 @@ let package = Package(
                 .embedInCode("Schema/0013_plans.sql"),
                 .embedInCode("Schema/0014_templates.sql"),
                 .embedInCode("Schema/0015_schedules.sql"),
+                .embedInCode("Schema/0016_ways_back.sql"),
             ],
             swiftSettings: strict),
         .target(

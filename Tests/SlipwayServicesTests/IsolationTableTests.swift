@@ -216,6 +216,12 @@ import Testing
             row("cancel") { _ = try await rollouts.cancel($0, reason: "x", as: eve) },
             row("view") { _ = try await rollouts.view(of: $0, as: eve) },
             row("explanation") { _ = try await rollouts.explanation(of: $0, as: eve) },
+            row("rollBack") { _ = try await rollouts.rollBack($0, reason: "x", as: eve) },
+            row("retry") { _ = try await rollouts.retry($0, RetryGroup(.lost), as: eve) },
+            row("exclude") {
+                let filter = try Filter("hardware=C", of: DeviceOrder.self)
+                _ = try await rollouts.exclude($0, filter, reason: "x", as: eve)
+            },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }

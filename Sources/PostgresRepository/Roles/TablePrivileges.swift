@@ -78,11 +78,12 @@ extension TablePrivileges {
             inserted: [
                 "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "shards",
                 "created_by", "request_id", "plan", "plan_version", "seed", "start_at", "end_at", "window_opens_at",
-                "window_closes_at", "created_at", "updated_at",
+                "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "created_at", "updated_at",
             ],
             updated: [
                 "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "freeze_cursor",
-                "frozen_at", "n_targets", "n_targets_left", "started_at", "window_opens_at", "window_closes_at",
+                "frozen_at", "next_walk_at", "n_targets", "n_targets_left", "started_at", "window_opens_at",
+                "window_closes_at", "exclusions", "exclusion_cursor",
                 "updated_at",
             ]),
         TablePrivileges(table: "rollout_places", updated: ["places", "per_minute"]),

@@ -44,6 +44,11 @@ extension Device {
         try filterColumns.conditions(for: terms, now: now)
     }
 
+    /// Whether a device `d` is of those that a rollout leaves out.
+    static func condition(of exclusion: RolloutExclusion?, now: Timestamp) throws -> SQLCondition {
+        .any(try (exclusion?.filters ?? []).map { .all(try conditions(for: $0.terms, now: now)) })
+    }
+
     fileprivate static let filterColumns = FilterColumns(
         [
             "uid": "d.device_uid",

@@ -4,7 +4,8 @@ extension Rollout {
     /// Its figures follow, and created_at and updated_at after them.
     package static let columnNames = [
         "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_reason",
-        "released_at", "created_by", "plan_version", "frozen_at", "n_targets", "n_targets_left",
+        "released_at", "created_by", "rollback_of", "retry_of_rollout", "exclusions", "exclusion_cursor",
+        "plan_version", "frozen_at", "n_targets", "n_targets_left", "next_walk_at",
         "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
     ]
 
@@ -13,8 +14,8 @@ extension Rollout {
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
             status: try row.name(), maximumInFlight: try row.int(), pause: try RolloutPause(&row),
             resumedAt: row.optionalInstant(),
-            createdBy: try row.text(), targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row),
-            counters: try BatchCounters(&row),
+            createdBy: try row.text(), origin: RolloutOrigin(&row), exclusion: try StandingExclusion(&row),
+            targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row), counters: try BatchCounters(&row),
             createdAt: try row.instant(),
             updatedAt: try row.instant())
     }
@@ -45,8 +46,38 @@ extension RolloutTargets {
     fileprivate init?(_ row: inout some ColumnReader) throws {
         let (version, frozenAt) = (row.optionalInt64(), row.optionalInstant())
         let (total, left) = (try row.int(), try row.int())
+        let nextWalkAt = row.optionalInstant()
         guard version != nil else { return nil }
-        self.init(isFrozen: frozenAt != nil, total: total, left: left)
+        self.init(isFrozen: frozenAt != nil, total: total, left: left, nextWalkAt: nextWalkAt)
+    }
+}
+
+extension RolloutOrigin {
+    /// None where it follows from no other rollout.
+    fileprivate init?(_ row: inout some ColumnReader) {
+        let rolledBack: Rollout.ID? = row.optionalID()
+        let retried: Rollout.ID? = row.optionalID()
+        if let rolledBack {
+            self = .rollback(of: rolledBack)
+        } else if let retried {
+            self = .retry(of: retried)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension StandingExclusion {
+    /// None where no device was excluded.
+    fileprivate init?(_ row: inout some ColumnReader) throws {
+        let (text, cursor) = (row.optionalText(), row.optionalText())
+        guard let text else { return nil }
+        self.init(
+            text: text,
+            cursor: try cursor.map { text in
+                guard let cursor = Cursor(text) else { throw SlipwayError.unknownValue }
+                return cursor
+            })
     }
 }
 

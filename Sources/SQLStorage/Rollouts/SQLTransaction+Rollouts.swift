@@ -77,8 +77,9 @@ extension SQLTransaction {
             """
             INSERT INTO rollouts (
               organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, plan,
-              plan_version, seed, start_at, end_at, window_opens_at, window_closes_at, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $9, $9)
+              plan_version, seed, start_at, end_at, window_opens_at, window_closes_at, rollback_of, retry_of_rollout, walk,
+              created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $9, $9)
             RETURNING id
             """,
             [
@@ -86,6 +87,7 @@ extension SQLTransaction {
                 rollout.maximumInFlight, rollout.joinsPerMinute, rollout.shards, rollout.createdBy, now,
                 rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed, rollout.schedule.startAt,
                 rollout.schedule.endAt, rollout.schedule.window?.opensAt, rollout.schedule.window?.closesAt,
+                rollout.origin?.rolledBack, rollout.origin?.retried, rollout.walk?.rawValue,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }

@@ -7,9 +7,10 @@ extension SQLTransaction {
             SELECT id
             FROM rollouts\(dialect.indexed(by: "rollouts_open"))
             WHERE status IN (\(RolloutState.open.sqlNames))
-              AND (status IN (\(RolloutState.conducted.sqlNames))
-                OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL)
-              AND plan IS NOT NULL
+              AND (plan IS NOT NULL
+                  AND (status IN (\(RolloutState.conducted.sqlNames))
+                    OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL)
+                OR exclusion_cursor IS NOT NULL)
             ORDER BY id
             LIMIT $1
             """, [limit]
@@ -19,19 +20,21 @@ extension SQLTransaction {
     package func plan(of rollout: Rollout.ID) throws -> RolloutFreeze? {
         try first(
             """
-            SELECT plan, plan_version, seed, freeze_cursor
+            SELECT plan, plan_version, seed, freeze_cursor, walk
             FROM rollouts
             WHERE id = $1 AND plan IS NOT NULL
             """, [rollout]
         ) { row in
             let (text, version, seed) = (try row.text(), try row.int(), try row.int64())
             return RolloutFreeze(
-                plan: StoredPlan(text: text, version: version, seed: seed), cursor: row.optionalID())
+                plan: StoredPlan(text: text, version: version, seed: seed), cursor: row.optionalInt64(),
+                walk: row.optionalInt64().flatMap { JournalWalk(rawValue: Int($0)) })
         }
     }
 
     package func stretch(
-        of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int
+        of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int,
+        excluding exclusion: RolloutExclusion?
     ) throws -> TargetStretch {
         let cursor = cursor?.rawValue ?? Int64.min
         let end: Device.ID? = try first(
@@ -43,15 +46,19 @@ extension SQLTransaction {
         if case .one(let id) = scope { conditions.append(SQLCondition("d.organization_id = ?", [id])) }
         conditions += try Device.conditions(for: filter.terms, now: now)
         let condition = SQLCondition.all(conditions)
+        let excluded = try Device.condition(of: exclusion, now: now)
         let found = try rows(
             SQLCondition.numbered(
                 """
-                SELECT \(BatchCandidate.columnsAtRest)
+                SELECT \(BatchCandidate.columnsAtRest), \(excluded.sql)
                 FROM devices AS d\(dialect.unindexedTable)
                 WHERE \(condition.sql)
                 ORDER BY d.id
-                """), condition.arguments, isKept: false, decode: BatchCandidate.init)
-        return TargetStretch(candidates: found, end: end)
+                """), excluded.arguments + condition.arguments, isKept: false
+        ) { (candidate: try BatchCandidate(&$0), isExcluded: try $0.bool()) }
+        return TargetStretch(
+            candidates: found.filter { !$0.isExcluded }.map(\.candidate), excluded: found.count(where: \.isExcluded),
+            end: end)
     }
 
     package func exclusions(of rollout: Rollout.ID) throws -> [ReasonCode: Int] {
@@ -122,12 +129,13 @@ extension SQLTransaction {
         """
     }
 
-    package func noteFreeze(of rollout: Rollout.ID, adding count: Int, upTo cursor: Device.ID?) throws {
+    package func noteFreeze(of rollout: Rollout.ID, adding count: Int, upTo cursor: Int64?) throws {
         try execute(
             """
             UPDATE rollouts
             SET freeze_cursor = COALESCE($3, freeze_cursor),
               frozen_at = CASE WHEN $4 THEN $5 ELSE frozen_at END,
+              next_walk_at = CASE WHEN $4 THEN NULL ELSE next_walk_at END,
               n_targets = n_targets + $2,
               n_targets_left = n_targets_left + $2,
               updated_at = $5

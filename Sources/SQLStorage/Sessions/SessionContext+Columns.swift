@@ -2,11 +2,12 @@ import SlipwayCore
 
 extension SessionContext {
     /// Those of the session, its device and release, its batch if it has one, the halts of its organization, when its
-    /// rollout was resumed, the state of that, its window, and the places that its batch takes part in.
+    /// rollout was resumed, the state of that, its window, whom it leaves out, and the places that its batch takes part in.
     package static let columns = """
         \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
           \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
-          o.active, o.halted, o.halt_released_at, r.released_at, r.status, \(MaintenanceWindow.columns), \(PlaceShard.columns)
+          o.active, o.halted, o.halt_released_at, r.released_at, r.status, \(MaintenanceWindow.columns), r.exclusions,
+          \(PlaceShard.columns)
         """
 
     /// Of the session `s`.
@@ -34,6 +35,7 @@ extension SessionContext {
         let resumedAt = row.optionalInstant()
         let rolloutState: RolloutState? = try row.optionalName()
         let window = MaintenanceWindow(&row)
+        let exclusions = row.optionalText()
         let places = try PlaceShard(&row, at: now)
         let batchGate = try batch.map { batch in
             guard let rolloutState else { throw SlipwayError.unknownValue }
@@ -41,7 +43,8 @@ extension SessionContext {
                 state: batch.status,
                 rollout: OfferGate.RolloutGate(
                     state: rolloutState, isInWindow: window?.isOpen(at: now) ?? true,
-                    places: places ?? PlaceShard(places: 0, taken: 0)))
+                    places: places ?? PlaceShard(places: 0, taken: 0),
+                    isExcluded: StandingExclusion.excludes(device, by: exclusions)))
         }
         self.init(
             session: session, device: device, firmware: firmware, batchDevice: batchDevice, batch: batch,

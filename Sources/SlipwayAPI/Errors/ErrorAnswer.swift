@@ -38,6 +38,7 @@ struct ErrorAnswer: Encodable {
 
     private static func details(of error: SlipwayError) -> [Detail]? {
         if case .invalidRequest(let faults) = error { return faults.map { .fault($0) } }
+        if case .notReversible(let faults) = error { return faults.map { .fault($0) } }
         if case .telemetryTypeMissing(let faults) = error { return faults.map { .fault($0) } }
         if case .firmwareInvalid(let fault) = error, !fault.faults.isEmpty { return fault.faults.map { .fault($0) } }
         if case .noValidDevices(let skipped) = error { return skipped.map { .skipped($0) } }

@@ -23,7 +23,8 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable,
             .notDownloadable, .notCompletable, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere,
             .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .organizationInactive, .deviceLimitReached,
+            .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .notReversible, .organizationInactive,
+            .deviceLimitReached,
             .organizationNameTaken,
             .requestKeyReused:
             .conflict

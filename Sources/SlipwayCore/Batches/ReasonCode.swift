@@ -17,6 +17,8 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
     case releaseNotAvailable = "release_not_available"
     case versionNotComparable = "version_not_comparable"
     case organizationInactive = "organization_inactive"
+    /// A person took it out of the rollout, by what it has in common with others.
+    case excluded
 
     /// Whether a device that failed for it counts as bad. Any other has been left out: the release had no part in it.
     package var speaksAgainstRelease: Bool {
@@ -24,7 +26,7 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
         case .deviceReported, .checksumMismatch, .noReport: true
         case .notReached, .cancelled, .deviceUnknown, .deviceInactive, .updatesDisabled, .alreadyUpdating,
             .belowMinimumVersion, .hardwareNotSupported, .alreadyOnVersion, .attemptsExhausted, .releaseNotAvailable,
-            .versionNotComparable, .organizationInactive:
+            .versionNotComparable, .organizationInactive, .excluded:
             false
         }
     }
@@ -50,6 +52,7 @@ package enum ReasonCode: String, CaseIterable, Hashable, Sendable, Codable {
         case .releaseNotAvailable: "of another organization than the release"
         case .versionNotComparable: "with no comparable version"
         case .organizationInactive: "of an inactive organization"
+        case .excluded: "excluded"
         }
     }
 }

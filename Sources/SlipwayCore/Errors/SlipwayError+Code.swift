@@ -42,6 +42,7 @@ extension SlipwayError {
         case .templateNotFound: "TEMPLATE_001"
         case .illegalRolloutTransition, .illegalWaveTransition: "ROLLOUT_002"
         case .gateBroken: "ROLLOUT_004"
+        case .notReversible: "ROLLOUT_005"
         case .noTargets: "ROLLOUT_006"
         case .organizationNotFound: "ORG_001"
         case .organizationInactive: "ORG_002"

@@ -63,6 +63,8 @@ extension SlipwayError: CustomStringConvertible {
             "wave \(wave.number) is \(from.rawValue), and cannot be \(event)"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
         case .gateBroken(let text): "the gate is broken, and opens with a reason alone: \(text)"
+        case .notReversible(let faults):
+            "this rollout cannot be rolled back: \(faults.map(\.description).joined(separator: "; "))"
         case .noTargets: "none of the devices can take part"
         case .organizationNotFound(let name):
             Int64(name) == nil ? "organization not found: \(name)" : "organization not found"

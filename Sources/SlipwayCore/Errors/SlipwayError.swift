@@ -55,6 +55,8 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case illegalWaveTransition(WaveID, from: WaveState, event: String)
     /// A rollout would have no device.
     case noTargets
+    /// Its devices cannot go back, for every fault: those of a release are named by its version.
+    case notReversible([FieldFault])
     /// It goes on only where what is bad is accepted.
     case gateBroken(String)
 

@@ -45,6 +45,12 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case waveOpened = "wave_opened"
     case waveSoaking = "wave_soaking"
     case wavePassed = "wave_passed"
+    /// Devices of a rollout are left out from now on, by a filter.
+    case devicesExcluded = "devices_excluded"
+    /// On the rollout whose devices go back; each that brings them back has its own creation, as have those that retry.
+    case rolloutRolledBack = "rollout_rolled_back"
+    /// On the rollout, of which the devices with one cause are tried again.
+    case rolloutRetried = "rollout_retried"
     /// A wave had too many bad devices, and its rollout was paused for it.
     case gateTripped = "gate_tripped"
     case updatesHalted = "updates_halted"

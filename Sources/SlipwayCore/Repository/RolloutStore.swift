@@ -16,7 +16,8 @@ package protocol RolloutReader {
     func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID?
     /// What a creation has made that bore a key; none where it did not, or an older program took it.
     func requestedRollout(_ key: RequestKey) throws -> RequestedRollout?
-    /// Open rollouts with a plan that may move on by themselves, also only by their schedule, the oldest first.
+    /// Open rollouts with a plan that may move on by themselves, also only by their schedule, and those of which devices are
+    /// to be taken out, the oldest first.
     func rolloutsToConduct(limit: Int) throws -> [Rollout.ID]
     /// None where it has no plan.
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
@@ -44,8 +45,26 @@ package protocol RolloutReader {
     ///
     /// - Throws: REQUEST_001 where the filter is none of the devices'.
     func stretch(
-        of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int
+        of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int,
+        excluding exclusion: RolloutExclusion?
     ) throws -> TargetStretch
+    /// Looks at the next few batches of the journal that a rollout is made of, in their order: those devices that are in no
+    /// batch of it yet. Of ``JournalSource/taken(from:)`` they may run anything by now.
+    ///
+    /// - Parameter sequence: the last batch that was looked at; none before the first.
+    func journal(
+        _ source: JournalSource, for rollout: Rollout.ID, in scope: OrganizationScope, after sequence: Int64?,
+        batches: Int, excluding exclusion: RolloutExclusion?
+    ) throws -> JournalStretch
+    /// Where the devices came from that took a rollout's release, or are on their way to it.
+    func origins(of rollout: Rollout.ID, in scope: OrganizationScope) throws -> [JournalOrigin]
+    func count(of group: RetryGroup, in rollout: Rollout.ID, _ scope: OrganizationScope) throws -> Int
+    /// Rollouts that bring back devices of this one, the oldest first.
+    func rollbacks(of rollout: Rollout.ID) throws -> [Rollout.ID]
+    /// What an exclusion would mean for the devices that wait, or are open and have not flashed.
+    func reach(of exclusion: RolloutExclusion, in rollout: Rollout.ID) throws -> ExclusionReach
+    /// The first batch after this sequence that is under way.
+    func batchUnderWay(of rollout: Rollout.ID, after sequence: Int) throws -> (id: UpdateBatch.ID, sequence: Int)?
     /// The first batch in one of `states` whose rollout is being cancelled; none where there is nothing to do.
     ///
     /// - Parameter others: those that are passed over.
@@ -116,7 +135,30 @@ package protocol RolloutWriter {
     /// Counts the targets that were inserted, and notes how far the fleet was looked at. The rollout is locked by it.
     ///
     /// - Parameter cursor: none where it is settled now who takes part.
-    func noteFreeze(of rollout: Rollout.ID, adding count: Int, upTo cursor: Device.ID?) throws
+    func noteFreeze(of rollout: Rollout.ID, adding count: Int, upTo cursor: Int64?) throws
+    /// Begins a walk through a journal, or waits for the next one.
+    ///
+    /// - Parameter instant: of the next one; none where it begins.
+    func noteWalk(_ walk: JournalWalk, of rollout: Rollout.ID, nextAt instant: Timestamp?) throws
+    /// Lets a wave take so many more devices, the rollout's last ones.
+    func grow(_ wave: WaveID, by count: Int) throws
+    /// - Parameter exclusion: as far as its devices are taken out.
+    func setExclusion(_ exclusion: StandingExclusion, of rollout: Rollout.ID) throws
+    /// Looks at the next `count` devices that wait, and removes those that are excluded.
+    ///
+    /// - Parameter place: the last that was looked at; none before the first.
+    func removeTargets(
+        of rollout: Rollout.ID, excludedBy exclusion: RolloutExclusion, after place: StandingExclusion.TargetPlace?,
+        scanning count: Int
+    ) throws -> ExcludedTargets
+    /// Fails the excluded devices of a batch, which is held, that are pending or whose session is in one of `states`, and
+    /// cancels the session.
+    ///
+    /// - Returns: how many.
+    func cancelDevices(
+        of batch: UpdateBatch.ID, excludedBy exclusion: RolloutExclusion, sessionsIn states: Set<UpdateSessionState>,
+        failureReason: String, reasonKey: ReasonKey
+    ) throws -> Int
     /// Counts targets that were taken away. The rollout is locked by it.
     func noteTaken(_ count: Int, from rollout: Rollout.ID) throws
     /// Removes the first targets.

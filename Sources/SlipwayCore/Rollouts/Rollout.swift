@@ -19,6 +19,10 @@ package struct Rollout: Hashable, Sendable {
     /// Why its gate paused it; none where it is not paused, or by an operator.
     package var brokenGate: String? { status == .paused && pause?.cause == .gate ? pause?.reason : nil }
     package let createdBy: String
+    /// The rollout that it follows from; none where it stands alone.
+    package let origin: RolloutOrigin?
+    /// Which devices it leaves out since it began; none where none was excluded.
+    package var exclusion: StandingExclusion?
     /// What is in no batch yet; none where it has no plan, and thus one batch from the beginning.
     package let targets: RolloutTargets?
     package let schedule: RolloutSchedule
@@ -29,8 +33,9 @@ package struct Rollout: Hashable, Sendable {
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
         maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
-        targets: RolloutTargets? = nil, schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters,
-        createdAt: Timestamp, updatedAt: Timestamp
+        origin: RolloutOrigin? = nil, exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
+        schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters, createdAt: Timestamp,
+        updatedAt: Timestamp
     ) {
         self.id = id
         self.organizationID = organizationID
@@ -41,6 +46,8 @@ package struct Rollout: Hashable, Sendable {
         self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy
+        self.origin = origin
+        self.exclusion = exclusion
         self.targets = targets
         self.schedule = schedule
         self.counters = counters
@@ -91,13 +98,17 @@ package struct NewRollout: Hashable, Sendable {
     package let plan: StoredPlan?
     /// Where its start is still to come, it is scheduled; else it is pending.
     package let schedule: RolloutSchedule
+    package let origin: RolloutOrigin?
+    /// How its devices are first looked for in the journal of its origin; none where they are no origin's.
+    package let walk: JournalWalk?
     /// Makes creating it again the same creation.
     package let request: RequestKey?
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
         joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
-        plan: StoredPlan? = nil, schedule: RolloutSchedule = RolloutSchedule(), request: RequestKey? = nil
+        plan: StoredPlan? = nil, schedule: RolloutSchedule = RolloutSchedule(), origin: RolloutOrigin? = nil,
+        walk: JournalWalk? = nil, request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
@@ -109,6 +120,8 @@ package struct NewRollout: Hashable, Sendable {
         self.gate = gate
         self.plan = plan
         self.schedule = schedule
+        self.origin = origin
+        self.walk = walk
         self.request = request
     }
 

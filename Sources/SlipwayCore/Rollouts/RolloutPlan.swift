@@ -18,10 +18,13 @@ package struct RolloutPlan: Hashable, Sendable {
     package var schedule: SchedulePlan?
     /// In which alone its devices update; empty where they may at any time.
     package var windows: [WindowPlan]
+    /// What has happened to which devices in another rollout; none where they are listed, or found by the filter.
+    package var journal: JournalSource?
 
     package init(
         filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
-        advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = []
+        advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = [],
+        journal: JournalSource? = nil
     ) {
         self.filter = filter
         self.leavesOutCurrent = leavesOutCurrent
@@ -29,11 +32,12 @@ package struct RolloutPlan: Hashable, Sendable {
         self.advance = advance
         self.schedule = schedule
         self.windows = windows
+        self.journal = journal
     }
 
     /// The first version of plans that can say all that this one does: a program that knows only those before it must not
     /// take the rollout on.
-    package var leastVersion: Int { schedule == nil && windows.isEmpty ? 1 : 2 }
+    package var leastVersion: Int { schedule == nil && windows.isEmpty && journal == nil ? 1 : Self.version }
 
     /// Every fault that can be seen without knowing the devices, in the order of the fields.
     ///
@@ -166,6 +170,7 @@ extension RolloutPlan: Codable {
         case verifiedShare = "verified_share"
         case soakSeconds = "soak_seconds"
         case isAutomatic = "advances_itself"
+        case journal
     }
 
     package init(from decoder: any Decoder) throws {
@@ -179,7 +184,8 @@ extension RolloutPlan: Codable {
             leavesOutCurrent: try container.decode(Bool.self, forKey: .leavesOutCurrent),
             waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance,
             schedule: try container.decodeIfPresent(SchedulePlan.self, forKey: .schedule),
-            windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [])
+            windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [],
+            journal: try container.decodeIfPresent(JournalSource.self, forKey: .journal))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -193,6 +199,7 @@ extension RolloutPlan: Codable {
         // Absent where they say nothing: a program that does not know them reads such a plan as it is.
         try container.encodeIfPresent(schedule, forKey: .schedule)
         if !windows.isEmpty { try container.encode(windows, forKey: .windows) }
+        try container.encodeIfPresent(journal, forKey: .journal)
     }
 }
 

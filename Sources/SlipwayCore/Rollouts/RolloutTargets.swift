@@ -6,11 +6,15 @@ package struct RolloutTargets: Hashable, Sendable {
     package let total: Int
     /// Of those, how many still wait for their wave.
     package let left: Int
+    /// When the journal of the rollout that it brings back is looked through once more; none while it is, or where it is
+    /// settled who takes part.
+    package let nextWalkAt: Timestamp?
 
-    package init(isFrozen: Bool, total: Int, left: Int) {
+    package init(isFrozen: Bool, total: Int, left: Int, nextWalkAt: Timestamp? = nil) {
         self.isFrozen = isFrozen
         self.total = total
         self.left = left
+        self.nextWalkAt = nextWalkAt
     }
 
     /// Whether batches are still to come.
@@ -40,12 +44,15 @@ package struct RankedTarget: Hashable, Sendable {
 /// How far a rollout is on its way to its targets.
 package struct RolloutFreeze: Hashable, Sendable {
     package let plan: StoredPlan
-    /// The last device that was looked at; none before the first.
-    package let cursor: Device.ID?
+    /// The last that was looked at, none before the first: a device, or by its sequence a batch of a journal.
+    package let cursor: Int64?
+    /// None where the devices are not those of a journal.
+    package let walk: JournalWalk?
 
-    package init(plan: StoredPlan, cursor: Device.ID?) {
+    package init(plan: StoredPlan, cursor: Int64?, walk: JournalWalk? = nil) {
         self.plan = plan
         self.cursor = cursor
+        self.walk = walk
     }
 }
 
@@ -69,11 +76,14 @@ package struct FormedBatch: Hashable, Sendable {
 package struct TargetStretch: Hashable, Sendable {
     /// Those that match; whether they are updating at the moment is not known.
     package let candidates: [BatchCandidate]
+    /// How many more match, and are excluded.
+    package let excluded: Int
     /// The last device that was looked at; none where there was no further one.
     package let end: Device.ID?
 
-    package init(candidates: [BatchCandidate], end: Device.ID?) {
+    package init(candidates: [BatchCandidate], excluded: Int = 0, end: Device.ID?) {
         self.candidates = candidates
+        self.excluded = excluded
         self.end = end
     }
 }

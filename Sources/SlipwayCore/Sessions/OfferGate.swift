@@ -22,11 +22,14 @@ package struct OfferGate: Hashable, Sendable {
         package var isInWindow: Bool
         /// The places that the batch takes part in.
         package var places: PlaceShard
+        /// Whether the rollout leaves the device out by now; see ``RolloutExclusion``.
+        package var isExcluded: Bool
 
-        package init(state: RolloutState, isInWindow: Bool = true, places: PlaceShard) {
+        package init(state: RolloutState, isInWindow: Bool = true, places: PlaceShard, isExcluded: Bool = false) {
             self.state = state
             self.isInWindow = isInWindow
             self.places = places
+            self.isExcluded = isExcluded
         }
     }
 
@@ -50,6 +53,8 @@ package struct OfferGate: Hashable, Sendable {
         if organizationHalted { return .organizationHalted }
         if !organizationActive { return .organizationInactive }
         guard let batch else { return nil }
+        // Named before what ends: no resumption lets the device go on.
+        if batch.rollout.isExcluded { return .excluded }
         switch batch.state {
         case .paused: return .batchPaused
         case .cancelling: return .batchCancelling
@@ -78,6 +83,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
     case outsideWindow = "outside_window"
     case maximumInFlight = "max_in_flight"
     case pace
+    case excluded
 
     package var message: String {
         switch self {
@@ -91,6 +97,7 @@ package enum HoldReason: String, CaseIterable, Hashable, Sendable, Codable {
         case .outsideWindow: "the maintenance window of the rollout is closed"
         case .maximumInFlight: "as many devices as allowed are updating"
         case .pace: "as many devices as allowed have begun in this minute"
+        case .excluded: "the device is excluded from the rollout"
         }
     }
 }

@@ -33,14 +33,14 @@ package struct SessionDeadlines: Hashable, Sendable {
 
     /// What becomes of a session whose deadline has come.
     ///
-    /// A held one gets its state's full time from now; one that was heard of, or released, since it entered the state
-    /// gets it from then, as does one for which no server was there; any other has expired. None for a session that is
-    /// final already.
+    /// A held one gets its state's full time from now, unless it is excluded, which nothing ends; one that was heard of, or
+    /// released, since it entered the state gets it from then, as does one for which no server was there; any other has
+    /// expired. None for a session that is final already.
     package func verdict(
         on context: SessionContext, in presence: ServicePresence? = nil, now: Timestamp
     ) -> Verdict? {
         guard let time = time(for: context.session.updateStatus) else { return nil }
-        if context.hold != nil { return .extended(to: now + time) }
+        if let hold = context.hold { return hold == .excluded ? .expired : .extended(to: now + time) }
         let deadline = min(context.waitingSince(presence), now) + time
         return deadline > now ? .extended(to: deadline) : .expired
     }

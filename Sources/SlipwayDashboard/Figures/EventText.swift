@@ -40,13 +40,13 @@ enum EventText {
             .failed
         case .deviceSilent, .reportRefused: .stuck
         case .batchPaused, .batchCancelling, .batchCancelled, .rolloutPaused, .rolloutCancelling, .updatesHalted,
-            .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff:
+            .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff, .devicesExcluded, .rolloutRolledBack:
             .stopped
         case .devicesSkipped: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
             .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
-            .batchRetried, .rolloutCreated, .rolloutFrozen, .rolloutEnded:
+            .batchRetried, .rolloutCreated, .rolloutFrozen, .rolloutEnded, .rolloutRetried:
             nil
         }
     }
@@ -104,6 +104,9 @@ enum EventText {
         case .deviceVerified: "verified"
         case .deviceFellBack: "fell back"
         case .deviceLost: "lost"
+        case .devicesExcluded: "left devices out"
+        case .rolloutRolledBack: "brought its devices back"
+        case .rolloutRetried: "tried devices again"
         case .gateTripped: "paused by its gate"
         case .deviceSilent: "fell silent"
         case .reportRefused: "reported what its state does not allow"

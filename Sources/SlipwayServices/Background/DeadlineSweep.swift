@@ -112,8 +112,8 @@ package actor DeadlineSweep: Service {
         guard case .moved(let next, let effects) = try state.after(.failed),
             let time = settings.deadlines.time(for: state)
         else { return }
-        let step = SessionStep(
-            of: context, to: next, effects: effects, failure: .expired(after: time, in: state), isReport: false)
+        let failure: SessionFailure = context.hold == .excluded ? .excluded : .expired(after: time, in: state)
+        let step = SessionStep(of: context, to: next, effects: effects, failure: failure, isReport: false)
         _ = try step.carryOut(by: worker, settings: settings, in: transaction, unsettled: &changes)
     }
 

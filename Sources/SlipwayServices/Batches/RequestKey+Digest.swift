@@ -43,6 +43,19 @@ extension RequestKey {
         self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)
     }
 
+    /// - Parameter name: what the request says of it.
+    init(
+        _ key: String, retrying group: RetryGroup, of rollout: Rollout.ID, name: String?, as principal: Principal
+    ) {
+        var digest = RequestDigest("retry of a rollout")
+        digest.add("rollout", [rollout.description])
+        digest.add("cause", [group.cause.rawValue])
+        digest.add("reason_key", [group.reasonKey].compactMap { $0 })
+        digest.add("reason_code", [group.reasonCode?.rawValue].compactMap { $0 })
+        digest.add("name", [name].compactMap { $0 })
+        self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)
+    }
+
     /// The version of the release that is meant, as that spells it; what names none, or several, is refused later.
     private static func name(
         of firmware: ReleaseName, as principal: Principal, in reader: any FirmwareReader

@@ -45,7 +45,8 @@ extension UpdateService {
             candidates: candidates, unknown: [], release: release, leavesOutCurrent: false,
             inactiveOrganizations: try transaction.inactiveOrganizations(of: candidates))
         let rollout = NewRollout(
-            name: name ?? retryName(of: batch), organizationID: plan.organizationID, firmwareID: release.id,
+            name: name ?? FollowingName.of(batch.name, "retry"), organizationID: plan.organizationID,
+            firmwareID: release.id,
             maximumInFlight: try transaction.rollout(batch.rolloutID)?.maximumInFlight
                 ?? Rollout.defaultMaximumInFlight,
             createdBy: principal.name,
@@ -69,11 +70,14 @@ extension UpdateService {
         }
         return try repeated(retry, in: reader)
     }
+}
 
-    /// As much of the name as leaves room for the word.
-    private static func retryName(of batch: UpdateBatch) -> String {
-        let suffix = " retry"
+/// The name of what follows from something else.
+enum FollowingName {
+    /// As much of the name as leaves room for the words after it.
+    static func of(_ name: String, _ words: String) -> String {
+        let suffix = String(String.UnicodeScalarView(" \(words)".unicodeScalars.prefix(FieldRule.name.maximumLength)))
         let room = FieldRule.name.maximumLength - suffix.unicodeScalars.count
-        return String(String.UnicodeScalarView(batch.name.unicodeScalars.prefix(room))) + suffix
+        return String(String.UnicodeScalarView(name.unicodeScalars.prefix(room))) + suffix
     }
 }

@@ -39,7 +39,7 @@ package struct FirmwareService: Sendable {
             }
             return release
         }
-        if status == .approved { try await verifyStoredBytes(of: release) }
+        if status == .approved { try await Self.verifyStoredBytes(of: release, in: repository) }
         return try await repository.write { transaction in
             // Meanwhile it may have been promoted by another, and the signing keys or the rule may have changed.
             var owner: Organization?
@@ -113,7 +113,9 @@ package struct FirmwareService: Sendable {
     }
 
     /// One short read a piece: a large release must not keep one read open for long.
-    private func verifyStoredBytes(of release: FirmwareRelease) async throws {
+    ///
+    /// - Throws: FIRMWARE_010.
+    static func verifyStoredBytes(of release: FirmwareRelease, in repository: any Repository) async throws {
         var hash = SHA256()
         var size: Int64 = 0
         var number = 0

@@ -23,6 +23,10 @@ struct BatchStop: Sendable {
         if try transaction.onlyBatch(of: batch.rolloutID) != nil {
             accepted = try GateJudgement.accept(
                 batch.rolloutID, because: acceptsBad ? reason : nil, in: transaction)
+            // The batch is held already, and nothing is locked after its rollout.
+            if batch.status == .paused, try transaction.lockedRollout(batch.rolloutID) != nil {
+                try RollbackRule.requireNoneOpen(of: batch.rolloutID, in: transaction)
+            }
         }
         let detail = [reason, accepted].filter { !$0.isEmpty }.joined(separator: "; ")
         try move(batch, by: .resumed, .resumed, recording: .batchResumed, reason: detail, in: transaction)

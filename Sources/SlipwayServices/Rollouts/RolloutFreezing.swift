@@ -9,10 +9,12 @@ struct RolloutFreezing {
     /// moment.
     static let stretch = 2_500
 
-    private let rollout: Rollout
-    private let freeze: RolloutFreeze
-    private let plan: RolloutPlan
-    private let release: FirmwareRelease
+    let rollout: Rollout
+    let freeze: RolloutFreeze
+    let plan: RolloutPlan
+    let release: FirmwareRelease
+    /// Whom the rollout leaves out by now; none where no device is.
+    let exclusion: RolloutExclusion?
 
     /// - Throws: DATABASE_001 where the plan is a newer program's.
     init(of rollout: Rollout, in reader: any RepositoryReader) throws {
@@ -23,21 +25,26 @@ struct RolloutFreezing {
         self.freeze = freeze
         self.release = release
         plan = try freeze.plan.plan
+        exclusion = try rollout.exclusion.map { try RolloutExclusion(stored: $0.text) }
     }
+
+    var scope: OrganizationScope { rollout.organizationID.map { .one($0) } ?? .all }
 
     /// Takes the next stretch, and opens the first wave after the last one.
     func step(by actor: Principal, in transaction: any RepositoryTransaction) throws {
+        if let source = plan.journal { return try walk(source, by: actor, in: transaction) }
         guard let text = plan.filter else { throw SlipwayError.unknownValue }
         let filter = try Filter(text, of: DeviceOrder.self)
-        let scope = rollout.organizationID.map { OrganizationScope.one($0) } ?? .all
         let stretch = try transaction.stretch(
-            of: filter, in: scope, after: freeze.cursor, scanning: Self.stretch)
+            of: filter, in: scope, after: freeze.cursor.map { Device.ID($0) }, scanning: Self.stretch,
+            excluding: exclusion)
         guard let end = stretch.end else {
             _ = try finish(with: [], by: actor, in: transaction)
             return
         }
         let added = try take(stretch.candidates, in: transaction)
-        try transaction.noteFreeze(of: rollout.id, adding: added, upTo: end)
+        if stretch.excluded > 0 { try transaction.exclude([.excluded: stretch.excluded], from: rollout.id) }
+        try transaction.noteFreeze(of: rollout.id, adding: added, upTo: end.rawValue)
     }
 
     /// Takes the last devices.
@@ -48,20 +55,32 @@ struct RolloutFreezing {
     ) throws -> Bool {
         let added = try take(candidates, in: transaction)
         let total = (rollout.targets?.total ?? 0) + added
+        try openWaves(of: total, by: actor, in: transaction)
+        try settle(adding: added, by: actor, in: transaction)
+        return total > 0
+    }
+
+    func openWaves(of total: Int, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         let waves = waves(of: total)
         for (wave, gate) in waves { try transaction.insert(wave, gate: gate) }
         // One that is still to start opens it then.
         if rollout.status != .scheduled, let first = waves.first(where: { $0.wave.state == .planned }) {
             try WaveMove(of: rollout, by: actor).carryOut(.opened, of: first.wave, in: transaction)
         }
+    }
+
+    /// From here on it is settled who takes part.
+    func settle(adding added: Int, by actor: Principal, in transaction: any RepositoryTransaction) throws {
+        let total = (rollout.targets?.total ?? 0) + added
         try transaction.append([
             NewEvent(
                 .rolloutFrozen, by: actor, on: EventSubject(of: rollout),
-                detail: try detail(total: total, waves: waves.count, in: transaction))
+                detail: try detail(total: total, waves: plan.waves.count, in: transaction))
         ])
         try transaction.noteFreeze(of: rollout.id, adding: added, upTo: nil)
-        try RolloutSettlement.judge(rollout.id, after: .frozen, by: actor, in: transaction)
-        return total > 0
+        // One that brings devices back may have begun with those that it found first.
+        let event: RolloutEvent = rollout.status == .inProgress ? .settled : .frozen
+        try RolloutSettlement.judge(rollout.id, after: event, by: actor, in: transaction)
     }
 
     private func waves(of total: Int) -> [(wave: RolloutWave, gate: GateRule)] {
@@ -78,13 +97,16 @@ struct RolloutFreezing {
         }
     }
 
+    /// - Parameter countsOthers: whether those that cannot take part are counted by it.
     /// - Returns: how many take part.
-    private func take(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
+    func take(
+        _ candidates: [BatchCandidate], countsOthers: Bool = true, in transaction: any RepositoryTransaction
+    ) throws -> Int {
         let rule = try TargetRule(for: release, of: plan, among: candidates, in: transaction)
         let (included, excluded) = rule.sorted(candidates)
         let targets = TargetOrder(seed: freeze.plan.seed).ranked(included)
         if !targets.isEmpty { try transaction.insert(targets, of: rollout.id) }
-        if !excluded.isEmpty { try transaction.exclude(excluded, from: rollout.id) }
+        if countsOthers, !excluded.isEmpty { try transaction.exclude(excluded, from: rollout.id) }
         return targets.count
     }
 

@@ -133,7 +133,7 @@ extension RolloutService {
         return found.filter { seen.insert($0.deviceID).inserted }
     }
 
-    private static func repeated(
+    static func repeated(
         _ key: RequestKey?, as principal: Principal, in transaction: any RepositoryTransaction
     ) throws -> Rollout? {
         guard let key else { return nil }

@@ -28,7 +28,7 @@ extension RolloutService {
             repeat {
                 let (stretch, rule) = try await repository.read { [cursor] reader in
                     let stretch = try reader.stretch(
-                        of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch)
+                        of: filter, in: scope, after: cursor, scanning: RolloutFreezing.stretch, excluding: nil)
                     return (stretch, try TargetRule(for: release, of: plan, among: stretch.candidates, in: reader))
                 }
                 targets.add(stretch.candidates, by: rule, in: order)

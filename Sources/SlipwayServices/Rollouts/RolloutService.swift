@@ -54,7 +54,8 @@ package struct RolloutService: Sendable {
     /// answer says so; a rollout that is not paused goes on as it is. Where a gate is broken, it goes on only if what is
     /// bad is accepted, with a reason.
     ///
-    /// - Throws: ROLLOUT_001, ROLLOUT_002, ROLLOUT_004, REQUEST_001; FIRMWARE_003 where its release was deprecated.
+    /// - Throws: ROLLOUT_001; ROLLOUT_002, also while its devices are brought back; ROLLOUT_004, REQUEST_001; FIRMWARE_003
+    ///   where its release was deprecated.
     package func resume(
         _ id: Rollout.ID, acceptsBad: Bool = false, reason: String = "", as principal: Principal
     ) async throws -> ResumedRollout {
@@ -74,6 +75,7 @@ package struct RolloutService: Sendable {
                 let accepted = try GateJudgement.accept(id, because: acceptsBad ? reason : nil, in: transaction)
                 let held = try Self.held(id, in: transaction)
                 let state = try held.status(after: .resumed)
+                if held.status == .paused { try RollbackRule.requireNoneOpen(of: id, in: transaction) }
                 let detail = [reason, accepted, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }
                 try Self.move(
                     held, to: state, recording: .rolloutResumed, reason: detail.joined(separator: "; "),
@@ -184,7 +186,7 @@ package struct RolloutService: Sendable {
         return rollout
     }
 
-    private static func held(_ id: Rollout.ID, in transaction: any RepositoryTransaction) throws -> Rollout {
+    static func held(_ id: Rollout.ID, in transaction: any RepositoryTransaction) throws -> Rollout {
         guard let rollout = try transaction.lockedRollout(id) else {
             throw SlipwayError.rolloutNotFound(id.description)
         }

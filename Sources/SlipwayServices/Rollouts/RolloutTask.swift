@@ -14,6 +14,8 @@ enum RolloutTask: Equatable {
     case move(RolloutWave, WaveEvent)
     /// To take away what still waits: it is being cancelled.
     case clear
+    /// To take out the next excluded devices.
+    case exclude(after: StandingExclusion.Cursor)
     /// To end it, of which nothing is left.
     case settle
 
@@ -24,6 +26,7 @@ enum RolloutTask: Equatable {
     static func next(
         for rollout: Rollout, batchSize: Int, in reader: any RepositoryReader
     ) throws -> RolloutTask? {
+        if let exclusion = excluding(rollout) { return exclusion }
         guard let targets = rollout.targets else { return nil }
         if let task = try timed(rollout, in: reader) { return task }
         switch rollout.status {
@@ -31,7 +34,7 @@ enum RolloutTask: Equatable {
         case .pending, .inProgress: break
         case .draft, .scheduled, .paused, .cancelled, .completed, .failed: return nil
         }
-        guard targets.isFrozen else { return .freeze }
+        guard targets.isFrozen else { return try settling(rollout, targets, batchSize: batchSize, in: reader) }
         if !targets.hasMore, rollout.counters.open == 0 { return .settle }
         let waves = try reader.waves(of: rollout.id)
         guard let wave = waves.first(where: { !$0.state.isOver }) else { return nil }
@@ -42,8 +45,7 @@ enum RolloutTask: Equatable {
             let formed = waves.reduce(0) { $0 + $1.formed }
             let count = min(wave.sizeTo - formed, targets.left, batchSize)
             if count <= 0 { return .move(wave, .formed) }
-            let waiting = try reader.batches(of: rollout.id, in: [.pending], limit: maximumWaiting)
-            return waiting.count < maximumWaiting ? .form(wave, count: count) : nil
+            return try hasRoom(rollout, in: reader) ? .form(wave, count: count) : nil
         case .open, .soaking, .awaiting: return try judging(wave, of: rollout, in: reader)
         case .passed, .skipped: return nil
         }
@@ -63,6 +65,31 @@ enum RolloutTask: Equatable {
         else { return nil }
         let from = max(now, schedule.startAt ?? now)
         return MaintenanceWindows(of: plan)?.window(at: from, until: schedule.endAt).map { .open($0) }
+    }
+
+    private static func hasRoom(_ rollout: Rollout, in reader: any RepositoryReader) throws -> Bool {
+        try reader.batches(of: rollout.id, in: [.pending], limit: maximumWaiting).count < maximumWaiting
+    }
+
+    /// It comes before every batch to be formed, and a pause does not keep it waiting.
+    private static func excluding(_ rollout: Rollout) -> RolloutTask? {
+        switch rollout.status {
+        case .pending, .inProgress, .paused: rollout.exclusion?.cursor.map { .exclude(after: $0) }
+        case .draft, .scheduled, .cancelling, .cancelled, .completed, .failed: nil
+        }
+    }
+
+    /// What is found of devices that are brought back goes at once: others may be on their way to the release for long.
+    private static func settling(
+        _ rollout: Rollout, _ targets: RolloutTargets, batchSize: Int, in reader: any RepositoryReader
+    ) throws -> RolloutTask? {
+        guard let rolledBack = rollout.origin?.rolledBack else { return .freeze }
+        let wave = try reader.waves(of: rollout.id).first
+        if let wave, wave.state == .opening, targets.left > 0 {
+            return try hasRoom(rollout, in: reader) ? .form(wave, count: min(targets.left, batchSize)) : nil
+        }
+        guard let next = targets.nextWalkAt, reader.now < next else { return .freeze }
+        return try reader.underWay(of: rolledBack) == 0 ? .freeze : nil
     }
 
     private static func judging(
@@ -106,6 +133,8 @@ enum RolloutTask: Equatable {
             }
             if formed.vanished > 0 { try transaction.exclude([.deviceUnknown: formed.vanished], from: rollout.id) }
             try transaction.noteTaken(formed.taken, from: rollout.id)
+        case .exclude(let cursor):
+            try ExclusionStep(of: rollout, by: actor).carryOut(after: cursor, in: transaction)
         case .move(let wave, let event):
             try WaveMove(of: rollout, by: actor).carryOut(event, of: wave, in: transaction)
         case .clear:

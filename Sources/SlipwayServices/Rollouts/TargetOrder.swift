@@ -11,11 +11,13 @@ struct TargetOrder: Sendable {
     /// Of a rollout: the same for the same one, so that what is planned is what is created, and another for a rollout of
     /// another name or release, so that it is not always the same devices that come first.
     static func seed(of request: RolloutRequest, to release: FirmwareRelease) -> Int64 {
+        seed(of: [request.name, release.version, request.plan.filter ?? ""])
+    }
+
+    static func seed(of texts: [String]) -> Int64 {
         var hash = SHA256()
         // Each text ends with a byte that no UTF-8 holds.
-        for text in [request.name, release.version, request.plan.filter ?? ""] {
-            hash.update(data: Array(text.utf8) + [0xFF])
-        }
+        for text in texts { hash.update(data: Array(text.utf8) + [0xFF]) }
         return number(hash.finalize())
     }
 

@@ -41,6 +41,8 @@ struct SessionFailure: Hashable, Sendable {
         SessionFailure(reasonCode: .cancelled, text: cleaned("cancelled by \(name): \(reason)"))
     }
 
+    static let excluded = SessionFailure(reasonCode: .excluded, text: "excluded from the rollout")
+
     static func deactivated(by principal: Principal) -> SessionFailure {
         SessionFailure(reasonCode: .deviceInactive, text: "device deactivated by \(principal.name)")
     }

@@ -126,9 +126,14 @@ struct KilledRolloutTests {
         case 0:
             _ = try? await rollouts.pause(rollout, reason: "wait", as: ops)
             _ = try? await rollouts.resume(rollout, as: ops)
+        case 4: _ = try? await rollouts.exclude(rollout, try hardware("rev-3"), reason: "bad", as: ops)
         case 1...3: _ = try? await rollouts.cancel(rollout, reason: "wrong", as: ops)
         default: break
         }
+    }
+
+    private static func hardware(_ version: String) throws -> Filter {
+        try Filter("hardware=\(version)", of: DeviceOrder.self)
     }
 
     private static func create(_ number: Int, in fleet: CrashedFleet) async throws -> Rollout.ID {
@@ -186,7 +191,9 @@ struct KilledRolloutTests {
             SELECT COUNT(*) FROM rollouts AS r
             WHERE r.plan IS NOT NULL AND r.frozen_at IS NOT NULL AND r.status IN ('pending', 'in_progress', 'paused')
               AND (SELECT COUNT(*) FROM rollout_targets WHERE rollout_id = r.id)
-                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id) <> DEVICES
+                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id)
+                + (SELECT COALESCE(SUM(n), 0) FROM rollout_exclusions
+                  WHERE rollout_id = r.id AND reason_code = 'excluded') <> DEVICES
             """
         ),
     ]

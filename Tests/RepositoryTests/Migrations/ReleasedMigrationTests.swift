@@ -24,6 +24,7 @@ import Testing
                 "0013 plans": "a34d5e14a58337f921ce779ec3784e0d02b56fd7e18c9aae1726ea6a2400b448",
                 "0014 templates": "8dce8cc5ebe285fa77e1c03ff22df68e25a4e8dce192d6e3bb09944089532348",
                 "0015 schedules": "f5be638b0f837eba648d6b435ed1db10bb271c18db8cc776b18930cfe0e29cfe",
+                "0016 ways back": "a2ca2ede191ce3d71241a034010ac4a629f95a2fbf1e2d48985867e392f30a8a",
             ])
     }
 
@@ -45,6 +46,7 @@ import Testing
                 "0013 plans": "bed87bd37a42a0ca89be70a34c76967d20a10e5a7ad9922f7ad016a6a26af0c8",
                 "0014 templates": "19ac89948e2476656c7d7a851c4ccb0c9b3c356b725fa1a0eb4e10eef13d933a",
                 "0015 schedules": "cdb71d010bf0f2bb4635b09263d5dd39f94f1ba61aed12de553f6e98b325edeb",
+                "0016 ways back": "50c5e894071a1fcc3d313cc4131893c6b280f74eb02429fe70acd4708773b7c5",
             ])
     }
 

@@ -18,7 +18,8 @@ import Testing
             plan.leavesOutCurrent = false
             plan.schedule = SchedulePlan(start: nil, end: nil, timeZone: "Europe/Berlin")
             plan.windows = [
-                WindowPlan(days: [.monday], from: try #require(TimeOfDay("02:00")), to: try #require(TimeOfDay("04:00")))
+                WindowPlan(
+                    days: [.monday], from: try #require(TimeOfDay("02:00")), to: try #require(TimeOfDay("04:00")))
             ]
             let saved = try await fleet.save("careful", plan, inFlight: 7)
             let request = try saved.request(name: "spring", firmware: .id(fleet.release.id), target: nil)
