@@ -23,13 +23,15 @@ package struct RolloutDocument: Encodable {
         try container.encode(rollout.schedule.endAt, forKey: .endAt)
         try container.encode(rollout.schedule.startedAt, forKey: .startedAt)
         try container.encode(rollout.schedule.window.map(WindowDocument.init), forKey: .window)
+        try container.encode(rollout.origin.map(Origin.init), forKey: .origin)
+        try container.encode(rollout.exclusion?.filters ?? [], forKey: .exclusions)
         try container.encode(rollout.createdBy, forKey: .createdBy)
         try container.encode(rollout.createdAt, forKey: .createdAt)
         try container.encode(rollout.updatedAt, forKey: .updatedAt)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, status, targets, window
+        case id, name, status, targets, window, origin, exclusions
         case organizationID = "organization_id"
         case firmwareID = "firmware_id"
         case maximumInFlight = "max_in_flight"
@@ -41,6 +43,24 @@ package struct RolloutDocument: Encodable {
         case createdBy = "created_by"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
+    }
+
+    /// The rollout whose devices it brings back, or tries again.
+    private struct Origin: Encodable {
+        let kind: String
+        let rolloutID: Rollout.ID
+
+        init(_ origin: RolloutOrigin) {
+            switch origin {
+            case .rollback(let rollout): (kind, rolloutID) = ("rollback", rollout)
+            case .retry(let rollout): (kind, rolloutID) = ("retry", rollout)
+            }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case kind
+            case rolloutID = "rollout_id"
+        }
     }
 
     /// None where it has no plan, and thus one batch.
@@ -76,6 +96,7 @@ extension Rollout {
     static let sample = Rollout(
         id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .paused,
         maximumInFlight: 1_000, pause: RolloutPause(.gate, reason: ""), resumedAt: .sample, createdBy: "ada",
+        origin: .rollback(of: .init(1)), exclusion: StandingExclusion(text: "hardware=C", cursor: nil),
         targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), schedule: .sample,
         counters: BatchCounters(), createdAt: .sample, updatedAt: .sample)
 }

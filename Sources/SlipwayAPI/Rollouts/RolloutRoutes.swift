@@ -14,6 +14,15 @@ struct RolloutRoutes: Sendable {
     private static let advance = JSONSchema([
         .required("wave", .integer(1...Int64(RolloutPlan.maximumWaves))), .required("reason", .text(.reason)),
     ])
+    private static let retry = JSONSchema([
+        .required("cause", .choice(of: RetryGroup.Cause.self)), .optional("reason_key", .text(.text), takesNull: false),
+        .optional("reason_code", .choice(of: ReasonCode.self), takesNull: false),
+        .optional("name", .text(.name), takesNull: false), .optional("request_id", .text(.identifier)),
+    ])
+    private static let filter = JSONSchema([.required("filter", .text(.filter))])
+    private static let exclusion = JSONSchema([
+        .required("filter", .text(.filter)), .required("reason", .text(.reason)),
+    ])
     private static let listing: [JSONSchema.Field] = [
         .optional("ended", .flag), .optional("after", .integer()), .optional("limit", .integer(1...1_000)),
     ]
@@ -64,6 +73,41 @@ struct RolloutRoutes: Sendable {
                 .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason", .text(.reason))])),
                 contents: .json(RolloutDocument.sample),
                 "End a rollout; devices that have flashed finish, and those that wait never begin.", handle: cancel),
+        ] + waysBack(write)
+    }
+
+    private func waysBack(_ write: Route.Access) -> [Route] {
+        [
+            Route(
+                .post, Self.path + "/rollback", write, body: .json(JSONSchema([.required("reason", .text(.reason))])),
+                success: .created, otherSuccess: .ok, contents: .json(RollbackDocument.sample),
+                "Bring every device that took the release of a rollout, and still runs it, back to what it ran before: a "
+                    + "rollout for each release they came from, all created together. The rollout has to be paused, "
+                    + "cancelled or over. Where a release does not fit, nothing is created (409, ROLLOUT_005, with every "
+                    + "fault in details); what came from no known release is listed and stays. A repeat returns what "
+                    + "there is.",
+                handle: rollBack),
+            Route(
+                .post, Self.path + "/rollback/plan", write, contents: .json(RollbackDocument.sample),
+                "Say what rolling back would create, and create nothing.", handle: planRollback),
+            Route(
+                .post, Self.path + "/retry", write, body: .json(Self.retry), success: .created, otherSuccess: .ok,
+                contents: .json(RolloutDocument.sample),
+                "Create a rollout of exactly the devices for which this one went wrong by one cause: of failed devices "
+                    + "reason_key, the text of one of its reasons, or reason_code. As often as wanted; request_id and "
+                    + "Idempotency-Key make it once.",
+                handle: retry),
+            Route(
+                .post, Self.path + "/exclude", write, body: .json(Self.exclusion),
+                contents: .json(ExclusionDocument.sample),
+                "Leave the devices that match out of a rollout from now on: nothing of it is offered to them any more. A "
+                    + "filter asks uid, serial, organization, firmware and hardware, by =, != and in(…). What has flashed "
+                    + "finishes.",
+                handle: exclude),
+            Route(
+                .post, Self.path + "/exclude/plan", write, body: .json(Self.filter),
+                contents: .json(ExclusionDocument.sample),
+                "Say how many devices an exclusion would leave out, and exclude none.", handle: planExclusion),
         ]
     }
 
@@ -143,6 +187,61 @@ struct RolloutRoutes: Sendable {
         try fields.requireSound()
         return try .json(
             RolloutDocument(try await services.rollouts.cancel(try id(call), reason: reason, as: call.principal)))
+    }
+
+    @Sendable private func rollBack(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.text("reason")
+        try fields.requireSound()
+        let rollback = try await services.rollouts.rollBack(try id(call), reason: reason, as: call.principal)
+        return try .json(RollbackDocument(rollback), status: rollback.wasRepeat ? .ok : .created)
+    }
+
+    @Sendable private func planRollback(_ call: Call) async throws -> Answer {
+        try .json(
+            RollbackDocument(try await services.rollouts.rollBack(try id(call), reason: nil, as: call.principal)))
+    }
+
+    @Sendable private func retry(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let cause: RetryGroup.Cause = fields.choice("cause", otherwise: .failed)
+        let group = RetryGroup(
+            cause, reasonKey: fields.optionalText("reason_key"), reasonCode: fields.optionalChoice("reason_code"))
+        let (name, requestID) = (fields.optionalText("name"), fields.optionalText("request_id"))
+        guard fields.faults.isEmpty else { throw SlipwayError.invalidRequest(fields.faults) }
+        let retried = try await services.rollouts.retry(
+            try id(call), group, name: name, requestID: requestID ?? call.headers[.idempotencyKey], as: call.principal)
+        guard let rollout = retried.rollout else { throw SlipwayError.noTargets }
+        return try .json(RolloutDocument(rollout), status: retried.wasRepeat ? .ok : .created)
+    }
+
+    @Sendable private func exclude(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.text("reason")
+        let filter = Self.filter(&fields)
+        try fields.requireSound()
+        let excluded = try await services.rollouts.exclude(try id(call), filter, reason: reason, as: call.principal)
+        return try .json(ExclusionDocument(excluded))
+    }
+
+    @Sendable private func planExclusion(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let filter = Self.filter(&fields)
+        try fields.requireSound()
+        let excluded = try await services.rollouts.exclude(
+            try id(call), filter, reason: "", isTrial: true, as: call.principal)
+        return try .json(ExclusionDocument(excluded))
+    }
+
+    private static func filter(_ fields: inout FieldReader) -> Filter {
+        let text = fields.text("filter")
+        guard !text.isEmpty else { return .none }
+        do throws(SlipwayError) {
+            return try Filter(text, of: DeviceOrder.self)
+        } catch {
+            if case .invalidRequest(let faults) = error { fields.add(faults) }
+            return .none
+        }
     }
 
     private func request(_ call: Call) throws(SlipwayError) -> RolloutRequest {

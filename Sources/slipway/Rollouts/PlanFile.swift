@@ -152,6 +152,10 @@ extension PlanFile {
         guard let plan = view.plan else {
             throw InputError(message: "rollout \(view.rollout.id) is one batch that was created alone, without a plan")
         }
+        if let origin = plan.journal?.rollout {
+            throw InputError(
+                message: "rollout \(view.rollout.id) has its devices from rollout \(origin), not from a plan")
+        }
         let encoder = YAMLEncoder()
         encoder.options.width = -1
         return try encoder.encode(

@@ -9,7 +9,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         abstract: "Rollouts in waves: plan one, create it, watch it, stop it, list them.",
         subcommands: [
             List.self, Show.self, PlanRolloutCommand.self, CreateRolloutCommand.self, WatchRolloutCommand.self,
-            Pause.self, Resume.self, Advance.self, Cancel.self,
+            Pause.self, Resume.self, Advance.self, Exclude.self, Retry.self, Rollback.self, Cancel.self,
         ]
     )
 
@@ -99,6 +99,12 @@ struct RolloutsCommand: AsyncParsableCommand {
             let zone = plan.schedule?.timeZone ?? NewOrganization.defaultTimeZone
             StandardOutput.print("windows: \(plan.windows.map(\.description).joined(separator: "; ")) in \(zone)")
         }
+        switch view.rollout.origin {
+        case .rollback(let other): StandardOutput.print("brings back devices of rollout \(other)")
+        case .retry(let other): StandardOutput.print("tries devices of rollout \(other) again")
+        case nil: break
+        }
+        for filter in view.rollout.exclusion?.filters ?? [] { StandardOutput.print("excluded: \(filter)") }
         for (reason, count) in view.exclusions.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }

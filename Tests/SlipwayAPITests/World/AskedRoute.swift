@@ -134,7 +134,11 @@ struct AskedRoute: Sendable {
             return #"{"name":"n","firmware_id":\#(release),"device_ids":[\#(fleet.devices[2].id)]}"#
         case "POST /api/v2/updates/templates": return #"{"name":"n","organization_id":\#(fleet.acme.id)}"#
         case "POST /api/v2/updates/rollouts/{id}/advance": return #"{"wave":1,"reason":"urgent"}"#
-        case "POST /api/v2/updates/rollouts/{id}/pause", "POST /api/v2/updates/rollouts/{id}/cancel",
+        case "POST /api/v2/updates/rollouts/{id}/retry": return #"{"cause":"failed","reason_key":"no space"}"#
+        case "POST /api/v2/updates/rollouts/{id}/exclude": return #"{"filter":"uid=dev-003","reason":"bad"}"#
+        case "POST /api/v2/updates/rollouts/{id}/exclude/plan": return #"{"filter":"uid=dev-003"}"#
+        case "POST /api/v2/updates/rollouts/{id}/rollback", "POST /api/v2/updates/rollouts/{id}/pause",
+            "POST /api/v2/updates/rollouts/{id}/cancel",
             "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
             "POST /api/v2/updates/halt":
             return #"{"reason":"smoke"}"#
@@ -174,7 +178,12 @@ extension AskedRoute {
         if ["progress", "flashed", "complete"].contains(where: { name.hasSuffix("/" + $0) }) {
             try await fleet.take(sessions[0], to: .downloading)
         }
-        let rollout = name.contains("/rollouts/{id}") ? try await fleet.createPlan(waves: [1]) : Rollout.ID(404)
+        var rollout = Rollout.ID(404)
+        if ["/rollouts/{id}/rollback", "/rollouts/{id}/retry"].contains(where: { name.contains($0) }) {
+            rollout = try await endedRollout(of: batch, sessions, in: fleet)
+        } else if name.contains("/rollouts/{id}") {
+            rollout = try await fleet.createPlan(waves: [1])
+        }
         while try await fleet.conductor.step() {}
         if name.contains("/templates/{id}") {
             let plan = RolloutPlan(filter: nil)
@@ -184,5 +193,20 @@ extension AskedRoute {
         _ = try await world.token(.devicesRead)
         return AskedRoute(
             world: world, route: route, batch: batch, sessions: sessions, rollout: rollout, release: fleet.release.id)
+    }
+
+    /// One device of it took the release, and can go back; the other one had no space.
+    private static func endedRollout(
+        of batch: UpdateBatch.ID, _ sessions: [SessionID], in fleet: StockedFleet
+    ) async throws -> Rollout.ID {
+        try await fleet.take(sessions[0], to: .completed)
+        _ = try await fleet.updates.acknowledge(sessions[1], as: fleet.device(1))
+        _ = try await fleet.updates.fail(sessions[1], reason: "no space", as: fleet.device(1))
+        _ = try await fleet.services.repository.write { transaction in
+            try transaction.insertRelease(
+                version: "1.0.0", digests: FirmwareDigests(sha256: fleet.release.checksum, sha1: "00", md5: "00"),
+                sizeBytes: fleet.release.sizeBytes)
+        }
+        return try await fleet.batch(batch).rolloutID
     }
 }
