@@ -133,6 +133,42 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `R tries the devices with the marked cause again, and B waits for a pause`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            for (place, row) in try await fleet.rows(try await fleet.batches(of: .init(1))[0]).enumerated() {
+                let index = try #require(fleet.devices.firstIndex { $0.deviceUID == row.deviceUID })
+                let session = try #require(row.session).sessionID
+                _ = try await fleet.updates.acknowledge(session, as: fleet.device(index))
+                let reason = place == 0 ? "no space" : "no power"
+                _ = try await fleet.updates.fail(session, reason: reason, as: fleet.device(index))
+                if place == 0 {
+                    await robot.start()
+                    await robot.press(.enter, "B")
+                    #expect(robot.text().contains("! it has to be paused first"))
+                }
+            }
+            await robot.wait(milliseconds: 1_000)
+            let marked = robot.frame().lines(containing: ">").filter { $0.contains("no ") }
+            #expect(marked.count == 1)
+            await robot.press(.tab)
+            #expect(robot.frame().lines(containing: ">").filter { $0.contains("no ") } != marked)
+            await robot.press("E")
+            #expect(robot.text().contains("! its devices have nothing in common"))
+            await robot.press("R")
+            #expect(robot.text().contains("Try these devices again?"))
+            await robot.answer("y")
+            let retried = try await fleet.rollout(.init(2))
+            #expect(retried.origin == .retry(of: .init(1)))
+            await robot.press("B")
+            #expect(robot.text().contains("Bring its devices back?"))
+        }
+    }
+
     @Test(arguments: [(40, 10), (24, 5), (20, 1), (60, 16), (140, 40)])
     func `it has something to say at any size`(columns: Int, rows: Int) async throws {
         try await withPlan(on: .inMemory, columns: columns, rows: rows) { fleet, robot in

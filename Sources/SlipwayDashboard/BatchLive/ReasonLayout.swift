@@ -20,10 +20,11 @@ struct ReasonLayout: Hashable, Sendable {
     }
 
     func line(
-        _ text: StyledText, _ count: SafeText, _ share: SafeText, _ since: SafeText, _ factor: SafeText
+        _ text: StyledText, _ count: SafeText, _ share: SafeText, _ since: SafeText, _ factor: SafeText,
+        mark: SafeText = " "
     ) -> StyledText {
         var line =
-            StyledText(" ") + text.padded(to: textColumns)
+            StyledText(mark) + text.padded(to: textColumns)
             + StyledText(count.padded(to: 5, alignment: .trailing))
             + StyledText(share.padded(to: 7, alignment: .trailing))
         if showsTime { line += StyledText("  " + since.padded(to: timeColumns)) }

@@ -152,7 +152,8 @@ extension RolloutLiveScreen {
                 layout.line(
                     ReasonText.look(reason).label(ReasonText.text(reason.cause), context.glyphs),
                     CountText.short(reason.count, columns: 5), ReasonText.share(reason, of: view.rollout.counters),
-                    times[index], factors[index])
+                    times[index], factors[index],
+                    mark: view.reasons.count > 1 && reason.cause == markedReason?.cause ? ">" : " ")
             }
     }
 }

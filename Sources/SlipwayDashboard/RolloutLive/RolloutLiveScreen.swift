@@ -5,7 +5,7 @@ import TerminalUI
 /// One rollout in waves while it happens: which wave is open, how near its gate is to breaking, and why.
 struct RolloutLiveScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, act(Key), actions, copy, reload
+        case move(TableMotion), open, nextCause, act(Key), actions, copy, reload
     }
 
     enum Message: Sendable {
@@ -23,6 +23,8 @@ struct RolloutLiveScreen: ActingScreen {
     private(set) var poll: Poll
     var table = Table<Int>(columns: WaveColumns.all)
     private var glyphs = GlyphSet.unicode
+    /// The one that was marked last; the first one where that is gone.
+    private var markedCause: ReasonSummary.Cause?
 
     /// - Parameter lostSince: where the database is lost already.
     init(_ id: Rollout.ID, name: String, context: DashboardContext, lostSince: ScreenInstant? = nil) {
@@ -40,7 +42,18 @@ struct RolloutLiveScreen: ActingScreen {
     var actions: [ScreenAction] {
         guard let view else { return [] }
         let acts = context.acts.lost(poll.lostSince != nil)
-        return RolloutActions(rollout: view.rollout, acts: acts).all + [WaveActions(view: view, acts: acts).advance]
+        let causes = ReasonActions(view: view, reason: markedReason, acts: acts)
+        // Of one cause, and not of a batch.
+        return RolloutActions(rollout: view.rollout, acts: acts).all.filter { $0.key != "R" }
+            + [
+                WaveActions(view: view, acts: acts).advance, causes.retry, causes.exclude,
+                RollbackAction(view: view, acts: acts).rollBack,
+            ]
+    }
+
+    /// The cause that can be acted on; none where there is none.
+    var markedReason: ReasonSummary? {
+        view.flatMap { view in view.reasons.first { $0.cause == markedCause } ?? view.reasons.first }
     }
 
     var keys: KeyTable<Command> {
@@ -54,6 +67,14 @@ struct RolloutLiveScreen: ActingScreen {
                 .disabled(reason(against: "X", in: actions)),
             KeyBinding(.act("A"), "A", help: "let the next wave begin before its time", hint: "advance")
                 .disabled(reason(against: "A", in: actions)),
+            KeyBinding(.nextCause, .tab, help: "mark the next cause")
+                .disabled((view?.reasons.count ?? 0) < 2 ? "there is no other cause" : nil),
+            KeyBinding(.act("R"), "R", help: "try the devices with the marked cause again")
+                .disabled(reason(against: "R", in: actions)),
+            KeyBinding(.act("E"), "E", help: "leave out what the devices with that cause have in common")
+                .disabled(reason(against: "E", in: actions)),
+            KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before")
+                .disabled(reason(against: "B", in: actions)),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.copy, "y", help: "copy the id of the rollout"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
@@ -76,6 +97,7 @@ struct RolloutLiveScreen: ActingScreen {
         switch command {
         case .move(let motion): table.move(motion, at: now)
         case .open: return table.cursor.map { [.run("batches rollout=\(id) and wave=\($0)")] } ?? []
+        case .nextCause: markNextCause()
         case .act(let key): return act(by: key)
         case .actions: return showActions()
         case .copy:
@@ -121,6 +143,12 @@ struct RolloutLiveScreen: ActingScreen {
         guard glyphs != self.glyphs else { return }
         self.glyphs = glyphs
         showRows(at: now)
+    }
+
+    private mutating func markNextCause() {
+        guard let causes = view?.reasons.map(\.cause), !causes.isEmpty else { return }
+        let index = markedReason.flatMap { reason in causes.firstIndex(of: reason.cause) } ?? 0
+        markedCause = causes[(index + 1) % causes.count]
     }
 
     private mutating func showRows(at now: ClockReading) {
