@@ -19,7 +19,7 @@ import Testing
             #expect(try await Set(fleet.devices(of: rollout.id)) == ["dev-001", "dev-002", "dev-003", "dev-004"])
             #expect(try await fleet.rollout(rollout.id).targets?.isFrozen == true)
             #expect(try await fleet.waves(of: rollout.id).map(\.wave.sizeTo) == [4])
-            #expect(try await fleet.waves(of: rollout.id)[0].gate?.rule == .standard(devices: 4))
+            #expect(try await fleet.waves(of: rollout.id)[0].gate?.rule == .standard(devices: 4, inFlight: 100))
             try await fleet.completeAll(of: rollout.id)
             try await fleet.conduct()
             #expect(try await fleet.rollout(rollout.id).status == .completed)
