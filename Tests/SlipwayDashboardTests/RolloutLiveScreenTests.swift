@@ -130,6 +130,11 @@ import Testing
             fleet.clock.advance(by: .seconds(3_600))
             await robot.wait(milliseconds: 60_000)
             #expect(robot.text().contains("window closed"))
+            await robot.press(.enter)
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.text().contains("rollout=2 and wave=1"))
+            await robot.press(.enter)
+            #expect(robot.text().contains("nothing is wrong so far, window closed: 4 shows the devices"))
         }
     }
 

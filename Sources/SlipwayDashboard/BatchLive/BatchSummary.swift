@@ -50,7 +50,9 @@ struct BatchSummary {
         }
         switch batch.status {
         case .pending: return StyledText(" waits to be started" + key, .dim)
-        case .inProgress, .paused, .cancelling: return StyledText(" nothing is wrong so far" + key, .dim)
+        case .inProgress, .paused, .cancelling:
+            let window = ScheduleText.window(view.live.rollout, at: view.at).map { ", " + $0 } ?? ""
+            return StyledText(" nothing is wrong so far" + window + key, .dim)
         case .cancelled, .completed, .failed: return StyledText(" nothing went wrong" + key, .dim)
         }
     }

@@ -5,7 +5,11 @@ import TerminalUI
 enum ScheduleText {
     /// `starts in 3h12m`, `window opens in 2h05m`, `window closes in 23m`; none where it waits for no time.
     static func next(_ rollout: Rollout, at now: Timestamp) -> SafeText? {
-        if rollout.status == .scheduled { return start(rollout.schedule, at: now) }
+        rollout.status == .scheduled ? start(rollout.schedule, at: now) : window(rollout, at: now)
+    }
+
+    /// `window opens in 2h05m`, `window closes in 23m`; none where its devices may update at any time.
+    static func window(_ rollout: Rollout, at now: Timestamp) -> SafeText? {
         guard !rollout.status.isFinal, rollout.status != .cancelling, let window = rollout.schedule.window
         else { return nil }
         if window.isOpen(at: now) { return "window closes in " + SpanText.coarse(window.closesAt - now) }
