@@ -78,6 +78,7 @@ let package = Package(
                 .embedInCode("Schema/0014_templates.sql"),
                 .embedInCode("Schema/0015_schedules.sql"),
                 .embedInCode("Schema/0016_ways_back.sql"),
+                .embedInCode("Schema/0017_approval.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -100,6 +101,7 @@ let package = Package(
                 .embedInCode("Schema/0014_templates.sql"),
                 .embedInCode("Schema/0015_schedules.sql"),
                 .embedInCode("Schema/0016_ways_back.sql"),
+                .embedInCode("Schema/0017_approval.sql"),
             ],
             swiftSettings: strict),
         .target(

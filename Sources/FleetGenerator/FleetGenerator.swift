@@ -47,7 +47,7 @@ package struct FleetGenerator: Hashable, Sendable {
                 _ = try transaction.insert(
                     NewOrganization(
                         name: "org-\(number)", environment: number.isMultiple(of: 2) ? .staging : .production,
-                        deviceLimit: 10_000_000))
+                        deviceLimit: 10_000_000, approval: .off))
             }
             for number in 0..<Self.releases {
                 let release = try transaction.insert(

@@ -222,6 +222,10 @@ import Testing
                 let filter = try Filter("hardware=C", of: DeviceOrder.self)
                 _ = try await rollouts.exclude($0, filter, reason: "x", as: eve)
             },
+            row("submit") { _ = try await rollouts.submit($0, as: eve) },
+            row("approve") { _ = try await rollouts.approve($0, as: eve) },
+            row("deny") { _ = try await rollouts.deny($0, reason: "x", as: eve) },
+            row("edit") { _ = try await rollouts.edit($0, RolloutEdit(name: "x"), as: eve) },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }

@@ -3,9 +3,11 @@ import SlipwayCore
 extension NewOrganization {
     package static func example(
         name: String = "acme", displayName: String? = nil, environment: Organization.Environment = .production,
-        deviceLimit: Int = 1_000
+        deviceLimit: Int = 1_000, approval: ApprovalRule = .off
     ) -> NewOrganization {
-        NewOrganization(name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit)
+        NewOrganization(
+            name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit,
+            approval: approval)
     }
 }
 

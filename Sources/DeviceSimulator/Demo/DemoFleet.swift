@@ -86,7 +86,9 @@ package struct DemoFleet: Sendable {
         let created = try await services.organizations.create(
             NewOrganization(
                 name: organization.name, displayName: organization.displayName,
-                environment: organization.environment, deviceLimit: count + max(10, count / 4)),
+                environment: organization.environment, deviceLimit: count + max(10, count / 4),
+                // One person is there to look at it.
+                approval: .off),
             as: Self.principal)
         let devices = (0..<count).map { DemoDevice(number: $0 + 1, of: organization, seed: seed) }
         var members: [FleetMember] = []

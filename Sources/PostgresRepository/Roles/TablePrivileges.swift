@@ -41,10 +41,13 @@ extension TablePrivileges {
     static let all = [
         TablePrivileges(
             table: "organizations",
-            inserted: ["name", "display_name", "environment", "device_limit", "time_zone", "created_at", "updated_at"],
+            inserted: [
+                "name", "display_name", "environment", "device_limit", "time_zone", "approval", "created_at",
+                "updated_at",
+            ],
             updated: [
-                "display_name", "environment", "active", "device_limit", "bare_signatures", "halted", "halt_reach",
-                "halt_released_at", "time_zone", "updated_at",
+                "display_name", "environment", "active", "device_limit", "bare_signatures", "approval", "halted",
+                "halt_reach", "halt_released_at", "time_zone", "updated_at",
             ]),
         // Token hashes are written and never read.
         TablePrivileges(
@@ -57,7 +60,8 @@ extension TablePrivileges {
         TablePrivileges(
             table: "access_tokens", readable: AccessToken.columns.names,
             inserted: [
-                "token_hash", "description", "scopes", "organization_id", "expires_at", "created_at", "updated_at",
+                "token_hash", "description", "scopes", "organization_id", "expires_at", "created_by", "created_at",
+                "updated_at",
             ],
             isDeletedFrom: true),
         TablePrivileges(
@@ -81,18 +85,22 @@ extension TablePrivileges {
                 "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "created_at", "updated_at",
             ],
             updated: [
-                "status", "max_in_flight", "per_minute", "paused_by", "pause_reason", "released_at", "freeze_cursor",
-                "frozen_at", "next_walk_at", "n_targets", "n_targets_left", "started_at", "window_opens_at",
-                "window_closes_at", "exclusions", "exclusion_cursor",
-                "updated_at",
+                "status", "max_in_flight", "per_minute", "paused_by", "pause_cause", "pause_reason", "released_at",
+                "freeze_cursor", "frozen_at", "next_walk_at", "n_targets", "n_targets_left", "started_at",
+                "window_opens_at", "window_closes_at", "exclusions", "exclusion_cursor", "name", "plan", "revision",
+                "submitted_by", "submitted_at", "submitted_count", "submitted_plan", "earlier_plan", "approved_by",
+                "approved_at", "approved_count", "updated_at",
             ]),
+        TablePrivileges(
+            table: "rollout_authors", inserted: ["rollout_id", "kind", "name", "description", "made_by"]),
         TablePrivileges(table: "rollout_places", updated: ["places", "per_minute"]),
         TablePrivileges(
             table: "rollout_waves",
             inserted: ["rollout_id", "wave", "max_bad", "max_bad_share", "minimum_judged", "status", "size_to"],
             updated: [
-                "tripped_at", "tripped_bad", "tripped_judged", "accepted_bad", "accepted_judged", "status", "opened_at",
-                "soak_from", "passed_at", "passed_by", "pass_reason",
+                "max_bad", "max_bad_share", "minimum_judged", "tripped_at", "tripped_bad", "tripped_judged",
+                "accepted_bad", "accepted_judged", "status", "opened_at", "soak_from", "passed_at", "passed_by",
+                "pass_reason",
             ]),
         TablePrivileges(
             table: "rollout_targets", inserted: ["rollout_id", "pool", "rank", "device_id"], updated: ["pool"]),

@@ -53,6 +53,33 @@ extension SQLTransaction {
         return Dictionary(found) { first, _ in first }
     }
 
+    package func asksForApproval(_ reach: ApprovalReach) throws -> Bool {
+        let asking = "SELECT EXISTS (SELECT 1 FROM organizations WHERE approval <> 'off'"
+        let found: Bool? =
+            switch reach {
+            case .all: try first("\(asking))", []) { try $0.bool() }
+            case .organizations(let ids):
+                try first("\(asking) AND id \(dialect.among("$1", .integer)))", [SQLList(ids.sorted())]) {
+                    try $0.bool()
+                }
+            case .named(let names):
+                try first("\(asking) AND name \(dialect.among("$1", .text)))", [SQLList(names.sorted())]) {
+                    try $0.bool()
+                }
+            case .targets(let rollout):
+                try first(
+                    """
+                    \(asking) AND id IN (
+                      SELECT d.organization_id
+                      FROM rollout_targets AS t
+                      JOIN devices AS d ON d.id = t.device_id
+                      WHERE t.rollout_id = $1))
+                    """, [rollout]
+                ) { try $0.bool() }
+            }
+        return found ?? false
+    }
+
     package func page(
         of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int
     ) throws -> ListPage<Organization> {
@@ -67,14 +94,14 @@ extension SQLTransaction {
         let inserted = try first(
             """
             INSERT INTO organizations (
-              name, display_name, environment, device_limit, time_zone, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $6, $5, $5)
+              name, display_name, environment, device_limit, time_zone, approval, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $6, $7, $5, $5)
             ON CONFLICT (name) DO NOTHING
             RETURNING \(Organization.columns.plain)
             """,
             [
                 organization.name, organization.displayName, organization.environment.rawValue,
-                organization.deviceLimit, now, organization.timeZone,
+                organization.deviceLimit, now, organization.timeZone, organization.approval.rawValue,
             ], decode: Organization.init)
         guard let inserted else { throw SlipwayError.organizationNameTaken(organization.name) }
         return inserted
@@ -91,6 +118,7 @@ extension SQLTransaction {
               device_limit = $5,
               bare_signatures = $9,
               time_zone = $10,
+              approval = $11,
               halted = $6,
               halt_reach = CASE WHEN $6 THEN $8 END,
               halt_released_at = CASE WHEN halted > $6 OR active < $4 THEN $7 ELSE halt_released_at END,
@@ -100,7 +128,7 @@ extension SQLTransaction {
             [
                 organization.id, organization.displayName, organization.environment.rawValue, organization.active,
                 organization.deviceLimit, organization.halted, now, organization.haltReach?.rawValue,
-                organization.bareSignatures.rawValue, organization.timeZone,
+                organization.bareSignatures.rawValue, organization.timeZone, organization.approval.rawValue,
             ])
     }
 }

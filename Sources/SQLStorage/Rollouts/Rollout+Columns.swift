@@ -3,10 +3,11 @@ import SlipwayCore
 extension Rollout {
     /// Its figures follow, and created_at and updated_at after them.
     package static let columnNames = [
-        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_reason",
-        "released_at", "created_by", "rollback_of", "retry_of_rollout", "exclusions", "exclusion_cursor",
-        "plan_version", "frozen_at", "n_targets", "n_targets_left", "next_walk_at",
-        "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
+        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "paused_by", "pause_cause",
+        "pause_reason", "released_at", "created_by", "revision", "submitted_by", "submitted_at", "submitted_count",
+        "approved_by", "approved_at", "approved_count", "rollback_of", "retry_of_rollout", "exclusions",
+        "exclusion_cursor", "plan_version", "frozen_at", "n_targets", "n_targets_left", "next_walk_at", "start_at",
+        "end_at", "started_at", "window_opens_at", "window_closes_at",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
@@ -14,10 +15,25 @@ extension Rollout {
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
             status: try row.name(), maximumInFlight: try row.int(), pause: try RolloutPause(&row),
             resumedAt: row.optionalInstant(),
-            createdBy: try row.text(), origin: RolloutOrigin(&row), exclusion: try StandingExclusion(&row),
-            targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row), counters: try BatchCounters(&row),
-            createdAt: try row.instant(),
-            updatedAt: try row.instant())
+            createdBy: try row.text(), approval: try RolloutApproval(&row), origin: RolloutOrigin(&row),
+            exclusion: try StandingExclusion(&row), targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row),
+            counters: try BatchCounters(&row), createdAt: try row.instant(), updatedAt: try row.instant())
+    }
+}
+
+extension RolloutApproval {
+    fileprivate init(_ row: inout some ColumnReader) throws {
+        self.init(
+            revision: try row.int(), submission: Signature(&row), submittedCount: row.optionalInt64().map { Int($0) },
+            approval: Signature(&row), approvedCount: row.optionalInt64().map { Int($0) })
+    }
+}
+
+extension RolloutApproval.Signature {
+    fileprivate init?(_ row: inout some ColumnReader) {
+        let (by, at) = (row.optionalText(), row.optionalInstant())
+        guard let by, let at else { return nil }
+        self.init(by: by, at: at)
     }
 }
 
@@ -81,12 +97,22 @@ extension StandingExclusion {
     }
 }
 
+extension RolloutPause.Cause {
+    /// Whether programs of the release before know it; what they do not know they could not read.
+    package var isInFirstColumn: Bool {
+        switch self {
+        case .operator, .gate: true
+        case .drift: false
+        }
+    }
+}
+
 extension RolloutPause {
     /// None where nothing, or an older program, paused it.
     fileprivate init?(_ row: inout some ColumnReader) throws {
-        let cause: Cause? = try row.optionalName()
+        let (cause, later): (Cause?, Cause?) = (try row.optionalName(), try row.optionalName())
         let reason = row.optionalText()
-        guard let cause else { return nil }
+        guard let cause = cause ?? later else { return nil }
         self.init(cause, reason: reason ?? "")
     }
 }

@@ -49,6 +49,7 @@ extension SQLTransaction {
         try execute("DELETE FROM rollout_waves WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_targets WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_exclusions WHERE rollout_id = $1", [rollout])
+        try execute("DELETE FROM rollout_authors WHERE rollout_id = $1", [rollout])
         try note([], of: .rollout(rollout))
         // Its request keys go with it.
         try execute("DELETE FROM rollouts WHERE id = $1", [rollout])

@@ -105,12 +105,14 @@ extension SQLTransaction {
     }
 
     package func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws {
+        let cause = pause?.cause
         try execute(
             """
             UPDATE rollouts
             SET status = $2,
               paused_by = $5,
               pause_reason = $6,
+              pause_cause = $7,
               released_at = CASE WHEN status = $4 AND $2 <> $4 THEN $3 ELSE released_at END,
               started_at = CASE
                 WHEN status = \(RolloutState.scheduled.sqlName) AND $2 = \(RolloutState.pending.sqlName) THEN $3
@@ -118,7 +120,12 @@ extension SQLTransaction {
               END,
               updated_at = $3
             WHERE id = $1
-            """, [rollout, state.rawValue, now, RolloutState.paused.rawValue, pause?.cause.rawValue, pause?.reason])
+            """,
+            [
+                rollout, state.rawValue, now, RolloutState.paused.rawValue,
+                cause?.isInFirstColumn == true ? cause?.rawValue : nil, pause?.reason,
+                cause?.isInFirstColumn == false ? cause?.rawValue : nil,
+            ])
     }
 
     package func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws {

@@ -3,15 +3,15 @@ import SlipwayCore
 extension AccessToken {
     package static let columns = Columns(
         [
-            "id", "description", "scopes", "organization_id", "last_accessed_at", "expires_at", "created_at",
-            "updated_at",
+            "id", "description", "scopes", "organization_id", "last_accessed_at", "expires_at", "created_by",
+            "created_at", "updated_at",
         ], of: "t")
 
     package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), description: try row.text(), scopes: try Self.scopes(try row.texts()),
             organizationID: row.optionalID(), lastAccessedAt: row.optionalInstant(), expiresAt: row.optionalInstant(),
-            createdAt: try row.instant(), updatedAt: try row.instant())
+            createdBy: row.optionalText(), createdAt: try row.instant(), updatedAt: try row.instant())
     }
 
     private static func scopes(_ names: [String]) throws -> [Scope] {

@@ -99,12 +99,14 @@ extension SQLTransaction {
         let inserted = try first(
             """
             INSERT INTO access_tokens (
-              token_hash, description, scopes, organization_id, expires_at, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $6)
+              token_hash, description, scopes, organization_id, expires_at, created_by, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $7, $6, $6)
             RETURNING \(AccessToken.columns.plain)
             """,
-            [token.tokenHash, token.description, SQLList(scopes), token.organizationID, token.expiresAt, now],
-            decode: AccessToken.init)
+            [
+                token.tokenHash, token.description, SQLList(scopes), token.organizationID, token.expiresAt, now,
+                token.createdBy,
+            ], decode: AccessToken.init)
         guard let inserted else { throw SlipwayError.unknownValue }
         return inserted
     }

@@ -20,5 +20,6 @@ extension SQLiteRepository {
         SchemaMigration(14, "0014 templates", file: PackageResources._014_templates_sql),
         SchemaMigration(15, "0015 schedules", file: PackageResources._015_schedules_sql),
         SchemaMigration(16, "0016 ways back", file: PackageResources._016_ways_back_sql),
+        SchemaMigration(17, "0017 approval", file: PackageResources._017_approval_sql),
     ]
 }

@@ -23,9 +23,8 @@ extension SlipwayError {
             .updateAlreadyInProgress, .noUpdateAvailable,
             .notDownloadable, .notCompletable, .notAcknowledgeable, .notFlashable, .notFailable, .noProgressHere,
             .notCancellable, .held, .illegalBatchTransition, .nothingToRetry, .planDrifted,
-            .illegalRolloutTransition, .illegalWaveTransition, .gateBroken, .notReversible, .organizationInactive,
-            .deviceLimitReached,
-            .organizationNameTaken,
+            .illegalRolloutTransition, .illegalWaveTransition, .needsAnotherPerson, .rolloutChanged, .gateBroken,
+            .notReversible, .organizationInactive, .deviceLimitReached, .organizationNameTaken,
             .requestKeyReused:
             .conflict
         case .firmwareTooLarge: .contentTooLarge

@@ -22,7 +22,8 @@ struct TrialFleet: Sendable {
     init(of count: Int, in services: Services) async throws {
         let actor = WaitingFleet.actor
         let organization = try await services.organizations.create(
-            NewOrganization(name: Self.organization, environment: .production, deviceLimit: count), as: actor)
+            NewOrganization(name: Self.organization, environment: .production, deviceLimit: count, approval: .off),
+            as: actor)
         let text = String(repeating: "firmware", count: Self.releaseBytes / 8)
         release = try await WaitingFleet.release(text, in: services.repository)
         var members: [String: FleetMember] = [:]

@@ -61,6 +61,9 @@ extension SlipwayError: CustomStringConvertible {
         case .illegalRolloutTransition(let from, let event): "a rollout that is \(from.rawValue) cannot be \(event)"
         case .illegalWaveTransition(let wave, let from, let event):
             "wave \(wave.number) is \(from.rawValue), and cannot be \(event)"
+        case .needsAnotherPerson(let reason): "this takes another person: \(reason)"
+        case .rolloutChanged(let revision):
+            "the rollout has changed meanwhile, and is revision \(revision) now: look at it again"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
         case .gateBroken(let text): "the gate is broken, and opens with a reason alone: \(text)"
         case .notReversible(let faults):

@@ -57,6 +57,10 @@ package enum SlipwayError: Error, Hashable, Sendable {
     case noTargets
     /// Its devices cannot go back, for every fault: those of a release are named by its version.
     case notReversible([FieldFault])
+    /// Of two persons one alone; why it is not another one.
+    case needsAnotherPerson(String)
+    /// It is not what was looked at: the revision that it is now.
+    case rolloutChanged(revision: Int)
     /// It goes on only where what is bad is accepted.
     case gateBroken(String)
 

@@ -36,8 +36,16 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// A person cancelled it; each of its batches has an event of its own for that.
     case rolloutCancelling = "rollout_cancelling"
     case rolloutEnded = "rollout_ended"
-    /// Of a rollout with a plan, as are the next five.
+    /// Of a rollout with a plan, as are the next ten.
     case rolloutCreated = "rollout_created"
+    /// Of a draft, or of the pace and the gates of one that runs.
+    case rolloutEdited = "rollout_edited"
+    /// Its approval was asked for.
+    case rolloutSubmitted = "rollout_submitted"
+    case rolloutApproved = "rollout_approved"
+    case rolloutDenied = "rollout_denied"
+    /// It came to other devices than were approved, and was paused for it.
+    case rolloutDrifted = "rollout_drifted"
     /// The start of its schedule came.
     case rolloutStarted = "rollout_started"
     /// It is settled which devices take part.

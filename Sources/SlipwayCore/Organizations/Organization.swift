@@ -20,6 +20,7 @@ package struct Organization: Hashable, Sendable, Encodable {
     package var bareSignatures: BareSignatureRule
     /// Of the IANA database, such as `Europe/Berlin`: where the times of its rollouts count unless a plan names another.
     package var timeZone: String
+    package var approval: ApprovalRule
     /// Nothing is offered, acknowledged or fed to its devices while it is set.
     package var halted: Bool
     /// Whose halt it is; while halted, none counts as ``HaltReach/all``.
@@ -32,8 +33,8 @@ package struct Organization: Hashable, Sendable, Encodable {
     package init(
         id: ID, name: String, displayName: String, environment: Environment, active: Bool, deviceLimit: Int,
         deviceCount: Int, bareSignatures: BareSignatureRule = .inherited,
-        timeZone: String = NewOrganization.defaultTimeZone, halted: Bool, haltReach: HaltReach?,
-        haltReleasedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
+        timeZone: String = NewOrganization.defaultTimeZone, approval: ApprovalRule = .off, halted: Bool,
+        haltReach: HaltReach?, haltReleasedAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.name = name
@@ -44,6 +45,7 @@ package struct Organization: Hashable, Sendable, Encodable {
         self.deviceCount = deviceCount
         self.bareSignatures = bareSignatures
         self.timeZone = timeZone
+        self.approval = approval
         self.halted = halted
         self.haltReach = haltReach
         self.haltReleasedAt = haltReleasedAt
@@ -78,16 +80,20 @@ package struct NewOrganization: Hashable, Sendable {
     package let environment: Organization.Environment
     package let deviceLimit: Int
     package let timeZone: String
+    package let approval: ApprovalRule
 
+    /// - Parameter approval: none for that of its environment.
     package init(
         name: String, displayName: String? = nil, environment: Organization.Environment,
-        deviceLimit: Int = NewOrganization.defaultDeviceLimit, timeZone: String = NewOrganization.defaultTimeZone
+        deviceLimit: Int = NewOrganization.defaultDeviceLimit, timeZone: String = NewOrganization.defaultTimeZone,
+        approval: ApprovalRule? = nil
     ) {
         self.name = name
         self.displayName = displayName ?? name
         self.environment = environment
         self.deviceLimit = deviceLimit
         self.timeZone = timeZone
+        self.approval = approval ?? .standard(in: environment)
     }
 
     /// Everything that is wrong with it but the zone, in the order of the fields; the empty name is ORG_004 and not among them.

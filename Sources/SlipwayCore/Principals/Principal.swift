@@ -11,12 +11,17 @@ package struct Principal: Hashable, Sendable {
     package let name: String
     package let scopes: Set<Scope>
     package let organization: OrganizationScope
+    /// None of what is no access token.
+    package let token: TokenOrigin?
 
-    package init(kind: Kind, name: String, scopes: Set<Scope>, organization: OrganizationScope) {
+    package init(
+        kind: Kind, name: String, scopes: Set<Scope>, organization: OrganizationScope, token: TokenOrigin? = nil
+    ) {
         self.kind = kind
         self.name = name
         self.scopes = scopes
         self.organization = organization
+        self.token = token
     }
 
     /// A person at a terminal; every scope unless told otherwise.
@@ -58,6 +63,18 @@ package struct Principal: Hashable, Sendable {
     }
 }
 
+/// What tells of an access token whose it is.
+package struct TokenOrigin: Hashable, Sendable {
+    package let description: String
+    /// The name of the principal that made it; none where that is not known.
+    package let madeBy: String?
+
+    package init(description: String, madeBy: String?) {
+        self.description = description
+        self.madeBy = madeBy
+    }
+}
+
 /// Whose records a principal may see: a record outside of it is answered as if it did not exist.
 package enum OrganizationScope: Hashable, Sendable {
     case all
@@ -95,5 +112,6 @@ package enum Scope: String, CaseIterable, Hashable, Sendable, Codable {
     case updatesRead = "updates:read"
     case updatesStop = "updates:stop"
     case updatesWrite = "updates:write"
+    case updatesApprove = "updates:approve"
     case admin
 }

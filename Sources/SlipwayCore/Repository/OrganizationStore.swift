@@ -5,6 +5,8 @@ package protocol OrganizationReader {
     func organizations(named names: Set<String>) throws -> [Organization]
     /// Those of `ids` that are inactive, with their names; nothing is held.
     func inactiveOrganizations(among ids: Set<Organization.ID>) throws -> [Organization.ID: String]
+    /// Whether one of them has its rollouts approved; nothing is held.
+    func asksForApproval(_ reach: ApprovalReach) throws -> Bool
     /// - Throws: REQUEST_001 where the anchor or the filter is none of this list's.
     func page(
         of query: OrganizationQuery, in scope: OrganizationScope, at position: PagePosition<ListAnchor>, limit: Int

@@ -21,6 +21,9 @@ package protocol RolloutReader {
     func rolloutsToConduct(limit: Int) throws -> [Rollout.ID]
     /// None where it has no plan.
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?
+    /// Who created it as a draft and who edited it then; none where it never was one.
+    func authors(of rollout: Rollout.ID) throws -> [RolloutAuthor]
+    func submissions(of rollout: Rollout.ID) throws -> RolloutSubmissions
     /// The waves of a rollout with a plan, in their order; none before it is frozen.
     func waves(of rollout: Rollout.ID) throws -> [RolloutWave]
     /// What their batches say together, set-wise; the cost grows with those.
@@ -105,11 +108,24 @@ package protocol RolloutReader {
 }
 
 package protocol RolloutWriter {
-    /// Writes a rollout that is pending, or scheduled, and has no batch yet, and the key of its request, which the caller holds.
+    /// Writes a rollout that is a draft, scheduled or pending, and has no batch yet, and the key of its request, which the
+    /// caller holds.
     func insert(_ rollout: NewRollout) throws -> Rollout.ID
     /// Holds the rollout until the end of the write, and reads it after that: everyone who held it before has committed,
     /// so that its figures count what they did. Nothing that others wait for may be locked after it.
     func lockedRollout(_ id: Rollout.ID) throws -> Rollout?
+    /// Keeps who wrote a draft; a repeat changes nothing.
+    func add(_ author: RolloutAuthor, to rollout: Rollout.ID) throws
+    /// - Parameters:
+    ///   - count: how many devices it finds.
+    ///   - plan: as of ``RolloutSubmissions``.
+    func submit(_ rollout: Rollout.ID, by name: String, count: Int, plan: String) throws
+    /// - Parameter count: how many devices it finds.
+    func approve(_ rollout: Rollout.ID, by name: String, count: Int) throws
+    /// Writes what a draft is now, which raises its revision; it is neither submitted nor approved any more.
+    func edit(_ rollout: Rollout.ID, name: String, plan: String) throws
+    /// Writes what of its plan became another while it runs, which raises its revision.
+    func noteEdit(of rollout: Rollout.ID, plan: String) throws
     /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`; where
     /// it leaves `scheduled` for `pending`, its start has come.
     ///
@@ -177,6 +193,8 @@ package protocol RolloutWriter {
     /// Holds the gate until the end of the write, and reads it after that: every earlier holder has committed, so that
     /// figures that are read now count all that they recorded. Only rollouts may be locked after it.
     func lockedGate(of wave: WaveID) throws -> WaveGate?
+    /// Lets another rule count from now on; it must be held.
+    func setGate(_ rule: GateRule, of wave: WaveID) throws
     /// Notes that the gate was broken by the figures, now.
     func setTripped(_ wave: WaveID, by counters: BatchCounters) throws
     /// Lets the gate count from these figures on; it is not broken any more.

@@ -8,7 +8,9 @@ package struct AttentionRule: Hashable, Sendable {
     package init() {}
 
     package func attention(of rollout: Rollout) -> Attention {
-        rollout.brokenGate == nil ? attention(status: rollout.status, counters: rollout.counters) : .failing
+        if rollout.brokenGate != nil { return .failing }
+        let attention = attention(status: rollout.status, counters: rollout.counters)
+        return rollout.awaitsApproval || rollout.drift != nil ? min(attention, .awaiting) : attention
     }
 
     package func attention(status: RolloutState, counters: BatchCounters) -> Attention {
@@ -35,10 +37,15 @@ package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
     case failing
     /// Open, with devices that have fallen silent.
     case stuck
+    /// It waits for a person to approve it, or to accept that other devices take part than were approved.
+    case awaiting
     case running
     case paused
     case pending
     case ended
+
+    /// Whether a person has to look after it.
+    package var needsPerson: Bool { self <= .awaiting }
 
     package static func < (left: Attention, right: Attention) -> Bool { left.rawValue < right.rawValue }
 }

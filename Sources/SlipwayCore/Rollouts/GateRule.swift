@@ -42,6 +42,12 @@ package struct GateRule: Hashable, Sendable {
         bad >= maximumBad && Double(bad) >= maximumBadShare * Double(max(judged, minimumJudged))
     }
 
+    /// Whether it is broken wherever the other is, and maybe before.
+    package func isAsStrict(as other: GateRule) -> Bool {
+        maximumBad <= other.maximumBad && maximumBadShare <= other.maximumBadShare
+            && minimumJudged <= other.minimumJudged
+    }
+
     /// Such as `stops at 20 bad and 2% of at least 500`.
     package var text: String {
         "stops at \(maximumBad) bad and \(Self.percent(maximumBadShare)) of at least \(minimumJudged)"

@@ -18,7 +18,12 @@ package struct Rollout: Hashable, Sendable {
     package var resumedAt: Timestamp?
     /// Why its gate paused it; none where it is not paused, or by an operator.
     package var brokenGate: String? { status == .paused && pause?.cause == .gate ? pause?.reason : nil }
+    /// How the devices differ from those that were approved, where it is paused for that.
+    package var drift: String? { status == .paused && pause?.cause == .drift ? pause?.reason : nil }
     package let createdBy: String
+    package let approval: RolloutApproval
+    /// Whether it is a draft whose approval was asked for.
+    package var awaitsApproval: Bool { status == .draft && approval.submission != nil }
     /// The rollout that it follows from; none where it stands alone.
     package let origin: RolloutOrigin?
     /// Which devices it leaves out since it began; none where none was excluded.
@@ -33,7 +38,8 @@ package struct Rollout: Hashable, Sendable {
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
         maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
-        origin: RolloutOrigin? = nil, exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
+        approval: RolloutApproval = RolloutApproval(), origin: RolloutOrigin? = nil,
+        exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
         schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters, createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
@@ -46,6 +52,7 @@ package struct Rollout: Hashable, Sendable {
         self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy
+        self.approval = approval
         self.origin = origin
         self.exclusion = exclusion
         self.targets = targets
@@ -61,7 +68,9 @@ extension Rollout {
     ///
     /// - Throws: ROLLOUT_002 where the event is illegal here.
     package func status(after event: RolloutEvent) throws(SlipwayError) -> RolloutState {
-        try status.after(event, counters: counters, targets: targets, isToStart: schedule.isToStart)
+        try status.after(
+            event, counters: counters, targets: targets, isSubmitted: approval.submission != nil,
+            isToStart: schedule.isToStart)
     }
 }
 
@@ -70,6 +79,8 @@ package struct RolloutPause: Hashable, Sendable {
     package enum Cause: String, CaseIterable, Hashable, Sendable {
         case `operator`
         case gate
+        /// Other devices take part than were approved.
+        case drift
     }
 
     package let cause: Cause
@@ -86,6 +97,8 @@ package struct NewRollout: Hashable, Sendable {
     package let name: String
     package let organizationID: Organization.ID?
     package let firmwareID: FirmwareRelease.ID
+    /// Whether it waits for a person's approval.
+    package let isDraft: Bool
     package let maximumInFlight: Int
     /// At most so many of its devices begin in a minute; none where there is no such limit.
     package let joinsPerMinute: Int?
@@ -105,14 +118,15 @@ package struct NewRollout: Hashable, Sendable {
     package let request: RequestKey?
 
     package init(
-        name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, maximumInFlight: Int,
-        joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
+        name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, isDraft: Bool = false,
+        maximumInFlight: Int, joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
         plan: StoredPlan? = nil, schedule: RolloutSchedule = RolloutSchedule(), origin: RolloutOrigin? = nil,
         walk: JournalWalk? = nil, request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
         self.firmwareID = firmwareID
+        self.isDraft = isDraft
         self.maximumInFlight = maximumInFlight
         self.joinsPerMinute = joinsPerMinute
         self.shards = shards
@@ -125,5 +139,5 @@ package struct NewRollout: Hashable, Sendable {
         self.request = request
     }
 
-    package var status: RolloutState { schedule.isToStart ? .scheduled : .pending }
+    package var status: RolloutState { isDraft ? .draft : schedule.isToStart ? .scheduled : .pending }
 }

@@ -1,8 +1,8 @@
 /// How far a rollout is.
 ///
 /// `scheduled → pending → in_progress → completed | failed`, `scheduled, pending, in_progress ⇄ paused`,
-/// `pending, in_progress, paused → cancelling → cancelled`, `scheduled → cancelled`. No rollout is a draft yet: the database
-/// knows the name, and nothing leads to it.
+/// `pending, in_progress, paused → cancelling → cancelled`. One that a second person has to approve begins as a draft:
+/// `draft → scheduled → pending`, and an edit makes a scheduled one a draft again; `draft, scheduled → cancelled`.
 package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
     case draft
     case scheduled
@@ -45,14 +45,46 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - counters: of all its batches together, after what happened to their devices.
     ///   - targets: what is in no batch yet; none where it has no plan.
+    ///   - isSubmitted: whether its approval was asked for since it was edited last.
     ///   - isToStart: whether it was scheduled, and its start has not come.
     /// - Returns: the next state; the same one where nothing changes.
     /// - Throws: ROLLOUT_002 where the event is illegal here.
     package func after(
-        _ event: RolloutEvent, counters: BatchCounters, targets: RolloutTargets? = nil, isToStart: Bool = false
+        _ event: RolloutEvent, counters: BatchCounters, targets: RolloutTargets? = nil, isSubmitted: Bool = false,
+        isToStart: Bool = false
     ) throws(SlipwayError) -> RolloutState {
         let isDone = counters.open == 0 && targets?.hasMore != true
         return switch (self, event) {
+        case (.draft, .edited), (.scheduled, .edited): .draft
+        // Their pace, and stricter gates.
+        case (.inProgress, .edited), (.paused, .edited): self
+        case (.pending, .edited), (.cancelling, .edited), (.cancelled, .edited), (.completed, .edited),
+            (.failed, .edited):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.draft, .submitted), (.scheduled, .submitted): self
+        case (.pending, .submitted), (.inProgress, .submitted), (.paused, .submitted), (.cancelling, .submitted),
+            (.cancelled, .submitted), (.completed, .submitted), (.failed, .submitted):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.draft, .approved) where isSubmitted: .scheduled
+        case (.scheduled, .approved): .scheduled
+        case (.draft, .approved), (.pending, .approved), (.inProgress, .approved), (.paused, .approved),
+            (.cancelling, .approved), (.cancelled, .approved), (.completed, .approved), (.failed, .approved):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        // Nothing of it has begun.
+        case (.draft, .denied), (.scheduled, .denied): .cancelled
+        case (.pending, .denied), (.inProgress, .denied), (.paused, .denied), (.cancelling, .denied),
+            (.cancelled, .denied), (.completed, .denied), (.failed, .denied):
+            throw .illegalRolloutTransition(from: self, event: event.rawValue)
+
+        case (.scheduled, .startDue): .pending
+        // It was edited or stopped meanwhile, or has begun already.
+        case (.draft, .startDue), (.pending, .startDue), (.inProgress, .startDue), (.paused, .startDue),
+            (.cancelling, .startDue), (.cancelled, .startDue), (.completed, .startDue), (.failed, .startDue):
+            self
+
         case (.pending, .frozen): isDone ? Self.end(counters) : .inProgress
         // Devices that are listed are settled with its creation.
         case (.scheduled, .frozen), (.paused, .frozen), (.cancelling, .frozen): self
@@ -72,10 +104,13 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.completed, .paused), (.failed, .paused):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
-        case (.pending, .gateBroken), (.inProgress, .gateBroken): .paused
+        case (.pending, .gateBroken), (.inProgress, .gateBroken), (.pending, .drifted), (.inProgress, .drifted):
+            .paused
         // It stands still, or is over.
         case (.draft, .gateBroken), (.scheduled, .gateBroken), (.paused, .gateBroken), (.cancelling, .gateBroken),
-            (.cancelled, .gateBroken), (.completed, .gateBroken), (.failed, .gateBroken):
+            (.cancelled, .gateBroken), (.completed, .gateBroken), (.failed, .gateBroken),
+            (.draft, .drifted), (.scheduled, .drifted), (.paused, .drifted), (.cancelling, .drifted),
+            (.cancelled, .drifted), (.completed, .drifted), (.failed, .drifted):
             self
 
         case (.paused, .resumed) where isToStart: .scheduled
@@ -87,8 +122,8 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
 
         case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
             isDone ? .cancelled : .cancelling
-        case (.scheduled, .cancelled), (.cancelled, .cancelled): .cancelled
-        case (.draft, .cancelled), (.completed, .cancelled), (.failed, .cancelled):
+        case (.draft, .cancelled), (.scheduled, .cancelled), (.cancelled, .cancelled): .cancelled
+        case (.completed, .cancelled), (.failed, .cancelled):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
         case (.pending, .settled): isDone ? Self.end(counters) : counters.hasBegun ? .inProgress : .pending
@@ -96,11 +131,6 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         case (.cancelling, .settled): isDone ? .cancelled : .cancelling
         case (.draft, .settled), (.scheduled, .settled), (.cancelled, .settled), (.completed, .settled),
             (.failed, .settled):
-            self
-
-        case (.scheduled, .startDue): .pending
-        case (.draft, .startDue), (.pending, .startDue), (.inProgress, .startDue), (.paused, .startDue),
-            (.cancelling, .startDue), (.cancelled, .startDue), (.completed, .startDue), (.failed, .startDue):
             self
 
         // Nothing of it has begun.
@@ -115,6 +145,11 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// What can happen to a rollout.
 package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
+    case edited
+    /// Its approval was asked for.
+    case submitted
+    case approved
+    case denied
     /// It is settled which devices take part; of a rollout with a plan.
     case frozen
     /// A worker initiated the pending devices of one of its batches.
@@ -122,6 +157,8 @@ package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
     case paused
     /// A bad device was one too many for its wave.
     case gateBroken = "gate_broken"
+    /// It came to other devices than were approved.
+    case drifted
     case resumed
     case cancelled
     /// One of its batches ended, or the last devices that waited for their wave are gone.

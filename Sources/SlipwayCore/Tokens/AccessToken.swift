@@ -13,12 +13,14 @@ package struct AccessToken: Hashable, Sendable, Encodable {
     package let lastAccessedAt: Timestamp?
     /// From this instant on it opens nothing; none for never.
     package let expiresAt: Timestamp?
+    /// The name of the principal that made it; none where that was a program from before it was kept.
+    package let createdBy: String?
     package let createdAt: Timestamp
     package let updatedAt: Timestamp
 
     package init(
         id: ID, description: String, scopes: [Scope], organizationID: Organization.ID?, lastAccessedAt: Timestamp?,
-        expiresAt: Timestamp?, createdAt: Timestamp, updatedAt: Timestamp
+        expiresAt: Timestamp?, createdBy: String? = nil, createdAt: Timestamp, updatedAt: Timestamp
     ) {
         self.id = id
         self.description = description
@@ -26,6 +28,7 @@ package struct AccessToken: Hashable, Sendable, Encodable {
         self.organizationID = organizationID
         self.lastAccessedAt = lastAccessedAt
         self.expiresAt = expiresAt
+        self.createdBy = createdBy
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
@@ -41,15 +44,17 @@ package struct NewAccessToken: Hashable, Sendable {
     /// SHA-256 in hex.
     package let tokenHash: String
     package let expiresAt: Timestamp?
+    package let createdBy: String?
 
     package init(
         description: String, scopes: Set<Scope>, organizationID: Organization.ID?, tokenHash: String,
-        expiresAt: Timestamp?
+        expiresAt: Timestamp?, createdBy: String? = nil
     ) {
         self.description = description
         self.scopes = scopes
         self.organizationID = organizationID
         self.tokenHash = tokenHash
         self.expiresAt = expiresAt
+        self.createdBy = createdBy
     }
 }

@@ -30,7 +30,8 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted, .wavePassed, .countersAgreed: .succeeded
-        case .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .waveOpened, .waveSoaking,
+        case .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .rolloutApproved, .waveOpened,
+            .waveSoaking,
             .updatesReleased,
             .sessionInitiated, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
             .active
@@ -39,14 +40,15 @@ enum EventText {
             .workerLost:
             .failed
         case .deviceSilent, .reportRefused: .stuck
-        case .batchPaused, .batchCancelling, .batchCancelled, .rolloutPaused, .rolloutCancelling, .updatesHalted,
-            .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff, .devicesExcluded, .rolloutRolledBack:
+        case .batchPaused, .batchCancelling, .batchCancelled, .rolloutPaused, .rolloutDenied, .rolloutDrifted,
+            .rolloutCancelling, .updatesHalted, .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff,
+            .devicesExcluded, .rolloutRolledBack:
             .stopped
-        case .devicesSkipped: .pending
+        case .devicesSkipped, .rolloutSubmitted: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
             .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
-            .batchRetried, .rolloutCreated, .rolloutFrozen, .rolloutEnded, .rolloutRetried:
+            .batchRetried, .rolloutCreated, .rolloutEdited, .rolloutFrozen, .rolloutEnded, .rolloutRetried:
             nil
         }
     }
@@ -87,6 +89,11 @@ enum EventText {
         case .rolloutEnded: "rollout ended"
         case .rolloutCreated: "created the rollout"
         case .rolloutStarted: "its start came"
+        case .rolloutEdited: "changed the rollout"
+        case .rolloutSubmitted: "asked for approval"
+        case .rolloutApproved: "approved the rollout"
+        case .rolloutDenied: "denied the rollout"
+        case .rolloutDrifted: "paused, with other devices than approved"
         case .rolloutFrozen: "settled the devices"
         case .waveOpened: "opened the wave"
         case .waveSoaking: "wave soaks"

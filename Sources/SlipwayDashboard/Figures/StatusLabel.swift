@@ -15,6 +15,8 @@ struct StatusLabel: Hashable, Sendable {
     }
 
     static let brokenGate = StatusLabel(.failed, "PAUSED BY GATE")
+    static let drifted = StatusLabel(.stuck, "PAUSED: DRIFT")
+    static let awaitingApproval = StatusLabel(.stuck, "TO BE APPROVED")
 
     /// What the list of rollouts says: the need for attention before the state.
     init(_ row: HomeRow) {
@@ -26,8 +28,20 @@ struct StatusLabel: Hashable, Sendable {
         case .failing where row.summary.rollout.status == .paused: self.init(.failed, "FAILING PAUSED")
         case .failing: self.init(.failed, "FAILING")
         case .stuck: self.init(.stuck, "STUCK")
-        case .running, .paused, .pending, .ended:
-            self.init(status: row.summary.rollout.status, counters: row.summary.rollout.counters)
+        case .awaiting, .running, .paused, .pending, .ended: self.init(row.summary.rollout)
+        }
+    }
+
+    /// Its state, and what it waits for, whatever its devices say.
+    init(_ rollout: Rollout) {
+        if rollout.brokenGate != nil {
+            self = .brokenGate
+        } else if rollout.drift != nil {
+            self = .drifted
+        } else if rollout.awaitsApproval {
+            self = .awaitingApproval
+        } else {
+            self.init(status: rollout.status, counters: rollout.counters)
         }
     }
 

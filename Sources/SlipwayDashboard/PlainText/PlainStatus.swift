@@ -12,7 +12,7 @@ package enum PlainStatus {
     ) -> [SafeText] {
         let width = max(40, width)
         let count = CountText.exact(home.rollouts.count) + (home.openIsCapped ? "+" : "")
-        let needed = home.rollouts.count { $0.attention <= .stuck }
+        let needed = home.rollouts.count { $0.attention.needsPerson }
         let name = organization.map { SafeText($0, limit: 100) } ?? "all organizations"
         var heading = name + ": " + count + (home.rollouts.count == 1 ? " rollout" : " rollouts")
         heading = heading + ", attention " + CountText.exact(needed)

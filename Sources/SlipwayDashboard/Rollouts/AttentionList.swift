@@ -72,8 +72,18 @@ struct AttentionList: Hashable, Sendable {
         switch row.attention {
         case .failing: return Item(look: .failed, name: name, text: failing(row.summary, at: now))
         case .stuck: return Item(look: .stuck, name: name, text: silent(row.summary, at: now))
+        case .awaiting: return Item(look: .stuck, name: name, text: awaiting(row.summary.rollout, at: now))
         case .running, .paused, .pending, .ended: return nil
         }
+    }
+
+    /// `waits for approval for 12m: 125,000 devices, by ada`.
+    private static func awaiting(_ rollout: Rollout, at now: Timestamp) -> SafeText {
+        if let drift = rollout.drift { return "paused, " + SafeText(drift, limit: 200) + ": resume it to accept that" }
+        guard let submission = rollout.approval.submission else { return "waits for approval" }
+        return "waits for approval for " + SpanText.coarse(now - submission.at) + ": "
+            + CountText.of(rollout.approval.submittedCount ?? 0, "device", "devices") + ", by "
+            + SafeText(submission.by, limit: 60)
     }
 
     /// `43 of 170 bad: 22 "signature mismatch", 12 silent since flash`.

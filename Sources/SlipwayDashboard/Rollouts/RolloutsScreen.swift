@@ -140,7 +140,7 @@ struct RolloutsScreen: ActingScreen {
             trouble = nil
             self.home = home
             attention = AttentionList(home)
-            needing = home.rollouts.count { $0.attention <= .stuck }
+            needing = home.rollouts.count { $0.attention.needsPerson }
             showRows(at: now)
             return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])] + explainSelected()
         case .unchanged: trouble = nil

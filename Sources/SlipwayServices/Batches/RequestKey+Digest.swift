@@ -32,6 +32,8 @@ extension RequestKey {
         digest.add("target", try Self.names(of: request.target, in: reader))
         digest.add("max_in_flight", ["\(request.maximumInFlight ?? Rollout.defaultMaximumInFlight)"])
         digest.add("plan", [try JSONText.compact(request.plan)])
+        // Whether it is submitted at once is no part of what is rolled out; that it must wait is.
+        if request.submits == false { digest.add("draft", []) }
         self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)
     }
 

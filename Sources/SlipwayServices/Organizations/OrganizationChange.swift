@@ -8,10 +8,12 @@ package struct OrganizationChange: Hashable, Sendable {
     package var deviceLimit: Int?
     package var bareSignatures: BareSignatureRule?
     package var timeZone: String?
+    package var approval: ApprovalRule?
 
     package init(
         displayName: String? = nil, environment: Organization.Environment? = nil, active: Bool? = nil,
-        deviceLimit: Int? = nil, bareSignatures: BareSignatureRule? = nil, timeZone: String? = nil
+        deviceLimit: Int? = nil, bareSignatures: BareSignatureRule? = nil, timeZone: String? = nil,
+        approval: ApprovalRule? = nil
     ) {
         self.displayName = displayName
         self.environment = environment
@@ -19,6 +21,7 @@ package struct OrganizationChange: Hashable, Sendable {
         self.deviceLimit = deviceLimit
         self.bareSignatures = bareSignatures
         self.timeZone = timeZone
+        self.approval = approval
     }
 
     /// The organization as it becomes.
@@ -30,13 +33,16 @@ package struct OrganizationChange: Hashable, Sendable {
         changed.deviceLimit = deviceLimit ?? organization.deviceLimit
         changed.bareSignatures = bareSignatures ?? organization.bareSignatures
         changed.timeZone = timeZone ?? organization.timeZone
+        changed.approval = approval ?? organization.approval
         return changed
     }
 
-    /// Whether something differs that an organization is given and does not give itself; refusing bare signatures it may.
+    /// Whether something differs that an organization is given and does not give itself; it may refuse bare signatures,
+    /// and ask for approval.
     static func isGranted(from old: Organization, to new: Organization) -> Bool {
         old.environment != new.environment || old.active != new.active || old.deviceLimit != new.deviceLimit
             || old.bareSignatures != new.bareSignatures && new.bareSignatures != .refused
+            || old.approval != new.approval && new.approval == .off
     }
 
     /// What differs between the two, in words.
@@ -50,6 +56,9 @@ package struct OrganizationChange: Hashable, Sendable {
             parts.append("bare signatures \(old.bareSignatures.rawValue) to \(new.bareSignatures.rawValue)")
         }
         if old.timeZone != new.timeZone { parts.append("time zone \(old.timeZone) to \(new.timeZone)") }
+        if old.approval != new.approval {
+            parts.append("approval \(old.approval.rawValue) to \(new.approval.rawValue)")
+        }
         return parts.joined(separator: ", ")
     }
 }

@@ -30,7 +30,7 @@ package struct OrganizationService: Sendable {
     /// A change that changes nothing leaves no event.
     ///
     /// - Throws: ORG_001, REQUEST_001; AUTH_003 also where a principal of one organization changes more than the
-    ///   display name, the time zone, and that bare signatures are refused for its releases.
+    ///   display name, the time zone, that bare signatures are refused for its releases, and that its rollouts are approved.
     package func update(
         _ name: String, _ change: OrganizationChange, as principal: Principal
     ) async throws -> Organization {

@@ -48,6 +48,26 @@ enum GateJudgement {
         try transaction.append([NewEvent(.gateTripped, by: actor, on: subject, detail: reason)])
     }
 
+    /// Lets a stricter rule count from now on, and stops the rollout at once where it is broken by it.
+    ///
+    /// - Parameter rules: by the number of the wave.
+    static func tighten(
+        _ rules: [Int: GateRule], of rollout: Rollout.ID, by actor: Principal,
+        in transaction: any RepositoryTransaction
+    ) throws {
+        var broken: [(gate: WaveGate, counters: BatchCounters)] = []
+        for (number, rule) in rules.sorted(by: { $0.key < $1.key }) {
+            let wave = WaveID(rollout: rollout, number: number)
+            guard try transaction.lockedGate(of: wave) != nil else { continue }
+            try transaction.setGate(rule, of: wave)
+            guard let gate = try transaction.lockedGate(of: wave) else { continue }
+            let counters = try transaction.counters(of: wave)
+            if gate.isBroken(by: counters) { broken.append((gate, counters)) }
+        }
+        // After all gates: rollouts are locked last.
+        for (gate, counters) in broken { try trip(gate, by: counters, actor, in: transaction) }
+    }
+
     /// Lets gates that are broken count from here on, before their rollout goes on.
     ///
     /// It holds all gates of the rollout, so that none trips between this and the state that the rollout gets next.

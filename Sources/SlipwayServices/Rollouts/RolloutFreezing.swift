@@ -33,7 +33,11 @@ struct RolloutFreezing {
     /// Takes the next stretch, and opens the first wave after the last one.
     func step(by actor: Principal, in transaction: any RepositoryTransaction) throws {
         if let source = plan.journal { return try walk(source, by: actor, in: transaction) }
-        guard let text = plan.filter else { throw SlipwayError.unknownValue }
+        guard let text = plan.filter else {
+            // They were listed, and wait already.
+            _ = try finish(with: [], by: actor, in: transaction)
+            return
+        }
         let filter = try Filter(text, of: DeviceOrder.self)
         let stretch = try transaction.stretch(
             of: filter, in: scope, after: freeze.cursor.map { Device.ID($0) }, scanning: Self.stretch,
@@ -45,6 +49,17 @@ struct RolloutFreezing {
         let added = try take(stretch.candidates, in: transaction)
         if stretch.excluded > 0 { try transaction.exclude([.excluded: stretch.excluded], from: rollout.id) }
         try transaction.noteFreeze(of: rollout.id, adding: added, upTo: end.rawValue)
+    }
+
+    /// Takes the devices of a draft that lists them; what follows from their number waits until it may begin.
+    ///
+    /// - Returns: how many take part.
+    func stage(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
+        let added = try take(candidates, in: transaction)
+        if let last = candidates.map(\.deviceID).max() {
+            try transaction.noteFreeze(of: rollout.id, adding: added, upTo: last)
+        }
+        return added
     }
 
     /// Takes the last devices.
@@ -81,6 +96,19 @@ struct RolloutFreezing {
         // One that brings devices back may have begun with those that it found first.
         let event: RolloutEvent = rollout.status == .inProgress ? .settled : .frozen
         try RolloutSettlement.judge(rollout.id, after: event, by: actor, in: transaction)
+        if rollout.approval.hasDrifted(to: total) { try drift(to: total, by: actor, in: transaction) }
+    }
+
+    /// Also where a person has paused it meanwhile: the drift has to be accepted all the same.
+    private func drift(to total: Int, by actor: Principal, in transaction: any RepositoryTransaction) throws {
+        guard let held = try transaction.lockedRollout(rollout.id), try held.status(after: .drifted) == .paused else {
+            return
+        }
+        let reason = "\(total) devices take part, and \(rollout.approval.approvedCount ?? 0) were approved"
+        try transaction.setState(of: rollout.id, to: .paused, pause: RolloutPause(.drift, reason: reason))
+        try transaction.append([
+            NewEvent(.rolloutDrifted, by: actor, on: EventSubject(of: rollout), detail: reason)
+        ])
     }
 
     private func waves(of total: Int) -> [(wave: RolloutWave, gate: GateRule)] {

@@ -19,11 +19,14 @@ package struct RolloutRequest: Hashable, Sendable {
     package var maximumInFlight: Int?
     /// Makes sending it again the same rollout.
     package var requestID: String?
+    /// Whether its approval is asked for at once. Where that is false it stays a draft, even where no approval is due;
+    /// where nothing is said, it is a draft only where one is due.
+    package var submits: Bool?
 
     package init(
         name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
         waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
-        windows: [WindowPlan] = [], maximumInFlight: Int? = nil, requestID: String? = nil
+        windows: [WindowPlan] = [], maximumInFlight: Int? = nil, requestID: String? = nil, submits: Bool? = nil
     ) {
         self.name = name
         self.firmware = firmware
@@ -35,6 +38,7 @@ package struct RolloutRequest: Hashable, Sendable {
         self.windows = windows
         self.maximumInFlight = maximumInFlight
         self.requestID = requestID
+        self.submits = submits
     }
 
     /// Every fault that can be seen at any time, in the order of the fields.
@@ -54,14 +58,8 @@ package struct RolloutRequest: Hashable, Sendable {
 
     /// What is kept of it.
     var plan: RolloutPlan {
-        let filter: String? =
-            switch target {
-            case .devices: nil
-            case .organization(let name): Filter.organization(name).description
-            case .matching(let filter): filter.description
-            }
-        return RolloutPlan(
-            filter: filter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
+        RolloutPlan(
+            filter: target.planFilter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
             schedule: schedule, windows: windows)
     }
 }
@@ -71,6 +69,17 @@ extension RolloutPlan {
     var zoneFaults: [FieldFault] {
         guard let name = schedule?.timeZone, ZonedTime(name) == nil else { return [] }
         return [RolloutTiming.fault(ofZone: name)]
+    }
+}
+
+extension BatchRequest.Target {
+    /// As a plan keeps it; none for devices that are named one by one.
+    var planFilter: String? {
+        switch self {
+        case .devices: nil
+        case .organization(let name): Filter.organization(name).description
+        case .matching(let filter): filter.description
+        }
     }
 }
 

@@ -2,33 +2,36 @@ import SlipwayCore
 
 extension RolloutService {
     /// Writes a rollout with a plan. The devices are settled afterwards, in the background, where they are not listed, and
-    /// once its start has come, where that is still to come; the first wave opens then. A repeat returns the first result.
+    /// once its start has come, where that is still to come; the first wave opens then. Where a second person has to approve
+    /// it, it is a draft until then. A repeat returns the first result.
     ///
     /// - Throws: REQUEST_001, REQUEST_015, FIRMWARE_001, FIRMWARE_003, FIRMWARE_016, ORG_001, ROLLOUT_006.
     package func create(
         _ request: RolloutRequest, as principal: Principal
     ) async throws -> (rollout: Rollout, wasRepeat: Bool) {
         _ = try await checked(request, as: principal)
-        try await requireTargets(of: request, as: principal)
+        let counted = try await requireTargets(of: request, as: principal)
         let created = try await repository.write { transaction in
             let key = try RequestKey(of: request, as: principal, in: transaction)
             if let earlier = try Self.repeated(key, as: principal, in: transaction) { return (earlier, true) }
-            return (try create(request, key: key, as: principal, in: transaction), false)
+            return (try create(request, counted: counted, key: key, as: principal, in: transaction), false)
         }
         conducting.ring()
         return created
     }
 
     /// What finds no device, or too many, is refused before anything is written; whether those that it finds can take the
-    /// release is seen when they are settled.
-    private func requireTargets(of request: RolloutRequest, as principal: Principal) async throws {
-        guard let text = request.plan.filter else { return }
+    /// release is seen when they are settled, or where its approval is asked for at once.
+    ///
+    /// - Returns: how many can take part; none where they were not counted.
+    private func requireTargets(of request: RolloutRequest, as principal: Principal) async throws -> Int? {
+        guard let text = request.plan.filter else { return nil }
         let filter = try Filter(text, of: DeviceOrder.self)
-        let devices = try await repository.read { reader in
+        let (devices, isDue) = try await repository.read { reader in
             // A repeat finds what the first has made, whatever the filter finds by now.
             let key = try RequestKey(of: request, as: principal, in: reader)
-            if let key, try reader.requestedRollout(key) != nil { return 0 }
-            _ = try UpdateService.organization(of: request.target, as: principal, in: reader)
+            if let key, try reader.requestedRollout(key) != nil { return (0, false) }
+            let organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
             var enough = 1
             if request.waves.count > 1, case .count(let size) = request.waves[0].size {
                 enough = min(size, Self.countedCanary) + 1
@@ -38,10 +41,15 @@ extension RolloutService {
             if found < enough, let fault = request.plan.canaryFault(among: found) {
                 throw SlipwayError.invalidRequest([fault])
             }
-            return try reader.deviceCount(in: principal.organization)
+            let owner = organization?.id ?? principal.organization.organizationID
+            let isDue = try reader.asksForApproval(owner.map { .organizations([$0]) } ?? ApprovalReach(of: filter))
+            return (try reader.deviceCount(in: principal.organization), isDue)
         }
-        // Only where there are so many that it may be too many they are counted.
-        if devices > settings.rolloutTargetLimit { _ = try await plan(request, as: principal) }
+        // Only where there are so many that it may be too many they are counted, and for those who shall approve them.
+        guard devices > settings.rolloutTargetLimit || isDue && request.submits == true else { return nil }
+        let count = try await plan(request, as: principal).devices
+        guard count > 0 else { throw SlipwayError.noTargets }
+        return count
     }
 
     /// No more devices are counted to see whether a first wave takes them all; the preview always sees it.
@@ -86,7 +94,7 @@ extension RolloutService {
     }
 
     private func create(
-        _ request: RolloutRequest, key: RequestKey?, as principal: Principal,
+        _ request: RolloutRequest, counted: Int?, key: RequestKey?, as principal: Principal,
         in transaction: any RepositoryTransaction
     ) throws -> Rollout {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
@@ -97,12 +105,18 @@ extension RolloutService {
         if let listed, let fault = request.plan.canaryFault(among: listed.count) {
             throw SlipwayError.invalidRequest([fault])
         }
+        let owner = organization?.id ?? principal.organization.organizationID
+        let reach =
+            try Self.reach(of: request.plan, owner: owner) ?? .organizations(Set(listed?.map(\.organizationID) ?? []))
+        let isDraft = try transaction.asksForApproval(reach) || request.submits == false
         let maximumInFlight = request.maximumInFlight ?? Rollout.defaultMaximumInFlight
         let rollout = NewRollout(
-            name: request.name, organizationID: organization?.id ?? principal.organization.organizationID,
-            firmwareID: release.id, maximumInFlight: maximumInFlight,
-            shards: PlaceRule.shards(maximumInFlight: maximumInFlight), createdBy: principal.name,
-            plan: try StoredPlan(timing.plan, seed: TargetOrder.seed(of: request, to: release)),
+            name: request.name, organizationID: owner, firmwareID: release.id, isDraft: isDraft,
+            maximumInFlight: maximumInFlight, shards: PlaceRule.shards(maximumInFlight: maximumInFlight),
+            createdBy: principal.name,
+            plan: try StoredPlan(
+                timing.plan, seed: TargetOrder.seed(of: request, to: release),
+                version: isDraft ? RolloutPlan.version : timing.plan.leastVersion),
             schedule: timing.schedule, request: key)
         let id = try transaction.insert(rollout)
         let created = try Self.visible(id, as: principal, in: transaction)
@@ -110,6 +124,10 @@ extension RolloutService {
         try transaction.append([
             NewEvent(.rolloutCreated, by: principal, on: EventSubject(of: created), detail: detail)
         ])
+        guard !isDraft else {
+            try draft(created, of: request, listed: listed, counted: counted, by: principal, in: transaction)
+            return try Self.visible(id, as: principal, in: transaction)
+        }
         if let listed {
             let freezing = try RolloutFreezing(of: created, in: transaction)
             guard try freezing.finish(with: listed, by: principal, in: transaction) else {

@@ -19,7 +19,22 @@ extension RolloutService {
                 }
             )
         }
-        let order = TargetOrder(seed: TargetOrder.seed(of: request, to: release))
+        let seed = TargetOrder.seed(of: request, to: release)
+        let targets = try await targets(of: plan, to: release, in: scope, seed: seed, listed: listed)
+        return targets.preview(
+            of: plan, to: release, inFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
+            at: timing.schedule)
+    }
+
+    /// The devices that a plan finds as the fleet is now.
+    ///
+    /// - Parameter listed: those that are named one by one, and their rule; none where a filter finds them.
+    /// - Throws: REQUEST_001 where they are too many, or the first wave would take them all.
+    func targets(
+        of plan: RolloutPlan, to release: FirmwareRelease, in scope: OrganizationScope, seed: Int64,
+        listed: ([BatchCandidate], TargetRule)? = nil
+    ) async throws -> PreviewedTargets {
+        let order = TargetOrder(seed: seed)
         var targets = PreviewedTargets()
         if let (devices, rule) = listed { targets.add(devices, by: rule, in: order) }
         if let text = plan.filter {
@@ -41,9 +56,7 @@ extension RolloutService {
             } while cursor != nil
         }
         if let fault = plan.canaryFault(among: targets.count) { throw SlipwayError.invalidRequest([fault]) }
-        return targets.preview(
-            of: plan, to: release, inFlight: request.maximumInFlight ?? Rollout.defaultMaximumInFlight,
-            at: timing.schedule)
+        return targets
     }
 
     /// The open ones, or those that have ended, the newest first.
@@ -88,9 +101,12 @@ extension RolloutService {
             }
             let pulse = try reader.pulse()
             let task = try RolloutTask.next(for: rollout, batchSize: settings.batchDeviceLimit, in: reader)
+            let content = try reader.plan(of: id).map { RolloutContent(of: rollout, plan: try $0.plan.plan) }
             return RolloutView(
                 at: reader.now, rollout: rollout, firmwareVersion: release?.version ?? "",
-                plan: try reader.plan(of: id)?.plan.plan, waves: waves, exclusions: try reader.exclusions(of: id),
+                plan: content?.plan,
+                changes: try content.map { try Self.changes(in: $0, of: rollout, in: reader) } ?? [],
+                waves: waves, exclusions: try reader.exclusions(of: id),
                 reasons: try reader.reasons(
                     of: [id: rollout.counters.total], limit: RolloutView.maximumReasons)[id] ?? [],
                 mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil)
@@ -105,6 +121,8 @@ package struct RolloutView: Hashable, Sendable {
     package let firmwareVersion: String
     /// None where it is one batch that was created alone.
     package let plan: RolloutPlan?
+    /// Of a draft, what became another since its approval was asked for before.
+    package let changes: [RolloutChange]
     /// None before it is settled which devices take part.
     package let waves: [WaveView]
     /// Devices that it was meant for and that were left out of it from the beginning.
@@ -119,13 +137,15 @@ package struct RolloutView: Hashable, Sendable {
     package static let maximumReasons = 8
 
     package init(
-        at: Timestamp, rollout: Rollout, firmwareVersion: String, plan: RolloutPlan?, waves: [WaveView],
+        at: Timestamp, rollout: Rollout, firmwareVersion: String, plan: RolloutPlan?, changes: [RolloutChange] = [],
+        waves: [WaveView],
         exclusions: [ReasonCode: Int], reasons: [ReasonSummary], mark: ChangeMark, workerAlive: Bool, isDue: Bool
     ) {
         self.at = at
         self.rollout = rollout
         self.firmwareVersion = firmwareVersion
         self.plan = plan
+        self.changes = changes
         self.waves = waves
         self.exclusions = exclusions
         self.reasons = reasons

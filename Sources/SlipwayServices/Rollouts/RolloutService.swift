@@ -52,7 +52,7 @@ package struct RolloutService: Sendable {
 
     /// Every session of the rollout has its full time again. A batch that was paused by itself stays paused, and the
     /// answer says so; a rollout that is not paused goes on as it is. Where a gate is broken, it goes on only if what is
-    /// bad is accepted, with a reason.
+    /// bad is accepted, with a reason; where other devices take part than were approved, a reason accepts those.
     ///
     /// - Throws: ROLLOUT_001; ROLLOUT_002, also while its devices are brought back; ROLLOUT_004, REQUEST_001; FIRMWARE_003
     ///   where its release was deprecated.
@@ -76,7 +76,11 @@ package struct RolloutService: Sendable {
                 let held = try Self.held(id, in: transaction)
                 let state = try held.status(after: .resumed)
                 if held.status == .paused { try RollbackRule.requireNoneOpen(of: id, in: transaction) }
-                let detail = [reason, accepted, ResumedRollout.text(stillPaused: stillPaused)].filter { !$0.isEmpty }
+                if held.drift != nil { try UpdateService.checkRequired(reason) }
+                let drift = held.drift.map { "accepts that " + $0 } ?? ""
+                let detail = [reason, accepted, drift, ResumedRollout.text(stillPaused: stillPaused)].filter {
+                    !$0.isEmpty
+                }
                 try Self.move(
                     held, to: state, recording: .rolloutResumed, reason: detail.joined(separator: "; "),
                     by: principal, in: transaction)
@@ -132,7 +136,7 @@ package struct RolloutService: Sendable {
 
     /// Lets go of the devices that still wait for it: while there are some, or may be, no rollout ends. Such as wait before
     /// it has begun were listed, and are few.
-    private static func releaseTargets(of rollout: Rollout, in transaction: any RepositoryTransaction) throws {
+    static func releaseTargets(of rollout: Rollout, in transaction: any RepositoryTransaction) throws {
         guard rollout.targets?.hasMore == true else { return }
         let taken = try transaction.removeTargets(of: rollout.id, limit: RolloutRequest.listLimit)
         try transaction.noteTaken(taken, from: rollout.id)

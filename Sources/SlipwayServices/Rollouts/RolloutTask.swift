@@ -105,14 +105,27 @@ enum RolloutTask: Equatable {
         return event.map { .move(wave, $0) }
     }
 
+    /// Where its release was deprecated since, it stands still at once.
+    private static func start(
+        _ rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws {
+        let release = try transaction.release(rollout.firmwareID)
+        guard let begun = try transaction.lockedRollout(rollout.id) else { return }
+        try RolloutService.move(
+            begun, to: try begun.status(after: .startDue), recording: .rolloutStarted, reason: "", by: actor,
+            in: transaction)
+        guard let release, release.releaseStatus == .deprecated, let held = try transaction.lockedRollout(rollout.id),
+            held.status == .pending
+        else { return }
+        try RolloutService.move(
+            held, to: try held.status(after: .paused), recording: .rolloutPaused,
+            reason: "firmware \(release.version) was deprecated", by: actor, in: transaction)
+    }
+
     /// In a transaction that holds the rollout by name, and in which it is what is due.
     func carryOut(on rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         switch self {
-        case .start:
-            guard let held = try transaction.lockedRollout(rollout.id) else { return }
-            try RolloutService.move(
-                held, to: try held.status(after: .startDue), recording: .rolloutStarted, reason: "", by: actor,
-                in: transaction)
+        case .start: try Self.start(rollout, by: actor, in: transaction)
         case .end:
             let reason = "its end came, at \(rollout.schedule.endAt ?? transaction.now)"
             try RolloutService.announceCancelling(

@@ -2,8 +2,9 @@ import Foundation
 import SlipwayCore
 
 extension StoredPlan {
-    init(_ plan: RolloutPlan, seed: Int64) throws {
-        self.init(text: try JSONText.compact(plan), version: plan.leastVersion, seed: seed)
+    /// - Parameter version: none for the first one that can say all of it.
+    init(_ plan: RolloutPlan, seed: Int64, version: Int? = nil) throws {
+        self.init(text: try JSONText.compact(plan), version: version ?? plan.leastVersion, seed: seed)
     }
 
     /// - Throws: DATABASE_001 where a newer program wrote it.

@@ -30,7 +30,8 @@ package struct AuthenticationService: Sendable {
         await accesses.record(record.id, at: now)
         let principal = Principal(
             kind: .token, name: record.principalName, scopes: Set(record.scopes),
-            organization: record.organizationID.map { .one($0) } ?? .all)
+            organization: record.organizationID.map { .one($0) } ?? .all,
+            token: TokenOrigin(description: record.description, madeBy: record.createdBy))
         if let cache, let lookUp {
             cache.keep(principal, ofHash: hash, remaining: record.expiresAt.map { $0 - now }, foundBy: lookUp)
         }
@@ -72,7 +73,7 @@ package struct AuthenticationService: Sendable {
             let record = try transaction.insert(
                 NewAccessToken(
                     description: request.description, scopes: request.scopes, organizationID: organization?.id,
-                    tokenHash: hash, expiresAt: request.expiresIn.map { now + $0 }))
+                    tokenHash: hash, expiresAt: request.expiresIn.map { now + $0 }, createdBy: principal.name))
             let scopes = record.scopes.map(\.rawValue).joined(separator: " ")
             try transaction.append([
                 Self.event(.accessTokenCreated, on: record, by: principal, detail: "\(record.description): \(scopes)")

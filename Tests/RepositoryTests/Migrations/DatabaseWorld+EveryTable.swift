@@ -46,6 +46,9 @@ extension DatabaseWorld {
         _ = try await services.rollouts.pause(rollout.id, as: .operator("ada"))
         _ = try await services.templates.save(
             TemplateRequest(name: "careful", organization: "acme", of: planned), as: .operator("ada"))
+        var draft = planned
+        (draft.name, draft.submits) = ("draft", false)
+        _ = try await services.rollouts.create(draft, as: .operator("ada"))
         let token = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: "acme")
         _ = try await services.authentication.create(token, as: .operator("ada"))
         _ = try await services.telemetry.ingest(

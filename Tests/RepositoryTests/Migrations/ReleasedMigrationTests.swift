@@ -25,6 +25,7 @@ import Testing
                 "0014 templates": "8dce8cc5ebe285fa77e1c03ff22df68e25a4e8dce192d6e3bb09944089532348",
                 "0015 schedules": "f5be638b0f837eba648d6b435ed1db10bb271c18db8cc776b18930cfe0e29cfe",
                 "0016 ways back": "a2ca2ede191ce3d71241a034010ac4a629f95a2fbf1e2d48985867e392f30a8a",
+                "0017 approval": "6a75d5342c2a7e75bdb38c5bc53ece44a5cb94d6c29daad99cda8f104ddf09f6",
             ])
     }
 
@@ -47,6 +48,7 @@ import Testing
                 "0014 templates": "19ac89948e2476656c7d7a851c4ccb0c9b3c356b725fa1a0eb4e10eef13d933a",
                 "0015 schedules": "cdb71d010bf0f2bb4635b09263d5dd39f94f1ba61aed12de553f6e98b325edeb",
                 "0016 ways back": "50c5e894071a1fcc3d313cc4131893c6b280f74eb02429fe70acd4708773b7c5",
+                "0017 approval": "ff919f0a35c96617aed86e3f6e9e13643936b1c18dd7269baaedb3f20098fee4",
             ])
     }
 

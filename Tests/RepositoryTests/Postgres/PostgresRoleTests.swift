@@ -125,13 +125,27 @@ import Testing
             }
             _ = try await services.rollouts.pause(planned, as: Self.viewer)
             _ = try await services.rollouts.resume(planned, as: Self.viewer)
+            _ = try await services.rollouts.edit(planned, RolloutEdit(maximumInFlight: 7), as: Self.viewer)
             _ = try await services.rollouts.cancel(planned, reason: "test", as: Self.viewer)
+            let rule = OrganizationChange(approval: .rollouts)
+            _ = try await services.organizations.update("acme", rule, as: Self.viewer)
+            let request = RolloutRequest(
+                name: "draft", firmware: .id(firmware), target: .organization("acme"), leavesOutCurrent: false)
+            for (number, target) in [request.target, .devices(ids: [], uids: ["dev-001"])].enumerated() {
+                var request = request
+                (request.name, request.target) = ("draft \(number)", target)
+                let draft = try await services.rollouts.create(request, as: Self.viewer).rollout.id
+                _ = try await services.rollouts.edit(draft, RolloutEdit(name: "edited"), as: Self.viewer)
+                _ = try await services.rollouts.submit(draft, as: Self.viewer)
+                _ = try await services.rollouts.approve(draft, as: .operator("bob"))
+                _ = try await services.rollouts.deny(draft, reason: "test", as: .operator("bob"))
+            }
             _ = try await services.updates.halt(organization: "acme", reason: "test", as: Self.viewer)
             _ = try await services.updates.release(organization: "acme", as: Self.viewer)
             _ = try await services.updates.halt(organization: nil, reason: "test", as: Self.viewer)
             _ = try await services.updates.release(organization: nil, as: Self.viewer)
-            let request = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: nil)
-            let token = try await services.authentication.create(request, as: Self.viewer)
+            let tokenRequest = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: nil)
+            let token = try await services.authentication.create(tokenRequest, as: Self.viewer)
             _ = try await services.authentication.revoke(token.record.id, as: Self.viewer)
             #expect(try await CounterRecount.differences(in: database.console) == [])
         }
@@ -143,7 +157,7 @@ import Testing
         "SELECT token_hash FROM devices", "SELECT * FROM access_tokens", "UPDATE update_batches SET n_failed = 0",
         "UPDATE organizations SET device_count = 0", "UPDATE rollout_counters SET n_total = 0",
         "UPDATE rollout_places SET taken = 0", "DELETE FROM rollout_places",
-        "DELETE FROM rollout_targets", "UPDATE rollout_waves SET n_formed = 0", "UPDATE rollouts SET plan = NULL",
+        "DELETE FROM rollout_targets", "UPDATE rollout_waves SET n_formed = 0", "UPDATE rollouts SET seed = NULL",
         "INSERT INTO workers VALUES ('me', now())", "UPDATE devices SET firmware_version = '9'",
         "CREATE TEMPORARY TABLE t (id bigint, organization_id bigint);"
             + "CREATE TRIGGER t AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION devices_moved()",

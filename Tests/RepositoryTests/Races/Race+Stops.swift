@@ -47,6 +47,25 @@ extension Race {
             return unexpected(outcomes, allowed: ["ROLLOUT_004"])
                 + fault(state != .paused, "goes on though none accepted what is bad")
         },
+        Race("the approval of a draft beside its edits") { round in
+            let rollouts = round.services.rollouts
+            let rule = OrganizationChange(approval: .rollouts)
+            _ = try await round.services.organizations.update(round.organization.name, rule, as: round.ada)
+            let request = RolloutRequest(
+                name: "spring", firmware: .id(round.release.id),
+                target: .devices(ids: round.devices.map(\.id), uids: []), submits: true)
+            let draft = try await rollouts.create(request, as: round.ada).rollout.id
+            return times(2) { try await rollouts.approve(draft, expecting: 1, as: .operator("bob")).status.rawValue }
+                + times(2) {
+                    try await rollouts.edit(draft, RolloutEdit(name: "summer"), as: round.ada).status.rawValue
+                }
+        } faults: { round, outcomes in
+            let rollout = try await planned(in: round)
+            let edits = try await round.events(.rolloutEdited).count
+            return unexpected(outcomes, allowed: ["ROLLOUT_002"])
+                + fault(rollout?.status != .draft, "it begins as it was not approved")
+                + fault(rollout?.approval != RolloutApproval(revision: 2) || edits != 1, "\(edits) edits")
+        },
         Race("the withdrawal of a release beside resumptions") { round in
             let (rollout, _) = try await round.openWave()
             return times(3) { try await resumed(rollout, in: round) }

@@ -95,6 +95,7 @@ import Testing
         Row(.rolloutNotFound(""), "ROLLOUT_001"),
         Row(.templateNotFound(""), "TEMPLATE_001"),
         Row(.illegalRolloutTransition(from: .failed, event: ""), "ROLLOUT_002"),
+        Row(.needsAnotherPerson(""), "ROLLOUT_003"),
         Row(.gateBroken(""), "ROLLOUT_004"), Row(.notReversible([]), "ROLLOUT_005"),
         Row(.organizationNotFound(""), "ORG_001"),
         Row(.organizationInactive(""), "ORG_002"),

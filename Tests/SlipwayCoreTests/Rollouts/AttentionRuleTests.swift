@@ -41,6 +41,6 @@ import Testing
     }
 
     @Test func `the most urgent comes first`() {
-        #expect(Attention.allCases.sorted() == [.failing, .stuck, .running, .paused, .pending, .ended])
+        #expect(Attention.allCases.sorted() == [.failing, .stuck, .awaiting, .running, .paused, .pending, .ended])
     }
 }

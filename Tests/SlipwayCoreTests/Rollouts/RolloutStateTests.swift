@@ -58,6 +58,28 @@ import Testing
         }
     }
 
+    @Test func `a draft is approved only once its approval was asked for`() throws {
+        for state in RolloutState.allCases where state != .draft {
+            let unsubmitted = Result { () throws(SlipwayError) in
+                try state.after(.approved, counters: BatchCounters())
+            }
+            let submitted = Result { () throws(SlipwayError) in
+                try state.after(.approved, counters: BatchCounters(), isSubmitted: true)
+            }
+            #expect(submitted == unsubmitted)
+        }
+        #expect(try RolloutState.draft.after(.approved, counters: BatchCounters(), isSubmitted: true) == .scheduled)
+    }
+
+    @Test func `a draft that lists its devices ends at once`() throws {
+        for state in [RolloutState.draft, .scheduled] {
+            for event in [RolloutEvent.cancelled, .denied] {
+                let targets = RolloutTargets(isFrozen: false, total: 9, left: 9)
+                #expect(try state.after(event, counters: BatchCounters(), targets: targets) == .cancelled)
+            }
+        }
+    }
+
     @Test func `a rollout without any device fails once that is settled`() throws {
         let nothing = RolloutTargets(isFrozen: true, total: 0, left: 0)
         #expect(try RolloutState.pending.after(.frozen, counters: BatchCounters(), targets: nothing) == .failed)
@@ -129,6 +151,66 @@ import Testing
     }
 
     static let table: [Row] = [
+        Row(always: .draft, .edited, .draft),
+        Row(always: .scheduled, .edited, .draft),
+        Row(refusing: .edited, in: .pending),
+        Row(always: .inProgress, .edited, .inProgress),
+        Row(always: .paused, .edited, .paused),
+        Row(refusing: .edited, in: .cancelling),
+        Row(refusing: .edited, in: .cancelled),
+        Row(refusing: .edited, in: .completed),
+        Row(refusing: .edited, in: .failed),
+
+        Row(always: .draft, .submitted, .draft),
+        Row(always: .scheduled, .submitted, .scheduled),
+        Row(refusing: .submitted, in: .pending),
+        Row(refusing: .submitted, in: .inProgress),
+        Row(refusing: .submitted, in: .paused),
+        Row(refusing: .submitted, in: .cancelling),
+        Row(refusing: .submitted, in: .cancelled),
+        Row(refusing: .submitted, in: .completed),
+        Row(refusing: .submitted, in: .failed),
+
+        Row(refusing: .approved, in: .draft),
+        Row(always: .scheduled, .approved, .scheduled),
+        Row(refusing: .approved, in: .pending),
+        Row(refusing: .approved, in: .inProgress),
+        Row(refusing: .approved, in: .paused),
+        Row(refusing: .approved, in: .cancelling),
+        Row(refusing: .approved, in: .cancelled),
+        Row(refusing: .approved, in: .completed),
+        Row(refusing: .approved, in: .failed),
+
+        Row(always: .draft, .denied, .cancelled),
+        Row(always: .scheduled, .denied, .cancelled),
+        Row(refusing: .denied, in: .pending),
+        Row(refusing: .denied, in: .inProgress),
+        Row(refusing: .denied, in: .paused),
+        Row(refusing: .denied, in: .cancelling),
+        Row(refusing: .denied, in: .cancelled),
+        Row(refusing: .denied, in: .completed),
+        Row(refusing: .denied, in: .failed),
+
+        Row(always: .draft, .startDue, .draft),
+        Row(always: .scheduled, .startDue, .pending),
+        Row(always: .pending, .startDue, .pending),
+        Row(always: .inProgress, .startDue, .inProgress),
+        Row(always: .paused, .startDue, .paused),
+        Row(always: .cancelling, .startDue, .cancelling),
+        Row(always: .cancelled, .startDue, .cancelled),
+        Row(always: .completed, .startDue, .completed),
+        Row(always: .failed, .startDue, .failed),
+
+        Row(always: .draft, .drifted, .draft),
+        Row(always: .scheduled, .drifted, .scheduled),
+        Row(always: .pending, .drifted, .paused),
+        Row(always: .inProgress, .drifted, .paused),
+        Row(always: .paused, .drifted, .paused),
+        Row(always: .cancelling, .drifted, .cancelling),
+        Row(always: .cancelled, .drifted, .cancelled),
+        Row(always: .completed, .drifted, .completed),
+        Row(always: .failed, .drifted, .failed),
+
         Row(refusing: .frozen, in: .draft),
         Row(always: .scheduled, .frozen, .scheduled),
         Row(.pending, .frozen, .inProgress, .inProgress, .inProgress, .completed, .failed),
@@ -179,7 +261,7 @@ import Testing
         Row(refusing: .resumed, in: .completed),
         Row(refusing: .resumed, in: .failed),
 
-        Row(refusing: .cancelled, in: .draft),
+        Row(always: .draft, .cancelled, .cancelled),
         Row(always: .scheduled, .cancelled, .cancelled),
         Row(.pending, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
         Row(.inProgress, .cancelled, .cancelling, .cancelling, .cancelling, .cancelled, .cancelled),
