@@ -11,6 +11,7 @@ struct OrganizationRoutes: Sendable {
         .optional("active", .flag),
         .optional("device_limit", .integer(0...Int64(NewOrganization.deviceLimits.upperBound))),
         .optional("time_zone", .text(.identifier)),
+        .optional("approval", .choice(of: ApprovalRule.self)),
     ]
 
     var all: [Route] {
@@ -25,15 +26,19 @@ struct OrganizationRoutes: Sendable {
             Route(
                 .post, "/organizations", .scopes([.organizationsWrite]),
                 body: .json(JSONSchema([.required("name", .text(.name))] + Self.changeable)), success: .created,
-                contents: .json(Organization.sample), "Create an organization.", handle: create),
+                contents: .json(Organization.sample),
+                "Create an organization. With approval rollouts, the default in production, a second person approves each "
+                    + "rollout that may reach its devices; with off, none has to.",
+                handle: create),
             Route(
                 .put, Self.path, .scopes([.organizationsWrite]), subject: .organization,
                 body: .json(
                     JSONSchema(Self.changeable + [.optional("bare_signatures", .choice(of: BareSignatureRule.self))])),
                 contents: .json(Organization.sample),
                 "Change an organization; what is left out stays. bare_signatures says whether its own releases are "
-                    + "approved without a signed manifest, and time_zone where the times of its rollouts count. A token of one "
-                    + "organization changes its display_name and its time_zone only, and bare_signatures to refused.",
+                    + "approved without a signed manifest, time_zone where the times of its rollouts count, and approval "
+                    + "whether a second person approves them. A token of one organization changes its display_name and its "
+                    + "time_zone only, bare_signatures to refused, and approval to rollouts.",
                 handle: update),
         ]
     }
@@ -57,7 +62,8 @@ struct OrganizationRoutes: Sendable {
             name: name, displayName: fields.optionalText("display_name"),
             environment: fields.optionalChoice("environment") ?? .production,
             deviceLimit: fields.optionalInteger("device_limit").map { Int($0) } ?? NewOrganization.defaultDeviceLimit,
-            timeZone: fields.optionalText("time_zone") ?? NewOrganization.defaultTimeZone)
+            timeZone: fields.optionalText("time_zone") ?? NewOrganization.defaultTimeZone,
+            approval: Self.approval(&fields))
         let active = fields.optionalFlag("active")
         fields.add(name.isEmpty ? [] : new.faults)
         try fields.requireSound()
@@ -76,9 +82,19 @@ struct OrganizationRoutes: Sendable {
             displayName: fields.optionalText("display_name"), environment: fields.optionalChoice("environment"),
             active: fields.optionalFlag("active"),
             deviceLimit: fields.optionalInteger("device_limit").map { Int($0) },
-            bareSignatures: fields.optionalChoice("bare_signatures"), timeZone: fields.optionalText("time_zone"))
+            bareSignatures: fields.optionalChoice("bare_signatures"), timeZone: fields.optionalText("time_zone"),
+            approval: Self.approval(&fields))
         try fields.requireSound()
         return try .json(try await services.organizations.update(current.name, change, as: call.principal))
+    }
+
+    private static func approval(_ fields: inout FieldReader) -> ApprovalRule? {
+        guard let text = fields.optionalText("approval") else { return nil }
+        guard text != "batches" else {
+            fields.add("approval", "batches is not available in this version: it is off or rollouts")
+            return nil
+        }
+        return fields.choice(text, "approval")
     }
 
     private func organization(_ call: Call) async throws -> Organization {

@@ -5,7 +5,7 @@ import SlipwayServices
 package enum RolloutBody {
     static let schema = JSONSchema(
         [.required("name", .text(.name)), .required("firmware_id", .integer())] + plan
-            + [.optional("request_id", .text(.identifier))],
+            + [.optional("submit", .flag, takesNull: false), .optional("request_id", .text(.identifier))],
         alternatives: .init(names: targets, isRequired: true))
 
     private static let targets = ["filter", "organization", "device_ids"]
@@ -51,6 +51,7 @@ package enum RolloutBody {
         let target = target(&fields)
         var request = request(&fields, name: name, firmware: firmware, target: target)
         request.requestID = fields.optionalText("request_id") ?? call.headers[.idempotencyKey]
+        request.submits = fields.optionalFlag("submit")
         request.advance = advance(&fields)
         guard !fields.faults.isEmpty else { return request }
         let others = request.faults(lossLimit: lossLimit).filter { other in
@@ -58,6 +59,41 @@ package enum RolloutBody {
             !fields.faults.contains { $0.field == "body" || $0.concerns(sameAs: other) }
         }
         throw .invalidRequest((fields.faults + others).map(\.namingLaterPart))
+    }
+
+    /// What to change of a rollout; what is left out stays.
+    static let edit = JSONSchema(
+        [.optional("name", .text(.name), takesNull: false)]
+            + plan.filter { editable.contains($0.name) }
+            + [.optional("revision", .integer(1...Int64(Int32.max)), takesNull: false)],
+        alternatives: .init(names: ["filter", "organization"], isRequired: false))
+
+    /// Which one the caller has looked at; none for whatever it is by now.
+    static func revision(_ fields: inout FieldReader) -> Int? {
+        guard let revision = fields.optionalInteger("revision") else { return nil }
+        if revision < 1 { fields.add("revision", "must be at least 1") }
+        return Int(revision)
+    }
+
+    private static let editable: Set = [
+        "filter", "organization", "leaves_out_current", "waves", "verified_share", "soak_seconds", "advances_itself",
+        "max_in_flight",
+    ]
+
+    /// - Throws: REQUEST_001 with every fault of form.
+    static func edit(_ call: Call) throws(SlipwayError) -> RolloutEdit {
+        var fields = call.fields()
+        var edit = RolloutEdit(name: fields.optionalText("name"))
+        if fields.has("filter") || fields.has("organization") { edit.target = target(&fields) }
+        edit.leavesOutCurrent = fields.optionalFlag("leaves_out_current")
+        if fields.has("waves") { edit.waves = waves(&fields) }
+        edit.verifiedShare = fields.optionalNumber("verified_share")
+        edit.soak = fields.optionalInteger("soak_seconds").map { .seconds($0) }
+        edit.isAutomatic = fields.optionalFlag("advances_itself")
+        edit.maximumInFlight = fields.optionalInteger("max_in_flight").map { Int($0) }
+        edit.revision = revision(&fields)
+        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        return edit
     }
 
     /// The same in a file, which names the release by its version, as `firmware`; whatever is given takes the place of what

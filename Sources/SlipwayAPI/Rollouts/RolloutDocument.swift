@@ -26,12 +26,20 @@ package struct RolloutDocument: Encodable {
         try container.encode(rollout.origin.map(Origin.init), forKey: .origin)
         try container.encode(rollout.exclusion?.filters ?? [], forKey: .exclusions)
         try container.encode(rollout.createdBy, forKey: .createdBy)
+        let approval = rollout.approval
+        try container.encode(approval.revision, forKey: .revision)
+        try container.encode(approval.submission?.by, forKey: .submittedBy)
+        try container.encode(approval.submission?.at, forKey: .submittedAt)
+        try container.encode(approval.submittedCount, forKey: .submittedCount)
+        try container.encode(approval.approval?.by, forKey: .approvedBy)
+        try container.encode(approval.approval?.at, forKey: .approvedAt)
+        try container.encode(approval.approvedCount, forKey: .approvedCount)
         try container.encode(rollout.createdAt, forKey: .createdAt)
         try container.encode(rollout.updatedAt, forKey: .updatedAt)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, status, targets, window, origin, exclusions
+        case id, name, status, targets, window, origin, exclusions, revision
         case organizationID = "organization_id"
         case firmwareID = "firmware_id"
         case maximumInFlight = "max_in_flight"
@@ -41,6 +49,12 @@ package struct RolloutDocument: Encodable {
         case endAt = "end_at"
         case startedAt = "started_at"
         case createdBy = "created_by"
+        case submittedBy = "submitted_by"
+        case submittedAt = "submitted_at"
+        case submittedCount = "submitted_count"
+        case approvedBy = "approved_by"
+        case approvedAt = "approved_at"
+        case approvedCount = "approved_count"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
     }
@@ -96,6 +110,9 @@ extension Rollout {
     static let sample = Rollout(
         id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .paused,
         maximumInFlight: 1_000, pause: RolloutPause(.gate, reason: ""), resumedAt: .sample, createdBy: "ada",
+        approval: RolloutApproval(
+            submission: .init(by: "ada", at: .sample), submittedCount: 125_000,
+            approval: .init(by: "bob", at: .sample), approvedCount: 125_000),
         origin: .rollback(of: .init(1)), exclusion: StandingExclusion(text: "hardware=C", cursor: nil),
         targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), schedule: .sample,
         counters: BatchCounters(), createdAt: .sample, updatedAt: .sample)

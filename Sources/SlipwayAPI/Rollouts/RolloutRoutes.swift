@@ -8,6 +8,10 @@ struct RolloutRoutes: Sendable {
 
     private static let path = "/updates/rollouts/{id}"
     private static let reason = JSONSchema([.optional("reason", .text(.text))])
+    private static let denial = JSONSchema([.required("reason", .text(.reason))])
+    private static let approval = JSONSchema([
+        .optional("revision", .integer(1...Int64(Int32.max)), takesNull: false)
+    ])
     private static let resumption = JSONSchema([
         .optional("reason", .text(.text)), .optional("accept_bad", .flag, takesNull: false),
     ])
@@ -50,12 +54,32 @@ struct RolloutRoutes: Sendable {
                     + "100 %. A wave without a gate has the standard one of its size. A schedule has a start, an end and a "
                     + "time_zone: local times such as 2026-12-01T02:00 count there, or in the zone of the organization, and "
                     + "instants end with Z. With windows devices update only between from and to of these days, in that "
-                    + "zone.",
+                    + "zone. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
+                    + "for the approval at once; submit false makes a draft anywhere.",
                 handle: create),
             Route(
                 .post, "/updates/rollouts/plan", write, body: .json(RolloutBody.schema),
                 contents: .json(RolloutPreviewDocument.sample),
                 "Say what creating a rollout would do, and create nothing.", handle: plan),
+            Route(
+                .patch, Self.path, write, body: .json(RolloutBody.edit), contents: .json(RolloutDocument.sample),
+                "Change a draft; what is left out stays, and its approval has to be asked for again. Of a rollout that "
+                    + "runs or is paused max_in_flight changes, and gates of waves that have not passed may become "
+                    + "stricter. With revision, nothing changes where the rollout is another one by now (409, ROLLOUT_002).",
+                handle: edit),
+            Route(
+                .post, Self.path + "/submit", write, contents: .json(RolloutDocument.sample),
+                "Ask for the approval of a draft; where none is due, it goes on at once.", handle: submit),
+            Route(
+                .post, Self.path + "/approve", .scopes([.updatesApprove]),
+                body: .json(Self.approval, isRequired: false), contents: .json(RolloutDocument.sample),
+                "Approve a draft. It takes another person than those who created and changed it (409, ROLLOUT_003): no "
+                    + "token of the same description, nor one that made or was made by theirs. With revision, a draft that "
+                    + "was changed meanwhile is not approved (409, ROLLOUT_002).",
+                handle: approve),
+            Route(
+                .post, Self.path + "/deny", .scopes([.updatesApprove]), body: .json(Self.denial),
+                contents: .json(RolloutDocument.sample), "End a draft instead of approving it.", handle: deny),
             Route(
                 .post, Self.path + "/pause", stop, body: .json(Self.reason, isRequired: false),
                 contents: .json(RolloutDocument.sample), "Let a rollout stand still.", handle: pause),
@@ -63,7 +87,8 @@ struct RolloutRoutes: Sendable {
                 .post, Self.path + "/resume", write, body: .json(Self.resumption, isRequired: false),
                 contents: .json(RolloutDocument.sample),
                 "Let a paused rollout go on. Where a gate is broken (409, ROLLOUT_004), it takes a reason and accept_bad, "
-                    + "with which the gate counts from here on.",
+                    + "with which the gate counts from here on; where it is paused by drift, a reason accepts that other "
+                    + "devices take part than were approved.",
                 handle: resume),
             Route(
                 .post, Self.path + "/advance", write, body: .json(Self.advance),
@@ -170,6 +195,32 @@ struct RolloutRoutes: Sendable {
         let resumed = try await services.rollouts.resume(
             try id(call), acceptsBad: acceptsBad, reason: reason, as: call.principal)
         return try .json(RolloutDocument(resumed.rollout))
+    }
+
+    @Sendable private func edit(_ call: Call) async throws -> Answer {
+        let edit = try RolloutBody.edit(call)
+        return try .json(RolloutDocument(try await services.rollouts.edit(try id(call), edit, as: call.principal)))
+    }
+
+    @Sendable private func submit(_ call: Call) async throws -> Answer {
+        try .json(RolloutDocument(try await services.rollouts.submit(try id(call), as: call.principal)))
+    }
+
+    @Sendable private func approve(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let revision = RolloutBody.revision(&fields)
+        try fields.requireSound()
+        return try .json(
+            RolloutDocument(
+                try await services.rollouts.approve(try id(call), expecting: revision, as: call.principal)))
+    }
+
+    @Sendable private func deny(_ call: Call) async throws -> Answer {
+        var fields = call.fields()
+        let reason = fields.text("reason")
+        try fields.requireSound()
+        return try .json(
+            RolloutDocument(try await services.rollouts.deny(try id(call), reason: reason, as: call.principal)))
     }
 
     @Sendable private func advance(_ call: Call) async throws -> Answer {

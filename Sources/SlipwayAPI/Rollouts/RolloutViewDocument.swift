@@ -12,13 +12,14 @@ package struct RolloutViewDocument: Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(view.firmwareVersion, forKey: .firmwareVersion)
         try container.encode(view.plan, forKey: .plan)
+        try container.encode(view.changes, forKey: .changes)
         try container.encode(view.waves.map { WaveDocument($0) }, forKey: .waves)
         try container.encode(view.reasons.map { ReasonDocument($0) }, forKey: .reasons)
         try container.encode(LeftOutDocument.all(of: view.exclusions), forKey: .leftOut)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case plan, waves, reasons
+        case plan, changes, waves, reasons
         case firmwareVersion = "firmware_version"
         case leftOut = "left_out"
     }
@@ -33,6 +34,7 @@ package struct RolloutViewDocument: Encodable {
                         size: .share(1),
                         gate: GateRequest(maximumBad: 20, maximumBadShare: 0.02, minimumJudged: 500))
                 ]),
+            changes: [RolloutChange(field: "max_in_flight", from: "100", to: "1000")],
             waves: [
                 WaveView(
                     wave: RolloutWave(

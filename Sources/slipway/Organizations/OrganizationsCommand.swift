@@ -58,11 +58,17 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "How many devices it may have.") var deviceLimit = NewOrganization.defaultDeviceLimit
         @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.")
         var timeZone = NewOrganization.defaultTimeZone
+        @Option(
+            help: """
+                off, or rollouts: a second person approves each rollout that may reach its devices. In production it is \
+                rollouts unless given.
+                """)
+        var approval: ApprovalRule?
 
         func run() async throws {
             let new = NewOrganization(
                 name: name, displayName: displayName, environment: environment, deviceLimit: deviceLimit,
-                timeZone: timeZone)
+                timeZone: timeZone, approval: approval)
             let organization = try await options.services().organizations.create(new, as: LoginName.principal())
             try OrganizationsCommand.show(organization, json: output.json)
         }
@@ -84,11 +90,13 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "refused, allowed or inherited: whether its own releases are approved without a signed manifest.")
         var bareSignatures: BareSignatureRule?
         @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.") var timeZone: String?
+        @Option(help: "off, or rollouts: a second person approves each rollout that may reach its devices.")
+        var approval: ApprovalRule?
 
         func run() async throws {
             let change = OrganizationChange(
                 displayName: displayName, environment: environment, active: active, deviceLimit: deviceLimit,
-                bareSignatures: bareSignatures, timeZone: timeZone)
+                bareSignatures: bareSignatures, timeZone: timeZone, approval: approval)
             let organization = try await options.services().organizations.update(
                 name, change, as: LoginName.principal())
             try OrganizationsCommand.show(organization, json: output.json)
@@ -117,3 +125,4 @@ struct OrganizationsCommand: AsyncParsableCommand {
 
 extension Organization.Environment: ExpressibleByArgument {}
 extension BareSignatureRule: ExpressibleByArgument {}
+extension ApprovalRule: ExpressibleByArgument {}

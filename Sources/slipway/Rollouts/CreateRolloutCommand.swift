@@ -12,6 +12,9 @@ struct CreateRolloutCommand: AsyncParsableCommand {
             next begins, and each has a gate: too many bad devices pause the rollout in the moment in which the last of \
             them is recorded. Bad is what failed, fell back, was lost after it completed, or is silent since it flashed.
 
+            Where an organization has its rollouts approved, the rollout is a draft until another person approves it: this \
+            asks for the approval at once, and with --draft it can be edited first.
+
             A server has to run, as slipway serve or demo, to settle the devices and to take it from wave to wave.
 
             Examples:
@@ -27,12 +30,15 @@ struct CreateRolloutCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var rollout: RolloutOptions
+    @Flag(help: "Make a draft, which begins once slipway rollouts submit asks for it.") var draft = false
 
     func run() async throws {
         let services = try options.services()
-        let created = try await services.rollouts
-            .create(try await rollout.request(by: services), as: LoginName.principal())
+        var request = try await rollout.request(by: services)
+        request.submits = !draft
+        let created = try await services.rollouts.create(request, as: LoginName.principal())
         try RolloutsCommand.show(created.rollout, json: output.json)
+        RolloutsCommand.sayWhatIsNext(for: created.rollout)
     }
 }
 

@@ -6,10 +6,11 @@ import SlipwayServices
 struct RolloutsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollouts",
-        abstract: "Rollouts in waves: plan one, create it, watch it, stop it, list them.",
+        abstract: "Rollouts in waves: plan one, create it, approve it, watch it, stop it, list them.",
         subcommands: [
-            List.self, Show.self, PlanRolloutCommand.self, CreateRolloutCommand.self, WatchRolloutCommand.self,
-            Pause.self, Resume.self, Advance.self, Exclude.self, Retry.self, Rollback.self, Cancel.self,
+            List.self, Show.self, PlanRolloutCommand.self, CreateRolloutCommand.self, EditRolloutCommand.self,
+            Submit.self, Approve.self, Deny.self, WatchRolloutCommand.self, Pause.self, Resume.self, Advance.self,
+            Exclude.self, Retry.self, Rollback.self, Cancel.self,
         ]
     )
 
@@ -84,15 +85,22 @@ struct RolloutsCommand: AsyncParsableCommand {
         let counters = rollout.counters
         return [
             rollout.id.description, rollout.name,
-            rollout.brokenGate == nil ? rollout.status.rawValue : "paused by gate",
+            status(rollout),
             String(rollout.targets?.total ?? counters.total), String(rollout.targets?.left ?? 0),
             String(counters.open), String(counters.succeeded), String(counters.bad), rollout.createdBy,
             rollout.createdAt.description,
         ]
     }
 
+    private static func status(_ rollout: Rollout) -> String {
+        if rollout.brokenGate != nil { return "paused by gate" }
+        if rollout.drift != nil { return "paused by drift" }
+        return rollout.awaitsApproval ? "to be approved" : rollout.status.rawValue
+    }
+
     static func print(_ view: RolloutView) {
         StandardOutput.print(table: headings, rows: [row(view.rollout)])
+        for line in approval(of: view) { StandardOutput.print(line) }
         if let gate = view.rollout.brokenGate { StandardOutput.print("gate: \(gate)") }
         for line in view.rollout.schedule.lines { StandardOutput.print(line) }
         if let plan = view.plan, !plan.windows.isEmpty {
@@ -120,6 +128,32 @@ struct RolloutsCommand: AsyncParsableCommand {
                     String(wave.counters.bad), String(wave.counters.judged), wave.gate?.rule.text ?? "-",
                 ]
             })
+    }
+
+    /// Who asked for it and who approved it, and what became another in between.
+    private static func approval(of view: RolloutView) -> [String] {
+        let approval = view.rollout.approval
+        var lines: [String] = []
+        if let submission = approval.submission {
+            lines.append(
+                "submitted: by \(submission.by) at \(submission.at), \(approval.submittedCount ?? 0) devices")
+        }
+        if let signature = approval.approval {
+            lines.append("approved: by \(signature.by) at \(signature.at), \(approval.approvedCount ?? 0) devices")
+        }
+        if let drift = view.rollout.drift { lines.append("drift: \(drift)") }
+        guard view.rollout.status == .draft else { return lines }
+        lines.append("revision: \(approval.revision)")
+        return lines + view.changes.map { "changed since it was submitted before: \($0.text)" }
+    }
+
+    /// What a draft waits for, on standard error; nothing for others.
+    static func sayWhatIsNext(for rollout: Rollout) {
+        guard rollout.status == .draft else { return }
+        StandardError.print(
+            rollout.awaitsApproval
+                ? "rollout \(rollout.id) begins once another person approves it: slipway rollouts approve \(rollout.id)"
+                : "rollout \(rollout.id) is a draft: slipway rollouts submit \(rollout.id) asks for it to begin")
     }
 
     /// Such as `20 lost; hardware_version C is 100% of them and 10% of all`.

@@ -137,8 +137,10 @@ struct AskedRoute: Sendable {
         case "POST /api/v2/updates/rollouts/{id}/retry": return #"{"cause":"failed","reason_key":"no space"}"#
         case "POST /api/v2/updates/rollouts/{id}/exclude": return #"{"filter":"uid=dev-003","reason":"bad"}"#
         case "POST /api/v2/updates/rollouts/{id}/exclude/plan": return #"{"filter":"uid=dev-003"}"#
+        case "PATCH /api/v2/updates/rollouts/{id}": return #"{"name":"summer","max_in_flight":7}"#
+        case "POST /api/v2/updates/rollouts/{id}/approve": return #"{"revision":1}"#
         case "POST /api/v2/updates/rollouts/{id}/rollback", "POST /api/v2/updates/rollouts/{id}/pause",
-            "POST /api/v2/updates/rollouts/{id}/cancel",
+            "POST /api/v2/updates/rollouts/{id}/cancel", "POST /api/v2/updates/rollouts/{id}/deny",
             "POST /api/v2/updates/batches/{id}/pause", "POST /api/v2/updates/batches/{id}/cancel",
             "POST /api/v2/updates/halt":
             return #"{"reason":"smoke"}"#
@@ -178,11 +180,16 @@ extension AskedRoute {
         if ["progress", "flashed", "complete"].contains(where: { name.hasSuffix("/" + $0) }) {
             try await fleet.take(sessions[0], to: .downloading)
         }
+        let ofDrafts = ["PATCH /api/v2/updates/rollouts/{id}", "/submit", "/approve", "/deny"]
+        let isDraft = name.contains("/rollouts/{id}") && ofDrafts.contains { name.hasSuffix($0) }
+        if isDraft { try await fleet.askForApproval() }
         var rollout = Rollout.ID(404)
         if ["/rollouts/{id}/rollback", "/rollouts/{id}/retry"].contains(where: { name.contains($0) }) {
             rollout = try await endedRollout(of: batch, sessions, in: fleet)
         } else if name.contains("/rollouts/{id}") {
-            rollout = try await fleet.createPlan(waves: [1])
+            // Of another person than makes the tokens.
+            rollout = try await fleet.createPlan(
+                waves: [1], submits: isDraft ? true : nil, as: .operator("grace"))
         }
         while try await fleet.conductor.step() {}
         if name.contains("/templates/{id}") {

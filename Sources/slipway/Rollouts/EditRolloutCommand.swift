@@ -1,0 +1,105 @@
+import ArgumentParser
+import SlipwayCore
+import SlipwayServices
+
+struct EditRolloutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Change a draft, or the pace and the gates of a rollout that runs.",
+        discussion: """
+            What is not given stays. A draft has to be submitted again after each edit. Of a rollout that runs, or is \
+            paused, --max-in-flight changes, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
+            have not passed; each is judged at once.
+
+            Examples:
+              slipway rollouts edit 7 --waves 10%,50%,100% --soak 2h
+              slipway rollouts edit 7 --max-in-flight 500
+              slipway rollouts edit 7 --max-bad 3 --max-bad-share 1%
+            """)
+
+    @OptionGroup var options: DatabaseOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Its id.") var id: String
+    @Option(help: "What people call it.") var name: String?
+    @Option(help: "Which devices, as slipway devices list takes it.") var filter: String?
+    @Option(help: "All devices of this organization.") var organization: String?
+    @Option(help: "The first wave, as slipway rollouts create takes it.") var canary: String?
+    @Option(help: "The waves after it.") var waves: String?
+    @Option(help: "How long a wave has to stay well before the next begins.") var soak: String?
+    @Option(help: "Which share of a wave has to report the release first.") var verified: String?
+    @Option(help: "true: wait for a person after each wave has soaked; false: go on.") var manual: Bool?
+    @Option(help: "Bad devices from which on a wave stops: one number for all, or one a wave.") var maxBad: String?
+    @Option(help: "And not below this share of the judged devices.") var maxBadShare: String?
+    @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
+    @Option(help: "true: take devices that run the version already; false: leave them out.") var includeCurrent: Bool?
+    @Option(help: "The one that show named: a rollout that was changed since stays as it is.") var revision: Int?
+
+    func validate() throws {
+        if filter != nil, organization != nil { throw ValidationError("give one of --filter and --organization") }
+        guard (maxBad == nil) == (maxBadShare == nil) else {
+            throw ValidationError("a gate takes --max-bad and --max-bad-share together")
+        }
+        if let revision, revision < 1 { throw ValidationError("--revision must be at least 1") }
+        let texts = [name, filter, organization, canary, waves, soak, verified, maxBad]
+        guard texts.contains(where: { $0 != nil }) || manual != nil || maxInFlight != nil || includeCurrent != nil
+        else {
+            throw ValidationError("give what to change")
+        }
+    }
+
+    func run() async throws {
+        let service = try options.services().rollouts
+        let (id, principal) = (try RolloutsCommand.id(id), LoginName.principal())
+        var edit = RolloutEdit(
+            name: name, leavesOutCurrent: includeCurrent.map { !$0 }, isAutomatic: manual.map { !$0 },
+            maximumInFlight: maxInFlight, revision: revision)
+        if let filter { edit.target = .matching(try Filter(filter, of: DeviceOrder.self)) }
+        if let organization { edit.target = .organization(organization) }
+        let rule = try text { _ in }.advance
+        if verified != nil { edit.verifiedShare = rule.verifiedShare }
+        if soak != nil { edit.soak = rule.soak }
+        if canary != nil || waves != nil || maxBad != nil {
+            let view = try await service.view(of: id, as: principal)
+            edit.waves = try waves(insteadOf: view)
+            // They are those of the plan that was read.
+            edit.revision = revision ?? view.rollout.approval.revision
+        }
+        let rollout = try await service.edit(id, edit, as: principal)
+        try RolloutsCommand.show(rollout, json: output.json)
+        RolloutsCommand.sayWhatIsNext(for: rollout)
+    }
+
+    /// What is given of them, and the rest as it is; waves that have passed keep their gates.
+    private func waves(insteadOf view: RolloutView) throws -> [WavePlan] {
+        let present = view.plan?.waves ?? []
+        var plans = try text { text in
+            if let first = present.first { text.canary = canary ?? first.size.description }
+            text.waves = waves ?? present.dropFirst().map(\.size.description).joined(separator: ",")
+        }.waves
+        for index in plans.indices {
+            let hasPassed = view.waves.indices.contains(index) && view.waves[index].wave.state.isOver
+            guard maxBad == nil || hasPassed else { continue }
+            plans[index].gate = present.indices.contains(index) ? present[index].gate : nil
+        }
+        return plans
+    }
+
+    /// - Throws: `InputError` with every option that cannot be read.
+    private func text(_ fill: (inout WavesText) -> Void) throws -> (waves: [WavePlan], advance: AdvanceRule) {
+        var text = WavesText()
+        text.canary = canary ?? text.canary
+        text.waves = waves ?? text.waves
+        text.maximumBad = maxBad ?? ""
+        text.maximumBadShare = maxBadShare ?? ""
+        text.verified = verified ?? text.verified
+        text.soak = soak ?? text.soak
+        fill(&text)
+        do throws(SlipwayError) {
+            return try text.plans()
+        } catch {
+            guard case .invalidRequest(let faults) = error else { throw error }
+            throw InputError(
+                message: faults.map { "--\($0.field.replacing("_", with: "-")) \($0.fault)" }.joined(separator: "; "))
+        }
+    }
+}
