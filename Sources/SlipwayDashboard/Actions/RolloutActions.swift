@@ -34,12 +34,14 @@ struct RolloutActions: Sendable {
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters,
             waiting: rollout.targets?.left ?? 0, acts: acts,
             brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
+            drift: rollout.drift.map { SafeText($0, limit: 200) },
             againstRetry: againstRetry,
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.rollouts).pause(id, as: acts.principal) },
                 resume: { acceptance in
                     let resumed = try await acts.service(\.rollouts).resume(
-                        id, acceptsBad: acceptance != nil, reason: acceptance ?? "", as: acts.principal)
+                        id, acceptsBad: acceptance != nil && rollout.brokenGate != nil, reason: acceptance ?? "",
+                        as: acts.principal)
                     return Self.text(stillPaused: resumed.stillPaused)
                 },
                 cancel: { _ = try await acts.service(\.rollouts).cancel(id, reason: $0, as: acts.principal) },
@@ -60,7 +62,8 @@ struct RolloutActions: Sendable {
 extension StopActions.Stage {
     fileprivate init(of state: RolloutState) {
         switch state {
-        case .draft, .scheduled, .pending: self = .notBegun
+        case .draft: self = .draft
+        case .scheduled, .pending: self = .notBegun
         case .inProgress: self = .running
         case .paused: self = .paused
         case .cancelling: self = .cancelling

@@ -6,6 +6,7 @@ import TerminalUI
 struct StopActions: Sendable {
     /// How far it is, as far as that decides what can be done to it.
     enum Stage: Sendable {
+        case draft
         case notBegun
         case running
         case paused
@@ -22,6 +23,8 @@ struct StopActions: Sendable {
     let acts: DashboardActs
     /// Why its gate paused it; none where it did not.
     var brokenGate: SafeText?
+    /// How its devices differ from those that were approved, where it is paused for that.
+    var drift: SafeText?
     /// Why none of it can be retried, whatever its stage.
     var againstRetry: SafeText?
     let calls: Calls
@@ -29,7 +32,8 @@ struct StopActions: Sendable {
     /// What the services do once a question is answered.
     struct Calls: Sendable {
         let pause: @Sendable () async throws -> Void
-        /// Takes why what is bad is accepted, where a gate is broken. Returns what else there is to say of it.
+        /// Takes why what is bad, or that other devices take part, is accepted, where that stopped it. Returns what else
+        /// there is to say of it.
         let resume: @Sendable (_ acceptance: String?) async throws -> SafeText
         let cancel: @Sendable (_ reason: String) async throws -> Void
         let retry: @Sendable () async throws -> CreatedBatch
@@ -52,7 +56,7 @@ struct StopActions: Sendable {
     }
 
     private var resume: ScreenAction {
-        let isBroken = brokenGate != nil
+        let isBroken = brokenGate != nil || drift != nil
         return ScreenAction(
             title: "resume " + safeName, key: "P", disabledReason: acts.refusal,
             dialog: Dialog(
@@ -71,6 +75,7 @@ struct StopActions: Sendable {
 
     /// What a resumption past a broken gate takes upon itself.
     private var acceptance: [StyledText] {
+        if let drift { return [StyledText(drift + ".", StateLook.stuck.style), StyledText("That is accepted.")] }
         guard let brokenGate else { return [] }
         return [
             StyledText(brokenGate + ".", StateLook.failed.style),
@@ -81,7 +86,7 @@ struct StopActions: Sendable {
     private var cancel: ScreenAction {
         ScreenAction(
             title: "cancel " + safeName + " for good", key: "X",
-            disabledReason: acts.refusal ?? against([.notBegun, .running, .paused]),
+            disabledReason: acts.refusal ?? against([.draft, .notBegun, .running, .paused]),
             dialog: Dialog(
                 title: "Cancel " + safeName + " for good?",
                 lines: [
@@ -143,7 +148,7 @@ struct StopActions: Sendable {
 
     private var hasEnded: Bool {
         switch stage {
-        case .notBegun, .running, .paused, .cancelling: false
+        case .draft, .notBegun, .running, .paused, .cancelling: false
         case .cancelled, .ended: true
         }
     }
@@ -155,6 +160,7 @@ struct StopActions: Sendable {
         case .cancelled: "it was cancelled"
         case .ended: "it has ended"
         case .paused: "it is paused"
+        case .draft: "it is a draft"
         case .notBegun, .running: "it has not begun"
         }
     }

@@ -18,6 +18,8 @@ struct ReviewStep: FormStep {
         let command: String
         /// Whether an earlier request has created it.
         let wasRepeat: Bool
+        /// Whether it begins once another person approves it.
+        var awaitsApproval = false
     }
 
     /// What was read before so many milliseconds is read again before it is asked about.
@@ -89,7 +91,7 @@ struct ReviewStep: FormStep {
             draft = RolloutDraft()
             return [
                 .finished,
-                .screen(.flash(.info(name + (created.wasRepeat ? " had been started already" : " is started")))),
+                .screen(.flash(.info(name + Self.outcome(of: created)))),
                 .screen(.run(created.command)),
             ]
         }
@@ -168,8 +170,15 @@ struct ReviewStep: FormStep {
         case .waves:
             let (rollout, wasRepeat) = try await context.acts.service(\.rollouts).create(
                 try confirmed.draft.requestInWaves(), as: context.acts.principal)
-            return Created(name: rollout.name, command: "rollout \(rollout.id)", wasRepeat: wasRepeat)
+            return Created(
+                name: rollout.name, command: "rollout \(rollout.id)", wasRepeat: wasRepeat,
+                awaitsApproval: rollout.status == .draft)
         }
+    }
+
+    private static func outcome(of created: Created) -> SafeText {
+        if created.awaitsApproval { return " begins once another person approves it" }
+        return created.wasRepeat ? " had been started already" : " is started"
     }
 
     private func lines(_ draft: RolloutDraft, _ columns: Int, _ glyphs: GlyphSet) -> [StyledText] {

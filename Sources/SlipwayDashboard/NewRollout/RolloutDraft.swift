@@ -97,7 +97,7 @@ struct RolloutDraft: Equatable, Sendable {
         return RolloutRequest(
             name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
             waves: plans, advance: advance, schedule: times.schedule, windows: times.windowPlans,
-            maximumInFlight: Int(pace), requestID: requestID)
+            maximumInFlight: Int(pace), requestID: requestID, submits: true)
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {

@@ -36,6 +36,7 @@ struct OrganizationList: ListSource {
         let facts: [(name: SafeText, value: SafeText)] = [
             ("is called", SafeText(row.displayName, limit: 200)),
             ("environment", SafeText(row.environment.rawValue)),
+            ("approval", SafeText(row.approval.rawValue)),
             ("devices", CountText.exact(row.deviceCount) + " of " + CountText.exact(row.deviceLimit)),
             ("created", context.time(row.createdAt)),
         ]

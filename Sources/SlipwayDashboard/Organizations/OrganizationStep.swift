@@ -26,7 +26,8 @@ struct OrganizationStep: FormStep {
                 control: TextControl(FormBinding(\.displayName), limit: 300, placeholder: "its name")
             ) { Self.fault(FieldRule.text, $0.displayName) },
             FormField(
-                "environment", "Environment", help: ["in production, starting and halting ask twice"],
+                "environment", "Environment",
+                help: ["in production, starting and halting ask twice, and another person approves each rollout"],
                 control: ChoiceControl(FormBinding(\.environment), choices: environments, isRequired: true)),
             FormField(
                 "limit", "Device limit", help: ["no more devices than this can be registered; it can be changed later"],

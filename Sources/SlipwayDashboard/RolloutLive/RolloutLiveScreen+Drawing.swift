@@ -46,6 +46,15 @@ extension RolloutLiveScreen {
             frame.write(line, in: rest)
             rest = rest.splitTop(1).rest
         }
+        if view.waves.isEmpty, view.rollout.status == .draft {
+            let lines = DraftText.lines(of: view).flatMap { line in
+                line.text.wrapped(to: max(8, rest.columns - 2)).map { StyledText(" " + $0) }
+            }
+            for (row, line) in lines.prefix(max(0, rest.rows - 1)).enumerated() {
+                frame.write(line, row: row + 1, in: rest)
+            }
+            return
+        }
         guard !view.waves.isEmpty else {
             let text: SafeText =
                 view.rollout.status == .scheduled
@@ -70,9 +79,7 @@ extension RolloutLiveScreen {
     /// ` PAUSED BY GATE   4.12.0   125,000 devices   by ops`.
     private func state(_ view: RolloutView, _ context: ViewContext) -> StyledText {
         let rollout = view.rollout
-        let status =
-            rollout.brokenGate == nil
-            ? StatusLabel(status: rollout.status, counters: rollout.counters) : .brokenGate
+        let status = StatusLabel(rollout)
         let age: SafeText =
             rollout.status.isFinal
             ? " created " + context.time(rollout.createdAt) : " " + SpanText.coarse(view.at - rollout.createdAt)
@@ -89,6 +96,13 @@ extension RolloutLiveScreen {
         if let broken = rollout.brokenGate {
             return StyledText(" " + SafeText(broken, limit: 200) + ": resume P", StateLook.failed.style)
         }
+        if let drift = rollout.drift {
+            return StyledText(" " + SafeText(drift, limit: 200) + ": resume P", .warning)
+        }
+        if rollout.awaitsApproval {
+            return StyledText(" it waits for its approval: Y approves it, N denies it", .warning)
+        }
+        if rollout.status == .draft { return StyledText(" a draft: S asks for its approval", .dim) }
         if view.isDue, !view.workerAlive {
             return StyledText(" no worker is alive to take it on: slipway serve starts one", .warning)
         }

@@ -48,7 +48,7 @@ struct RolloutLiveScreen: ActingScreen {
             + [
                 WaveActions(view: view, acts: acts).advance, causes.retry, causes.exclude,
                 RollbackAction(view: view, acts: acts).rollBack,
-            ]
+            ] + ApprovalActions(view: view, acts: acts).all
     }
 
     /// The cause that can be acted on; none where there is none.
@@ -75,6 +75,12 @@ struct RolloutLiveScreen: ActingScreen {
                 .disabled(reason(against: "E", in: actions)),
             KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before")
                 .disabled(reason(against: "B", in: actions)),
+            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft")
+                .disabled(reason(against: "S", in: actions)),
+            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person")
+                .disabled(reason(against: "Y", in: actions)),
+            KeyBinding(.act("N"), "N", help: "deny a draft")
+                .disabled(reason(against: "N", in: actions)),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.copy, "y", help: "copy the id of the rollout"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),

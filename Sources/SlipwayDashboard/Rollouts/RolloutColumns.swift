@@ -61,6 +61,8 @@ enum RolloutColumns {
 }
 
 extension Rollout {
-    /// All that take part, those too that wait for their wave.
-    var devices: Int { max(counters.total, targets?.total ?? 0) }
+    /// All that take part, those too that wait for their wave; of a draft, those that were found when it was submitted.
+    var devices: Int {
+        max(counters.total, targets?.total ?? 0, status == .draft ? approval.submittedCount ?? 0 : 0)
+    }
 }

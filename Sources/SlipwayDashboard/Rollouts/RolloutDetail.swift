@@ -6,14 +6,11 @@ import TerminalUI
 enum RolloutDetail {
     static func lines(_ row: HomeRow, at now: Timestamp, columns: Int, context: ViewContext) -> [StyledText] {
         let rollout = row.summary.rollout
-        let counters = rollout.counters
         let organization = row.summary.organizationName.map { SafeText($0, limit: 100) } ?? "several organizations"
         let version = SafeText(row.summary.firmwareVersion, limit: 60)
         let heading: [StyledText] = [
             StyledText(SafeText(rollout.name, limit: 200), .title),
-            (rollout.brokenGate == nil ? StatusLabel(status: rollout.status, counters: counters) : .brokenGate)
-                .label(context.glyphs)
-                + StyledText("  firmware " + version),
+            StatusLabel(rollout).label(context.glyphs) + StyledText("  firmware " + version),
             StyledText(organization, .dim),
             StyledText(
                 "by " + SafeText(rollout.createdBy, limit: 60) + ", created " + context.time(rollout.createdAt), .dim),

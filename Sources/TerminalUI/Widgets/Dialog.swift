@@ -74,7 +74,10 @@ package struct Dialog: Hashable, Sendable {
 
     package func draw(into frame: inout Frame, area: Rect) {
         let room = min(64, area.columns)
-        let text = lines.flatMap { $0.text.wrapped(to: room - 4).map { StyledText($0, .text) } }
+        // Where there is no room for all of it, the fields and the buttons come first.
+        let text = Self.cut(
+            lines.flatMap { $0.text.wrapped(to: room - 4).map { StyledText($0, .text) } },
+            to: max(1, area.rows - fields.count - 5))
         let box = area.centered(columns: room, rows: text.count + fields.count + 5)
         frame.fill(box)
         frame.rule(row: 0, in: box, style: Style(.borderFocus))
@@ -85,6 +88,11 @@ package struct Dialog: Hashable, Sendable {
         for (index, field) in fields.enumerated() { draw(field, index, into: &frame, inner, row: text.count + index) }
         drawButtons(into: &frame, inner, row: inner.rows - 1)
         frame.restyle(box) { $0.surface = $0.surface ?? .dialog }
+    }
+
+    private static func cut(_ text: [StyledText], to rows: Int) -> [StyledText] {
+        guard text.count > rows else { return text }
+        return text.prefix(rows - 1) + [StyledText("… and \(text.count - rows + 1) more lines", .dim)]
     }
 
     private var places: Int { fields.count + 2 }

@@ -72,7 +72,7 @@ struct WholeScreenTests {
         }
         let forms =
             RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
-            + SmallFormScreenTests.paths
+            + SmallFormScreenTests.paths + ApprovalScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 

@@ -1,0 +1,66 @@
+import SlipwayCore
+import SlipwayServices
+import TerminalUI
+
+/// All that a draft would do, as its approver has to know it: the same on its screen and in the question.
+enum DraftText {
+    /// More waves than these are counted only.
+    private static let maximumWaves = 8
+
+    static func lines(of view: RolloutView) -> [StyledText] {
+        guard let plan = view.plan else { return [] }
+        return [head(view), StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
+            + waves(plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0)
+            + [pace(view.rollout, plan.advance)] + changes(view)
+    }
+
+    /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`
+    private static func head(_ view: RolloutView) -> StyledText {
+        let approval = view.rollout.approval
+        let release = "to " + SafeText(view.firmwareVersion, limit: 60)
+        let revision: SafeText = " (revision " + CountText.exact(approval.revision) + ")."
+        guard let submission = approval.submission else {
+            return StyledText("A draft " + release + " by " + SafeText(view.rollout.createdBy, limit: 60) + revision)
+        }
+        let devices = CountText.of(approval.submittedCount ?? 0, "device ", "devices ") + release
+        return StyledText(
+            devices + "; " + SafeText(submission.by, limit: 60) + " asked for it "
+                + SpanText.coarse(view.at - submission.at) + " ago" + revision)
+    }
+
+    /// `Wave 1: canary, 1,250 devices; stops at 20 bad and 2% of at least 500`.
+    private static func waves(_ plan: RolloutPlan, devices: Int) -> [StyledText] {
+        let counts = plan.waveCounts(of: devices)
+        let lines = plan.waves.indices.map { index in
+            let wave = plan.waves[index]
+            let size: SafeText = "Wave \(index + 1): " + SafeText(wave.size.description)
+            guard devices > 0, counts.indices.contains(index) else {
+                let gate: SafeText = wave.gate.map { "; stops at " + SafeText($0.text) } ?? ""
+                return StyledText(size + gate)
+            }
+            let rule = wave.gateRule(devices: counts[index])
+            let count = CountText.of(counts[index], "device", "devices")
+            return StyledText(size + ", " + count + "; " + SafeText(rule.text))
+        }
+        guard lines.count > maximumWaves else { return lines }
+        return lines.prefix(maximumWaves - 1)
+            + [StyledText("and " + CountText.exact(lines.count - maximumWaves + 1) + " more waves, up to 100%")]
+    }
+
+    private static func pace(_ rollout: Rollout, _ rule: AdvanceRule) -> StyledText {
+        let next: SafeText =
+            rule.isAutomatic ? "before the next wave begins by itself." : "before a person may let the next wave begin."
+        return StyledText(
+            "At most " + CountText.exact(rollout.maximumInFlight) + " at a time; "
+                + SafeText(GateRule.percent(rule.verifiedShare)) + " verified for "
+                + SafeText(WavesText.text(of: rule.soak)) + " " + next)
+    }
+
+    private static func changes(_ view: RolloutView) -> [StyledText] {
+        guard !view.changes.isEmpty else { return [] }
+        let texts = view.changes.map { SafeText($0.text, limit: 120) }
+        return [StyledText("Changed since it was asked for before:", .warning)]
+            + texts.prefix(4).map { StyledText("  " + $0) }
+            + (texts.count > 4 ? [StyledText("  and " + CountText.exact(texts.count - 4) + " more")] : [])
+    }
+}
