@@ -1,0 +1,152 @@
+import Foundation
+import GRDB
+import SlipwayCore
+import SlipwayServices
+import TestSupport
+import Testing
+
+/// A server that brings devices back, killed at any point of it; `SLIPWAY_ROLLOUT_KILLS` says how often.
+@Suite("The way back, killed at any point", .serialized)
+struct KilledRollbackTests {
+    /// More than are settled in one transaction.
+    private static let devices = 6_000
+    private static let kills =
+        ProcessInfo.processInfo.environment["SLIPWAY_ROLLOUT_KILLS"].flatMap { Int($0) } ?? 25
+
+    @Test(.timeLimit(.minutes(kills > 100 ? 60 : 15)))
+    func `kills while devices are brought back lose none and bring none back twice`() async throws {
+        try await CrashedFleet.with(deviceCount: 1) { fleet in
+            let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
+            let left = try await Self.rolledOut(in: fleet)
+            var random = SeededGenerator(seed: 1)
+            var back = try await Self.rollBack(left, in: fleet)
+            var (killed, inTransaction, rounds) = (0, 0, 1)
+            while killed < Self.kills {
+                let server = try await ServerProcess.start(on: fleet.path)
+                defer { server.kill() }
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...400_000, using: &random)))
+                server.stop()
+                killed += 1
+                if try fleet.isLockedForWriting() { inTransaction += 1 }
+                server.kill()
+                _ = try await server.end()
+                #expect(try Self.loss(in: fleet) == [])
+                // Once each device is offered its own release again, another way back begins: none of them answers.
+                let rollout = try await rollouts.rollout(back, as: ops)
+                if rollout.targets?.hasMore == false, rollout.counters.pending == 0 {
+                    _ = try await rollouts.cancel(back, reason: "through", as: ops)
+                    back = try await Self.rollBack(left, in: fleet)
+                    rounds += 1
+                }
+            }
+            let server = try await ServerProcess.start(on: fleet.path)
+            defer { server.kill() }
+            try await until {
+                try await rollouts.rollout(back, as: ops).counters.initiated == Self.devices + 1
+            }
+            server.kill()
+            _ = try await server.end()
+            #expect(try Self.loss(in: fleet) == [])
+            #expect(try fleet.damage(deviceCount: Self.devices + 1) == [])
+            print("\(killed) kills, \(inTransaction) in a write transaction, \(rounds) ways back")
+        }
+    }
+
+    private static func rollBack(_ left: Rollout.ID, in fleet: CrashedFleet) async throws -> Rollout.ID {
+        let rollback = try await fleet.services.rollouts.rollBack(left, reason: "bad", as: fleet.operatorPrincipal)
+        #expect(rollback.groups.map(\.devices) == [devices + 1])
+        #expect(!rollback.wasRepeat)
+        return try #require(rollback.groups.first?.rollout).id
+    }
+
+    /// A rollout that took every device from 1.0.0 to 2.0.0, and is over.
+    private static func rolledOut(in fleet: CrashedFleet) async throws -> Rollout.ID {
+        try await DatabaseQueue.patient(path: fleet.path).write { connection in
+            try connection.execute(sql: moreDevices)
+            try connection.execute(sql: "UPDATE devices SET firmware_version = '1.0.0'")
+        }
+        let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
+        let request = RolloutRequest(
+            name: "rollout", firmware: .version("2.0.0"), target: .organization("acme"),
+            waves: [WavePlan(size: .share(1))], maximumInFlight: 100_000)
+        let rollout = try await rollouts.create(request, as: ops).rollout.id
+        let server = try await ServerProcess.start(on: fleet.path)
+        defer { server.kill() }
+        try await until { try await rollouts.rollout(rollout, as: ops).counters.initiated == devices + 1 }
+        server.kill()
+        _ = try await server.end()
+        try await DatabaseQueue.patient(path: fleet.path).write { connection in
+            try connection.execute(
+                sql: """
+                    UPDATE update_sessions
+                    SET update_status = 'completed', completed_at = started_at, deadline_at = NULL;
+                    UPDATE update_batch_devices SET status = 'succeeded' WHERE status = 'initiated';
+                    UPDATE devices SET firmware_version = '2.0.0';
+                    UPDATE update_batches SET status = 'completed';
+                    UPDATE rollouts SET status = 'completed'
+                    """)
+        }
+        return rollout
+    }
+
+    /// What must hold at any moment, in words; empty where it does.
+    private static func loss(in fleet: CrashedFleet) throws -> [String] {
+        try DatabaseQueue.patient(path: fleet.path).read { connection in
+            try mustBeZero.compactMap { what, sql in
+                let count = try Int.fetchOne(connection, sql: sql) ?? 0
+                return count == 0 ? nil : "\(what): \(count)"
+            }
+        }
+    }
+
+    private static let mustBeZero = [
+        (
+            "devices that entered batches of one rollout twice",
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
+              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1)
+            """
+        ),
+        (
+            "devices that wait for one rollout twice",
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM rollout_targets GROUP BY rollout_id, device_id HAVING COUNT(*) > 1)
+            """
+        ),
+        (
+            "devices that are in a batch and wait for one of the same rollout",
+            """
+            SELECT COUNT(*) FROM rollout_targets AS t
+            JOIN update_batches AS b ON b.rollout_id = t.rollout_id
+            JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id AND bd.device_id = t.device_id
+            """
+        ),
+        (
+            "ways back that are settled, and have lost devices or won some",
+            """
+            SELECT COUNT(*) FROM rollouts AS r
+            WHERE r.rollback_of IS NOT NULL AND r.frozen_at IS NOT NULL
+              AND r.status IN ('pending', 'in_progress', 'paused')
+              AND (SELECT COUNT(*) FROM rollout_targets WHERE rollout_id = r.id)
+                + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id) <> \(devices + 1)
+            """
+        ),
+        (
+            "ways back that are open beside another one",
+            """
+            SELECT MAX(COUNT(*) - 1, 0) FROM rollouts
+            WHERE rollback_of IS NOT NULL AND status IN ('pending', 'in_progress', 'paused', 'cancelling')
+            """
+        ),
+    ]
+
+    private static let moreDevices = """
+        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(devices))
+        INSERT INTO devices (
+          device_uid, serial_number, organization_id, organization_name, hardware_version, created_at, updated_at)
+        SELECT 'more-' || n, 'serial-' || n, o.id, o.name, 'rev-' || (n % 7), o.created_at, o.created_at
+        FROM number CROSS JOIN organizations AS o
+        """
+}
