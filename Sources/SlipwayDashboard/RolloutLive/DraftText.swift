@@ -10,8 +10,10 @@ enum DraftText {
     static func lines(of view: RolloutView) -> [StyledText] {
         guard let plan = view.plan else { return [] }
         return [head(view), StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
-            + waves(plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0)
-            + [pace(view.rollout, plan.advance)] + changes(view)
+            + waves(
+                plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0,
+                inFlight: view.rollout.maximumInFlight)
+            + [pace(view.rollout, plan.advance)] + times(plan) + changes(view)
     }
 
     /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`
@@ -29,7 +31,7 @@ enum DraftText {
     }
 
     /// `Wave 1: canary, 1,250 devices; stops at 20 bad and 2% of at least 500`.
-    private static func waves(_ plan: RolloutPlan, devices: Int) -> [StyledText] {
+    private static func waves(_ plan: RolloutPlan, devices: Int, inFlight: Int) -> [StyledText] {
         let counts = plan.waveCounts(of: devices)
         let lines = plan.waves.indices.map { index in
             let wave = plan.waves[index]
@@ -38,7 +40,7 @@ enum DraftText {
                 let gate: SafeText = wave.gate.map { "; stops at " + SafeText($0.text) } ?? ""
                 return StyledText(size + gate)
             }
-            let rule = wave.gateRule(devices: counts[index])
+            let rule = wave.gateRule(devices: counts[index], inFlight: inFlight)
             let count = CountText.of(counts[index], "device", "devices")
             return StyledText(size + ", " + count + "; " + SafeText(rule.text))
         }
@@ -54,6 +56,18 @@ enum DraftText {
             "At most " + CountText.exact(rollout.maximumInFlight) + " at a time; "
                 + SafeText(GateRule.percent(rule.verifiedShare)) + " verified for "
                 + SafeText(WavesText.text(of: rule.soak)) + " " + next)
+    }
+
+    /// `Time: begins at 2026-12-01T02:00, updates Mon-Fri 02:00-04:00, in Europe/Berlin.`
+    private static func times(_ plan: RolloutPlan) -> [StyledText] {
+        let windows = plan.windows.map(\.description).joined(separator: "; ")
+        let parts = [
+            plan.schedule?.start.map { "begins at \($0)" }, plan.schedule?.end.map { "ends at \($0)" },
+            windows.isEmpty ? nil : "updates \(windows)",
+        ].compactMap(\.self)
+        guard !parts.isEmpty else { return [] }
+        let zone = plan.schedule?.timeZone.map { ", in \($0)" } ?? ""
+        return [StyledText(SafeText("Time: " + parts.joined(separator: ", ") + zone + ".", limit: 300))]
     }
 
     private static func changes(_ view: RolloutView) -> [StyledText] {

@@ -57,7 +57,7 @@ struct RolloutFreezing {
     func stage(_ candidates: [BatchCandidate], in transaction: any RepositoryTransaction) throws -> Int {
         let added = try take(candidates, in: transaction)
         if let last = candidates.map(\.deviceID).max() {
-            try transaction.noteFreeze(of: rollout.id, adding: added, upTo: last)
+            try transaction.noteFreeze(of: rollout.id, adding: added, upTo: last.rawValue)
         }
         return added
     }
