@@ -73,8 +73,7 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.cancelling, .approved), (.cancelled, .approved), (.completed, .approved), (.failed, .approved):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
-        // Nothing of it has begun.
-        case (.draft, .denied), (.scheduled, .denied): .cancelled
+        case (.draft, .denied), (.scheduled, .denied): Self.endUnbegun(targets)
         case (.pending, .denied), (.inProgress, .denied), (.paused, .denied), (.cancelling, .denied),
             (.cancelled, .denied), (.completed, .denied), (.failed, .denied):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
@@ -122,7 +121,8 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
 
         case (.pending, .cancelled), (.inProgress, .cancelled), (.paused, .cancelled), (.cancelling, .cancelled):
             isDone ? .cancelled : .cancelling
-        case (.draft, .cancelled), (.scheduled, .cancelled), (.cancelled, .cancelled): .cancelled
+        case (.draft, .cancelled), (.scheduled, .cancelled): Self.endUnbegun(targets)
+        case (.cancelled, .cancelled): .cancelled
         case (.completed, .cancelled), (.failed, .cancelled):
             throw .illegalRolloutTransition(from: self, event: event.rawValue)
 
@@ -133,11 +133,15 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             (.failed, .settled):
             self
 
-        // Nothing of it has begun.
-        case (.draft, .endDue), (.scheduled, .endDue): .cancelled
+        case (.draft, .endDue), (.scheduled, .endDue): Self.endUnbegun(targets)
         case (.pending, .endDue), (.inProgress, .endDue), (.paused, .endDue): isDone ? .cancelled : .cancelling
         case (.cancelling, .endDue), (.cancelled, .endDue), (.completed, .endDue), (.failed, .endDue): self
         }
+    }
+
+    /// Nothing of it has begun: what may be left are devices that were listed, which a server takes away.
+    private static func endUnbegun(_ targets: RolloutTargets?) -> RolloutState {
+        targets.map { $0.left > 0 } == true ? .cancelling : .cancelled
     }
 
     private static func end(_ counters: BatchCounters) -> RolloutState { counters.succeeded > 0 ? .completed : .failed }

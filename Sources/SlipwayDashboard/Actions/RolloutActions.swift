@@ -32,7 +32,7 @@ struct RolloutActions: Sendable {
         let id = rollout.id
         return StopActions(
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters,
-            waiting: rollout.targets?.left ?? 0, acts: acts,
+            waiting: rollout.status == .draft ? rollout.devices : rollout.targets?.left ?? 0, acts: acts,
             brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
             drift: rollout.drift.map { SafeText($0, limit: 200) },
             againstRetry: againstRetry,

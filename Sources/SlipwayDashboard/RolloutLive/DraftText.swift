@@ -9,11 +9,13 @@ enum DraftText {
 
     static func lines(of view: RolloutView) -> [StyledText] {
         guard let plan = view.plan else { return [] }
-        return [head(view), StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
+        // Where room is scarce, what comes first is seen.
+        return [head(view)] + changes(view)
+            + [StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
             + waves(
                 plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0,
                 inFlight: view.rollout.maximumInFlight)
-            + [pace(view.rollout, plan.advance)] + times(plan) + changes(view)
+            + [pace(view.rollout, plan.advance)] + times(plan)
     }
 
     /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`

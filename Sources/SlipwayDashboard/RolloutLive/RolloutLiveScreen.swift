@@ -58,14 +58,15 @@ struct RolloutLiveScreen: ActingScreen {
 
     var keys: KeyTable<Command> {
         let actions = actions
+        let isDraft = view?.rollout.status == .draft
         return [
-            KeyBinding(.open, .enter, help: "the batches of the wave", hint: "batches")
+            KeyBinding(.open, .enter, help: "the batches of the wave", hint: isDraft ? nil : "batches")
                 .disabled(table.cursor == nil ? "there is no wave yet" : nil),
-            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause")
+            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: isDraft ? nil : "pause")
                 .disabled(reason(against: "P", in: actions)),
             KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel")
                 .disabled(reason(against: "X", in: actions)),
-            KeyBinding(.act("A"), "A", help: "let the next wave begin before its time", hint: "advance")
+            KeyBinding(.act("A"), "A", help: "let the next wave begin before its time", hint: isDraft ? nil : "advance")
                 .disabled(reason(against: "A", in: actions)),
             KeyBinding(.nextCause, .tab, help: "mark the next cause")
                 .disabled((view?.reasons.count ?? 0) < 2 ? "there is no other cause" : nil),
@@ -75,11 +76,11 @@ struct RolloutLiveScreen: ActingScreen {
                 .disabled(reason(against: "E", in: actions)),
             KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before")
                 .disabled(reason(against: "B", in: actions)),
-            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft")
+            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil)
                 .disabled(reason(against: "S", in: actions)),
-            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person")
+            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil)
                 .disabled(reason(against: "Y", in: actions)),
-            KeyBinding(.act("N"), "N", help: "deny a draft")
+            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil)
                 .disabled(reason(against: "N", in: actions)),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.copy, "y", help: "copy the id of the rollout"),

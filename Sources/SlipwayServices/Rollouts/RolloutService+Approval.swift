@@ -95,17 +95,20 @@ extension RolloutService {
         try Self.submit(rollout, content, count: count, by: principal, in: transaction)
     }
 
-    /// Ends a rollout of which nothing has begun.
+    /// Ends a rollout of which nothing has begun; where devices wait in it that were listed, the conductor takes them away,
+    /// and ends it.
     static func end(
         _ rollout: Rollout, as state: RolloutState, recording kind: EventKind, reason: String, by principal: Principal,
         in transaction: any RepositoryTransaction
     ) throws {
-        try releaseTargets(of: rollout, in: transaction)
+        var events = [NewEvent(kind, by: principal, on: EventSubject(of: rollout), detail: reason)]
+        if state.isFinal {
+            // No rollout ends before it is settled which devices take part: none does.
+            if rollout.targets?.isFrozen == false { try transaction.noteFreeze(of: rollout.id, adding: 0, upTo: nil) }
+            events.append(RolloutSettlement.event(ending: rollout, as: state, by: principal))
+        }
         try transaction.setState(of: rollout.id, to: state)
-        try transaction.append([
-            NewEvent(kind, by: principal, on: EventSubject(of: rollout), detail: reason),
-            RolloutSettlement.event(ending: rollout, as: state, by: principal),
-        ])
+        try transaction.append(events)
     }
 
     /// Whose devices it may reach; none where they are named one by one.

@@ -112,7 +112,8 @@ package struct RolloutService: Sendable {
         return try await repository.read { try Self.visible(id, as: principal, in: $0) }
     }
 
-    /// From here on the gate holds everything; the batches follow, a transaction each. What has not begun is over at once.
+    /// From here on the gate holds everything; the batches follow, a transaction each. What has not begun is over at once,
+    /// or once a server has let go of the devices that it lists.
     static func announceCancelling(
         _ id: Rollout.ID, after event: RolloutEvent, reason: String, by principal: Principal,
         in transaction: any RepositoryTransaction
@@ -121,7 +122,10 @@ package struct RolloutService: Sendable {
         let held = try held(id, in: transaction)
         let state = try held.status(after: event)
         guard state != held.status else { return }
-        if state.isFinal { try releaseTargets(of: held, in: transaction) }
+        if held.status == .draft || held.status == .scheduled {
+            return try end(
+                held, as: state, recording: .rolloutCancelling, reason: reason, by: principal, in: transaction)
+        }
         try move(held, to: state, recording: .rolloutCancelling, reason: reason, by: principal, in: transaction)
         try transaction.append(
             batches.map { batch in
@@ -129,18 +133,6 @@ package struct RolloutService: Sendable {
                     organizationID: held.organizationID, firmwareID: held.firmwareID, rolloutID: id, batchID: batch)
                 return NewEvent(.batchCancelling, by: principal, on: subject, detail: reason)
             })
-        if [.draft, .scheduled].contains(held.status), state.isFinal {
-            try transaction.append([RolloutSettlement.event(ending: held, as: state, by: principal)])
-        }
-    }
-
-    /// Lets go of the devices that still wait for it: while there are some, or may be, no rollout ends. Such as wait before
-    /// it has begun were listed, and are few.
-    static func releaseTargets(of rollout: Rollout, in transaction: any RepositoryTransaction) throws {
-        guard rollout.targets?.hasMore == true else { return }
-        let taken = try transaction.removeTargets(of: rollout.id, limit: RolloutRequest.listLimit)
-        try transaction.noteTaken(taken, from: rollout.id)
-        try transaction.noteFreeze(of: rollout.id, adding: 0, upTo: nil)
     }
 
     /// - Returns: whether there was one.

@@ -71,11 +71,14 @@ import Testing
         #expect(try RolloutState.draft.after(.approved, counters: BatchCounters(), isSubmitted: true) == .scheduled)
     }
 
-    @Test func `a draft that lists its devices ends at once`() throws {
+    @Test func `a draft that lists its devices ends once these are taken away`() throws {
         for state in [RolloutState.draft, .scheduled] {
-            for event in [RolloutEvent.cancelled, .denied] {
-                let targets = RolloutTargets(isFrozen: false, total: 9, left: 9)
-                #expect(try state.after(event, counters: BatchCounters(), targets: targets) == .cancelled)
+            for event in [RolloutEvent.cancelled, .denied, .endDue] {
+                for left in [0, 9] {
+                    let targets = RolloutTargets(isFrozen: false, total: left, left: left)
+                    let next = try state.after(event, counters: BatchCounters(), targets: targets)
+                    #expect(next == (left > 0 ? .cancelling : .cancelled))
+                }
             }
         }
     }
@@ -280,16 +283,6 @@ import Testing
         Row(always: .cancelled, .settled, .cancelled),
         Row(always: .completed, .settled, .completed),
         Row(always: .failed, .settled, .failed),
-
-        Row(always: .draft, .startDue, .draft),
-        Row(always: .scheduled, .startDue, .pending),
-        Row(always: .pending, .startDue, .pending),
-        Row(always: .inProgress, .startDue, .inProgress),
-        Row(always: .paused, .startDue, .paused),
-        Row(always: .cancelling, .startDue, .cancelling),
-        Row(always: .cancelled, .startDue, .cancelled),
-        Row(always: .completed, .startDue, .completed),
-        Row(always: .failed, .startDue, .failed),
 
         Row(always: .draft, .endDue, .cancelled),
         Row(always: .scheduled, .endDue, .cancelled),
