@@ -55,10 +55,10 @@ extension Race {
                 name: "spring", firmware: .id(round.release.id),
                 target: .devices(ids: round.devices.map(\.id), uids: []), submits: true)
             let draft = try await rollouts.create(request, as: round.ada).rollout.id
-            return times(2) { try await rollouts.approve(draft, expecting: 1, as: .operator("bob")).status.rawValue }
-                + times(2) {
-                    try await rollouts.edit(draft, RolloutEdit(name: "summer"), as: round.ada).status.rawValue
-                }
+            return [
+                { try await rollouts.approve(draft, expecting: 1, as: .operator("bob")).status.rawValue },
+                { try await rollouts.edit(draft, RolloutEdit(name: "summer"), as: round.ada).status.rawValue },
+            ]
         } faults: { round, outcomes in
             let rollout = try await planned(in: round)
             let edits = try await round.events(.rolloutEdited).count
