@@ -11,12 +11,14 @@ import Testing
             #expect(
                 try await fleet.services.authentication.authenticate(all.token)
                     == Principal(
-                        kind: .token, name: "1 (ci)", scopes: [.devicesRead, .telemetryWrite], organization: .all))
+                        kind: .token, name: "1 (ci)", scopes: [.devicesRead, .telemetryWrite], organization: .all,
+                        token: TokenOrigin(description: "ci", madeBy: "ada")))
             let limited = try await fleet.createToken("line", organization: "acme")
             #expect(
                 try await fleet.services.authentication.authenticate(limited.token)
                     == Principal(
-                        kind: .token, name: "2 (line)", scopes: [.devicesRead], organization: .one(fleet.acme.id)))
+                        kind: .token, name: "2 (line)", scopes: [.devicesRead], organization: .one(fleet.acme.id),
+                        token: TokenOrigin(description: "line", madeBy: "ada")))
         }
     }
 
