@@ -51,9 +51,9 @@ struct RolloutRoutes: Sendable {
                 contents: .json(RolloutDocument.sample),
                 "Create a rollout in waves; request_id and Idempotency-Key are those of a batch. Sizes of waves count "
                     + "from the first device, and the last is 100%; without waves a canary goes first, then 20, 50 and "
-                    + "100 %. A wave without a gate has the standard one of its size. A schedule has a start, an end and a "
-                    + "time_zone: local times such as 2026-12-01T02:00 count there, or in the zone of the organization, and "
-                    + "instants end with Z. With windows devices update only between from and to of these days, in that "
+                    + "100 %. A wave without a gate has the standard one of its size and of max_in_flight. A schedule has a "
+                    + "start, an end and a time_zone: local times such as 2026-12-01T02:00 count there, or in the zone of the "
+                    + "organization, and instants end with Z. With windows devices update only between from and to of these days, in that "
                     + "zone. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
                     + "for the approval at once; submit false makes a draft anywhere.",
                 handle: create),

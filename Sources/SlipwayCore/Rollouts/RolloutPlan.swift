@@ -112,7 +112,7 @@ package struct RolloutPlan: Hashable, Sendable {
 /// One wave of a plan.
 package struct WavePlan: Hashable, Sendable, Codable {
     package var size: WaveSize
-    /// None for the standard one of its size.
+    /// None for the standard one of its size and of what is in flight.
     package var gate: GateRequest?
 
     package init(size: WaveSize, gate: GateRequest? = nil) {

@@ -26,7 +26,7 @@ struct RolloutOptions: ParsableArguments {
     @Option(
         help: """
             Bad devices from which on a wave stops: one number for all, or one a wave, of which the last stands for the \
-            waves that follow, as in 3,5. Else by the wave's size.
+            waves that follow, as in 3,5. Else by the wave's size and --max-in-flight.
             """)
     var maxBad: String?
     @Option(help: "And not below this share of the judged devices, such as 2%.") var maxBadShare: String?

@@ -62,7 +62,7 @@ struct KilledRollbackTests {
     /// A rollout that took every device from 1.0.0 to 2.0.0, and is over.
     private static func rolledOut(in fleet: CrashedFleet) async throws -> Rollout.ID {
         try await DatabaseQueue.patient(path: fleet.path).write { connection in
-            try connection.execute(sql: moreDevices)
+            try connection.execute(sql: RolloutLoss.moreDevices(Self.devices))
             try connection.execute(sql: "UPDATE devices SET firmware_version = '1.0.0'")
         }
         let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
@@ -91,36 +91,15 @@ struct KilledRollbackTests {
 
     /// What must hold at any moment, in words; empty where it does.
     private static func loss(in fleet: CrashedFleet) throws -> [String] {
-        try DatabaseQueue.patient(path: fleet.path).read { connection in
-            try mustBeZero.compactMap { what, sql in
-                let count = try Int.fetchOne(connection, sql: sql) ?? 0
-                return count == 0 ? nil : "\(what): \(count)"
-            }
-        }
+        try RolloutLoss.found(in: fleet, by: RolloutLoss.always + ofWaysBack)
     }
 
-    private static let mustBeZero = [
-        (
-            "devices that entered batches of one rollout twice",
-            """
-            SELECT COUNT(*) FROM (
-              SELECT 1 FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
-              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1)
-            """
-        ),
+    private static let ofWaysBack: [RolloutLoss.Rule] = [
         (
             "devices that wait for one rollout twice",
             """
             SELECT COUNT(*) FROM (
               SELECT 1 FROM rollout_targets GROUP BY rollout_id, device_id HAVING COUNT(*) > 1)
-            """
-        ),
-        (
-            "devices that are in a batch and wait for one of the same rollout",
-            """
-            SELECT COUNT(*) FROM rollout_targets AS t
-            JOIN update_batches AS b ON b.rollout_id = t.rollout_id
-            JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id AND bd.device_id = t.device_id
             """
         ),
         (
@@ -141,12 +120,4 @@ struct KilledRollbackTests {
             """
         ),
     ]
-
-    private static let moreDevices = """
-        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(devices))
-        INSERT INTO devices (
-          device_uid, serial_number, organization_id, organization_name, hardware_version, created_at, updated_at)
-        SELECT 'more-' || n, 'serial-' || n, o.id, o.name, 'rev-' || (n % 7), o.created_at, o.created_at
-        FROM number CROSS JOIN organizations AS o
-        """
 }

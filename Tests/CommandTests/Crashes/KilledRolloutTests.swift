@@ -20,7 +20,9 @@ struct KilledRolloutTests {
     ) async throws {
         let wanted = Self.kills / Int(Self.fleets)
         try await CrashedFleet.with(deviceCount: 1) { fleet in
-            try await DatabaseQueue.patient(path: fleet.path).write { try $0.execute(sql: Self.moreDevices) }
+            try await DatabaseQueue.patient(path: fleet.path).write {
+                try $0.execute(sql: RolloutLoss.moreDevices(Self.devices))
+            }
             var random = SeededGenerator(seed: seed)
             var kills = (all: 0, inTransaction: 0)
             var rollout = try await Self.create(1, in: fleet)
@@ -160,31 +162,10 @@ struct KilledRolloutTests {
 
     /// What must hold at any moment, in words; empty where it does.
     private static func loss(in fleet: CrashedFleet, of devices: Int) throws -> [String] {
-        try DatabaseQueue.patient(path: fleet.path).read { connection in
-            try mustBeZero.compactMap { what, sql in
-                let count = try Int.fetchOne(connection, sql: sql.replacing("DEVICES", with: "\(devices)")) ?? 0
-                return count == 0 ? nil : "\(what): \(count)"
-            }
-        }
+        try RolloutLoss.found(in: fleet, by: RolloutLoss.always + [balance(of: devices)])
     }
 
-    private static let mustBeZero = [
-        (
-            "devices that entered batches of one rollout twice",
-            """
-            SELECT COUNT(*) FROM (
-              SELECT 1 FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
-              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1)
-            """
-        ),
-        (
-            "devices that are in a batch and wait for one of the same rollout",
-            """
-            SELECT COUNT(*) FROM rollout_targets AS t
-            JOIN update_batches AS b ON b.rollout_id = t.rollout_id
-            JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id AND bd.device_id = t.device_id
-            """
-        ),
+    private static func balance(of devices: Int) -> RolloutLoss.Rule {
         (
             "frozen rollouts that go on and have lost devices, or won some",
             """
@@ -193,16 +174,8 @@ struct KilledRolloutTests {
               AND (SELECT COUNT(*) FROM rollout_targets WHERE rollout_id = r.id)
                 + (SELECT COALESCE(SUM(n_total), 0) FROM update_batches WHERE rollout_id = r.id)
                 + (SELECT COALESCE(SUM(n), 0) FROM rollout_exclusions
-                  WHERE rollout_id = r.id AND reason_code = 'excluded') <> DEVICES
+                  WHERE rollout_id = r.id AND reason_code = 'excluded') <> \(devices)
             """
-        ),
-    ]
-
-    private static let moreDevices = """
-        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(devices))
-        INSERT INTO devices (
-          device_uid, serial_number, organization_id, organization_name, hardware_version, created_at, updated_at)
-        SELECT 'more-' || n, 'serial-' || n, o.id, o.name, 'rev-' || (n % 7), o.created_at, o.created_at
-        FROM number CROSS JOIN organizations AS o
-        """
+        )
+    }
 }
