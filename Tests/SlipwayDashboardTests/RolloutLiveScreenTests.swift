@@ -174,6 +174,39 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `devices that are lost and that fell back are causes that can be tried again, as those that failed are`(
+        database: ConformingDatabase
+    ) async throws {
+        try await withPlan(on: database) { fleet, robot in
+            var robot = robot
+            try await fleet.conduct()
+            var taken: [Int] = []
+            for row in try await fleet.rows(try await fleet.batches(of: .init(1))[0]) {
+                let index = try #require(fleet.devices.firstIndex { $0.deviceUID == row.deviceUID })
+                try await fleet.take(try #require(row.session).sessionID, of: index, to: .completed)
+                taken.append(index)
+            }
+            fleet.clock.advance(by: .seconds(3_600))
+            _ = try await fleet.verification.step()
+            let back = try #require(taken.last)
+            _ = try await fleet.updates.check(
+                uid: fleet.devices[back].deviceUID, reportedVersion: "1.0.0", as: fleet.device(back))
+            try await fleet.services.reports.flush()
+            await robot.start()
+            await robot.press(.enter)
+            #expect(robot.text().contains("WHY IT GOES WRONG (2)"))
+            #expect(robot.frame().lines(containing: "lost").count == 1)
+            #expect(robot.frame().lines(containing: "fell back").count == 1)
+            for rollout in [2, 3] {
+                await robot.press("R")
+                await robot.answer("y")
+                #expect(try await fleet.rollout(.init(Int64(rollout))).origin == .retry(of: .init(1)))
+                await robot.press(.tab)
+            }
+        }
+    }
+
     @Test(arguments: [(40, 10), (24, 5), (20, 1), (60, 16), (140, 40)])
     func `it has something to say at any size`(columns: Int, rows: Int) async throws {
         try await withPlan(on: .inMemory, columns: columns, rows: rows) { fleet, robot in

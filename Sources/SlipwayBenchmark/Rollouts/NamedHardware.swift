@@ -19,7 +19,7 @@ struct NamedHardware {
         for _ in 0..<Self.looks where named?.isShown != true {
             guard let factor = try factor() else { continue }
             let text = "hw \(factor.value) \(Self.percent(factor.share)) (\(Self.percent(factor.shareOfAll)))"
-            named = (factor, text, (try? screen().contains(text)) == true)
+            named = (factor, text, try screen().contains(text))
         }
         guard let named else { return [("the API names hardware \(TrialFleet.suspect)", 0, "", .atLeast(1))] }
         return [

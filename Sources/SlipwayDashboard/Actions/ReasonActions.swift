@@ -11,7 +11,7 @@ struct ReasonActions: Sendable {
 
     var retry: ScreenAction {
         let (rollout, reason, acts) = (view.rollout, reason, acts)
-        let group = reason.flatMap { RetryGroup($0.cause) }
+        let group = reason.flatMap { RetryGroup(of: $0.cause) }
         return ScreenAction(
             title: "try the devices with this cause again", key: "R", disabledReason: acts.refusal ?? againstRetry,
             dialog: Dialog(
@@ -58,7 +58,7 @@ struct ReasonActions: Sendable {
 
     private var againstRetry: SafeText? {
         guard let reason else { return "nothing has gone wrong" }
-        return RetryGroup(reason.cause) == nil ? "devices that are silent are updating still" : nil
+        return RetryGroup(of: reason.cause) == nil ? "devices that are silent are updating still" : nil
     }
 
     private var againstExclusion: SafeText? {
@@ -74,7 +74,7 @@ struct ReasonActions: Sendable {
 
 extension RetryGroup {
     /// None of devices that are not done.
-    fileprivate init?(_ cause: ReasonSummary.Cause) {
+    fileprivate init?(of cause: ReasonSummary.Cause) {
         switch cause {
         case .failed(let text): self.init(.failed, reasonKey: text)
         case .fellBack: self.init(.fellBack)
