@@ -29,12 +29,12 @@ extension RolloutsScreen {
     }
 
     private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
-        guard let home, let attention else {
+        guard let home, attention != nil else {
             frame.write(StyledText(" " + (trouble ?? "loading"), trouble == nil ? .dim : .error), row: 1, in: area)
             return
         }
         if home.rollouts.isEmpty { return drawEmpty(into: &frame, area, context) }
-        let wanted = attention.lines(columns: area.columns, maximum: .max, context.glyphs).count
+        let wanted = attention?.lines(columns: area.columns, maximum: .max, context.glyphs).count ?? 0
         let room = max(area.rows - 2 - table.rows.count, area.rows / 3)
         // Less than a title and two lines would say nothing.
         let (upper, lower) = area.splitBottom(wanted == 0 || room < 4 ? 0 : min(wanted + 2, room))
@@ -45,7 +45,7 @@ extension RolloutsScreen {
         let aside = context.isStale ? position : trouble.map { StyledText($0, .error) } ?? position
         frame.writeTrailing(aside, inset: 1, in: heading)
         frame.write(StyledText(" ATTENTION", .title), row: 1, in: lower)
-        let lines = attention.lines(columns: area.columns, maximum: lower.rows - 2, context.glyphs)
+        let lines = attention?.lines(columns: area.columns, maximum: lower.rows - 2, context.glyphs) ?? []
         for (row, line) in lines.enumerated() { frame.write(line, row: row + 2, in: lower) }
         if context.isStale { frame.restyle(lower) { $0 = Style(.stale) } }
     }

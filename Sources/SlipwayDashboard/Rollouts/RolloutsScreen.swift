@@ -18,7 +18,7 @@ struct RolloutsScreen: ActingScreen {
     private let context: DashboardContext
     private(set) var home: HomeView?
     /// What is wrong, of each answer once: every key draws it again.
-    private(set) var attention: AttentionList?
+    var attention: DrawnAttention?
     /// How many rollouts need a person.
     private(set) var needing = 0
     /// Why there is no newer answer.
@@ -44,14 +44,17 @@ struct RolloutsScreen: ActingScreen {
     var acceptsText: Bool { desk.acceptsText }
     static func acted(_ flash: Flash) -> Message { .acted(flash) }
 
-    var actions: [ScreenAction] {
-        let acts = context.acts.lost(poll.lostSince != nil)
-        let selected = selected.map { RolloutActions(summary: $0.summary, acts: acts).all }
-        return (selected ?? []) + HaltActions(acts: acts).all
+    var actions: [ScreenAction] { rolloutActions + HaltActions(acts: acts).all }
+
+    /// Those that keys give.
+    private var rolloutActions: [ScreenAction] {
+        selected.map { RolloutActions(summary: $0.summary, acts: acts).all } ?? []
     }
 
+    private var acts: DashboardActs { context.acts.lost(poll.lostSince != nil) }
+
     var keys: KeyTable<Command> {
-        let actions = actions
+        let actions = rolloutActions
         let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil
         return Self.bindings.disabled { command in
             switch command {
@@ -139,7 +142,7 @@ struct RolloutsScreen: ActingScreen {
         case .read(let home, _):
             trouble = nil
             self.home = home
-            attention = AttentionList(home)
+            attention = DrawnAttention(AttentionList(home))
             needing = home.rollouts.count { $0.attention.needsPerson }
             showRows(at: now)
             return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])] + explainSelected()

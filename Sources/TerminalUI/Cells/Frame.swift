@@ -55,8 +55,12 @@ package struct Frame: Hashable, Sendable {
     }
 
     package mutating func fill(_ area: Rect, with glyph: Glyph = .blank, style: Style = .text) {
-        let line = SafeText(characters: Array(repeating: glyph.character(glyphs), count: area.columns))
-        for row in 0..<area.rows { write(line, row: row, in: area, style: style) }
+        let character = glyph.character(glyphs)
+        for row in 0..<area.rows {
+            for column in 0..<area.columns {
+                put(character, column: area.column + column, row: area.row + row, style: style)
+            }
+        }
     }
 
     package mutating func rule(row: Int, in area: Rect, style: Style = .border) {
@@ -80,8 +84,13 @@ package struct Frame: Hashable, Sendable {
     private mutating func put(_ character: SafeCharacter, column: Int, row: Int, style: Style) {
         guard let first = index(column, row) else { return }
         if character.width == 2, index(column + 1, row) == nil { return }
-        mend(column, row)
         let drawn = glyphs == .ascii ? character.ascii : character
+        // Nearly all are of one column, over one of one column, and there are thousands at every key.
+        if character.width == 1, cells[first].character.width == 1 {
+            cells[first] = Cell(character: drawn, style: style)
+            return
+        }
+        mend(column, row)
         cells[first] = Cell(character: drawn, style: style)
         guard character.width == 2 else { return }
         mend(column + 1, row)

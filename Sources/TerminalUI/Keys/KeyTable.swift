@@ -14,8 +14,14 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
     }
 
     /// The same bindings, each disabled where its command has a reason now: so that a screen makes them but once.
+    ///
+    /// Made at every key: those that stay possible are not copied.
     package func disabled(_ reason: (Command) -> SafeText?) -> KeyTable {
-        KeyTable(bindings.map { $0.disabled(reason($0.command)) })
+        var table = self
+        for index in bindings.indices {
+            if let reason = reason(bindings[index].command) { table.bindings[index].disabledReason = reason }
+        }
+        return table
     }
 
     /// The table without its commands, for help, hints and the search for duplicates.
