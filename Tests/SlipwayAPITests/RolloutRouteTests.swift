@@ -76,6 +76,16 @@ import Testing
         (#""schedule":{"start":"2027-01-02T00:00","end":"2027-01-01T00:00"}"#, ["schedule.end"]),
         (#""schedule":{"start":"tomorrow","zone":"UTC"}"#, ["schedule.zone", "schedule.start"]),
         (#""schedule":{"start":"2027-03-28T02:30","time_zone":"Europe/Berlin"}"#, ["schedule.start"]),
+        (#""pace":7"#, ["pace"]), (#""pace":null"#, ["pace"]), (#""pace":{}"#, ["pace.per_minute"]),
+        (#""pace":{"per_minute":0}"#, ["pace.per_minute"]), (#""pace":{"per_minute":1.5}"#, ["pace.per_minute"]),
+        (#""pace":{"per_minute":9,"factor":2}"#, ["pace.verified", "pace.limit"]),
+        (#""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#, ["pace.verified", "pace.factor"]),
+        (#""pace":{"per_minute":9,"factor":1,"verified":0,"limit":99,"rate":1}"#, ["pace.rate"]),
+        (
+            #""pace":{"per_minute":9,"factor":1,"verified":0,"limit":-1}"#,
+            ["pace.factor", "pace.verified", "pace.limit"]
+        ),
+        (#""pace":{"per_minute":9,"factor":2,"verified":5,"limit":9}"#, ["pace.limit"]),
         (#""schedule":7"#, ["schedule"]), (#""schedule":null"#, ["schedule"]), (#""windows":null"#, ["windows"]),
         (#""windows":[]"#, ["windows"]), (#""windows":[7]"#, ["windows.1"]),
         (
@@ -146,7 +156,7 @@ import Testing
     @Test func `a part of a plan that is not there yet is refused as that`() async throws {
         try await withAPI { world in
             let token = try await world.token(.updatesWrite)
-            for part in ["approval", "pace", "rollback"] {
+            for part in ["approval", "rollback"] {
                 let body = Self.body("\"\(part)\":{}", firmware: world.fleet.release.id)
                 let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
                 #expect(try details.map { try $0.text("field") } == [part])
@@ -178,6 +188,38 @@ import Testing
             #expect(try shown.text("status") == "scheduled")
             #expect(try shown.object("plan").object("schedule").text("time_zone") == "Europe/Berlin")
             #expect(try shown.object("plan").objects("windows").map { try $0.text("from") } == ["02:00"])
+        }
+    }
+
+    @Test func `a rollout with a pace says how many begin in a minute, and it changes while it runs`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let pace = #""pace":{"per_minute":2,"factor":1.5,"verified":10,"limit":20}"#
+            let body = Self.body(
+                pace + #","waves":[{"size":"1"},{"size":"100%"}]"#, firmware: world.fleet.release.id)
+            let planned = try await world.send(.post, Self.path + "/plan", token: token, body: body)
+            #expect(try planned.json.integer("shortest_seconds") == 1_800)
+            let created = try await world.send(.post, Self.path, token: token, body: body)
+            #expect(created.status == 201, "\(created.text)")
+            #expect(try created.json.integer("joins_per_minute") == 2)
+            try await world.fleet.conduct()
+            let path = Self.path + "/1"
+            let shown = try await world.send(.get, path, token: token).json.object("plan").object("pace")
+            #expect(try ["per_minute", "verified", "limit"].map { try shown.integer($0) } == [2, 10, 20])
+
+            let edited = try await world.send(.patch, path, token: token, body: #"{"pace":{"per_minute":7}}"#)
+            #expect(edited.status == 200, "\(edited.text)")
+            #expect(try edited.json.integer("joins_per_minute") == 7)
+            for (body, fields) in [
+                (#"{"pace":{"per_minute":0},"max_in_flight":0}"#, ["max_in_flight", "pace.per_minute"]),
+                (#"{"pace":{"per_minute":9,"limit":10}}"#, ["pace.factor", "pace.verified"]),
+                (#"{"pace":null}"#, ["pace"]),
+            ] {
+                let refused = try await world.send(.patch, path, token: token, body: body)
+                #expect(refused.status == 400, "\(refused.text)")
+                #expect(try refused.json.objects("details").map { try $0.text("field") } == fields, "\(refused.text)")
+            }
+            #expect(try await world.send(.get, path, token: token).json.integer("joins_per_minute") == 7)
         }
     }
 

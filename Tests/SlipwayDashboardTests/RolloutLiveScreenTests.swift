@@ -113,6 +113,34 @@ import Testing
         }
     }
 
+    @Test func `a draft says how many begin in a minute, and one that runs how many do by now`() async throws {
+        try await withPlan(on: .inMemory, columns: 100) { fleet, robot in
+            var robot = robot
+            let pace = JoinPace(perMinute: 5, growth: .init(factor: 2, verified: 2, limit: 12))
+            let request = RolloutRequest(
+                name: "slowly", firmware: .id(fleet.release.id), target: .organization("acme"), pace: pace,
+                submits: false)
+            let id = try await fleet.services.rollouts.create(request, as: fleet.ada).rollout.id
+            await robot.start()
+            await robot.press(.enter)
+            let text = robot.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let said = "At most 100 at a time and 5 a minute, x2 every 2 verified up to 12; 90% verified for 30m"
+            #expect(text.contains(said), "\(text)")
+            _ = try await fleet.services.rollouts.submit(id, as: fleet.ada)
+            try await fleet.conduct()
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.text().contains("pace 5/min, grows to 12/min"), "\(robot.text())")
+            try await fleet.completeAll(of: id)
+            try await fleet.conduct()
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.text().contains("pace 10/min, grows to 12/min"), "\(robot.text())")
+            _ = try await fleet.services.rollouts.edit(
+                id, RolloutEdit(pace: JoinPace(perMinute: 7)), as: fleet.ada)
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.text().contains("pace 7/min") && !robot.text().contains("grows to"))
+        }
+    }
+
     @Test func `a rollout in a window says when that opens and closes, and when it ends itself`() async throws {
         try await withPlan(on: .inMemory) { fleet, robot in
             var robot = robot

@@ -87,9 +87,9 @@ extension TablePrivileges {
             updated: [
                 "status", "max_in_flight", "per_minute", "paused_by", "pause_cause", "pause_reason", "released_at",
                 "freeze_cursor", "frozen_at", "next_walk_at", "n_targets", "n_targets_left", "started_at",
-                "window_opens_at", "window_closes_at", "exclusions", "exclusion_cursor", "name", "plan", "revision",
-                "submitted_by", "submitted_at", "submitted_count", "submitted_plan", "earlier_plan", "approved_by",
-                "approved_at", "approved_count", "updated_at",
+                "window_opens_at", "window_closes_at", "exclusions", "exclusion_cursor", "name", "plan", "plan_version",
+                "revision", "submitted_by", "submitted_at", "submitted_count", "submitted_plan", "earlier_plan",
+                "approved_by", "approved_at", "approved_count", "updated_at",
             ]),
         TablePrivileges(
             table: "rollout_authors", inserted: ["rollout_id", "kind", "name", "description", "made_by"]),

@@ -76,15 +76,16 @@ extension SQLTransaction {
             """, [rollout, name, plan, now])
     }
 
-    package func noteEdit(of rollout: Rollout.ID, plan: String) throws {
+    package func noteEdit(of rollout: Rollout.ID, plan: String, version: Int) throws {
         try execute(
             """
             UPDATE rollouts
             SET plan = $2,
+              plan_version = \(dialect.greatest)(plan_version, $4),
               revision = revision + 1,
               updated_at = $3
             WHERE id = $1
-            """, [rollout, plan, now])
+            """, [rollout, plan, now, version])
     }
 
     package func setGate(_ rule: GateRule, of wave: WaveID) throws {

@@ -27,8 +27,16 @@ package enum RolloutBody {
         .optional("advances_itself", .flag, takesNull: false),
         .optional("schedule", .object(schedule), takesNull: false),
         .optional("windows", .list(.object(window), count: 1...WindowPlan.maximumCount), takesNull: false),
+        .optional("pace", .object(pace), takesNull: false),
         .optional("max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
     ]
+
+    private static let pace = JSONSchema([
+        .required("per_minute", .integer(BatchRoutes.bounds(JoinPace.perMinuteLimits))),
+        .optional("factor", .number(JoinPace.factorLimits), takesNull: false),
+        .optional("verified", .integer(BatchRoutes.bounds(JoinPace.verifiedLimits)), takesNull: false),
+        .optional("limit", .integer(BatchRoutes.bounds(JoinPace.perMinuteLimits)), takesNull: false),
+    ]).pairing("factor", "verified", "limit")
 
     private static let schedule = JSONSchema(
         ["start", "end", "time_zone"].map { .optional($0, .text(.identifier), takesNull: false) })
@@ -77,7 +85,7 @@ package enum RolloutBody {
 
     private static let editable: Set = [
         "filter", "organization", "leaves_out_current", "waves", "verified_share", "soak_seconds", "advances_itself",
-        "max_in_flight",
+        "max_in_flight", "pace",
     ]
 
     /// - Throws: REQUEST_001 with every fault of form.
@@ -91,6 +99,7 @@ package enum RolloutBody {
         edit.soak = fields.optionalInteger("soak_seconds").map { .seconds($0) }
         edit.isAutomatic = fields.optionalFlag("advances_itself")
         edit.maximumInFlight = fields.optionalInteger("max_in_flight").map { Int($0) }
+        edit.pace = fields.optionalObject("pace", pace, read: pace) ?? nil
         edit.revision = revision(&fields)
         guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
         return edit
@@ -156,7 +165,23 @@ package enum RolloutBody {
             name: name, firmware: firmware, target: target,
             leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true, waves: waves(&fields),
             schedule: fields.optionalObject("schedule", schedule, read: schedule), windows: windows(&fields),
+            pace: fields.optionalObject("pace", pace, read: pace) ?? nil,
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) })
+    }
+
+    /// - Returns: none where it does not say all of its growth, which is a fault.
+    private static func pace(_ fields: inout FieldReader) -> JoinPace? {
+        var pace = JoinPace(perMinute: Int(fields.integer("per_minute")))
+        let growth = ["factor", "verified", "limit"]
+        guard growth.contains(where: { fields.has($0) }) else { return pace }
+        for field in growth where !fields.has(field) {
+            fields.add(field, "is missing: a pace grows by all of \(growth.joined(separator: ", ")), or not at all")
+        }
+        let factor = fields.optionalNumber("factor")
+        let (verified, limit) = (fields.optionalInteger("verified"), fields.optionalInteger("limit"))
+        guard let factor, let verified, let limit else { return nil }
+        pace.growth = JoinPace.Growth(factor: factor, verified: Int(verified), limit: Int(limit))
+        return pace
     }
 
     private static func advance(_ fields: inout FieldReader) -> AdvanceRule {
@@ -244,7 +269,7 @@ package enum RolloutBody {
 extension FieldFault {
     /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
     fileprivate var namingLaterPart: FieldFault {
-        let later: Set = ["approval", "pace", "rollback"]
+        let later: Set = ["approval", "rollback"]
         return later.contains(field) ? FieldFault(field: field, fault: "is not available in this version") : self
     }
 

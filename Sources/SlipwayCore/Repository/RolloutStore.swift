@@ -125,7 +125,9 @@ package protocol RolloutWriter {
     /// Writes what a draft is now, which raises its revision; it is neither submitted nor approved any more.
     func edit(_ rollout: Rollout.ID, name: String, plan: String) throws
     /// Writes what of its plan became another while it runs, which raises its revision.
-    func noteEdit(of rollout: Rollout.ID, plan: String) throws
+    ///
+    /// - Parameter version: the first one that can say all of the plan; the rollout keeps a later one.
+    func noteEdit(of rollout: Rollout.ID, plan: String, version: Int) throws
     /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`; where
     /// it leaves `scheduled` for `pending`, its start has come.
     ///

@@ -12,6 +12,8 @@ package struct Rollout: Hashable, Sendable {
     package var status: RolloutState
     /// At most so many of its sessions are acknowledged, downloading or flashed at a time.
     package var maximumInFlight: Int
+    /// At most so many of its devices begin in a minute at present; none where there is no such limit.
+    package var joinsPerMinute: Int?
     /// Why it stands still, as far as it is paused; none also where a program of a release before paused it.
     package var pause: RolloutPause?
     /// When its latest pause ended; the deadlines of all its sessions start again from it.
@@ -37,7 +39,8 @@ package struct Rollout: Hashable, Sendable {
 
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
-        maximumInFlight: Int, pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
+        maximumInFlight: Int, joinsPerMinute: Int? = nil, pause: RolloutPause? = nil, resumedAt: Timestamp?,
+        createdBy: String,
         approval: RolloutApproval = RolloutApproval(), origin: RolloutOrigin? = nil,
         exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
         schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters, createdAt: Timestamp,
@@ -49,6 +52,7 @@ package struct Rollout: Hashable, Sendable {
         self.firmwareID = firmwareID
         self.status = status
         self.maximumInFlight = maximumInFlight
+        self.joinsPerMinute = joinsPerMinute
         self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy

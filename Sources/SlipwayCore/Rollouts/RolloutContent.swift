@@ -30,6 +30,7 @@ package struct RolloutContent: Hashable, Sendable {
             ("advances_itself", plan.advance.isAutomatic ? "true" : "false"),
             ("schedule", plan.schedule?.text ?? "none"),
             ("windows", plan.windows.isEmpty ? "none" : plan.windows.map(\.description).joined(separator: "; ")),
+            ("pace", plan.pace?.text ?? "none"),
             ("max_in_flight", "\(maximumInFlight)"),
         ]
     }

@@ -18,13 +18,15 @@ package struct RolloutPlan: Hashable, Sendable {
     package var schedule: SchedulePlan?
     /// In which alone its devices update; empty where they may at any time.
     package var windows: [WindowPlan]
+    /// How many of its devices may begin in a minute; none where any number may.
+    package var pace: JoinPace?
     /// What has happened to which devices in another rollout; none where they are listed, or found by the filter.
     package var journal: JournalSource?
 
     package init(
         filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
         advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = [],
-        journal: JournalSource? = nil
+        pace: JoinPace? = nil, journal: JournalSource? = nil
     ) {
         self.filter = filter
         self.leavesOutCurrent = leavesOutCurrent
@@ -32,12 +34,15 @@ package struct RolloutPlan: Hashable, Sendable {
         self.advance = advance
         self.schedule = schedule
         self.windows = windows
+        self.pace = pace
         self.journal = journal
     }
 
     /// The first version of plans that can say all that this one does: a program that knows only those before it must not
     /// take the rollout on.
-    package var leastVersion: Int { schedule == nil && windows.isEmpty && journal == nil ? 1 : Self.version }
+    package var leastVersion: Int {
+        schedule == nil && windows.isEmpty && pace == nil && journal == nil ? 1 : Self.version
+    }
 
     /// Every fault that can be seen without knowing the devices, in the order of the fields.
     ///
@@ -53,6 +58,7 @@ package struct RolloutPlan: Hashable, Sendable {
             faults += (wave.gate?.faults ?? []).map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
         }
         return faults + advance.faults(lossLimit: lossLimit) + WindowPlan.faults(of: windows)
+            + (pace?.faults ?? [])
     }
 
     private func sizeFault(at index: Int) -> String? {
@@ -99,6 +105,22 @@ package struct RolloutPlan: Hashable, Sendable {
     package func waveCounts(of total: Int) -> [Int] {
         let sizes = sizes(of: total)
         return zip(sizes, [0] + sizes).map { $0 - $1 }
+    }
+
+    /// The last wave begins no earlier than so long after the first: in every wave before it the share that has to be
+    /// verified begins by the pace, and soaks.
+    ///
+    /// - Parameter counts: how many devices each wave has of its own.
+    package func shortestDuration(ofWaves counts: [Int]) -> Duration {
+        let before = counts.filter { $0 > 0 }.dropLast()
+        guard let pace else { return advance.soak * before.count }
+        var (minutes, begun) = (0, 0)
+        for count in before {
+            let needed = (Double(count) * advance.verifiedShare).rounded(.up)
+            minutes += pace.minutes(toBegin: Int(needed), after: begun)
+            begun += count
+        }
+        return advance.soak * before.count + .seconds(60 * minutes)
     }
 
     /// Up to which device each wave goes; none shrinks, and the last takes all.
@@ -165,7 +187,7 @@ package struct AdvanceRule: Hashable, Sendable {
 
 extension RolloutPlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case filter, waves, schedule, windows
+        case filter, waves, schedule, windows, pace
         case leavesOutCurrent = "leaves_out_current"
         case verifiedShare = "verified_share"
         case soakSeconds = "soak_seconds"
@@ -185,6 +207,7 @@ extension RolloutPlan: Codable {
             waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance,
             schedule: try container.decodeIfPresent(SchedulePlan.self, forKey: .schedule),
             windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [],
+            pace: try container.decodeIfPresent(JoinPace.self, forKey: .pace),
             journal: try container.decodeIfPresent(JournalSource.self, forKey: .journal))
     }
 
@@ -199,6 +222,7 @@ extension RolloutPlan: Codable {
         // Absent where they say nothing: a program that does not know them reads such a plan as it is.
         try container.encodeIfPresent(schedule, forKey: .schedule)
         if !windows.isEmpty { try container.encode(windows, forKey: .windows) }
+        try container.encodeIfPresent(pace, forKey: .pace)
         try container.encodeIfPresent(journal, forKey: .journal)
     }
 }

@@ -3,6 +3,14 @@ import TerminalUI
 
 /// How fast it goes, and when it will be through.
 enum RateText {
+    /// `pace 50/min, grows to 1,000/min`; none where any number may begin, or it has ended.
+    static func joins(_ rollout: Rollout, _ plan: RolloutPlan?) -> SafeText? {
+        guard let now = rollout.joinsPerMinute, !rollout.status.isFinal else { return nil }
+        let rate = "pace " + CountText.exact(now) + "/min"
+        guard let limit = plan?.pace?.limit, limit > now else { return rate }
+        return rate + ", grows to " + CountText.exact(limit) + "/min"
+    }
+
     /// `48/min (10m)`; the window is shorter while the rollout is young.
     static func perMinute(_ rate: CompletionRate, createdAt: Timestamp, at now: Timestamp) -> SafeText {
         let window = min(max(now - createdAt, .seconds(60)), CompletionRate.window)

@@ -11,7 +11,7 @@ struct PaceStep: FormStep {
     let title: SafeText = "Pace"
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
-        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : times) + [current]
+        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : [perMinute] + times) + [current]
     }
 
     private var name: FormField<RolloutDraft> {
@@ -35,6 +35,23 @@ struct PaceStep: FormStep {
                 "the others wait; nothing is lost by a small number but time",
             ],
             control: NumberControl(FormBinding(\.pace), in: BatchRequest.maximumInFlightLimits, isRequired: true))
+    }
+
+    /// Of waves: a batch that was created alone has the one limit.
+    private var perMinute: FormField<RolloutDraft> {
+        FormField(
+            PaceText.Field.perMinute.rawValue, "A minute",
+            help: [
+                "so many devices may begin in a minute, such as 100",
+                "or more as they are verified: 50 x2 every 500 verified up to 1000",
+            ],
+            control: TextControl(
+                FormBinding(\.paceText.perMinute), limit: 100, isRequired: false, placeholder: "any number")
+        ) { draft in
+            let typed = draft.paceText.faults.first { $0.field == PaceText.Field.perMinute.rawValue }
+            return typed.map { FormFault(SafeText($0.fault, limit: 300)) }
+                ?? draft.refusal?.fault(at: PaceText.Field.perMinute.rawValue, of: draft)
+        }
     }
 
     private var current: FormField<RolloutDraft> {

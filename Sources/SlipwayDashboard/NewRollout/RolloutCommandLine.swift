@@ -8,6 +8,7 @@ enum RolloutCommandLine {
         let start = (isInWaves ? "slipway rollouts create" : "slipway batches create") + target(draft)
         let rest =
             (isInWaves ? waves(draft.waves) + times(draft.times) : "") + " --max-in-flight \(draft.pace)"
+            + (isInWaves ? pace(draft.paceText) : "")
             + (isInWaves ? "" : gate(draft))
             + (draft.takesCurrent ? " --include-current" : "")
         guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + rest }
@@ -30,6 +31,10 @@ enum RolloutCommandLine {
         ]
         let given = options.map { ($0, $1.filter { !$0.isWhitespace }) }.filter { !$1.isEmpty }
         return given.map { " \($0) \(quoted($1))" }.joined() + (waves.isAutomatic ? "" : " --manual")
+    }
+
+    private static func pace(_ pace: PaceText) -> String {
+        pace.perMinute.isEmpty ? "" : " --per-minute \(quoted(pace.perMinute))"
     }
 
     private static func times(_ times: TimesText) -> String {

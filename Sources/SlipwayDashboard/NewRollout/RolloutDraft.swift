@@ -27,6 +27,8 @@ struct RolloutDraft: Equatable, Sendable {
     /// How many update at a time, as it was typed.
     var pace = "\(Rollout.defaultMaximumInFlight)"
     /// In waves only.
+    var paceText = PaceText()
+    /// Likewise.
     var times = TimesText()
     var takesCurrent = false
     /// At how many bad devices it pauses itself, and at which share in percent, as they were typed.
@@ -97,7 +99,7 @@ struct RolloutDraft: Equatable, Sendable {
         return RolloutRequest(
             name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
             waves: plans, advance: advance, schedule: times.schedule, windows: times.windowPlans,
-            maximumInFlight: Int(pace), requestID: requestID, submits: true)
+            pace: paceText.pace, maximumInFlight: Int(pace), requestID: requestID, submits: true)
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {
@@ -107,13 +109,13 @@ struct RolloutDraft: Equatable, Sendable {
 
 extension RolloutDraft: Codable {
     private enum CodingKeys: String, CodingKey {
-        case version, selection, filter, uids, chosenWay, waves, name, pace, times, takesCurrent
+        case version, selection, filter, uids, chosenWay, waves, name, pace, paceText, times, takesCurrent
         case maximumBad = "badLimit"
         case maximumBadPercent = "shareLimit"
         case requestID
     }
 
-    /// A draft of an earlier version has no gate, no waves, or no times.
+    /// A draft of an earlier version has no gate, no waves, no times, or no limit of a minute.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         version = try container.decode(String.self, forKey: .version)
@@ -124,6 +126,7 @@ extension RolloutDraft: Codable {
         waves = try container.decodeIfPresent(WavesText.self, forKey: .waves) ?? WavesText()
         name = try container.decode(String.self, forKey: .name)
         pace = try container.decode(String.self, forKey: .pace)
+        paceText = try container.decodeIfPresent(PaceText.self, forKey: .paceText) ?? PaceText()
         times = try container.decodeIfPresent(TimesText.self, forKey: .times) ?? TimesText()
         takesCurrent = try container.decode(Bool.self, forKey: .takesCurrent)
         maximumBad = try container.decodeIfPresent(String.self, forKey: .maximumBad) ?? ""

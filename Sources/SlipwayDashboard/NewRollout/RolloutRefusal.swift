@@ -8,6 +8,7 @@ struct RolloutRefusal: Equatable, Sendable {
     private let filter: String
     private let uids: FormText
     private let times: TimesText
+    private let pace: PaceText
     /// By the ids of the fields.
     private let faults: [String: SafeText]
 
@@ -15,14 +16,14 @@ struct RolloutRefusal: Equatable, Sendable {
     init?(_ error: any Error, of draft: RolloutDraft) {
         faults = Self.faults(error, of: draft)
         (version, selection, filter, uids) = (draft.version, draft.selection, draft.filter, draft.uids)
-        times = draft.times
+        (times, pace) = (draft.times, draft.paceText)
         guard !faults.isEmpty else { return nil }
     }
 
     /// At the field of that id.
     func fault(at field: String, of draft: RolloutDraft) -> FormFault? {
         guard draft.version == version, draft.selection == selection, draft.filter == filter, draft.uids == uids,
-            draft.times == times
+            draft.times == times, draft.paceText == pace
         else { return nil }
         return faults[field].map { FormFault($0) }
     }
@@ -47,7 +48,7 @@ struct RolloutRefusal: Equatable, Sendable {
         switch name {
         case "filter", "organization", "device_ids": devices
         case "firmware", "firmware_id": "version"
-        default: TimesText.field(ofRequest: name)?.rawValue
+        default: TimesText.field(ofRequest: name)?.rawValue ?? PaceText.field(ofRequest: name)?.rawValue
         }
     }
 }

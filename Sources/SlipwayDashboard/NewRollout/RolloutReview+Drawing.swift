@@ -49,8 +49,13 @@ extension RolloutReview {
             ("stops", "\(preview.falseStops) times in 1,000 where 1% of the devices fails anyway"),
         ]
         return [heading(" in " + CountText.of(preview.waves.count, "wave", "waves"))]
-            + stepsBack(preview.downgrades, glyphs) + FactLines.of(facts + times(preview.schedule), columns: columns)
+            + stepsBack(preview.downgrades, glyphs)
+            + FactLines.of(facts + pace + times(preview.schedule), columns: columns)
             + WaveWorth.lines(preview.waves, columns: columns)
+    }
+
+    private var pace: [(name: SafeText, value: SafeText)] {
+        draft.paceText.pace.map { [("begin", SafeText($0.text, limit: 200))] } ?? []
     }
 
     /// In UTC, as the service understood them.

@@ -15,7 +15,7 @@ enum DraftText {
             + waves(
                 plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0,
                 inFlight: view.rollout.maximumInFlight)
-            + [pace(view.rollout, plan.advance)] + times(plan)
+            + [pace(view.rollout, plan)] + times(plan)
     }
 
     /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`
@@ -51,11 +51,13 @@ enum DraftText {
             + [StyledText("and " + CountText.exact(lines.count - maximumWaves + 1) + " more waves, up to 100%")]
     }
 
-    private static func pace(_ rollout: Rollout, _ rule: AdvanceRule) -> StyledText {
+    private static func pace(_ rollout: Rollout, _ plan: RolloutPlan) -> StyledText {
+        let rule = plan.advance
+        let minute: SafeText = plan.pace.map { " and " + SafeText($0.text, limit: 200) } ?? ""
         let next: SafeText =
             rule.isAutomatic ? "before the next wave begins by itself." : "before a person may let the next wave begin."
         return StyledText(
-            "At most " + CountText.exact(rollout.maximumInFlight) + " at a time; "
+            "At most " + CountText.exact(rollout.maximumInFlight) + " at a time" + minute + "; "
                 + SafeText(GateRule.percent(rule.verifiedShare)) + " verified for "
                 + SafeText(WavesText.text(of: rule.soak)) + " " + next)
     }

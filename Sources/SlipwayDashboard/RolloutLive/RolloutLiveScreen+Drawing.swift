@@ -145,7 +145,10 @@ extension RolloutLiveScreen {
                 ? CountText.exact(rollout.devices - counters.total) + " were left as they are"
                 : CountText.exact(rollout.targets?.left ?? 0) + " wait for their wave"
         ]
-        more += [ScheduleText.next(rollout, at: view.at), ScheduleText.end(rollout, at: view.at)].compactMap { $0 }
+        more += [
+            RateText.joins(rollout, view.plan), ScheduleText.next(rollout, at: view.at),
+            ScheduleText.end(rollout, at: view.at),
+        ].compactMap { $0 }
         let excluded = view.exclusions.values.reduce(0, +)
         if excluded > 0 { more.append(CountText.exact(excluded) + " left out from the beginning") }
         return [start + RolloutColumns.bar(rollout).line(columns: max(0, room), context.glyphs) + end]

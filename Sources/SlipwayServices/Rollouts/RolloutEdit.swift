@@ -11,13 +11,14 @@ package struct RolloutEdit: Hashable, Sendable {
     package var soak: Duration?
     package var isAutomatic: Bool?
     package var maximumInFlight: Int?
+    package var pace: JoinPace?
     /// The one that was looked at; none for whatever it is by now.
     package var revision: Int?
 
     package init(
         name: String? = nil, target: BatchRequest.Target? = nil, leavesOutCurrent: Bool? = nil,
         waves: [WavePlan]? = nil, verifiedShare: Double? = nil, soak: Duration? = nil, isAutomatic: Bool? = nil,
-        maximumInFlight: Int? = nil, revision: Int? = nil
+        maximumInFlight: Int? = nil, pace: JoinPace? = nil, revision: Int? = nil
     ) {
         self.name = name
         self.target = target
@@ -27,6 +28,7 @@ package struct RolloutEdit: Hashable, Sendable {
         self.soak = soak
         self.isAutomatic = isAutomatic
         self.maximumInFlight = maximumInFlight
+        self.pace = pace
         self.revision = revision
     }
 
@@ -41,6 +43,7 @@ package struct RolloutEdit: Hashable, Sendable {
         edited.plan.advance.verifiedShare = verifiedShare ?? content.plan.advance.verifiedShare
         edited.plan.advance.soak = soak ?? content.plan.advance.soak
         edited.plan.advance.isAutomatic = isAutomatic ?? content.plan.advance.isAutomatic
+        edited.plan.pace = pace ?? content.plan.pace
         return edited
     }
 
@@ -50,7 +53,7 @@ package struct RolloutEdit: Hashable, Sendable {
         let request = RolloutRequest(
             name: edited.name, firmware: .version(""), target: target ?? .organization(""),
             leavesOutCurrent: edited.plan.leavesOutCurrent, waves: edited.plan.waves, advance: edited.plan.advance,
-            maximumInFlight: edited.maximumInFlight)
+            pace: edited.plan.pace, maximumInFlight: edited.maximumInFlight)
         var faults = request.faults(lossLimit: lossLimit)
         guard content.plan.filter == nil else { return faults }
         let listed = "cannot change: its devices were listed, so create another rollout"
@@ -81,6 +84,6 @@ package struct RolloutEdit: Hashable, Sendable {
                 FieldFault(
                     field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
         }
-        return faults
+        return faults + (edited.plan.pace?.faults ?? [])
     }
 }

@@ -15,6 +15,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package var schedule: SchedulePlan?
     /// Empty where its devices may update at any time.
     package var windows: [WindowPlan]
+    /// None where any number of its devices may begin in a minute.
+    package var pace: JoinPace?
     /// None for the default.
     package var maximumInFlight: Int?
     /// Makes sending it again the same rollout.
@@ -26,7 +28,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package init(
         name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
         waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
-        windows: [WindowPlan] = [], maximumInFlight: Int? = nil, requestID: String? = nil, submits: Bool? = nil
+        windows: [WindowPlan] = [], pace: JoinPace? = nil, maximumInFlight: Int? = nil, requestID: String? = nil,
+        submits: Bool? = nil
     ) {
         self.name = name
         self.firmware = firmware
@@ -36,6 +39,7 @@ package struct RolloutRequest: Hashable, Sendable {
         self.advance = advance
         self.schedule = schedule
         self.windows = windows
+        self.pace = pace
         self.maximumInFlight = maximumInFlight
         self.requestID = requestID
         self.submits = submits
@@ -60,7 +64,7 @@ package struct RolloutRequest: Hashable, Sendable {
     var plan: RolloutPlan {
         RolloutPlan(
             filter: target.planFilter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
-            schedule: schedule, windows: windows)
+            schedule: schedule, windows: windows, pace: pace)
     }
 }
 

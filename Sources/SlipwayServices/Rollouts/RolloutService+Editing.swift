@@ -45,9 +45,7 @@ extension RolloutService {
         let faults = edit.faults(in: edited, before: content, lossLimit: lossLimit)
         guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         guard edited != content else { return }
-        if edited.maximumInFlight != content.maximumInFlight {
-            try setPace(of: id, to: edited.maximumInFlight, in: transaction)
-        }
+        try setPace(of: held, from: content, to: edited, in: transaction)
         try transaction.edit(id, name: edited.name, plan: try JSONText.compact(edited.plan))
         try transaction.setState(of: id, to: state)
         try transaction.add(RolloutAuthor(principal), to: id)
@@ -67,9 +65,7 @@ extension RolloutService {
         guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         guard edited != content else { return try require(edit.revision, of: seen) }
         // Places, gates and the rollout, in this order.
-        if edited.maximumInFlight != content.maximumInFlight {
-            try setPace(of: seen.id, to: edited.maximumInFlight, in: transaction)
-        }
+        try setPace(of: seen, from: content, to: edited, in: transaction)
         try GateJudgement.tighten(rules, of: seen.id, by: principal, in: transaction)
         let held = try held(seen.id, in: transaction)
         try require(edit.revision, of: held)
@@ -77,7 +73,8 @@ extension RolloutService {
         guard held.approval.revision == seen.approval.revision else {
             throw SlipwayError.rolloutChanged(revision: held.approval.revision)
         }
-        try transaction.noteEdit(of: seen.id, plan: try JSONText.compact(edited.plan))
+        try transaction.noteEdit(
+            of: seen.id, plan: try JSONText.compact(edited.plan), version: edited.plan.leastVersion)
         try append(edited.changes(from: content), to: held, by: principal, in: transaction)
     }
 
@@ -116,10 +113,13 @@ extension RolloutService {
     }
 
     private static func setPace(
-        of rollout: Rollout.ID, to maximumInFlight: Int, in transaction: any RepositoryTransaction
+        of rollout: Rollout, from content: RolloutContent, to edited: RolloutContent,
+        in transaction: any RepositoryTransaction
     ) throws {
-        let joins = try transaction.places(of: rollout)?.joinsPerMinute
-        try transaction.setPace(of: rollout, maximumInFlight: maximumInFlight, joinsPerMinute: joins)
+        guard edited.maximumInFlight != content.maximumInFlight || edited.plan.pace != content.plan.pace else { return }
+        let joins = edited.plan.pace?.rate(verified: rollout.counters.verified) ?? rollout.joinsPerMinute
+        try transaction.setPace(
+            of: rollout.id, maximumInFlight: edited.maximumInFlight, joinsPerMinute: joins)
     }
 
     private static func append(

@@ -112,8 +112,8 @@ extension RolloutService {
         let maximumInFlight = request.maximumInFlight ?? Rollout.defaultMaximumInFlight
         let rollout = NewRollout(
             name: request.name, organizationID: owner, firmwareID: release.id, isDraft: isDraft,
-            maximumInFlight: maximumInFlight, shards: PlaceRule.shards(maximumInFlight: maximumInFlight),
-            createdBy: principal.name,
+            maximumInFlight: maximumInFlight, joinsPerMinute: request.pace?.perMinute,
+            shards: PlaceRule.shards(maximumInFlight: maximumInFlight), createdBy: principal.name,
             plan: try StoredPlan(
                 timing.plan, seed: TargetOrder.seed(of: request, to: release),
                 version: isDraft ? RolloutPlan.version : timing.plan.leastVersion),

@@ -8,6 +8,8 @@ enum RolloutTask: Equatable {
     case end
     /// To let its devices update in the next window.
     case open(MaintenanceWindow)
+    /// To let so many of its devices begin in a minute.
+    case pace(joinsPerMinute: Int)
     case freeze
     /// To make a batch of the wave, of at most so many devices.
     case form(RolloutWave, count: Int)
@@ -34,6 +36,7 @@ enum RolloutTask: Equatable {
         case .pending, .inProgress: break
         case .draft, .scheduled, .paused, .cancelled, .completed, .failed: return nil
         }
+        if let task = try pacing(rollout, in: reader) { return task }
         guard targets.isFrozen else { return try settling(rollout, targets, batchSize: batchSize, in: reader) }
         if !targets.hasMore, rollout.counters.open == 0 { return .settle }
         let waves = try reader.waves(of: rollout.id)
@@ -65,6 +68,14 @@ enum RolloutTask: Equatable {
         else { return nil }
         let from = max(now, schedule.startAt ?? now)
         return MaintenanceWindows(of: plan)?.window(at: from, until: schedule.endAt).map { .open($0) }
+    }
+
+    /// What may begin in a minute follows from what is verified; a process that dies leaves it to the next.
+    private static func pacing(_ rollout: Rollout, in reader: any RepositoryReader) throws -> RolloutTask? {
+        guard let present = rollout.joinsPerMinute, let pace = try reader.plan(of: rollout.id)?.plan.plan.pace
+        else { return nil }
+        let rate = pace.rate(verified: rollout.counters.verified)
+        return rate == present ? nil : .pace(joinsPerMinute: rate)
     }
 
     private static func hasRoom(_ rollout: Rollout, in reader: any RepositoryReader) throws -> Bool {
@@ -131,6 +142,9 @@ enum RolloutTask: Equatable {
             try RolloutService.announceCancelling(
                 rollout.id, after: .endDue, reason: reason, by: actor, in: transaction)
         case .open(let window): try transaction.setWindow(of: rollout.id, to: window)
+        case .pace(let joins):
+            try transaction.setPace(
+                of: rollout.id, maximumInFlight: rollout.maximumInFlight, joinsPerMinute: joins)
         case .freeze:
             try RolloutFreezing(of: rollout, in: transaction).step(by: actor, in: transaction)
         case .form(let wave, let count):

@@ -23,6 +23,8 @@ struct CreateRolloutCommand: AsyncParsableCommand {
             --soak 2h --max-bad 20 --max-bad-share 2%
               slipway rollouts create --name nightly --firmware 4.12.0 --organization acme --start 2026-12-01T00:00 \
             --time-zone Europe/Berlin --window 'Mon-Fri 02:00-04:00' --window 'Sat,Sun 01:00-05:00'
+              slipway rollouts create --name slowly --firmware 4.12.0 --organization acme \
+            --per-minute '50 x2 every 500 verified up to 1000'
               slipway rollouts create --plan gateways.yaml --firmware 4.13.0
               slipway rollouts create --template careful --name gateways --firmware 4.13.0
             """)

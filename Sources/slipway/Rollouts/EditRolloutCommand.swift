@@ -8,12 +8,12 @@ struct EditRolloutCommand: AsyncParsableCommand {
         abstract: "Change a draft, or the pace and the gates of a rollout that runs.",
         discussion: """
             What is not given stays. A draft has to be submitted again after each edit. Of a rollout that runs, or is \
-            paused, --max-in-flight changes, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
+            paused, --max-in-flight and --per-minute change, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
             have not passed; each is judged at once.
 
             Examples:
               slipway rollouts edit 7 --waves 10%,50%,100% --soak 2h
-              slipway rollouts edit 7 --max-in-flight 500
+              slipway rollouts edit 7 --max-in-flight 500 --per-minute '50 x2 every 500 verified up to 1000'
               slipway rollouts edit 7 --max-bad 3 --max-bad-share 1%
             """)
 
@@ -31,6 +31,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
     @Option(help: "Bad devices from which on a wave stops: one number for all, or one a wave.") var maxBad: String?
     @Option(help: "And not below this share of the judged devices.") var maxBadShare: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
+    @Option(help: "So many devices may begin in a minute, as slipway rollouts create takes it.") var perMinute: String?
     @Option(help: "true: take devices that run the version already; false: leave them out.") var includeCurrent: Bool?
     @Option(help: "The one that show named: a rollout that was changed since stays as it is.") var revision: Int?
 
@@ -40,7 +41,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
             throw ValidationError("a gate takes --max-bad and --max-bad-share together")
         }
         if let revision, revision < 1 { throw ValidationError("--revision must be at least 1") }
-        let texts = [name, filter, organization, canary, waves, soak, verified, maxBad]
+        let texts = [name, filter, organization, canary, waves, soak, verified, maxBad, perMinute]
         guard texts.contains(where: { $0 != nil }) || manual != nil || maxInFlight != nil || includeCurrent != nil
         else {
             throw ValidationError("give what to change")
@@ -52,7 +53,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
         let (id, principal) = (try RolloutsCommand.id(id), LoginName.principal())
         var edit = RolloutEdit(
             name: name, leavesOutCurrent: includeCurrent.map { !$0 }, isAutomatic: manual.map { !$0 },
-            maximumInFlight: maxInFlight, revision: revision)
+            maximumInFlight: maxInFlight, pace: try pace(), revision: revision)
         if let filter { edit.target = .matching(try Filter(filter, of: DeviceOrder.self)) }
         if let organization { edit.target = .organization(organization) }
         let rule = try text { _ in }.advance
@@ -98,8 +99,21 @@ struct EditRolloutCommand: AsyncParsableCommand {
             return try text.plans()
         } catch {
             guard case .invalidRequest(let faults) = error else { throw error }
-            throw InputError(
-                message: faults.map { "--\($0.field.replacing("_", with: "-")) \($0.fault)" }.joined(separator: "; "))
+            throw Self.error(faults)
         }
+    }
+
+    /// - Throws: `InputError` where it cannot be read.
+    private func pace() throws -> JoinPace? {
+        guard let perMinute else { return nil }
+        var text = PaceText()
+        text.perMinute = perMinute
+        guard let pace = text.pace, text.faults.isEmpty else { throw Self.error(text.faults) }
+        return pace
+    }
+
+    private static func error(_ faults: [FieldFault]) -> InputError {
+        InputError(
+            message: faults.map { "--\($0.field.replacing("_", with: "-")) \($0.fault)" }.joined(separator: "; "))
     }
 }

@@ -33,6 +33,12 @@ struct RolloutOptions: ParsableArguments {
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(
         help: """
+            So many devices may begin in a minute: a number, or as it grows with what is verified, such as '50 x2 every 500 \
+            verified up to 1000'.
+            """)
+    var perMinute: String?
+    @Option(
+        help: """
             When it begins: a local time such as 2026-12-01T02:00, or an instant such as 2026-12-01T01:00:00Z. At once \
             unless given.
             """)
@@ -71,7 +77,7 @@ struct RolloutOptions: ParsableArguments {
         }
         do throws(SlipwayError) {
             _ = try text.plans()
-            let faults = times.faults.map(Self.named)
+            let faults = times.faults.map(Self.named) + pace.faults
             guard faults.isEmpty else { throw .invalidRequest(faults) }
         } catch {
             guard case .invalidRequest(let faults) = error else { throw error }
@@ -91,6 +97,7 @@ struct RolloutOptions: ParsableArguments {
             request.schedule = times.schedule ?? request.schedule
             if !windows.isEmpty { request.windows = times.windowPlans }
             request.maximumInFlight = maxInFlight ?? request.maximumInFlight
+            request.pace = pace.pace ?? request.pace
             request.requestID = requestID
             return request
         }
@@ -98,6 +105,7 @@ struct RolloutOptions: ParsableArguments {
             var request = try PlanFile(path: plan).request(
                 name: name, firmware: firmware, target: target.isGiven ? try target.target() : nil)
             request.maximumInFlight = maxInFlight ?? request.maximumInFlight
+            request.pace = pace.pace ?? request.pace
             request.requestID = requestID
             return request
         }
@@ -105,7 +113,7 @@ struct RolloutOptions: ParsableArguments {
         return RolloutRequest(
             name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: try target.target(),
             leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, schedule: times.schedule,
-            windows: times.windowPlans, maximumInFlight: maxInFlight, requestID: requestID)
+            windows: times.windowPlans, pace: pace.pace, maximumInFlight: maxInFlight, requestID: requestID)
     }
 
     /// As the option is called.
@@ -119,6 +127,12 @@ struct RolloutOptions: ParsableArguments {
         text.end = end ?? ""
         text.timeZone = timeZone ?? ""
         text.windows = windows.joined(separator: ";")
+        return text
+    }
+
+    private var pace: PaceText {
+        var text = PaceText()
+        text.perMinute = perMinute ?? ""
         return text
     }
 

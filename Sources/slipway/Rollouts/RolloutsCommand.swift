@@ -107,6 +107,10 @@ struct RolloutsCommand: AsyncParsableCommand {
             let zone = plan.schedule?.timeZone ?? NewOrganization.defaultTimeZone
             StandardOutput.print("windows: \(plan.windows.map(\.description).joined(separator: "; ")) in \(zone)")
         }
+        if let pace = view.plan?.pace {
+            let now = view.rollout.joinsPerMinute.map { "; now \($0)" } ?? ""
+            StandardOutput.print("pace: \(pace.text)\(pace.growth == nil ? "" : now)")
+        }
         switch view.rollout.origin {
         case .rollback(let other): StandardOutput.print("brings back devices of rollout \(other)")
         case .retry(let other): StandardOutput.print("tries devices of rollout \(other) again")

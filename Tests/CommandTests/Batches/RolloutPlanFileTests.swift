@@ -47,6 +47,61 @@ import Testing
         }
     }
 
+    @Test func `A plan with a pace is printed with it, and creates the same rollout again`() async throws {
+        try await withCommandFolder { folder in
+            try await folder.prepareFleet(devices: 100)
+            let created = try await folder.create(
+                "--name", "slowly", "--firmware", "2.0.0", "--organization", "acme", "--per-minute",
+                "5 x2 every 50 verified up to 20")
+            #expect(created.status == .exited(0), "\(created.errors)")
+            let plan = try await folder.plan(ofRollout: 1)
+            for line in ["pace:\n", "  per_minute: 5\n", "  verified: 50\n", "  limit: 20\n"] {
+                #expect(plan.contains(line), "\(plan)")
+            }
+            let path = try folder.write(plan, to: "plan.yaml")
+            #expect(try await folder.create("--plan", path).status == .exited(0))
+            #expect(try await folder.plan(ofRollout: 2) == plan)
+            #expect(try await folder.create("--plan", path, "--per-minute", "7").status == .exited(0))
+            #expect(try await folder.plan(ofRollout: 3).contains("pace:\n  per_minute: 7\n"))
+            let shown = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
+            #expect(shown.output.contains("pace: 5 a minute, x2 every 50 verified up to 20; now 5\n"))
+            let edited = try await folder.run([
+                "rollouts", "edit", "1", "--per-minute", "9", "--database", folder.database,
+            ])
+            #expect(edited.status == .exited(0), "\(edited.errors)")
+            let again = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
+            #expect(again.output.contains("pace: 9 a minute\n"))
+            let template = try await folder.run([
+                "templates", "save", "slow", "--plan", path, "--database", folder.database,
+            ])
+            #expect(template.status == .exited(0), "\(template.errors)")
+            let ofTemplate = try await folder.create(
+                "--template", "slow", "--name", "autumn", "--firmware", "2.0.0", "--organization", "acme")
+            #expect(ofTemplate.status == .exited(0), "\(ofTemplate.errors)")
+            #expect(try await folder.plan(ofRollout: 4).contains("  limit: 20\n"))
+        }
+    }
+
+    @Test(arguments: [
+        ("fast", "--per-minute takes a number, or as it grows: 50 x2 every 500 verified up to 1000"),
+        ("0", "--per-minute must be from 1 to 1000000"),
+        ("5 x2 every 0 verified up to 9", "--per-minute verified must be from 1 to 1000000"),
+    ])
+    func `A pace that is none is refused`(text: String, fault: String) async throws {
+        try await withCommandFolder { folder in
+            try await folder.prepareFleet(devices: 2)
+            let refused = try await folder.create(
+                "--name", "a", "--firmware", "2.0.0", "--organization", "acme", "--per-minute", text)
+            #expect(refused.status == .exited(2))
+            #expect(refused.errors.contains(fault), "\(refused.errors)")
+            let edited = try await folder.run([
+                "rollouts", "edit", "1", "--per-minute", text, "--database", folder.database,
+            ])
+            #expect(edited.status == .exited(2))
+            #expect(edited.errors.contains(fault), "\(edited.errors)")
+        }
+    }
+
     @Test func `Times of a plan are read as they are written, and each faulty line is named`() async throws {
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 10)

@@ -131,10 +131,10 @@ import Testing
             await robot.start()
             await robot.press("n")
             await robot.fillToWaves()
-            await robot.fillTime(field: 2, "2026-12-01T00:00")
-            await robot.fillTime(field: 3, "2026-12-24 00:00")
-            await robot.fillTime(field: 4, "Mon-Fri 02:00-04:00; Sat 22:00-06:00")
-            await robot.fillTime(field: 5, "Europe/Berlin")
+            await robot.fillTime(field: 3, "2026-12-01T00:00")
+            await robot.fillTime(field: 4, "2026-12-24 00:00")
+            await robot.fillTime(field: 5, "Mon-Fri 02:00-04:00; Sat 22:00-06:00")
+            await robot.fillTime(field: 6, "Europe/Berlin")
             await robot.fillToReview()
             #expect(robot.text().contains("starts        2026-11-30 23:00Z"))
             #expect(robot.text().contains("first window  2026-12-01 01:00Z to 2026-12-01 03:00Z"))
@@ -147,24 +147,50 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `as many devices begin in a minute as the form says`(database: ConformingDatabase) async throws {
+        try await withLargeFleet(on: database) { fleet in
+            var robot = fleet.robot(columns: 120, rows: 40)
+            await robot.start()
+            await robot.press("n")
+            await robot.fillToWaves()
+            await robot.fillTime(field: 2, "many")
+            #expect(robot.text().contains("x takes a number, or as it grows: 50 x2 every 500 verified up to 1000"))
+            await robot.fillTime(field: 2, "50 x2 every 500 verified up to 40")
+            #expect(robot.text().contains("x limit must be above per_minute, from which it grows"))
+            await robot.fillTime(field: 2, "5 x2 every 100 verified up to 40")
+            await robot.fillToReview()
+            #expect(robot.text().contains("begin         5 a minute, x2 every 100 verified up to 40"))
+            #expect(robot.text().contains("takes         at least 2h"), "\(robot.text())")
+            await robot.press("y")
+            let line = robot.copied.last?.plain() ?? ""
+            #expect(line.hasSuffix(" --max-in-flight 100 --per-minute '5 x2 every 100 verified up to 40'"), "\(line)")
+            await robot.press("s")
+            await robot.confirmRollout(name: "autumn", count: "1188")
+            #expect(robot.text().contains("pace 5/min, grows to 40/min"), "\(robot.text())")
+            let rollout = try #require(try await fleet.rolloutsInWaves().first)
+            #expect(rollout.joinsPerMinute == 5)
+        }
+    }
+
     @Test func `times that make no sense are named at their fields, by the form or by the service`() async throws {
         try await withLargeFleet { fleet in
             var robot = fleet.robot(columns: 120, rows: 40)
             await robot.start()
             await robot.press("n")
             await robot.fillToWaves()
-            await robot.fillTime(field: 3, "soon")
-            await robot.fillTime(field: 4, "Mon 02:00-02:00")
+            await robot.fillTime(field: 4, "soon")
+            await robot.fillTime(field: 5, "Mon 02:00-02:00")
             #expect(robot.text().contains("x takes a local time such as 2026-12-01T02:00, or an instant with Z"))
             #expect(robot.text().contains("x window 1 is the same as from: the window is empty"))
-            await robot.fillTime(field: 2, "2020-01-01T00:00")
-            await robot.fillTime(field: 3, "")
+            await robot.fillTime(field: 3, "2020-01-01T00:00")
             await robot.fillTime(field: 4, "")
-            await robot.fillTime(field: 5, "Mars/Phobos")
+            await robot.fillTime(field: 5, "")
+            await robot.fillTime(field: 6, "Mars/Phobos")
             await robot.fillToReview()
             await robot.press("4")
             #expect(robot.text().contains("x is no time zone such as Europe/Berlin, America/New_York or UTC"))
-            await robot.fillTime(field: 5, "UTC")
+            await robot.fillTime(field: 6, "UTC")
             await robot.press("5", "4")
             #expect(robot.text().contains("x is in the past"))
         }

@@ -12,7 +12,7 @@ struct WavesScreenTests {
         case tooMany = "too-many"
         case reviewOfWaves = "review-of-waves"
         case confirmationOfWaves = "confirmation-of-waves"
-        case times
+        case times, pace = "pace-of-waves"
         case reviewOfTimes = "review-of-times"
 
         func open(_ robot: inout Robot) async {
@@ -27,14 +27,15 @@ struct WavesScreenTests {
                 await robot.fillWaves(field: 7, "2%")
             case .tooMany: await robot.press(.enter, .down, .enter)
             case .reviewOfWaves: await robot.fillToReview()
+            case .pace: await robot.fillTime(field: 2, "50 x2 every 500 up to 50")
             case .times:
-                await robot.fillTime(field: 2, "tomorrow")
-                await robot.fillTime(field: 4, "Mon-Fri 02:00-04:00; Fri 03:00-05:00")
+                await robot.fillTime(field: 3, "tomorrow")
+                await robot.fillTime(field: 5, "Mon-Fri 02:00-04:00; Fri 03:00-05:00")
             case .reviewOfTimes:
-                await robot.fillTime(field: 2, "2026-12-01T00:00")
-                await robot.fillTime(field: 3, "2026-12-24 00:00")
-                await robot.fillTime(field: 4, "Mon-Fri 02:00-04:00")
-                await robot.fillTime(field: 5, "Europe/Berlin")
+                await robot.fillTime(field: 3, "2026-12-01T00:00")
+                await robot.fillTime(field: 4, "2026-12-24 00:00")
+                await robot.fillTime(field: 5, "Mon-Fri 02:00-04:00")
+                await robot.fillTime(field: 6, "Europe/Berlin")
                 await robot.fillToReview()
             case .confirmationOfWaves:
                 await robot.fillToReview()
