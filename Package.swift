@@ -79,6 +79,7 @@ let package = Package(
                 .embedInCode("Schema/0015_schedules.sql"),
                 .embedInCode("Schema/0016_ways_back.sql"),
                 .embedInCode("Schema/0017_approval.sql"),
+                .embedInCode("Schema/0018_bandwidth.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -102,6 +103,7 @@ let package = Package(
                 .embedInCode("Schema/0015_schedules.sql"),
                 .embedInCode("Schema/0016_ways_back.sql"),
                 .embedInCode("Schema/0017_approval.sql"),
+                .embedInCode("Schema/0018_bandwidth.sql"),
             ],
             swiftSettings: strict),
         .target(

@@ -22,23 +22,26 @@ package struct Services: Sendable {
     package let outages: OutageLog
     package let loops = BackgroundFigures()
     package let clock: DatabaseClock
+    package let bandwidth: BandwidthBudgets
     let identifiers: IdentifierSource
     let logger: Logger
 
     /// - Parameters:
     ///   - firmwareCache: where releases are read from once they are in it; none for the database alone.
     ///   - accessTokens: remembers for a moment who access tokens are; none to ask the database each time.
+    ///   - bandwidth: what downloads of rollouts may take through this process.
     ///   - wallClock: this machine's, with which the database's is compared; none to do without.
     package init(
         repository: any Repository, settings: ServiceSettings = .init(), identifiers: IdentifierSource = .random,
         firmwareCache: FirmwareCache? = nil, accessTokens: AccessTokenCache? = nil,
-        wallClock: (@Sendable () -> Timestamp)? = nil, logger: Logger
+        bandwidth: BandwidthBudgets = BandwidthBudgets(), wallClock: (@Sendable () -> Timestamp)? = nil, logger: Logger
     ) {
         self.repository = repository
         self.settings = settings
         self.identifiers = identifiers
         self.firmwareCache = firmwareCache
         self.logger = logger
+        self.bandwidth = bandwidth
         clock = DatabaseClock(wallClock: wallClock, isCompared: repository.hasOwnClock, logger: logger)
         outages = OutageLog(isLossToldElsewhere: repository.logsOutages)
         reports = DeviceReportBuffer(repository: repository)

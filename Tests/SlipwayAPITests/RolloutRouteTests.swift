@@ -52,64 +52,70 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (#""waves":[{"size":"0"},{"size":"100%"}]"#, ["waves.1.size"]),
-        (#""waves":[{"size":"50%"},{"size":"20%"},{"size":"80%"}]"#, ["waves.2.size", "waves.3.size"]),
-        (
-            #""waves":[{"size":"many"},{"size":"100%","gate":{"max_bad":3}}]"#,
-            ["waves.1.size", "waves.2.gate.max_bad_share"]
-        ),
-        (#""waves":[7]"#, ["waves.1"]), (#""waves":[]"#, ["waves"]), (#""waves":"canary""#, ["waves"]),
-        (#""soak_seconds":60"#, ["soak_seconds"]), (#""verified_share":90"#, ["verified_share"]),
-        (#""approval":true"#, ["approval"]),
-        (#""max_in_flight":0,"soak_seconds":60"#, ["max_in_flight", "soak_seconds"]),
-        (#""waves":[{"size":"10%"},{"size":"20%"},{"size":"150%"}]"#, ["waves.3.size"]),
-        (#""waves":[{"size":"0%"},{"size":"100%"}]"#, ["waves.1.size"]),
-        (#""waves":[{"size":"100%"},{"size":"100%"}]"#, ["waves.1.size"]),
-        (#""waves":[{"size":"50"},{"size":"100%"}]"#, ["waves.1.size"]),
-        (#""zone":"Mars/Phobos""#, ["zone"]),
-        (#""schedule":{"time_zone":"Mars/Phobos"}"#, ["schedule.time_zone"]),
-        (
-            #""schedule":{"start":"2020-01-01T00:00","end":"2019-01-01T00:00:00Z"}"#,
-            ["schedule.start", "schedule.end"]
-        ),
-        (#""schedule":{"start":"2027-01-02T00:00","end":"2027-01-01T00:00"}"#, ["schedule.end"]),
-        (#""schedule":{"start":"tomorrow","zone":"UTC"}"#, ["schedule.zone", "schedule.start"]),
-        (#""schedule":{"start":"2027-03-28T02:30","time_zone":"Europe/Berlin"}"#, ["schedule.start"]),
-        (#""pace":7"#, ["pace"]), (#""pace":null"#, ["pace"]), (#""pace":{}"#, ["pace.per_minute"]),
-        (#""pace":{"per_minute":0}"#, ["pace.per_minute"]), (#""pace":{"per_minute":1.5}"#, ["pace.per_minute"]),
-        (#""pace":{"per_minute":9,"factor":2}"#, ["pace.verified", "pace.limit"]),
-        (#""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#, ["pace.verified", "pace.factor"]),
-        (#""pace":{"per_minute":9,"factor":1,"verified":0,"limit":99,"rate":1}"#, ["pace.rate"]),
-        (
-            #""pace":{"per_minute":9,"factor":1,"verified":0,"limit":-1}"#,
-            ["pace.factor", "pace.verified", "pace.limit"]
-        ),
-        (#""pace":{"per_minute":9,"factor":2,"verified":5,"limit":9}"#, ["pace.limit"]),
-        (#""schedule":7"#, ["schedule"]), (#""schedule":null"#, ["schedule"]), (#""windows":null"#, ["windows"]),
-        (#""windows":[]"#, ["windows"]), (#""windows":[7]"#, ["windows.1"]),
-        (
-            #""windows":[{"days":["monday"],"from":"2:00"},{"days":[],"from":"02:00","to":"04:00"}]"#,
-            ["windows.1.days", "windows.1.from", "windows.1.to"]
-        ),
-        (#""windows":[{"days":[],"from":"02:00","to":"04:00"}]"#, ["windows.1.days"]),
-        (
-            #""windows":[{"days":["mon"],"from":"02:00","to":"02:00"},{"days":["mon","mon"],"from":"01:00","to":"03:00"}]"#,
-            ["windows.1.to", "windows.2.days"]
-        ),
-        (
-            #""windows":[{"days":["mon"],"from":"02:00","to":"04:00"},{"days":["mon"],"from":"03:00","to":"05:00"}]"#,
-            ["windows.2"]
-        ),
-        (
-            #""schedule":{"end":"2026-11-24T00:00"},"windows":[{"days":["sat"],"from":"02:00","to":"04:00"}]"#,
-            ["windows"]
-        ),
-        (
-            #""schedule":{"start":"2020-01-01T00:00"},"soak_seconds":60,"max_in_flight":0"#,
-            ["max_in_flight", "soak_seconds", "schedule.start"]
-        ),
-    ])
+    @Test(
+        arguments: [
+            (#""waves":[{"size":"0"},{"size":"100%"}]"#, ["waves.1.size"]),
+            (#""waves":[{"size":"50%"},{"size":"20%"},{"size":"80%"}]"#, ["waves.2.size", "waves.3.size"]),
+            (
+                #""waves":[{"size":"many"},{"size":"100%","gate":{"max_bad":3}}]"#,
+                ["waves.1.size", "waves.2.gate.max_bad_share"]
+            ),
+            (#""waves":[7]"#, ["waves.1"]), (#""waves":[]"#, ["waves"]), (#""waves":"canary""#, ["waves"]),
+            (#""soak_seconds":60"#, ["soak_seconds"]), (#""verified_share":90"#, ["verified_share"]),
+            (#""approval":true"#, ["approval"]),
+            (#""max_in_flight":0,"soak_seconds":60"#, ["max_in_flight", "soak_seconds"]),
+            (#""waves":[{"size":"10%"},{"size":"20%"},{"size":"150%"}]"#, ["waves.3.size"]),
+            (#""waves":[{"size":"0%"},{"size":"100%"}]"#, ["waves.1.size"]),
+            (#""waves":[{"size":"100%"},{"size":"100%"}]"#, ["waves.1.size"]),
+            (#""waves":[{"size":"50"},{"size":"100%"}]"#, ["waves.1.size"]),
+            (#""zone":"Mars/Phobos""#, ["zone"]),
+            (#""schedule":{"time_zone":"Mars/Phobos"}"#, ["schedule.time_zone"]),
+            (
+                #""schedule":{"start":"2020-01-01T00:00","end":"2019-01-01T00:00:00Z"}"#,
+                ["schedule.start", "schedule.end"]
+            ),
+            (#""schedule":{"start":"2027-01-02T00:00","end":"2027-01-01T00:00"}"#, ["schedule.end"]),
+            (#""schedule":{"start":"tomorrow","zone":"UTC"}"#, ["schedule.zone", "schedule.start"]),
+            (#""schedule":{"start":"2027-03-28T02:30","time_zone":"Europe/Berlin"}"#, ["schedule.start"]),
+            (#""pace":7"#, ["pace"]), (#""pace":null"#, ["pace"]), (#""pace":{}"#, ["pace.per_minute"]),
+            (#""pace":{"per_minute":0}"#, ["pace.per_minute"]), (#""pace":{"per_minute":1.5}"#, ["pace.per_minute"]),
+            (#""pace":{"per_minute":9,"factor":2}"#, ["pace.verified", "pace.limit"]),
+            (#""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#, ["pace.verified", "pace.factor"]),
+            (#""pace":{"per_minute":9,"factor":1,"verified":0,"limit":99,"rate":1}"#, ["pace.rate"]),
+            (
+                #""pace":{"per_minute":9,"factor":1,"verified":0,"limit":-1}"#,
+                ["pace.factor", "pace.verified", "pace.limit"]
+            ),
+            (#""pace":{"per_minute":9,"factor":2,"verified":5,"limit":9}"#, ["pace.limit"]),
+            (#""bytes_per_second":0"#, ["bytes_per_second"]), (#""bytes_per_second":-1"#, ["bytes_per_second"]),
+            (#""bytes_per_second":999"#, ["bytes_per_second"]),
+            (#""bytes_per_second":1000000000001"#, ["bytes_per_second"]),
+            (#""bytes_per_second":"5 MB""#, ["bytes_per_second"]), (#""bytes_per_second":null"#, ["bytes_per_second"]),
+            (#""bytes_per_second":99999999999999999999"#, ["bytes_per_second"]),
+            (#""schedule":7"#, ["schedule"]), (#""schedule":null"#, ["schedule"]), (#""windows":null"#, ["windows"]),
+            (#""windows":[]"#, ["windows"]), (#""windows":[7]"#, ["windows.1"]),
+            (
+                #""windows":[{"days":["monday"],"from":"2:00"},{"days":[],"from":"02:00","to":"04:00"}]"#,
+                ["windows.1.days", "windows.1.from", "windows.1.to"]
+            ),
+            (#""windows":[{"days":[],"from":"02:00","to":"04:00"}]"#, ["windows.1.days"]),
+            (
+                #""windows":[{"days":["mon"],"from":"02:00","to":"02:00"},{"days":["mon","mon"],"from":"01:00","to":"03:00"}]"#,
+                ["windows.1.to", "windows.2.days"]
+            ),
+            (
+                #""windows":[{"days":["mon"],"from":"02:00","to":"04:00"},{"days":["mon"],"from":"03:00","to":"05:00"}]"#,
+                ["windows.2"]
+            ),
+            (
+                #""schedule":{"end":"2026-11-24T00:00"},"windows":[{"days":["sat"],"from":"02:00","to":"04:00"}]"#,
+                ["windows"]
+            ),
+            (
+                #""schedule":{"start":"2020-01-01T00:00"},"soak_seconds":60,"max_in_flight":0"#,
+                ["max_in_flight", "soak_seconds", "schedule.start"]
+            ),
+        ] as [(String, [String])])
     func `every fault of a plan is named with its field, and nothing is created`(
         part: String, fields: [String]
     ) async throws {
@@ -213,13 +219,32 @@ import Testing
             for (body, fields) in [
                 (#"{"pace":{"per_minute":0},"max_in_flight":0}"#, ["max_in_flight", "pace.per_minute"]),
                 (#"{"pace":{"per_minute":9,"limit":10}}"#, ["pace.factor", "pace.verified"]),
-                (#"{"pace":null}"#, ["pace"]),
+                (#"{"pace":null}"#, ["pace"]), (#"{"bytes_per_second":0}"#, ["bytes_per_second"]),
             ] {
                 let refused = try await world.send(.patch, path, token: token, body: body)
                 #expect(refused.status == 400, "\(refused.text)")
                 #expect(try refused.json.objects("details").map { try $0.text("field") } == fields, "\(refused.text)")
             }
             #expect(try await world.send(.get, path, token: token).json.integer("joins_per_minute") == 7)
+        }
+    }
+
+    @Test func `a rollout has a budget for its downloads, which changes while it runs`() async throws {
+        try await withAPI { world in
+            let token = try await world.token(.updatesWrite)
+            let body = Self.body(
+                #""bytes_per_second":5000000,"waves":[{"size":"1"},{"size":"100%"}]"#,
+                firmware: world.fleet.release.id)
+            let created = try await world.send(.post, Self.path, token: token, body: body)
+            #expect(created.status == 201, "\(created.text)")
+            #expect(try created.json.integer("bytes_per_second") == 5_000_000)
+            try await world.fleet.conduct()
+            let path = Self.path + "/1"
+            let edited = try await world.send(.patch, path, token: token, body: #"{"bytes_per_second":1000}"#)
+            #expect(try edited.json.integer("bytes_per_second") == 1_000, "\(edited.text)")
+            let shown = try await world.send(.get, path, token: token).json
+            #expect(try shown.object("plan").integer("bytes_per_second") == 1_000)
+            #expect(try shown.integer("revision") == 2)
         }
     }
 

@@ -119,17 +119,18 @@ import Testing
             let pace = JoinPace(perMinute: 5, growth: .init(factor: 2, verified: 2, limit: 12))
             let request = RolloutRequest(
                 name: "slowly", firmware: .id(fleet.release.id), target: .organization("acme"), pace: pace,
-                submits: false)
+                bytesPerSecond: 1_500_000, submits: false)
             let id = try await fleet.services.rollouts.create(request, as: fleet.ada).rollout.id
             await robot.start()
             await robot.press(.enter)
             let text = robot.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            let said = "At most 100 at a time and 5 a minute, x2 every 2 verified up to 12; 90% verified for 30m"
+            let said = "At most 100 at a time and 5 a minute, x2 every 2 verified up to 12, and 1.5 MB/s together; "
             #expect(text.contains(said), "\(text)")
             _ = try await fleet.services.rollouts.submit(id, as: fleet.ada)
             try await fleet.conduct()
             await robot.wait(milliseconds: 1_000)
             #expect(robot.text().contains("pace 5/min, grows to 12/min"), "\(robot.text())")
+            #expect(robot.text().contains("downloads 1.5 MB/s"))
             try await fleet.completeAll(of: id)
             try await fleet.conduct()
             await robot.wait(milliseconds: 1_000)

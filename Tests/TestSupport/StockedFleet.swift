@@ -19,6 +19,11 @@ package struct StockedFleet: Sendable {
     package var verification: VerificationSweep { VerificationSweep(services: services, worker: "worker-1") }
     package var sweep: DeadlineSweep { DeadlineSweep(services: services, worker: "worker-1") }
 
+    /// The same fleet, through another server.
+    package func served(by services: Services) -> StockedFleet {
+        StockedFleet(services: services, clock: clock, acme: acme, devices: devices, release: release)
+    }
+
     /// Creates a batch of the first `count` devices, still pending.
     package func createBatch(of count: Int = 1, maximumInFlight: Int? = nil) async throws -> UpdateBatch {
         let request = BatchRequest(
@@ -119,11 +124,11 @@ package func withFleet(
 
 package func makeFleet(
     of count: Int, in repository: any Repository, clock: TestClock, settings: ServiceSettings = ServiceSettings(),
-    firmwareCache: FirmwareCache? = nil
+    firmwareCache: FirmwareCache? = nil, bandwidth: BandwidthBudgets = BandwidthBudgets()
 ) async throws -> StockedFleet {
     let services = Services(
         repository: repository, settings: settings, identifiers: .seeded(1), firmwareCache: firmwareCache,
-        logger: Logger(label: "test"))
+        bandwidth: bandwidth, logger: Logger(label: "test"))
     return try await repository.write { transaction in
         let acme = try transaction.insertOrganization()
         let devices = count == 0 ? [] : try transaction.insertDevices(count, in: acme.id)

@@ -80,16 +80,18 @@ extension TablePrivileges {
         TablePrivileges(
             table: "rollouts",
             inserted: [
-                "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "shards",
-                "created_by", "request_id", "plan", "plan_version", "seed", "start_at", "end_at", "window_opens_at",
-                "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "created_at", "updated_at",
+                "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "bytes_per_second",
+                "shards", "created_by", "request_id", "plan", "plan_version", "seed", "start_at", "end_at",
+                "window_opens_at", "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "created_at",
+                "updated_at",
             ],
             updated: [
-                "status", "max_in_flight", "per_minute", "paused_by", "pause_cause", "pause_reason", "released_at",
-                "freeze_cursor", "frozen_at", "next_walk_at", "n_targets", "n_targets_left", "started_at",
-                "window_opens_at", "window_closes_at", "exclusions", "exclusion_cursor", "name", "plan", "plan_version",
-                "revision", "submitted_by", "submitted_at", "submitted_count", "submitted_plan", "earlier_plan",
-                "approved_by", "approved_at", "approved_count", "updated_at",
+                "status", "max_in_flight", "per_minute", "bytes_per_second", "paused_by", "pause_cause",
+                "pause_reason", "released_at", "freeze_cursor", "frozen_at", "next_walk_at", "n_targets",
+                "n_targets_left", "started_at", "window_opens_at", "window_closes_at", "exclusions",
+                "exclusion_cursor", "name", "plan", "plan_version", "revision", "submitted_by", "submitted_at",
+                "submitted_count", "submitted_plan", "earlier_plan", "approved_by", "approved_at", "approved_count",
+                "updated_at",
             ]),
         TablePrivileges(
             table: "rollout_authors", inserted: ["rollout_id", "kind", "name", "description", "made_by"]),

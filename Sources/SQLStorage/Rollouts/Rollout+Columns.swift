@@ -3,18 +3,19 @@ import SlipwayCore
 extension Rollout {
     /// Its figures follow, and created_at and updated_at after them.
     package static let columnNames = [
-        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "paused_by",
-        "pause_cause", "pause_reason", "released_at", "created_by", "revision", "submitted_by", "submitted_at",
-        "submitted_count", "approved_by", "approved_at", "approved_count", "rollback_of", "retry_of_rollout",
-        "exclusions", "exclusion_cursor", "plan_version", "frozen_at", "n_targets", "n_targets_left", "next_walk_at",
-        "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
+        "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute",
+        "bytes_per_second", "paused_by", "pause_cause", "pause_reason", "released_at", "created_by", "revision",
+        "submitted_by", "submitted_at", "submitted_count", "approved_by", "approved_at", "approved_count",
+        "rollback_of", "retry_of_rollout", "exclusions", "exclusion_cursor", "plan_version", "frozen_at", "n_targets",
+        "n_targets_left", "next_walk_at", "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
         self.init(
             id: try row.id(), organizationID: row.optionalID(), name: try row.text(), firmwareID: try row.id(),
             status: try row.name(), maximumInFlight: try row.int(), joinsPerMinute: row.optionalInt64().map { Int($0) },
-            pause: try RolloutPause(&row), resumedAt: row.optionalInstant(),
+            bytesPerSecond: row.optionalInt64().map { Int($0) }, pause: try RolloutPause(&row),
+            resumedAt: row.optionalInstant(),
             createdBy: try row.text(), approval: try RolloutApproval(&row), origin: RolloutOrigin(&row),
             exclusion: try StandingExclusion(&row), targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row),
             counters: try BatchCounters(&row), createdAt: try row.instant(), updatedAt: try row.instant())

@@ -78,8 +78,8 @@ extension SQLTransaction {
             INSERT INTO rollouts (
               organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, plan,
               plan_version, seed, start_at, end_at, window_opens_at, window_closes_at, rollback_of, retry_of_rollout, walk,
-              created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $9, $9)
+              bytes_per_second, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $9, $9)
             RETURNING id
             """,
             [
@@ -88,6 +88,7 @@ extension SQLTransaction {
                 rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed, rollout.schedule.startAt,
                 rollout.schedule.endAt, rollout.schedule.window?.opensAt, rollout.schedule.window?.closesAt,
                 rollout.origin?.rolledBack, rollout.origin?.retried, rollout.walk?.rawValue,
+                rollout.bytesPerSecond,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }
@@ -126,6 +127,16 @@ extension SQLTransaction {
                 cause?.isInFirstColumn == true ? cause?.rawValue : nil, pause?.reason,
                 cause?.isInFirstColumn == false ? cause?.rawValue : nil,
             ])
+    }
+
+    package func setBandwidth(of rollout: Rollout.ID, to bytesPerSecond: Int?) throws {
+        try execute(
+            """
+            UPDATE rollouts
+            SET bytes_per_second = $2,
+              updated_at = $3
+            WHERE id = $1
+            """, [rollout, bytesPerSecond, now])
     }
 
     package func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws {

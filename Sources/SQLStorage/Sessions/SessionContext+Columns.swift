@@ -2,12 +2,12 @@ import SlipwayCore
 
 extension SessionContext {
     /// Those of the session, its device and release, its batch if it has one, the halts of its organization, when its
-    /// rollout was resumed, the state of that, its window, whom it leaves out, and the places that its batch takes part in.
+    /// rollout was resumed, the state of that, its window, whom it leaves out, what its downloads may take, and the places that its batch takes part in.
     package static let columns = """
         \(UpdateSession.columns.qualified), \(Device.columns.qualified), \(FirmwareRelease.columns.qualified),
           \(UpdateBatchDevice.columns.qualified), \(UpdateBatch.columns.qualified),
           o.active, o.halted, o.halt_released_at, r.released_at, r.status, \(MaintenanceWindow.columns), r.exclusions,
-          \(PlaceShard.columns)
+          r.bytes_per_second, \(PlaceShard.columns)
         """
 
     /// Of the session `s`.
@@ -36,6 +36,7 @@ extension SessionContext {
         let rolloutState: RolloutState? = try row.optionalName()
         let window = MaintenanceWindow(&row)
         let exclusions = row.optionalText()
+        let bytesPerSecond = row.optionalInt64()
         let places = try PlaceShard(&row, at: now)
         let batchGate = try batch.map { batch in
             guard let rolloutState else { throw SlipwayError.unknownValue }
@@ -53,6 +54,9 @@ extension SessionContext {
                 organizationActive: organizationActive, batch: batchGate),
             resumedAt: [
                 halt.resumedAt, organizationResumedAt, resumedAt, window?.release(at: now), batch?.runningSince,
-            ].compactMap { $0 }.max())
+            ].compactMap { $0 }.max(),
+            budget: batch.flatMap { batch in
+                bytesPerSecond.map { DownloadBudget(of: batch.rolloutID, bytesPerSecond: Int($0)) }
+            })
     }
 }

@@ -40,6 +40,14 @@ extension SQLTransaction {
         ).sorted { $0.name < $1.name }
     }
 
+    package func liveServers(within patience: Duration) throws -> Int {
+        let servers = WorkerKind.allCases.filter(\.isServer).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try first(
+            "SELECT count(*) FROM workers WHERE kind IN (\(servers)) AND last_heartbeat > $1 AND \(Worker.isThere)",
+            [now - patience]
+        ) { try $0.int() } ?? 0
+    }
+
     private func lossArguments(_ instant: Timestamp) -> SQLArguments { [instant, now - Worker.lossRetention] }
 
     package func servicePresence() throws -> ServicePresence? {

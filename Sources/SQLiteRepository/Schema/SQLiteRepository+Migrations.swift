@@ -21,5 +21,6 @@ extension SQLiteRepository {
         SchemaMigration(15, "0015 schedules", file: PackageResources._015_schedules_sql),
         SchemaMigration(16, "0016 ways back", file: PackageResources._016_ways_back_sql),
         SchemaMigration(17, "0017 approval", file: PackageResources._017_approval_sql),
+        SchemaMigration(18, "0018 bandwidth", file: PackageResources._018_bandwidth_sql),
     ]
 }

@@ -86,6 +86,11 @@ package struct Connection: Sendable {
         }
     }
 
+    /// Calls `body` once the connection has ended; never where there is none.
+    func whenEnded(_ body: @escaping @Sendable () -> Void) {
+        channel?.closeFuture.whenComplete { _ in body() }
+    }
+
     func isSame(as other: Connection) -> Bool {
         guard let channel, let other = other.channel else { return false }
         return channel === other

@@ -28,6 +28,7 @@ package enum RolloutBody {
         .optional("schedule", .object(schedule), takesNull: false),
         .optional("windows", .list(.object(window), count: 1...WindowPlan.maximumCount), takesNull: false),
         .optional("pace", .object(pace), takesNull: false),
+        .optional("bytes_per_second", .integer(BatchRoutes.bounds(DownloadBudget.limits)), takesNull: false),
         .optional("max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
     ]
 
@@ -85,7 +86,7 @@ package enum RolloutBody {
 
     private static let editable: Set = [
         "filter", "organization", "leaves_out_current", "waves", "verified_share", "soak_seconds", "advances_itself",
-        "max_in_flight", "pace",
+        "max_in_flight", "pace", "bytes_per_second",
     ]
 
     /// - Throws: REQUEST_001 with every fault of form.
@@ -100,6 +101,7 @@ package enum RolloutBody {
         edit.isAutomatic = fields.optionalFlag("advances_itself")
         edit.maximumInFlight = fields.optionalInteger("max_in_flight").map { Int($0) }
         edit.pace = fields.optionalObject("pace", pace, read: pace) ?? nil
+        edit.bytesPerSecond = fields.optionalInteger("bytes_per_second").map { Int($0) }
         edit.revision = revision(&fields)
         guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
         return edit
@@ -166,6 +168,7 @@ package enum RolloutBody {
             leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true, waves: waves(&fields),
             schedule: fields.optionalObject("schedule", schedule, read: schedule), windows: windows(&fields),
             pace: fields.optionalObject("pace", pace, read: pace) ?? nil,
+            bytesPerSecond: fields.optionalInteger("bytes_per_second").map { Int($0) },
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) })
     }
 

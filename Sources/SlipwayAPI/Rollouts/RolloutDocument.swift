@@ -16,6 +16,7 @@ package struct RolloutDocument: Encodable {
         try container.encode(rollout.status.rawValue, forKey: .status)
         try container.encode(rollout.maximumInFlight, forKey: .maximumInFlight)
         try container.encode(rollout.joinsPerMinute, forKey: .joinsPerMinute)
+        try container.encode(rollout.bytesPerSecond, forKey: .bytesPerSecond)
         let pause = rollout.status == .paused ? rollout.pause : nil
         try container.encode(pause?.cause.rawValue, forKey: .pausedBy)
         try container.encode(pause?.reason, forKey: .pauseReason)
@@ -45,6 +46,7 @@ package struct RolloutDocument: Encodable {
         case firmwareID = "firmware_id"
         case maximumInFlight = "max_in_flight"
         case joinsPerMinute = "joins_per_minute"
+        case bytesPerSecond = "bytes_per_second"
         case pausedBy = "paused_by"
         case pauseReason = "pause_reason"
         case startAt = "start_at"
@@ -111,8 +113,8 @@ extension RolloutDocument {
 extension Rollout {
     static let sample = Rollout(
         id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .paused,
-        maximumInFlight: 1_000, joinsPerMinute: 50, pause: RolloutPause(.gate, reason: ""), resumedAt: .sample,
-        createdBy: "ada",
+        maximumInFlight: 1_000, joinsPerMinute: 50, bytesPerSecond: 5_000_000, pause: RolloutPause(.gate, reason: ""),
+        resumedAt: .sample, createdBy: "ada",
         approval: RolloutApproval(
             submission: .init(by: "ada", at: .sample), submittedCount: 125_000,
             approval: .init(by: "bob", at: .sample), approvedCount: 125_000),

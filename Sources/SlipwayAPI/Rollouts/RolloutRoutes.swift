@@ -55,7 +55,8 @@ struct RolloutRoutes: Sendable {
                     + "start, an end and a time_zone: local times such as 2026-12-01T02:00 count there, or in the zone of the "
                     + "organization, and instants end with Z. With windows devices update only between from and to of these days, in that "
                     + "zone. With pace no more than per_minute begin in a minute; with factor, verified and limit that is "
-                    + "multiplied by factor for every so many verified devices, up to limit. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
+                    + "multiplied by factor for every so many verified devices, up to limit. With bytes_per_second its downloads "
+                    + "take no more than that together, over all servers. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
                     + "for the approval at once; submit false makes a draft anywhere.",
                 handle: create),
             Route(
@@ -65,7 +66,7 @@ struct RolloutRoutes: Sendable {
             Route(
                 .patch, Self.path, write, body: .json(RolloutBody.edit), contents: .json(RolloutDocument.sample),
                 "Change a draft; what is left out stays, and its approval has to be asked for again. Of a rollout that "
-                    + "runs or is paused max_in_flight and pace change, and gates of waves that have not passed may become "
+                    + "runs or is paused max_in_flight, pace and bytes_per_second change, and gates of waves that have not passed may become "
                     + "stricter. With revision, nothing changes where the rollout is another one by now (409, ROLLOUT_002).",
                 handle: edit),
             Route(

@@ -83,7 +83,8 @@ struct DeviceSideRoutes: Sendable {
                 "a download begins again", metadata: ["session": "\(session)", "had": "\(opened.bytesTransferred)"])
         }
         let answer = try await Download(
-            session: session, opened: opened, range: range, call: call, slot: slot, watchInterval: watchInterval,
+            session: session, opened: opened, range: range, call: call, slot: slot,
+            line: services.bandwidth.line(for: call.isHead ? nil : opened.budget), watchInterval: watchInterval,
             updates: services.updates
         ).answer()
         // Pieces come from disks and databases.

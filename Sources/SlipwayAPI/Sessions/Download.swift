@@ -9,6 +9,11 @@ import Synchronization
 package struct Download: Sendable {
     /// How often it is written down how far it is.
     static let reportInterval: Duration = .seconds(2)
+    /// How long a new one waits where this server may use nothing of the rollout's budget, before its device is told to come
+    /// back: longer than a server that has just begun takes.
+    private static let patience: Duration = BandwidthShare.patience + .seconds(5)
+    /// The same of one that is under way, before it is cut.
+    private static let patienceUnderWay: Duration = .seconds(60)
 
     private typealias Piece = DownloadPiece<ByteBuffer>
 
@@ -17,13 +22,15 @@ package struct Download: Sendable {
     let range: DownloadRange
     let call: Call
     let slot: DownloadSlots.Slot
+    /// In which it stands with other downloads of its rollout.
+    let line: DownloadLine
     /// How often it is held against the gate while a piece is on its way.
     let watchInterval: Duration
     let updates: UpdateService
 
     private var device: String { call.principal.name }
 
-    /// - Throws: UPDATE_014, OTA_006 and what else refuses the first piece; a later refusal cuts the connection.
+    /// - Throws: UPDATE_014, OTA_006, REQUEST_007 and what else refuses the first piece; a later refusal cuts the connection.
     func answer() async throws -> Answer {
         let body: ResponseBody
         let size = Int(range.bytes.upperBound - range.bytes.lowerBound)
@@ -32,6 +39,8 @@ package struct Download: Sendable {
             try await updates.requireFeeding(session, to: device, token: call.token)
             body = ResponseBody(contentLength: size) { _ in }
         } else {
+            if opened.budget != nil { call.connection.whenEnded { [weak line] in line?.close() } }
+            guard try await line.hasPart(within: Self.patience) else { throw HTTPRefusal.overloaded(retryAfter: 10) }
             let first = try await piece(at: range.bytes.lowerBound)
             body = ResponseBody(contentLength: size) { writer in try await feed(first, to: &writer) }
         }
@@ -96,7 +105,11 @@ package struct Download: Sendable {
     ) async throws -> Int {
         switch piece {
         case .read(let bytes):
-            try await call.connection.send(bytes, by: &writer)
+            var rest = bytes
+            while rest.readableBytes > 0 {
+                let count = try await turn(upTo: rest.readableBytes)
+                try await call.connection.send(rest.readSlice(length: count) ?? rest, by: &writer)
+            }
             return bytes.readableBytes
         case .cached(let bytes):
             sending.begin(bytes)
@@ -104,14 +117,33 @@ package struct Download: Sendable {
             // The file remains that of the cache, which closes it.
             let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: bytes.descriptor)
             defer { _ = try? handle.takeDescriptorOwnership() }
-            let region = FileRegion(
-                fileHandle: handle, readerIndex: Int(bytes.range.lowerBound), endIndex: Int(bytes.range.upperBound))
-            if try await !call.connection.send(region) {
-                try await writer.write(ByteBuffer(bytes: await bytes.read() ?? []))
+            let (start, end) = (Int(bytes.range.lowerBound), Int(bytes.range.upperBound))
+            var sent = start
+            while sent < end {
+                let part = sent..<sent + (try await turn(upTo: end - sent))
+                let region = FileRegion(
+                    fileHandle: handle, readerIndex: part.lowerBound, endIndex: part.upperBound)
+                if try await !call.connection.send(region) {
+                    let all = await bytes.read() ?? []
+                    try await writer.write(
+                        ByteBuffer(bytes: all.dropFirst(part.lowerBound - start).prefix(part.count)))
+                }
+                sent = part.upperBound
             }
             try await updates.requireRight(bytes, of: opened.firmware)
             return bytes.range.count
         }
+    }
+
+    /// Waits as long as the budget of its rollout asks for; nothing of that is asked of the database, and what watches the
+    /// download cuts it meanwhile.
+    ///
+    /// - Returns: how many bytes may be sent, at most `count`.
+    private func turn(upTo count: Int) async throws -> Int {
+        guard let granted = try await line.take(upTo: count, patience: Self.patienceUnderWay) else {
+            throw HTTPRefusal.overloaded(retryAfter: 10)
+        }
+        return granted
     }
 
     /// A report that comes too late, or finds the session elsewhere, changes nothing: the next piece decides.
@@ -129,7 +161,11 @@ package struct Download: Sendable {
             try await Task.sleep(for: watchInterval)
             do {
                 if let bytes = sending.bytes { try await updates.requireRight(bytes, of: opened.firmware) }
-                try await updates.requireFeeding(session, to: device, token: call.token)
+                let present = try await updates.requireFeeding(session, to: device, token: call.token)
+                line.adopt(present.budget)
+                if present.isQuiet, present.budget != nil {
+                    try await updates.noteFeeding(session, to: device, token: call.token)
+                }
             } catch let error as SlipwayError {
                 // While the database is away there is no telling; it may be back the next time.
                 if error.databaseFailure != nil { continue }

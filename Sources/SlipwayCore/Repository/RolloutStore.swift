@@ -140,6 +140,8 @@ package protocol RolloutWriter {
     ///
     /// - Parameter joinsPerMinute: none for no such limit.
     func setPace(of rollout: Rollout.ID, maximumInFlight: Int, joinsPerMinute: Int?) throws
+    /// Lets all its downloads together take so many bytes a second from now on; none for no limit.
+    func setBandwidth(of rollout: Rollout.ID, to bytesPerSecond: Int?) throws
     /// Moves places from shards where they are idle to such whose devices wait for one; nothing where none waits.
     ///
     /// - Returns: whether it has moved any.

@@ -9,6 +9,8 @@ package protocol WorkerReader {
     func hasLostWorkers(silentSince instant: Timestamp) throws -> Bool
     /// Whether ``WorkerWriter/removeWorkers(silentSince:)`` would remove one.
     func hasRemovableWorkers(silentSince instant: Timestamp) throws -> Bool
+    /// How many processes that serve the API have been heard of for less than `patience`, and have not stopped since.
+    func liveServers(within patience: Duration) throws -> Int
     func pulse() throws -> ServicePulse
     /// None before the first worker.
     func servicePresence() throws -> ServicePresence?

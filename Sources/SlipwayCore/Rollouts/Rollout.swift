@@ -14,6 +14,8 @@ package struct Rollout: Hashable, Sendable {
     package var maximumInFlight: Int
     /// At most so many of its devices begin in a minute at present; none where there is no such limit.
     package var joinsPerMinute: Int?
+    /// Of all its downloads together; none where these have no limit.
+    package var bytesPerSecond: Int?
     /// Why it stands still, as far as it is paused; none also where a program of a release before paused it.
     package var pause: RolloutPause?
     /// When its latest pause ended; the deadlines of all its sessions start again from it.
@@ -39,8 +41,8 @@ package struct Rollout: Hashable, Sendable {
 
     package init(
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
-        maximumInFlight: Int, joinsPerMinute: Int? = nil, pause: RolloutPause? = nil, resumedAt: Timestamp?,
-        createdBy: String,
+        maximumInFlight: Int, joinsPerMinute: Int? = nil, bytesPerSecond: Int? = nil,
+        pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
         approval: RolloutApproval = RolloutApproval(), origin: RolloutOrigin? = nil,
         exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
         schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters, createdAt: Timestamp,
@@ -53,6 +55,7 @@ package struct Rollout: Hashable, Sendable {
         self.status = status
         self.maximumInFlight = maximumInFlight
         self.joinsPerMinute = joinsPerMinute
+        self.bytesPerSecond = bytesPerSecond
         self.pause = pause
         self.resumedAt = resumedAt
         self.createdBy = createdBy
@@ -106,6 +109,8 @@ package struct NewRollout: Hashable, Sendable {
     package let maximumInFlight: Int
     /// At most so many of its devices begin in a minute; none where there is no such limit.
     package let joinsPerMinute: Int?
+    /// Of all its downloads together; none where these have no limit.
+    package let bytesPerSecond: Int?
     /// Over how many its places are spread, by ``PlaceRule``; 1 for a rollout of a single batch.
     package let shards: Int
     package let createdBy: String
@@ -123,9 +128,10 @@ package struct NewRollout: Hashable, Sendable {
 
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, isDraft: Bool = false,
-        maximumInFlight: Int, joinsPerMinute: Int? = nil, shards: Int = 1, createdBy: String, gate: GateRule? = nil,
-        plan: StoredPlan? = nil, schedule: RolloutSchedule = RolloutSchedule(), origin: RolloutOrigin? = nil,
-        walk: JournalWalk? = nil, request: RequestKey? = nil
+        maximumInFlight: Int, joinsPerMinute: Int? = nil, bytesPerSecond: Int? = nil, shards: Int = 1,
+        createdBy: String, gate: GateRule? = nil, plan: StoredPlan? = nil,
+        schedule: RolloutSchedule = RolloutSchedule(), origin: RolloutOrigin? = nil, walk: JournalWalk? = nil,
+        request: RequestKey? = nil
     ) {
         self.name = name
         self.organizationID = organizationID
@@ -133,6 +139,7 @@ package struct NewRollout: Hashable, Sendable {
         self.isDraft = isDraft
         self.maximumInFlight = maximumInFlight
         self.joinsPerMinute = joinsPerMinute
+        self.bytesPerSecond = bytesPerSecond
         self.shards = shards
         self.createdBy = createdBy
         self.gate = gate

@@ -31,6 +31,7 @@ package struct RolloutContent: Hashable, Sendable {
             ("schedule", plan.schedule?.text ?? "none"),
             ("windows", plan.windows.isEmpty ? "none" : plan.windows.map(\.description).joined(separator: "; ")),
             ("pace", plan.pace?.text ?? "none"),
+            ("bytes_per_second", plan.bytesPerSecond.map { "\($0)" } ?? "none"),
             ("max_in_flight", "\(maximumInFlight)"),
         ]
     }

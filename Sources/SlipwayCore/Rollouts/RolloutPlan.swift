@@ -20,13 +20,15 @@ package struct RolloutPlan: Hashable, Sendable {
     package var windows: [WindowPlan]
     /// How many of its devices may begin in a minute; none where any number may.
     package var pace: JoinPace?
+    /// Of all its downloads together, over all servers; none where these have no limit. See ``DownloadBudget``.
+    package var bytesPerSecond: Int?
     /// What has happened to which devices in another rollout; none where they are listed, or found by the filter.
     package var journal: JournalSource?
 
     package init(
         filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
         advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = [],
-        pace: JoinPace? = nil, journal: JournalSource? = nil
+        pace: JoinPace? = nil, bytesPerSecond: Int? = nil, journal: JournalSource? = nil
     ) {
         self.filter = filter
         self.leavesOutCurrent = leavesOutCurrent
@@ -35,13 +37,14 @@ package struct RolloutPlan: Hashable, Sendable {
         self.schedule = schedule
         self.windows = windows
         self.pace = pace
+        self.bytesPerSecond = bytesPerSecond
         self.journal = journal
     }
 
     /// The first version of plans that can say all that this one does: a program that knows only those before it must not
     /// take the rollout on.
     package var leastVersion: Int {
-        schedule == nil && windows.isEmpty && pace == nil && journal == nil ? 1 : Self.version
+        schedule == nil && windows.isEmpty && pace == nil && bytesPerSecond == nil && journal == nil ? 1 : Self.version
     }
 
     /// Every fault that can be seen without knowing the devices, in the order of the fields.
@@ -58,7 +61,7 @@ package struct RolloutPlan: Hashable, Sendable {
             faults += (wave.gate?.faults ?? []).map { FieldFault(field: "\(field).\($0.field)", fault: $0.fault) }
         }
         return faults + advance.faults(lossLimit: lossLimit) + WindowPlan.faults(of: windows)
-            + (pace?.faults ?? [])
+            + (pace?.faults ?? []) + [DownloadBudget.fault(of: bytesPerSecond)].compactMap(\.self)
     }
 
     private func sizeFault(at index: Int) -> String? {
@@ -108,19 +111,21 @@ package struct RolloutPlan: Hashable, Sendable {
     }
 
     /// The last wave begins no earlier than so long after the first: in every wave before it the share that has to be
-    /// verified begins by the pace, and soaks.
+    /// verified begins by the pace, loads the release within the budget, and soaks.
     ///
-    /// - Parameter counts: how many devices each wave has of its own.
-    package func shortestDuration(ofWaves counts: [Int]) -> Duration {
-        let before = counts.filter { $0 > 0 }.dropLast()
-        guard let pace else { return advance.soak * before.count }
-        var (minutes, begun) = (0, 0)
-        for count in before {
-            let needed = (Double(count) * advance.verifiedShare).rounded(.up)
-            minutes += pace.minutes(toBegin: Int(needed), after: begun)
+    /// - Parameters:
+    ///   - counts: how many devices each wave has of its own.
+    ///   - size: of the release, in bytes.
+    package func shortestDuration(ofWaves counts: [Int], releaseSize size: Int64) -> Duration {
+        var (duration, begun) = (Duration.zero, 0)
+        for count in counts.filter({ $0 > 0 }).dropLast() {
+            let needed = Int((Double(count) * advance.verifiedShare).rounded(.up))
+            let minutes = pace?.minutes(toBegin: needed, after: begun) ?? 0
+            let seconds = bytesPerSecond.map { Double(needed) * Double(size) / Double($0) } ?? 0
+            duration += max(.seconds(60 * minutes), .seconds(Int(seconds))) + advance.soak
             begun += count
         }
-        return advance.soak * before.count + .seconds(60 * minutes)
+        return duration
     }
 
     /// Up to which device each wave goes; none shrinks, and the last takes all.
@@ -192,6 +197,7 @@ extension RolloutPlan: Codable {
         case verifiedShare = "verified_share"
         case soakSeconds = "soak_seconds"
         case isAutomatic = "advances_itself"
+        case bytesPerSecond = "bytes_per_second"
         case journal
     }
 
@@ -208,6 +214,7 @@ extension RolloutPlan: Codable {
             schedule: try container.decodeIfPresent(SchedulePlan.self, forKey: .schedule),
             windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [],
             pace: try container.decodeIfPresent(JoinPace.self, forKey: .pace),
+            bytesPerSecond: try container.decodeIfPresent(Int.self, forKey: .bytesPerSecond),
             journal: try container.decodeIfPresent(JournalSource.self, forKey: .journal))
     }
 
@@ -223,6 +230,7 @@ extension RolloutPlan: Codable {
         try container.encodeIfPresent(schedule, forKey: .schedule)
         if !windows.isEmpty { try container.encode(windows, forKey: .windows) }
         try container.encodeIfPresent(pace, forKey: .pace)
+        try container.encodeIfPresent(bytesPerSecond, forKey: .bytesPerSecond)
         try container.encodeIfPresent(journal, forKey: .journal)
     }
 }

@@ -10,10 +10,12 @@ package struct SessionContext: Hashable, Sendable {
     /// When it was last let go on: the latest end of a halt, of a pause of its rollout or of its batch, the opening of a
     /// window, or the batch's start.
     package let resumedAt: Timestamp?
+    /// What its download takes part in; none where its rollout has no limit.
+    package let budget: DownloadBudget?
 
     package init(
         session: UpdateSession, device: Device, firmware: FirmwareRelease, batchDevice: UpdateBatchDevice?,
-        batch: UpdateBatch?, gate: OfferGate, resumedAt: Timestamp?
+        batch: UpdateBatch?, gate: OfferGate, resumedAt: Timestamp?, budget: DownloadBudget? = nil
     ) {
         self.session = session
         self.device = device
@@ -22,6 +24,7 @@ package struct SessionContext: Hashable, Sendable {
         self.batch = batch
         self.gate = gate
         self.resumedAt = resumedAt
+        self.budget = budget
     }
 
     /// From when on it could have been heard of, and was not.

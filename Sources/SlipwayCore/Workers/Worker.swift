@@ -37,6 +37,14 @@ package enum WorkerKind: String, CaseIterable, Hashable, Sendable, Codable {
     case serve
     case dashboard
     case demo
+
+    /// Whether it serves the API.
+    package var isServer: Bool {
+        switch self {
+        case .serve, .demo: true
+        case .dashboard: false
+        }
+    }
 }
 
 /// How the service as a whole is, which every screen shows beside its own subject.

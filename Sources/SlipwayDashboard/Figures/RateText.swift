@@ -11,6 +11,27 @@ enum RateText {
         return rate + ", grows to " + CountText.exact(limit) + "/min"
     }
 
+    /// `5 MB/s`, `1.25 GB/s`, and exactly where that is no round number: `1,234,567 B/s`.
+    static func bytes(_ perSecond: Int) -> SafeText {
+        let units: [(size: Int, name: SafeText)] = [
+            (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"),
+        ]
+        for unit in units where perSecond >= unit.size {
+            let hundredths = perSecond % (unit.size / 100) == 0 ? perSecond / (unit.size / 100) : nil
+            guard let hundredths else { break }
+            let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+            let digits = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)"
+            return CountText.exact(whole) + SafeText(digits) + " " + unit.name + "/s"
+        }
+        return CountText.exact(perSecond) + " B/s"
+    }
+
+    /// `downloads 5 MB/s`; none where they have no limit, or it has ended.
+    static func bandwidth(_ rollout: Rollout) -> SafeText? {
+        guard let bytesPerSecond = rollout.bytesPerSecond, !rollout.status.isFinal else { return nil }
+        return "downloads " + bytes(bytesPerSecond)
+    }
+
     /// `48/min (10m)`; the window is shorter while the rollout is young.
     static func perMinute(_ rate: CompletionRate, createdAt: Timestamp, at now: Timestamp) -> SafeText {
         let window = min(max(now - createdAt, .seconds(60)), CompletionRate.window)

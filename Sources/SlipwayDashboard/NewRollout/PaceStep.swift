@@ -11,7 +11,7 @@ struct PaceStep: FormStep {
     let title: SafeText = "Pace"
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
-        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : [perMinute] + times) + [current]
+        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : paceOfWaves + times) + [current]
     }
 
     private var name: FormField<RolloutDraft> {
@@ -38,19 +38,34 @@ struct PaceStep: FormStep {
     }
 
     /// Of waves: a batch that was created alone has the one limit.
-    private var perMinute: FormField<RolloutDraft> {
+    private var paceOfWaves: [FormField<RolloutDraft>] {
+        [
+            pace(
+                .perMinute, "A minute", \.paceText.perMinute, placeholder: "any number",
+                help: [
+                    "so many devices may begin in a minute, such as 100",
+                    "or more as they are verified: 50 x2 every 500 verified up to 1000",
+                ]),
+            pace(
+                .bytesPerSecond, "Bytes/s", \.paceText.bytesPerSecond, placeholder: "no limit",
+                help: [
+                    "all its downloads together may take so many bytes a second, such as 5000000",
+                    "the servers that run share it; a device that waits for its turn does not fail by that",
+                ]),
+        ]
+    }
+
+    private func pace(
+        _ field: PaceText.Field, _ label: SafeText, _ path: any WritableKeyPath<RolloutDraft, String> & Sendable,
+        placeholder: SafeText, help: [SafeText]
+    ) -> FormField<RolloutDraft> {
         FormField(
-            PaceText.Field.perMinute.rawValue, "A minute",
-            help: [
-                "so many devices may begin in a minute, such as 100",
-                "or more as they are verified: 50 x2 every 500 verified up to 1000",
-            ],
-            control: TextControl(
-                FormBinding(\.paceText.perMinute), limit: 100, isRequired: false, placeholder: "any number")
+            field.rawValue, label, help: help,
+            control: TextControl(FormBinding(path), limit: 100, isRequired: false, placeholder: placeholder)
         ) { draft in
-            let typed = draft.paceText.faults.first { $0.field == PaceText.Field.perMinute.rawValue }
+            let typed = draft.paceText.faults.first { $0.field == field.rawValue }
             return typed.map { FormFault(SafeText($0.fault, limit: 300)) }
-                ?? draft.refusal?.fault(at: PaceText.Field.perMinute.rawValue, of: draft)
+                ?? draft.refusal?.fault(at: field.rawValue, of: draft)
         }
     }
 

@@ -34,7 +34,8 @@ enum RolloutCommandLine {
     }
 
     private static func pace(_ pace: PaceText) -> String {
-        pace.perMinute.isEmpty ? "" : " --per-minute \(quoted(pace.perMinute))"
+        let options = [("--per-minute", pace.perMinute), ("--bytes-per-second", pace.bytesPerSecond)]
+        return options.filter { !$0.1.isEmpty }.map { " \($0) \(quoted($1))" }.joined()
     }
 
     private static func times(_ times: TimesText) -> String {

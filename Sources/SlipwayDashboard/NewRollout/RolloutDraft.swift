@@ -99,7 +99,8 @@ struct RolloutDraft: Equatable, Sendable {
         return RolloutRequest(
             name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
             waves: plans, advance: advance, schedule: times.schedule, windows: times.windowPlans,
-            pace: paceText.pace, maximumInFlight: Int(pace), requestID: requestID, submits: true)
+            pace: paceText.pace, bytesPerSecond: paceText.budget, maximumInFlight: Int(pace), requestID: requestID,
+            submits: true)
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {

@@ -55,7 +55,12 @@ extension RolloutReview {
     }
 
     private var pace: [(name: SafeText, value: SafeText)] {
-        draft.paceText.pace.map { [("begin", SafeText($0.text, limit: 200))] } ?? []
+        var facts: [(name: SafeText, value: SafeText)] = []
+        if let pace = draft.paceText.pace { facts.append(("begin", SafeText(pace.text, limit: 200))) }
+        if let budget = draft.paceText.budget {
+            facts.append(("load", "at most " + RateText.bytes(budget) + " together"))
+        }
+        return facts
     }
 
     /// In UTC, as the service understood them.

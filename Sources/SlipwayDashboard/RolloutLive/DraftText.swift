@@ -53,11 +53,12 @@ enum DraftText {
 
     private static func pace(_ rollout: Rollout, _ plan: RolloutPlan) -> StyledText {
         let rule = plan.advance
+        let bytes: SafeText = plan.bytesPerSecond.map { ", and " + RateText.bytes($0) + " together" } ?? ""
         let minute: SafeText = plan.pace.map { " and " + SafeText($0.text, limit: 200) } ?? ""
         let next: SafeText =
             rule.isAutomatic ? "before the next wave begins by itself." : "before a person may let the next wave begin."
         return StyledText(
-            "At most " + CountText.exact(rollout.maximumInFlight) + " at a time" + minute + "; "
+            "At most " + CountText.exact(rollout.maximumInFlight) + " at a time" + minute + bytes + "; "
                 + SafeText(GateRule.percent(rule.verifiedShare)) + " verified for "
                 + SafeText(WavesText.text(of: rule.soak)) + " " + next)
     }

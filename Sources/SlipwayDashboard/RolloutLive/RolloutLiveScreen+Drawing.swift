@@ -146,7 +146,7 @@ extension RolloutLiveScreen {
                 : CountText.exact(rollout.targets?.left ?? 0) + " wait for their wave"
         ]
         more += [
-            RateText.joins(rollout, view.plan), ScheduleText.next(rollout, at: view.at),
+            RateText.joins(rollout, view.plan), RateText.bandwidth(rollout), ScheduleText.next(rollout, at: view.at),
             ScheduleText.end(rollout, at: view.at),
         ].compactMap { $0 }
         let excluded = view.exclusions.values.reduce(0, +)

@@ -9,6 +9,7 @@ package struct WorkerHeartbeat: Service {
     private let kind: WorkerKind
     private let logger: Logger
     private let clock: DatabaseClock
+    private let bandwidth: BandwidthBudgets
     private let loop: BackgroundLoop
 
     package init(services: Services, worker: String, kind: WorkerKind = .serve, logger: Logger? = nil) {
@@ -20,6 +21,7 @@ package struct WorkerHeartbeat: Service {
     ) {
         repository = services.repository
         clock = services.clock
+        bandwidth = services.bandwidth
         self.worker = worker
         self.kind = kind
         self.logger = logger ?? services.logger
@@ -31,6 +33,8 @@ package struct WorkerHeartbeat: Service {
     /// A worker that is shut down in good order counts no longer at once; any other after its patience.
     package func run() async throws {
         await loop.run { try await step() }
+        // Others may have its part from here on.
+        bandwidth.end()
         do {
             try await repository.write { try $0.recordStop(of: worker) }
         } catch {
@@ -39,8 +43,8 @@ package struct WorkerHeartbeat: Service {
     }
 
     package func step() async throws -> Bool {
-        let (clock, asked) = (clock, clock.moment())
-        let (away, sample, earlier) = try await repository.write { transaction in
+        let (clock, asked, begun) = (clock, clock.moment(), bandwidth.moment())
+        let (away, sample, earlier, servers) = try await repository.write { transaction in
             // The transaction may begin no earlier than it is first asked for something.
             let now = transaction.now
             let begun = clock.moment()
@@ -50,9 +54,12 @@ package struct WorkerHeartbeat: Service {
             try transaction.setServicePresence(earlier?.seen(at: now) ?? ServicePresence(seenAt: now, since: nil))
             return (
                 earlier.flatMap { $0.isCurrent(at: now) ? nil : now - $0.seenAt },
-                ClockSample(now: now, asked: asked, begun: begun), earlier
+                ClockSample(now: now, asked: asked, begun: begun), earlier,
+                // Heartbeats wait for each other above, so that of two new servers the later one counts the earlier.
+                kind.isServer ? try transaction.liveServers(within: BandwidthShare.patience) : 0
             )
         }
+        if kind.isServer { bandwidth.share(among: servers, asked: begun) }
         clock.note(sample)
         if let earlier { clock.noteStored(earlier.seenAt, at: sample.now, isAlwaysWatched: true) }
         if let away {

@@ -12,13 +12,14 @@ package struct RolloutEdit: Hashable, Sendable {
     package var isAutomatic: Bool?
     package var maximumInFlight: Int?
     package var pace: JoinPace?
+    package var bytesPerSecond: Int?
     /// The one that was looked at; none for whatever it is by now.
     package var revision: Int?
 
     package init(
         name: String? = nil, target: BatchRequest.Target? = nil, leavesOutCurrent: Bool? = nil,
         waves: [WavePlan]? = nil, verifiedShare: Double? = nil, soak: Duration? = nil, isAutomatic: Bool? = nil,
-        maximumInFlight: Int? = nil, pace: JoinPace? = nil, revision: Int? = nil
+        maximumInFlight: Int? = nil, pace: JoinPace? = nil, bytesPerSecond: Int? = nil, revision: Int? = nil
     ) {
         self.name = name
         self.target = target
@@ -29,6 +30,7 @@ package struct RolloutEdit: Hashable, Sendable {
         self.isAutomatic = isAutomatic
         self.maximumInFlight = maximumInFlight
         self.pace = pace
+        self.bytesPerSecond = bytesPerSecond
         self.revision = revision
     }
 
@@ -44,6 +46,7 @@ package struct RolloutEdit: Hashable, Sendable {
         edited.plan.advance.soak = soak ?? content.plan.advance.soak
         edited.plan.advance.isAutomatic = isAutomatic ?? content.plan.advance.isAutomatic
         edited.plan.pace = pace ?? content.plan.pace
+        edited.plan.bytesPerSecond = bytesPerSecond ?? content.plan.bytesPerSecond
         return edited
     }
 
@@ -53,7 +56,7 @@ package struct RolloutEdit: Hashable, Sendable {
         let request = RolloutRequest(
             name: edited.name, firmware: .version(""), target: target ?? .organization(""),
             leavesOutCurrent: edited.plan.leavesOutCurrent, waves: edited.plan.waves, advance: edited.plan.advance,
-            pace: edited.plan.pace, maximumInFlight: edited.maximumInFlight)
+            pace: edited.plan.pace, bytesPerSecond: edited.plan.bytesPerSecond, maximumInFlight: edited.maximumInFlight)
         var faults = request.faults(lossLimit: lossLimit)
         guard content.plan.filter == nil else { return faults }
         let listed = "cannot change: its devices were listed, so create another rollout"
@@ -85,5 +88,6 @@ package struct RolloutEdit: Hashable, Sendable {
                     field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
         }
         return faults + (edited.plan.pace?.faults ?? [])
+            + [DownloadBudget.fault(of: edited.plan.bytesPerSecond)].compactMap(\.self)
     }
 }

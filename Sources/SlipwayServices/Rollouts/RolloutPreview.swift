@@ -41,7 +41,8 @@ package struct RolloutPreview: Hashable, Sendable {
     package let downgrades: Int
     /// Of 1,000 rollouts like it over a fleet of which one device in a hundred fails anyway, so many stop by a gate.
     package let falseStops: Int
-    /// It takes at least so long: in every wave but the last devices have to begin by the pace, and to soak.
+    /// It takes at least so long: in every wave but the last devices have to begin by the pace, to load the
+    /// release within the budget, and to soak.
     package let shortestDuration: Duration
     /// With the window in which its first devices may begin.
     package let schedule: RolloutSchedule
@@ -110,7 +111,8 @@ struct PreviewedTargets: Sendable {
             mix: mix(canary: waves.first?.devices ?? 0), organizations: organizations, downgrades: downgrades,
             falseStops: GateTrial(plan, devices: targets.count, inFlight: inFlight)
                 .stops(of: 1_000, failing: 0.01),
-            shortestDuration: plan.shortestDuration(ofWaves: waves.map(\.devices)), schedule: schedule)
+            shortestDuration: plan.shortestDuration(
+                ofWaves: waves.map(\.devices), releaseSize: release.sizeBytes), schedule: schedule)
     }
 
     private func mix(canary: Int) -> [RolloutPreview.Share] {

@@ -17,6 +17,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package var windows: [WindowPlan]
     /// None where any number of its devices may begin in a minute.
     package var pace: JoinPace?
+    /// None where its downloads together have no limit.
+    package var bytesPerSecond: Int?
     /// None for the default.
     package var maximumInFlight: Int?
     /// Makes sending it again the same rollout.
@@ -28,8 +30,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package init(
         name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
         waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
-        windows: [WindowPlan] = [], pace: JoinPace? = nil, maximumInFlight: Int? = nil, requestID: String? = nil,
-        submits: Bool? = nil
+        windows: [WindowPlan] = [], pace: JoinPace? = nil, bytesPerSecond: Int? = nil, maximumInFlight: Int? = nil,
+        requestID: String? = nil, submits: Bool? = nil
     ) {
         self.name = name
         self.firmware = firmware
@@ -40,6 +42,7 @@ package struct RolloutRequest: Hashable, Sendable {
         self.schedule = schedule
         self.windows = windows
         self.pace = pace
+        self.bytesPerSecond = bytesPerSecond
         self.maximumInFlight = maximumInFlight
         self.requestID = requestID
         self.submits = submits
@@ -64,7 +67,7 @@ package struct RolloutRequest: Hashable, Sendable {
     var plan: RolloutPlan {
         RolloutPlan(
             filter: target.planFilter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
-            schedule: schedule, windows: windows, pace: pace)
+            schedule: schedule, windows: windows, pace: pace, bytesPerSecond: bytesPerSecond)
     }
 }
 

@@ -46,6 +46,7 @@ extension RolloutService {
         guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
         guard edited != content else { return }
         try setPace(of: held, from: content, to: edited, in: transaction)
+        try setBandwidth(of: id, from: content, to: edited, in: transaction)
         try transaction.edit(id, name: edited.name, plan: try JSONText.compact(edited.plan))
         try transaction.setState(of: id, to: state)
         try transaction.add(RolloutAuthor(principal), to: id)
@@ -73,6 +74,7 @@ extension RolloutService {
         guard held.approval.revision == seen.approval.revision else {
             throw SlipwayError.rolloutChanged(revision: held.approval.revision)
         }
+        try setBandwidth(of: seen.id, from: content, to: edited, in: transaction)
         try transaction.noteEdit(
             of: seen.id, plan: try JSONText.compact(edited.plan), version: edited.plan.leastVersion)
         try append(edited.changes(from: content), to: held, by: principal, in: transaction)
@@ -120,6 +122,14 @@ extension RolloutService {
         let joins = edited.plan.pace?.rate(verified: rollout.counters.verified) ?? rollout.joinsPerMinute
         try transaction.setPace(
             of: rollout.id, maximumInFlight: edited.maximumInFlight, joinsPerMinute: joins)
+    }
+
+    private static func setBandwidth(
+        of rollout: Rollout.ID, from content: RolloutContent, to edited: RolloutContent,
+        in transaction: any RepositoryTransaction
+    ) throws {
+        guard edited.plan.bytesPerSecond != content.plan.bytesPerSecond else { return }
+        try transaction.setBandwidth(of: rollout, to: edited.plan.bytesPerSecond)
     }
 
     private static func append(

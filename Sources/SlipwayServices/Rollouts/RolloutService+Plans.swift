@@ -113,6 +113,7 @@ extension RolloutService {
         let rollout = NewRollout(
             name: request.name, organizationID: owner, firmwareID: release.id, isDraft: isDraft,
             maximumInFlight: maximumInFlight, joinsPerMinute: request.pace?.perMinute,
+            bytesPerSecond: request.bytesPerSecond,
             shards: PlaceRule.shards(maximumInFlight: maximumInFlight), createdBy: principal.name,
             plan: try StoredPlan(
                 timing.plan, seed: TargetOrder.seed(of: request, to: release),

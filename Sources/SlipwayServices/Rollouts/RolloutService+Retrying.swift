@@ -59,10 +59,10 @@ extension RolloutService {
     ) throws -> Rollout {
         let plan = RolloutPlan(
             filter: nil, leavesOutCurrent: origin.rolledBack != nil, waves: [WavePlan(size: .share(1))],
-            journal: source)
+            bytesPerSecond: rollout.bytesPerSecond, journal: source)
         let new = NewRollout(
             name: name, organizationID: rollout.organizationID, firmwareID: release.id,
-            maximumInFlight: rollout.maximumInFlight,
+            maximumInFlight: rollout.maximumInFlight, bytesPerSecond: rollout.bytesPerSecond,
             shards: PlaceRule.shards(maximumInFlight: rollout.maximumInFlight), createdBy: principal.name,
             plan: try StoredPlan(plan, seed: TargetOrder.seed(of: [name, release.version, "\(rollout.id)"])),
             origin: origin, walk: walk, request: key)

@@ -28,6 +28,7 @@ package struct SavedTemplate: Hashable, Sendable {
         return RolloutRequest(
             name: name, firmware: firmware, target: target, leavesOutCurrent: plan.leavesOutCurrent, waves: plan.waves,
             advance: plan.advance, schedule: plan.schedule, windows: plan.windows, pace: plan.pace,
+            bytesPerSecond: plan.bytesPerSecond,
             maximumInFlight: record.plan.maximumInFlight)
     }
 }

@@ -139,18 +139,32 @@ extension UpdateService {
             let context = try Self.ownSession(session, as: principal, in: reader)
             return OpenedDownload(
                 firmware: context.firmware, bytesTransferred: context.session.bytesTransferred,
-                silence: reader.now - context.session.lastHeardAt)
+                silence: reader.now - context.session.lastHeardAt, budget: context.budget)
         }
     }
 
     /// Whether bytes of a download that has begun may still be fed to a device that shows its token; in one read.
     ///
     /// - Throws: AUTH_001, UPDATE_008, UPDATE_014, OTA_006, DEVICE_003.
-    package func requireFeeding(_ session: SessionID, to uid: String, token: String) async throws {
+    @discardableResult
+    package func requireFeeding(
+        _ session: SessionID, to uid: String, token: String
+    ) async throws -> ContinuedDownload {
         let hash = TokenHash.sha256Hex(of: token)
-        try await repository.ask { reader in
-            try Self.requireFeeding(try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader))
+        return try await repository.ask { reader in
+            let context = try Self.shownSession(session, uid: uid, tokenHash: hash, in: reader)
+            try Self.requireFeeding(context)
+            return ContinuedDownload(
+                budget: context.budget,
+                isQuiet: reader.now - context.session.lastHeardAt >= Self.signOfLifeInterval)
         }
+    }
+
+    /// Notes that a download goes on that waits for its turn, so that its device is not failed for the time that takes.
+    ///
+    /// - Throws: as ``requireFeeding(_:to:token:)``.
+    package func noteFeeding(_ session: SessionID, to uid: String, token: String) async throws {
+        _ = try await report(.downloadBegan, on: session, from: uid, token: token)
     }
 
     private static func requireFeeding(_ context: SessionContext) throws(SlipwayError) {
@@ -227,4 +241,13 @@ package struct OpenedDownload: Hashable, Sendable {
     package let bytesTransferred: Int64
     /// Since the session was last heard of.
     package let silence: Duration
+    /// What it takes part in; none where its rollout has no limit.
+    package let budget: DownloadBudget?
+}
+
+/// A download that goes on, as it is at one moment.
+package struct ContinuedDownload: Hashable, Sendable {
+    package let budget: DownloadBudget?
+    /// Whether it is to be noted that it goes on.
+    package let isQuiet: Bool
 }

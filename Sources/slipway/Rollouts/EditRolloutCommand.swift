@@ -8,7 +8,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
         abstract: "Change a draft, or the pace and the gates of a rollout that runs.",
         discussion: """
             What is not given stays. A draft has to be submitted again after each edit. Of a rollout that runs, or is \
-            paused, --max-in-flight and --per-minute change, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
+            paused, --max-in-flight, --per-minute and --bytes-per-second change, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
             have not passed; each is judged at once.
 
             Examples:
@@ -32,6 +32,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
     @Option(help: "And not below this share of the judged devices.") var maxBadShare: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(help: "So many devices may begin in a minute, as slipway rollouts create takes it.") var perMinute: String?
+    @Option(help: "All its downloads together may take so many bytes a second.") var bytesPerSecond: String?
     @Option(help: "true: take devices that run the version already; false: leave them out.") var includeCurrent: Bool?
     @Option(help: "The one that show named: a rollout that was changed since stays as it is.") var revision: Int?
 
@@ -41,7 +42,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
             throw ValidationError("a gate takes --max-bad and --max-bad-share together")
         }
         if let revision, revision < 1 { throw ValidationError("--revision must be at least 1") }
-        let texts = [name, filter, organization, canary, waves, soak, verified, maxBad, perMinute]
+        let texts = [name, filter, organization, canary, waves, soak, verified, maxBad, perMinute, bytesPerSecond]
         guard texts.contains(where: { $0 != nil }) || manual != nil || maxInFlight != nil || includeCurrent != nil
         else {
             throw ValidationError("give what to change")
@@ -53,7 +54,9 @@ struct EditRolloutCommand: AsyncParsableCommand {
         let (id, principal) = (try RolloutsCommand.id(id), LoginName.principal())
         var edit = RolloutEdit(
             name: name, leavesOutCurrent: includeCurrent.map { !$0 }, isAutomatic: manual.map { !$0 },
-            maximumInFlight: maxInFlight, pace: try pace(), revision: revision)
+            maximumInFlight: maxInFlight, revision: revision)
+        let pace = try pace()
+        (edit.pace, edit.bytesPerSecond) = (pace.pace, pace.budget)
         if let filter { edit.target = .matching(try Filter(filter, of: DeviceOrder.self)) }
         if let organization { edit.target = .organization(organization) }
         let rule = try text { _ in }.advance
@@ -103,13 +106,13 @@ struct EditRolloutCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: `InputError` where it cannot be read.
-    private func pace() throws -> JoinPace? {
-        guard let perMinute else { return nil }
+    /// - Throws: `InputError` with every option that cannot be read.
+    private func pace() throws -> PaceText {
         var text = PaceText()
-        text.perMinute = perMinute
-        guard let pace = text.pace, text.faults.isEmpty else { throw Self.error(text.faults) }
-        return pace
+        text.perMinute = perMinute ?? ""
+        text.bytesPerSecond = bytesPerSecond ?? ""
+        guard text.faults.isEmpty else { throw Self.error(text.faults) }
+        return text
     }
 
     private static func error(_ faults: [FieldFault]) -> InputError {

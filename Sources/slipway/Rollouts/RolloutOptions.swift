@@ -37,6 +37,8 @@ struct RolloutOptions: ParsableArguments {
             verified up to 1000'.
             """)
     var perMinute: String?
+    @Option(help: "All its downloads together may take so many bytes a second, over all servers.")
+    var bytesPerSecond: String?
     @Option(
         help: """
             When it begins: a local time such as 2026-12-01T02:00, or an instant such as 2026-12-01T01:00:00Z. At once \
@@ -98,6 +100,7 @@ struct RolloutOptions: ParsableArguments {
             if !windows.isEmpty { request.windows = times.windowPlans }
             request.maximumInFlight = maxInFlight ?? request.maximumInFlight
             request.pace = pace.pace ?? request.pace
+            request.bytesPerSecond = pace.budget ?? request.bytesPerSecond
             request.requestID = requestID
             return request
         }
@@ -106,6 +109,7 @@ struct RolloutOptions: ParsableArguments {
                 name: name, firmware: firmware, target: target.isGiven ? try target.target() : nil)
             request.maximumInFlight = maxInFlight ?? request.maximumInFlight
             request.pace = pace.pace ?? request.pace
+            request.bytesPerSecond = pace.budget ?? request.bytesPerSecond
             request.requestID = requestID
             return request
         }
@@ -113,7 +117,8 @@ struct RolloutOptions: ParsableArguments {
         return RolloutRequest(
             name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: try target.target(),
             leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, schedule: times.schedule,
-            windows: times.windowPlans, pace: pace.pace, maximumInFlight: maxInFlight, requestID: requestID)
+            windows: times.windowPlans, pace: pace.pace, bytesPerSecond: pace.budget, maximumInFlight: maxInFlight,
+            requestID: requestID)
     }
 
     /// As the option is called.
@@ -133,6 +138,7 @@ struct RolloutOptions: ParsableArguments {
     private var pace: PaceText {
         var text = PaceText()
         text.perMinute = perMinute ?? ""
+        text.bytesPerSecond = bytesPerSecond ?? ""
         return text
     }
 

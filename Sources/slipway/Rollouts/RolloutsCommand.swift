@@ -111,6 +111,7 @@ struct RolloutsCommand: AsyncParsableCommand {
             let now = view.rollout.joinsPerMinute.map { "; now \($0)" } ?? ""
             StandardOutput.print("pace: \(pace.text)\(pace.growth == nil ? "" : now)")
         }
+        if let budget = view.rollout.bytesPerSecond { StandardOutput.print("bandwidth: \(budget) bytes a second") }
         switch view.rollout.origin {
         case .rollback(let other): StandardOutput.print("brings back devices of rollout \(other)")
         case .retry(let other): StandardOutput.print("tries devices of rollout \(other) again")

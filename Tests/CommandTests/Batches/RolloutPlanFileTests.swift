@@ -52,10 +52,13 @@ import Testing
             try await folder.prepareFleet(devices: 100)
             let created = try await folder.create(
                 "--name", "slowly", "--firmware", "2.0.0", "--organization", "acme", "--per-minute",
-                "5 x2 every 50 verified up to 20")
+                "5 x2 every 50 verified up to 20", "--bytes-per-second", "5000000")
             #expect(created.status == .exited(0), "\(created.errors)")
             let plan = try await folder.plan(ofRollout: 1)
-            for line in ["pace:\n", "  per_minute: 5\n", "  verified: 50\n", "  limit: 20\n"] {
+            let lines = [
+                "pace:\n", "  per_minute: 5\n", "  verified: 50\n", "  limit: 20\n", "bytes_per_second: 5000000\n",
+            ]
+            for line in lines {
                 #expect(plan.contains(line), "\(plan)")
             }
             let path = try folder.write(plan, to: "plan.yaml")
@@ -65,12 +68,14 @@ import Testing
             #expect(try await folder.plan(ofRollout: 3).contains("pace:\n  per_minute: 7\n"))
             let shown = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
             #expect(shown.output.contains("pace: 5 a minute, x2 every 50 verified up to 20; now 5\n"))
+            #expect(shown.output.contains("bandwidth: 5000000 bytes a second\n"))
             let edited = try await folder.run([
-                "rollouts", "edit", "1", "--per-minute", "9", "--database", folder.database,
+                "rollouts", "edit", "1", "--per-minute", "9", "--bytes-per-second", "6000", "--database",
+                folder.database,
             ])
             #expect(edited.status == .exited(0), "\(edited.errors)")
             let again = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
-            #expect(again.output.contains("pace: 9 a minute\n"))
+            #expect(again.output.contains("pace: 9 a minute\nbandwidth: 6000 bytes a second\n"))
             let template = try await folder.run([
                 "templates", "save", "slow", "--plan", path, "--database", folder.database,
             ])
@@ -78,7 +83,8 @@ import Testing
             let ofTemplate = try await folder.create(
                 "--template", "slow", "--name", "autumn", "--firmware", "2.0.0", "--organization", "acme")
             #expect(ofTemplate.status == .exited(0), "\(ofTemplate.errors)")
-            #expect(try await folder.plan(ofRollout: 4).contains("  limit: 20\n"))
+            let planOfTemplate = try await folder.plan(ofRollout: 4)
+            #expect(planOfTemplate.contains("  limit: 20\n") && planOfTemplate.contains("bytes_per_second: 5000000\n"))
         }
     }
 

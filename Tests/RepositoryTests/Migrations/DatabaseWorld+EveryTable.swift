@@ -40,7 +40,8 @@ extension DatabaseWorld {
         _ = try await services.devices.setStatus(of: devices[4].deviceUID, active: false, as: .operator("ada"))
         let planned = RolloutRequest(
             name: "planned", firmware: .id(started.release.id), target: .organization("acme"), leavesOutCurrent: false,
-            windows: [WindowPlan(days: [.monday], from: TimeOfDay(minute: 0), to: TimeOfDay(minute: 60))])
+            windows: [WindowPlan(days: [.monday], from: TimeOfDay(minute: 0), to: TimeOfDay(minute: 60))],
+            pace: JoinPace(perMinute: 5), bytesPerSecond: 5_000_000)
         let rollout = try await services.rollouts.create(planned, as: .operator("ada")).rollout
         _ = try await RolloutConductor(services: services, worker: "worker-1").step()
         _ = try await services.rollouts.pause(rollout.id, as: .operator("ada"))

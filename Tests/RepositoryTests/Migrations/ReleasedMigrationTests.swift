@@ -26,6 +26,7 @@ import Testing
                 "0015 schedules": "f5be638b0f837eba648d6b435ed1db10bb271c18db8cc776b18930cfe0e29cfe",
                 "0016 ways back": "a2ca2ede191ce3d71241a034010ac4a629f95a2fbf1e2d48985867e392f30a8a",
                 "0017 approval": "6a75d5342c2a7e75bdb38c5bc53ece44a5cb94d6c29daad99cda8f104ddf09f6",
+                "0018 bandwidth": "b66095292636fc7dc27b30103808eee69ce1cc010820ee0a8d9dff47864f3b92",
             ])
     }
 
@@ -49,6 +50,7 @@ import Testing
                 "0015 schedules": "cdb71d010bf0f2bb4635b09263d5dd39f94f1ba61aed12de553f6e98b325edeb",
                 "0016 ways back": "50c5e894071a1fcc3d313cc4131893c6b280f74eb02429fe70acd4708773b7c5",
                 "0017 approval": "ff919f0a35c96617aed86e3f6e9e13643936b1c18dd7269baaedb3f20098fee4",
+                "0018 bandwidth": "c23b19facaf63a422adf2b1afb70c9ebf3142cc0c146ad6cee3c4712bf522833",
             ])
     }
 

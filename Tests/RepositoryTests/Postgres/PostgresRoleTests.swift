@@ -108,6 +108,7 @@ import Testing
                         organization: acme.id, firmware: batch?.firmwareID ?? .init(1), joinsPerMinute: 9, shards: 2))
                 for _ in 0..<2 { try transaction.insertBatch(of: [], into: id) }
                 try transaction.setPace(of: id, maximumInFlight: 50, joinsPerMinute: nil)
+                try transaction.setBandwidth(of: id, to: 5_000)
                 return id
             }
             _ = try await services.rollouts.pause(rollout, as: Self.viewer)

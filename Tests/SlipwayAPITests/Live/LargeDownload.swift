@@ -34,13 +34,7 @@ struct LargeDownload: Sendable {
         in world: APIWorld, device: Int = 0, version: String = "3.0.0"
     ) async throws -> LargeDownload {
         let fleet = world.fleet
-        let release = try await withTemporaryFolder { folder in
-            let path = folder.appending(path: "large.bin").path
-            try bytes.write(to: URL(filePath: path))
-            let release = NewFirmwareRelease.example(version: version, allowsSameBytes: true)
-            return try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
-        }
-        try await fleet.services.repository.write { try $0.setStatus(of: release.id, to: .approved) }
+        let release = try await release(version, in: fleet)
         let request = BatchRequest(
             name: "large \(version)", firmware: .id(release.id),
             target: .devices(ids: [fleet.devices[device].id], uids: []))
@@ -50,5 +44,37 @@ struct LargeDownload: Sendable {
         return LargeDownload(
             world: world, deviceUID: fleet.devices[device].deviceUID, batch: batch, session: session,
             token: try await world.deviceToken(device))
+    }
+
+    /// For the first devices, in one batch.
+    static func prepare(_ count: Int, in world: APIWorld) async throws -> [LargeDownload] {
+        let fleet = world.fleet
+        let release = try await release("3.0.0", in: fleet)
+        let request = BatchRequest(
+            name: "large", firmware: .id(release.id),
+            target: .devices(ids: fleet.devices.prefix(count).map(\.id), uids: []))
+        let batch = try await fleet.updates.createBatch(request, as: fleet.ada).batch.id
+        _ = try await fleet.processor.step()
+        let rows = try await fleet.rows(batch)
+        var downloads: [LargeDownload] = []
+        for (index, device) in fleet.devices.prefix(count).enumerated() {
+            let session = rows.first { $0.deviceUID == device.deviceUID }?.session?.sessionID
+            downloads.append(
+                LargeDownload(
+                    world: world, deviceUID: device.deviceUID, batch: batch, session: try #require(session),
+                    token: try await world.deviceToken(index)))
+        }
+        return downloads
+    }
+
+    private static func release(_ version: String, in fleet: StockedFleet) async throws -> FirmwareRelease {
+        let release = try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "large.bin").path
+            try bytes.write(to: URL(filePath: path))
+            let release = NewFirmwareRelease.example(version: version, allowsSameBytes: true)
+            return try await fleet.services.firmware.importFile(at: path, as: release, by: fleet.ada)
+        }
+        try await fleet.services.repository.write { try $0.setStatus(of: release.id, to: .approved) }
+        return release
     }
 }

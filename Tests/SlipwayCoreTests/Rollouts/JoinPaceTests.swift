@@ -87,7 +87,8 @@ import Testing
         (JoinPace(perMinute: 10), 1, 0, 0), (JoinPace(perMinute: 10), 10, 0, 0), (JoinPace(perMinute: 10), 11, 0, 1),
         (JoinPace(perMinute: 10), 100, 50, 9), (JoinPace(perMinute: 1), 1_000_000, 0, 999_999),
         // 50 ten times, 100 five times, 200 three times, of which the last is not full.
-        (growing, 500, 0, 9), (growing, 501, 0, 10), (growing, 1_001, 0, 15), (growing, 1_001, 2_500, 1),
+        (Self.growing, 500, 0, 9), (Self.growing, 501, 0, 10), (Self.growing, 1_001, 0, 15),
+        (Self.growing, 1_001, 2_500, 1),
     ])
     func `so many minutes pass before the last of some can begin`(
         pace: JoinPace, count: Int, begun: Int, minutes: Int
@@ -115,14 +116,18 @@ import Testing
 
     @Test func `a rollout takes as long as its devices need to begin, and its waves to soak`() {
         var plan = RolloutPlan(filter: nil, waves: [.init(size: .count(100)), .init(size: .share(1))])
-        #expect(plan.shortestDuration(ofWaves: [100, 900]) == .seconds(1_800))
+        #expect(plan.shortestDuration(ofWaves: [100, 900], releaseSize: 1) == .seconds(1_800))
         plan.pace = JoinPace(perMinute: 10)
         // 90 of 100 have to be verified.
-        #expect(plan.shortestDuration(ofWaves: [100, 900]) == .seconds(1_800 + 8 * 60))
-        #expect(plan.shortestDuration(ofWaves: [0, 1_000]) == .zero)
+        #expect(plan.shortestDuration(ofWaves: [100, 900], releaseSize: 1) == .seconds(1_800 + 8 * 60))
+        #expect(plan.shortestDuration(ofWaves: [0, 1_000], releaseSize: 1) == .zero)
         plan.waves.append(.init(size: .share(1)))
         plan.pace = JoinPace(perMinute: 10, growth: .init(factor: 2, verified: 100, limit: 20))
-        #expect(plan.shortestDuration(ofWaves: [100, 100, 800]) == .seconds(3_600 + (8 + 4) * 60))
+        #expect(plan.shortestDuration(ofWaves: [100, 100, 800], releaseSize: 1) == .seconds(3_600 + (8 + 4) * 60))
+        // 90 times 10 MB; by the pace alone it would take less.
+        plan.bytesPerSecond = 1_000_000
+        let loading = 2 * (1_800 + 900)
+        #expect(plan.shortestDuration(ofWaves: [100, 100, 800], releaseSize: 10_000_000) == .seconds(loading))
     }
 
     @Test func `what is typed is a pace, or its faults stand at its field`() {
@@ -137,7 +142,14 @@ import Testing
             text.faults.map(\.description) == [
                 "per_minute: must be from 1 to 1000000", "per_minute: factor must be from 1.1 to 10.0",
             ])
+        text.bytesPerSecond = "5 MB"
+        #expect(text.faults.last?.description == "bytes_per_second: takes a number of bytes, such as 5000000")
+        text.bytesPerSecond = "5"
+        #expect(text.faults.last?.description == "bytes_per_second: must be from 1000 to 1000000000000")
+        text.bytesPerSecond = "5000000"
+        #expect(text.budget == 5_000_000 && text.faults.count == 2)
         #expect(PaceText.field(ofRequest: "pace.limit") == .perMinute)
+        #expect(PaceText.field(ofRequest: "bytes_per_second") == .bytesPerSecond)
         #expect(PaceText.field(ofRequest: "pacemaker") == nil)
     }
 }

@@ -27,15 +27,17 @@ struct WavesScreenTests {
                 await robot.fillWaves(field: 7, "2%")
             case .tooMany: await robot.press(.enter, .down, .enter)
             case .reviewOfWaves: await robot.fillToReview()
-            case .pace: await robot.fillTime(field: 2, "50 x2 every 500 up to 50")
+            case .pace:
+                await robot.fillTime(field: 2, "50 x2 every 500 up to 50")
+                await robot.fillTime(field: 3, "5 MB")
             case .times:
-                await robot.fillTime(field: 3, "tomorrow")
-                await robot.fillTime(field: 5, "Mon-Fri 02:00-04:00; Fri 03:00-05:00")
+                await robot.fillTime(field: 4, "tomorrow")
+                await robot.fillTime(field: 6, "Mon-Fri 02:00-04:00; Fri 03:00-05:00")
             case .reviewOfTimes:
-                await robot.fillTime(field: 3, "2026-12-01T00:00")
-                await robot.fillTime(field: 4, "2026-12-24 00:00")
-                await robot.fillTime(field: 5, "Mon-Fri 02:00-04:00")
-                await robot.fillTime(field: 6, "Europe/Berlin")
+                await robot.fillTime(field: 4, "2026-12-01T00:00")
+                await robot.fillTime(field: 5, "2026-12-24 00:00")
+                await robot.fillTime(field: 6, "Mon-Fri 02:00-04:00")
+                await robot.fillTime(field: 7, "Europe/Berlin")
                 await robot.fillToReview()
             case .confirmationOfWaves:
                 await robot.fillToReview()
