@@ -59,6 +59,7 @@ import Testing
         "POST /api/v2/updates/rollouts/{id}/retry": [401, 403, 404, 400, 201],
         "POST /api/v2/updates/rollouts/{id}/exclude": [401, 403, 404, 400, 200],
         "POST /api/v2/updates/rollouts/{id}/exclude/plan": [401, 403, 404, 400, 200],
+        "POST /api/v2/updates/rollouts/{id}/finish": [401, 403, 404, nil, 200],
         "POST /api/v2/updates/rollouts/{id}/cancel": [401, 403, 404, 400, 200],
         "GET /api/v2/updates/templates": [401, 403, 200, nil, 200],
         "GET /api/v2/updates/templates/{id}": [401, 403, 404, nil, 200],

@@ -226,6 +226,7 @@ import Testing
             row("approve") { _ = try await rollouts.approve($0, as: eve) },
             row("deny") { _ = try await rollouts.deny($0, reason: "x", as: eve) },
             row("edit") { _ = try await rollouts.edit($0, RolloutEdit(name: "x"), as: eve) },
+            row("finish") { _ = try await rollouts.finish($0, as: eve) },
             row("advance") { _ = try await rollouts.advance($0, past: 1, reason: "x", as: eve) },
         ]
     }

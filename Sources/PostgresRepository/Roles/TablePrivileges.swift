@@ -106,6 +106,7 @@ extension TablePrivileges {
             ]),
         TablePrivileges(
             table: "rollout_targets", inserted: ["rollout_id", "pool", "rank", "device_id"], updated: ["pool"]),
+        TablePrivileges(table: "rollout_left_out"),
         TablePrivileges(table: "rollout_exclusions", inserted: ["rollout_id", "reason_code", "n"], updated: ["n"]),
         TablePrivileges(
             table: "rollout_templates",

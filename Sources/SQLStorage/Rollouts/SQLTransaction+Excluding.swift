@@ -56,7 +56,7 @@ extension SQLTransaction {
 
     package func removeTargets(
         of rollout: Rollout.ID, excludedBy exclusion: RolloutExclusion, after place: StandingExclusion.TargetPlace?,
-        scanning count: Int
+        scanning count: Int, isForGood: Bool
     ) throws -> ExcludedTargets {
         let start = place ?? StandingExclusion.TargetPlace(pool: -1, rank: .min)
         let end: StandingExclusion.TargetPlace? = try first(
@@ -76,17 +76,26 @@ extension SQLTransaction {
         let excluded = try Device.condition(of: exclusion, now: now)
         // All of one rank are in it, whatever the count.
         let stretch: SQLArguments = [rollout, start.pool, start.rank, end.pool, end.rank]
+        let found = """
+            SELECT d.id
+            FROM rollout_targets AS t
+            \(dialect.joinInOrder) devices AS d ON d.id = t.device_id
+            WHERE t.rollout_id = ? AND (t.pool, t.rank) > (?, ?) AND (t.pool, t.rank) <= (?, ?)
+              AND (\(excluded.sql))
+            """
+        if isForGood {
+            let devices: [Device.ID] = try rows(
+                SQLCondition.numbered(found), stretch + excluded.arguments, isKept: false
+            ) { try $0.id() }
+            try leaveOut(devices, of: rollout)
+        }
         let removed = try changes(
             of: SQLCondition.numbered(
                 """
                 DELETE FROM rollout_targets
                 WHERE rollout_id = ? AND (pool, rank) > (?, ?) AND (pool, rank) <= (?, ?)
                   AND device_id IN (
-                    SELECT d.id
-                    FROM rollout_targets AS t
-                    \(dialect.joinInOrder) devices AS d ON d.id = t.device_id
-                    WHERE t.rollout_id = ? AND (t.pool, t.rank) > (?, ?) AND (t.pool, t.rank) <= (?, ?)
-                      AND (\(excluded.sql)))
+                    \(found))
                 """), stretch + stretch + excluded.arguments)
         return ExcludedTargets(removed: removed, end: end)
     }

@@ -48,6 +48,7 @@ extension SQLTransaction {
         try execute("DELETE FROM rollout_places WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_waves WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_targets WHERE rollout_id = $1", [rollout])
+        try execute("DELETE FROM rollout_left_out WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_exclusions WHERE rollout_id = $1", [rollout])
         try execute("DELETE FROM rollout_authors WHERE rollout_id = $1", [rollout])
         try note([], of: .rollout(rollout))

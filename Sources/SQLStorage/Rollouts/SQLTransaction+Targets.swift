@@ -57,7 +57,7 @@ extension SQLTransaction {
                 """), excluded.arguments + condition.arguments, isKept: false
         ) { (candidate: try BatchCandidate(&$0), isExcluded: try $0.bool()) }
         return TargetStretch(
-            candidates: found.filter { !$0.isExcluded }.map(\.candidate), excluded: found.count(where: \.isExcluded),
+            candidates: found.filter { !$0.isExcluded }.map(\.candidate), excluded: found.filter(\.isExcluded).map(\.candidate),
             end: end)
     }
 

@@ -28,15 +28,15 @@ extension SQLTransaction {
             """
             UPDATE rollout_waves
             SET status = $3,
-              opened_at = CASE WHEN $3 = \(WaveState.opening.sqlName) THEN $4 ELSE opened_at END,
+              opened_at = CASE WHEN $3 = \(WaveState.opening.sqlName) THEN COALESCE(opened_at, $4) ELSE opened_at END,
               soak_from = CASE
                 WHEN $3 = \(WaveState.soaking.sqlName) THEN $4
-                WHEN $3 = \(WaveState.open.sqlName) THEN NULL
+                WHEN $3 IN (\([WaveState.opening, .open].sqlNames)) THEN NULL
                 ELSE soak_from
               END,
-              passed_at = COALESCE($5, passed_at),
-              passed_by = COALESCE($6, passed_by),
-              pass_reason = COALESCE($7, pass_reason)
+              passed_at = $5,
+              passed_by = $6,
+              pass_reason = $7
             WHERE rollout_id = $1 AND wave = $2
             """, [wave.rollout, wave.number, state.rawValue, now, pass?.at, pass?.by, pass?.reason])
     }

@@ -86,11 +86,16 @@ package struct RolloutDocument: Encodable {
         let isSettled: Bool
         let total: Int
         let waiting: Int
+        /// Of those that it takes later as well: how many it took, and when it looks for the next.
+        let joinedLater: Int?
+        let looksAgainAt: Timestamp?
 
         init(_ targets: RolloutTargets) {
             isSettled = targets.isFrozen
             total = targets.total
             waiting = targets.left
+            joinedLater = targets.joinedLater
+            looksAgainAt = targets.takesLater ? targets.nextWalkAt : nil
         }
     }
 }
@@ -119,7 +124,8 @@ extension Rollout {
             submission: .init(by: "ada", at: .sample), submittedCount: 125_000,
             approval: .init(by: "bob", at: .sample), approvedCount: 125_000),
         origin: .rollback(of: .init(1)), exclusion: StandingExclusion(text: "hardware=C", cursor: nil),
-        targets: RolloutTargets(isFrozen: true, total: 125_000, left: 123_750), schedule: .sample,
+        targets: RolloutTargets(
+            isFrozen: false, total: 125_000, left: 123_750, nextWalkAt: .sample, joinedLater: 12), schedule: .sample,
         counters: BatchCounters(), createdAt: .sample, updatedAt: .sample)
 }
 

@@ -22,6 +22,7 @@ package struct RolloutPreviewDocument: Encodable {
     }
 
     package let firmwareVersion: String
+    package let targets: TargetsRule
     package let willUpdate: Int
     /// Of those that update, the ones for which the release is a step back.
     package let downgrades: Int
@@ -39,6 +40,7 @@ package struct RolloutPreviewDocument: Encodable {
 
     package init(_ preview: RolloutPreview) {
         firmwareVersion = preview.firmwareVersion
+        targets = preview.isDynamic ? .dynamic : .frozen
         willUpdate = preview.devices
         downgrades = preview.downgrades
         organizations = preview.organizations.sorted { $0.key < $1.key }

@@ -53,6 +53,10 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case waveOpened = "wave_opened"
     case waveSoaking = "wave_soaking"
     case wavePassed = "wave_passed"
+    /// Devices that matched only after the first look joined the last wave.
+    case devicesJoined = "devices_joined"
+    /// No later device joins a rollout any more.
+    case rolloutFinished = "rollout_finished"
     /// Devices of a rollout are left out from now on, by a filter.
     case devicesExcluded = "devices_excluded"
     /// On the rollout whose devices go back; each that brings them back has its own creation, as have those that retry.

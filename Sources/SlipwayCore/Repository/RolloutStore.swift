@@ -51,6 +51,8 @@ package protocol RolloutReader {
         of filter: Filter, in scope: OrganizationScope, after cursor: Device.ID?, scanning count: Int,
         excluding exclusion: RolloutExclusion?
     ) throws -> TargetStretch
+    /// Those of the devices that wait in the rollout, are or were in a batch of it, or were excluded from it.
+    func members(among targets: [RankedTarget], of rollout: Rollout.ID) throws -> Set<Device.ID>
     /// Looks at the next few batches of the journal that a rollout is made of, in their order: those devices that are in no
     /// batch of it yet. Of ``JournalSource/taken(from:)`` they may run anything by now.
     ///
@@ -160,16 +162,26 @@ package protocol RolloutWriter {
     ///
     /// - Parameter instant: of the next one; none where it begins.
     func noteWalk(_ walk: JournalWalk, of rollout: Rollout.ID, nextAt instant: Timestamp?) throws
+    /// Notes how far a rollout looked for later devices, and counts those that were inserted. The rollout is locked by it.
+    ///
+    /// - Parameters:
+    ///   - cursor: none where the look is over.
+    ///   - instant: of the next look; none while one goes on.
+    func noteLook(of rollout: Rollout.ID, adding count: Int, upTo cursor: Int64?, nextAt instant: Timestamp?) throws
+    /// Keeps that these devices never join the rollout later.
+    func leaveOut(_ devices: [Device.ID], of rollout: Rollout.ID) throws
     /// Lets a wave take so many more devices, the rollout's last ones.
     func grow(_ wave: WaveID, by count: Int) throws
     /// - Parameter exclusion: as far as its devices are taken out.
     func setExclusion(_ exclusion: StandingExclusion, of rollout: Rollout.ID) throws
     /// Looks at the next `count` devices that wait, and removes those that are excluded.
     ///
-    /// - Parameter place: the last that was looked at; none before the first.
+    /// - Parameters:
+    ///   - place: the last that was looked at; none before the first.
+    ///   - isForGood: whether it is kept that they never join later.
     func removeTargets(
         of rollout: Rollout.ID, excludedBy exclusion: RolloutExclusion, after place: StandingExclusion.TargetPlace?,
-        scanning count: Int
+        scanning count: Int, isForGood: Bool
     ) throws -> ExcludedTargets
     /// Fails the excluded devices of a batch, which is held, that are pending or whose session is in one of `states`, and
     /// cancels the session.

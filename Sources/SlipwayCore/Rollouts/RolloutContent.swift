@@ -22,6 +22,7 @@ package struct RolloutContent: Hashable, Sendable {
     private var fields: [(name: String, text: String)] {
         [
             ("name", name), ("filter", plan.filter ?? "listed devices"),
+            ("targets", (plan.isDynamic ? TargetsRule.dynamic : .frozen).rawValue),
             ("leaves_out_current", plan.leavesOutCurrent ? "true" : "false"),
             ("waves", plan.waves.map(\.size.description).joined(separator: ", ")),
             ("gates", plan.waves.map { $0.gate?.text ?? "standard" }.joined(separator: ", ")),

@@ -54,6 +54,7 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         isToStart: Bool = false
     ) throws(SlipwayError) -> RolloutState {
         let isDone = counters.open == 0 && targets?.hasMore != true
+        let isDynamic = targets?.joinedLater != nil
         return switch (self, event) {
         case (.draft, .edited), (.scheduled, .edited): .draft
         // Their pace, and stricter gates.
@@ -113,7 +114,7 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
             self
 
         case (.paused, .resumed) where isToStart: .scheduled
-        case (.paused, .resumed): targets?.isFrozen ?? counters.hasBegun ? .inProgress : .pending
+        case (.paused, .resumed): targets?.hasWaves ?? counters.hasBegun ? .inProgress : .pending
         case (.scheduled, .resumed), (.pending, .resumed), (.inProgress, .resumed): self
         case (.draft, .resumed), (.cancelling, .resumed), (.cancelled, .resumed),
             (.completed, .resumed), (.failed, .resumed):
@@ -132,6 +133,14 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         case (.draft, .settled), (.scheduled, .settled), (.cancelled, .settled), (.completed, .settled),
             (.failed, .settled):
             self
+
+        case (.inProgress, .finished) where isDynamic, (.paused, .finished) where isDynamic: self
+        // A repeat changes nothing.
+        case (.completed, .finished) where isDynamic, (.failed, .finished) where isDynamic: self
+        case (.draft, .finished), (.scheduled, .finished), (.pending, .finished), (.inProgress, .finished),
+            (.paused, .finished), (.cancelling, .finished), (.cancelled, .finished), (.completed, .finished),
+            (.failed, .finished):
+            throw .illegalRolloutTransition(from: self, event: "finished: no later devices join it")
 
         case (.draft, .endDue), (.scheduled, .endDue): Self.endUnbegun(targets)
         case (.pending, .endDue), (.inProgress, .endDue), (.paused, .endDue): isDone ? .cancelled : .cancelling
@@ -165,12 +174,18 @@ package enum RolloutEvent: String, CaseIterable, Hashable, Sendable {
     case drifted
     case resumed
     case cancelled
+    /// No later device joins it any more.
+    case finished
     /// One of its batches ended, or the last devices that waited for their wave are gone.
     case settled
     /// The start of its schedule has come.
     case startDue = "start_due"
     /// The end of its schedule has come.
     case endDue = "end_due"
+}
+
+extension RolloutTargets {
+    fileprivate var hasWaves: Bool { isFrozen || takesLater }
 }
 
 extension BatchCounters {

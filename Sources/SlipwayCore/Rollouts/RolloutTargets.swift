@@ -6,16 +6,22 @@ package struct RolloutTargets: Hashable, Sendable {
     package let total: Int
     /// Of those, how many still wait for their wave.
     package let left: Int
-    /// When the journal of the rollout that it brings back is looked through once more; none while it is, or where it is
-    /// settled who takes part.
+    /// When the journal of the rollout that it brings back, or the fleet, is looked through once more; none while it is,
+    /// or where it is settled who takes part.
     package let nextWalkAt: Timestamp?
+    /// How many of them matched only after the first look; none where none may join then, and before that look is over.
+    package let joinedLater: Int?
 
-    package init(isFrozen: Bool, total: Int, left: Int, nextWalkAt: Timestamp? = nil) {
+    package init(isFrozen: Bool, total: Int, left: Int, nextWalkAt: Timestamp? = nil, joinedLater: Int? = nil) {
         self.isFrozen = isFrozen
         self.total = total
         self.left = left
         self.nextWalkAt = nextWalkAt
+        self.joinedLater = joinedLater
     }
+
+    /// Whether it has its waves, and devices that match later join the last one.
+    package var takesLater: Bool { !isFrozen && joinedLater != nil }
 
     /// Whether batches are still to come.
     package var hasMore: Bool { !isFrozen || left > 0 }
@@ -23,10 +29,12 @@ package struct RolloutTargets: Hashable, Sendable {
 
 /// A device that takes part in a rollout, and its place among the others.
 package struct RankedTarget: Hashable, Sendable {
-    package enum Pool: Int, Hashable, Sendable {
+    package enum Pool: Int, CaseIterable, Hashable, Sendable {
         /// It stands for its hardware version, and comes before the others.
         case cover = 0
         case rest = 1
+        /// It matched only after the first look.
+        case later = 2
     }
 
     package let device: Device.ID
@@ -76,12 +84,12 @@ package struct FormedBatch: Hashable, Sendable {
 package struct TargetStretch: Hashable, Sendable {
     /// Those that match; whether they are updating at the moment is not known.
     package let candidates: [BatchCandidate]
-    /// How many more match, and are excluded.
-    package let excluded: Int
+    /// Those that match as well, and are excluded.
+    package let excluded: [BatchCandidate]
     /// The last device that was looked at; none where there was no further one.
     package let end: Device.ID?
 
-    package init(candidates: [BatchCandidate], excluded: Int = 0, end: Device.ID?) {
+    package init(candidates: [BatchCandidate], excluded: [BatchCandidate] = [], end: Device.ID?) {
         self.candidates = candidates
         self.excluded = excluded
         self.end = end

@@ -35,6 +35,8 @@ package enum WaveState: String, CaseIterable, Hashable, Sendable, Codable {
         case (.soaking, .regressed), (.awaiting, .regressed): .open
         case (.soaking, .soaked(let isAutomatic)): isAutomatic ? .passed : .awaiting
         case (.open, .advanced), (.soaking, .advanced), (.awaiting, .advanced): .passed
+        case (.planned, .grown), (.skipped, .grown): .planned
+        case (.opening, .grown), (.open, .grown), (.soaking, .grown), (.awaiting, .grown), (.passed, .grown): .opening
         case (.planned, _), (.opening, _), (.open, _), (.soaking, _), (.awaiting, _), (.passed, _), (.skipped, _):
             throw .illegalWaveTransition(wave, from: self, event: event.name)
         }
@@ -55,6 +57,8 @@ package enum WaveEvent: Hashable, Sendable {
     case soaked(isAutomatic: Bool)
     /// A person lets the next wave begin, whatever this one shows.
     case advanced
+    /// Later devices have joined it.
+    case grown
 
     var name: String {
         switch self {
@@ -64,6 +68,7 @@ package enum WaveEvent: Hashable, Sendable {
         case .regressed: "regressed"
         case .soaked: "soaked"
         case .advanced: "advanced"
+        case .grown: "grown"
         }
     }
 }

@@ -30,7 +30,7 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted, .wavePassed, .countersAgreed: .succeeded
-        case .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .rolloutApproved, .waveOpened,
+        case .devicesJoined, .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .rolloutApproved, .waveOpened,
             .waveSoaking,
             .updatesReleased,
             .sessionInitiated, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
@@ -48,7 +48,7 @@ enum EventText {
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
             .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
-            .batchRetried, .rolloutCreated, .rolloutEdited, .rolloutFrozen, .rolloutEnded, .rolloutRetried:
+            .batchRetried, .rolloutCreated, .rolloutEdited, .rolloutFrozen, .rolloutFinished, .rolloutEnded, .rolloutRetried:
             nil
         }
     }
@@ -95,6 +95,8 @@ enum EventText {
         case .rolloutDenied: "denied the rollout"
         case .rolloutDrifted: "paused, with other devices than approved"
         case .rolloutFrozen: "settled the devices"
+        case .devicesJoined: "later devices joined"
+        case .rolloutFinished: "finished: takes no later devices"
         case .waveOpened: "opened the wave"
         case .waveSoaking: "wave soaks"
         case .wavePassed: "wave passed"

@@ -11,6 +11,7 @@ enum RolloutCommandLine {
             + (isInWaves ? pace(draft.paceText) : "")
             + (isInWaves ? "" : gate(draft))
             + (draft.takesCurrent ? " --include-current" : "")
+            + (isInWaves && draft.takesLater && !draft.isList ? " --dynamic" : "")
         guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + rest }
         return "printf '%s\\n' " + draft.listed.map(quoted).joined(separator: " ") + " | " + start + " --devices -"
             + rest

@@ -41,13 +41,14 @@ extension RolloutReview {
     private func lines(_ preview: RolloutPreview, columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
         let organizations = preview.organizations.map { (name($0.key), $0.value) }
         let duration = SpanText.coarse(preview.shortestDuration)
-        let facts: [(name: SafeText, value: SafeText)] = [
+        var facts: [(name: SafeText, value: SafeText)] = [
             ("left out", leftOut(preview.excluded)),
             ("organization", FleetBreakdown.text(organizations)),
             ("hardware", mix(preview)),
             ("takes", preview.shortestDuration > .zero ? "at least " + duration + ", until the last wave begins" : "-"),
             ("stops", "\(preview.falseStops) times in 1,000 where 1% of the devices fails anyway"),
         ]
+        if preview.isDynamic { facts.append(("later", "devices that match later join the last wave")) }
         return [heading(" in " + CountText.of(preview.waves.count, "wave", "waves"))]
             + stepsBack(preview.downgrades, glyphs)
             + FactLines.of(facts + pace + times(preview.schedule), columns: columns)

@@ -24,7 +24,18 @@ struct WavesStep: FormStep {
         let lines = { @Sendable (columns: Int, glyphs: GlyphSet) in self.lines(draft, columns, glyphs) }
         let note = FormField<RolloutDraft>(
             "worth", "", control: NoteControl { _, columns, glyphs in lines(columns, glyphs) })
-        return [way] + (draft.way(beyond: context.batchLimit) == .waves ? waves : []) + [note]
+        let isInWaves = draft.way(beyond: context.batchLimit) == .waves
+        return [way] + (isInWaves ? waves + (draft.isList ? [] : [later]) : []) + [note]
+    }
+
+    private var later: FormField<RolloutDraft> {
+        FormField(
+            "later", "",
+            help: [
+                "the rollout stays open, and looks every 10 minutes for devices that match by then",
+                "F on its screen finishes it, or its end does",
+            ],
+            control: CheckBoxControl(FormBinding(\.takesLater), "devices that match later join the last wave"))
     }
 
     private var way: FormField<RolloutDraft> {

@@ -12,6 +12,7 @@ enum DraftText {
         // Where room is scarce, what comes first is seen.
         return [head(view)] + changes(view)
             + [StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
+            + (plan.isDynamic ? [StyledText("Devices that match later join the last wave.")] : [])
             + waves(
                 plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0,
                 inFlight: view.rollout.maximumInFlight)

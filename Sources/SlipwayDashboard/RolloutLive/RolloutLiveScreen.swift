@@ -47,7 +47,7 @@ struct RolloutLiveScreen: ActingScreen {
         return RolloutActions(rollout: view.rollout, acts: acts).all.filter { $0.key != "R" }
             + [
                 WaveActions(view: view, acts: acts).advance, causes.retry, causes.exclude,
-                RollbackAction(view: view, acts: acts).rollBack,
+                RollbackAction(view: view, acts: acts).rollBack, FinishAction(rollout: view.rollout, acts: acts).finish,
             ] + ApprovalActions(view: view, acts: acts).all
     }
 
@@ -76,6 +76,8 @@ struct RolloutLiveScreen: ActingScreen {
                 .disabled(reason(against: "E", in: actions)),
             KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before")
                 .disabled(reason(against: "B", in: actions)),
+            KeyBinding(.act("F"), "F", help: "let no later device join the rollout")
+                .disabled(reason(against: "F", in: actions)),
             KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil)
                 .disabled(reason(against: "S", in: actions)),
             KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil)

@@ -15,7 +15,9 @@ enum RolloutDetail {
             StyledText(
                 "by " + SafeText(rollout.createdBy, limit: 60) + ", created " + context.time(rollout.createdAt), .dim),
         ]
-        let times = [ScheduleText.next(rollout, at: now), ScheduleText.end(rollout, at: now)]
+        let times = [
+            ScheduleText.next(rollout, at: now), ScheduleText.end(rollout, at: now), LaterText.open(rollout, at: now),
+        ]
             .compactMap { $0.map { StyledText($0, .dim) } }
         let progress: [StyledText] = [
             .empty,

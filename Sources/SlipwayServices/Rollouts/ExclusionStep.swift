@@ -29,7 +29,8 @@ struct ExclusionStep: Sendable {
     ) throws -> StandingExclusion.Cursor? {
         guard rollout.targets != nil else { return .batches(after: 0) }
         let taken = try transaction.removeTargets(
-            of: rollout.id, excludedBy: exclusion, after: place, scanning: RolloutFreezing.stretch)
+            of: rollout.id, excludedBy: exclusion, after: place, scanning: RolloutFreezing.stretch,
+            isForGood: try transaction.plan(of: rollout.id)?.plan.plan.isDynamic == true)
         if taken.removed > 0 {
             try transaction.exclude([.excluded: taken.removed], from: rollout.id)
             try transaction.noteTaken(taken.removed, from: rollout.id)

@@ -48,10 +48,10 @@ enum GateJudgement {
         try transaction.append([NewEvent(.gateTripped, by: actor, on: subject, detail: reason)])
     }
 
-    /// Lets a stricter rule count from now on, and stops the rollout at once where it is broken by it.
+    /// Lets other rules count from now on, and stops the rollout at once where one of them is broken.
     ///
     /// - Parameter rules: by the number of the wave.
-    static func tighten(
+    static func replace(
         _ rules: [Int: GateRule], of rollout: Rollout.ID, by actor: Principal,
         in transaction: any RepositoryTransaction
     ) throws {

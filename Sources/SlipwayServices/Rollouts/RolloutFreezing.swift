@@ -39,15 +39,20 @@ struct RolloutFreezing {
             return
         }
         let filter = try Filter(text, of: DeviceOrder.self)
+        if rollout.targets?.takesLater == true { return try look(by: filter, actor: actor, in: transaction) }
         let stretch = try transaction.stretch(
             of: filter, in: scope, after: freeze.cursor.map { Device.ID($0) }, scanning: Self.stretch,
             excluding: exclusion)
         guard let end = stretch.end else {
+            if plan.isDynamic { return try open(by: actor, in: transaction) }
             _ = try finish(with: [], by: actor, in: transaction)
             return
         }
         let added = try take(stretch.candidates, in: transaction)
-        if stretch.excluded > 0 { try transaction.exclude([.excluded: stretch.excluded], from: rollout.id) }
+        if !stretch.excluded.isEmpty {
+            try transaction.exclude([.excluded: stretch.excluded.count], from: rollout.id)
+            if plan.isDynamic { try transaction.leaveOut(stretch.excluded.map(\.deviceID), of: rollout.id) }
+        }
         try transaction.noteFreeze(of: rollout.id, adding: added, upTo: end.rawValue)
     }
 
@@ -100,7 +105,7 @@ struct RolloutFreezing {
     }
 
     /// Also where a person has paused it meanwhile: the drift has to be accepted all the same.
-    private func drift(to total: Int, by actor: Principal, in transaction: any RepositoryTransaction) throws {
+    func drift(to total: Int, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         guard let held = try transaction.lockedRollout(rollout.id), try held.status(after: .drifted) == .paused else {
             return
         }
@@ -138,7 +143,7 @@ struct RolloutFreezing {
         return targets.count
     }
 
-    private func detail(total: Int, waves: Int, in reader: any RepositoryReader) throws -> String {
+    func detail(total: Int, waves: Int, in reader: any RepositoryReader) throws -> String {
         let excluded = try reader.exclusions(of: rollout.id).sorted {
             ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
         }

@@ -46,11 +46,13 @@ package struct RolloutPreview: Hashable, Sendable {
     package let shortestDuration: Duration
     /// With the window in which its first devices may begin.
     package let schedule: RolloutSchedule
+    /// Whether devices that match later join the last wave.
+    package let isDynamic: Bool
 
     package init(
         firmwareVersion: String, devices: Int, waves: [Wave], excluded: [ReasonCode: Int], mix: [Share],
         organizations: [Organization.ID: Int] = [:], downgrades: Int = 0, falseStops: Int, shortestDuration: Duration,
-        schedule: RolloutSchedule = RolloutSchedule()
+        schedule: RolloutSchedule = RolloutSchedule(), isDynamic: Bool = false
     ) {
         self.firmwareVersion = firmwareVersion
         self.devices = devices
@@ -62,6 +64,7 @@ package struct RolloutPreview: Hashable, Sendable {
         self.falseStops = falseStops
         self.shortestDuration = shortestDuration
         self.schedule = schedule
+        self.isDynamic = isDynamic
     }
 }
 
@@ -112,7 +115,8 @@ struct PreviewedTargets: Sendable {
             falseStops: GateTrial(plan, devices: targets.count, inFlight: inFlight)
                 .stops(of: 1_000, failing: 0.01),
             shortestDuration: plan.shortestDuration(
-                ofWaves: waves.map(\.devices), releaseSize: release.sizeBytes), schedule: schedule)
+                ofWaves: waves.map(\.devices), releaseSize: release.sizeBytes), schedule: schedule,
+            isDynamic: plan.isDynamic)
     }
 
     private func mix(canary: Int) -> [RolloutPreview.Share] {

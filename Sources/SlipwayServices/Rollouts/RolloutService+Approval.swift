@@ -182,7 +182,7 @@ extension RolloutService {
         if plan.filter != nil, rollout.status == .draft {
             let scope = rollout.organizationID.map { OrganizationScope.one($0) } ?? .all
             devices = try await targets(of: plan, to: release, in: scope, seed: freeze.plan.seed).count
-            guard devices > 0 else { throw SlipwayError.noTargets }
+            guard devices > 0 || plan.isDynamic else { throw SlipwayError.noTargets }
         }
         return CountedRollout(rollout: rollout, content: content, devices: devices)
     }

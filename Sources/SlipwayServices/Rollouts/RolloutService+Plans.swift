@@ -48,7 +48,7 @@ extension RolloutService {
         // Only where there are so many that it may be too many they are counted, and for those who shall approve them.
         guard devices > settings.rolloutTargetLimit || isDue && request.submits == true else { return nil }
         let count = try await plan(request, as: principal).devices
-        guard count > 0 else { throw SlipwayError.noTargets }
+        guard count > 0 || request.isDynamic else { throw SlipwayError.noTargets }
         return count
     }
 

@@ -34,6 +34,11 @@ struct TargetOrder: Sendable {
         return Self.number(hash.finalize())
     }
 
+    /// After all others, in the same order.
+    func rankedLater(_ candidates: [BatchCandidate]) -> [RankedTarget] {
+        candidates.map { RankedTarget(device: $0.deviceID, rank: rank(ofDevice: $0.deviceUID), pool: .later) }
+    }
+
     /// The first few of each hardware version among them cover it.
     func ranked(_ candidates: [BatchCandidate]) -> [RankedTarget] {
         let ordered = candidates.map { (rank: rank(ofDevice: $0.deviceUID), candidate: $0) }

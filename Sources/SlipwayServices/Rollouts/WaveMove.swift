@@ -15,13 +15,17 @@ struct WaveMove: Sendable {
         _ event: WaveEvent, of wave: RolloutWave, reason: String? = nil, in transaction: any RepositoryTransaction
     ) throws {
         let state = try wave.state.after(event, of: wave.id)
+        guard state != wave.state else { return }
         let pass =
             state == .passed
             ? WavePass(at: transaction.now, by: event == .advanced ? actor.name : nil, reason: reason) : nil
         try transaction.setState(of: wave.id, to: state, pass: pass)
         let kind: EventKind
         switch state {
-        case .opening: kind = .waveOpened
+        case .opening:
+            // What joined it has an event of its own.
+            guard event != .grown else { return }
+            kind = .waveOpened
         case .soaking: kind = .waveSoaking
         case .passed: kind = .wavePassed
         case .planned, .open, .awaiting, .skipped: return

@@ -25,6 +25,7 @@ struct CreateRolloutCommand: AsyncParsableCommand {
             --time-zone Europe/Berlin --window 'Mon-Fri 02:00-04:00' --window 'Sat,Sun 01:00-05:00'
               slipway rollouts create --name slowly --firmware 4.12.0 --organization acme \
             --per-minute '50 x2 every 500 verified up to 1000'
+              slipway rollouts create --name "new ones too" --firmware 4.12.0 --filter 'hardware=C' --dynamic
               slipway rollouts create --plan gateways.yaml --firmware 4.13.0
               slipway rollouts create --template careful --name gateways --firmware 4.13.0
             """)
@@ -77,6 +78,7 @@ struct PlanRolloutCommand: AsyncParsableCommand {
             StandardOutput.print("\(preview.downgrades) of them go back from a later version")
         }
         for line in preview.schedule.lines { StandardOutput.print(line) }
+        if preview.isDynamic { StandardOutput.print("devices that match later join the last wave") }
         for (reason, count) in preview.excluded.sorted(by: { $0.value > $1.value }) {
             StandardOutput.print("left out: \(count) \(reason.text)")
         }

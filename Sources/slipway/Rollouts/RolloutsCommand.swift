@@ -10,7 +10,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         subcommands: [
             List.self, Show.self, PlanRolloutCommand.self, CreateRolloutCommand.self, EditRolloutCommand.self,
             Submit.self, Approve.self, Deny.self, WatchRolloutCommand.self, Pause.self, Resume.self, Advance.self,
-            Exclude.self, Retry.self, Rollback.self, Cancel.self,
+            Exclude.self, Retry.self, Rollback.self, Finish.self, Cancel.self,
         ]
     )
 
@@ -103,6 +103,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         for line in approval(of: view) { StandardOutput.print(line) }
         if let gate = view.rollout.brokenGate { StandardOutput.print("gate: \(gate)") }
         for line in view.rollout.schedule.lines { StandardOutput.print(line) }
+        if let later = later(view) { StandardOutput.print("later: \(later)") }
         if let plan = view.plan, !plan.windows.isEmpty {
             let zone = plan.schedule?.timeZone ?? NewOrganization.defaultTimeZone
             StandardOutput.print("windows: \(plan.windows.map(\.description).joined(separator: "; ")) in \(zone)")
@@ -133,6 +134,19 @@ struct RolloutsCommand: AsyncParsableCommand {
                     String(wave.counters.bad), String(wave.counters.judged), wave.gate?.rule.text ?? "-",
                 ]
             })
+    }
+
+    /// Such as `takes devices that match later, looks again at 2026-12-01T02:10:00.000Z; 12 joined`; none where it takes
+    /// none, and took none.
+    static func later(_ view: RolloutView) -> String? {
+        let (rollout, isDynamic) = (view.rollout, view.plan?.isDynamic == true)
+        guard let targets = rollout.targets, let joined = targets.joinedLater else {
+            return isDynamic && !rollout.status.isFinal ? "devices that match later will join the last wave" : nil
+        }
+        guard targets.takesLater, rollout.status != .cancelling else { return "\(joined) joined; it takes no more" }
+        if rollout.status == .paused { return "takes devices that match later once it goes on; \(joined) joined" }
+        let next = targets.nextWalkAt.map { $0 > view.at ? "looks again at \($0)" : "looks again" } ?? "is looking"
+        return "takes devices that match later, \(next); \(joined) joined"
     }
 
     /// Who asked for it and who approved it, and what became another in between.

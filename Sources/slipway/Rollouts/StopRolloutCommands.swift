@@ -73,6 +73,27 @@ extension RolloutsCommand {
         }
     }
 
+    struct Finish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "finish",
+            abstract: "Let no later device join a rollout that takes them.",
+            discussion: """
+                It ends with the devices that it has. Finishing a finished rollout changes nothing.
+
+                Example: slipway rollouts finish 7
+                """)
+
+        @OptionGroup var options: DatabaseOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "Its id.") var id: String
+
+        func run() async throws {
+            let rollout = try await options.services().rollouts
+                .finish(try RolloutsCommand.id(id), as: LoginName.principal())
+            try RolloutsCommand.show(rollout, json: output.json)
+        }
+    }
+
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "cancel",

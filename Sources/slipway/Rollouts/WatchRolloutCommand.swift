@@ -61,6 +61,7 @@ struct WatchRolloutCommand: AsyncParsableCommand {
             let state = wave.isStalled ? "stalled" : wave.wave.state.rawValue
             parts.append("wave \(wave.wave.id.number) of \(view.waves.count) \(state)")
         }
+        if !rollout.status.isFinal, let later = RolloutsCommand.later(view) { parts.append(later) }
         parts.append(
             "\(counters.succeeded) of \(rollout.targets?.total ?? counters.total) succeeded, "
                 + "\(counters.verified) verified, \(counters.bad) bad, \(counters.inFlight) under way")

@@ -50,6 +50,10 @@ extension DatabaseWorld {
         var draft = planned
         (draft.name, draft.submits) = ("draft", false)
         _ = try await services.rollouts.create(draft, as: .operator("ada"))
+        try await write { transaction in
+            try transaction.noteLook(of: rollout.id, adding: 0, upTo: nil, nextAt: transaction.now)
+            try transaction.leaveOut([devices[0].id], of: rollout.id)
+        }
         let token = AccessTokenRequest(description: "ci", scopes: [.devicesRead], organization: "acme")
         _ = try await services.authentication.create(token, as: .operator("ada"))
         _ = try await services.telemetry.ingest(

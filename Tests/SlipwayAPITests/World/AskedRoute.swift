@@ -189,7 +189,7 @@ extension AskedRoute {
         } else if name.contains("/rollouts/{id}") {
             // Of another person than makes the tokens.
             rollout = try await fleet.createPlan(
-                waves: [1], submits: isDraft ? true : nil, as: .operator("grace"))
+                waves: [1], isDynamic: name.hasSuffix("/finish"), submits: isDraft ? true : nil, as: .operator("grace"))
         }
         while try await fleet.conductor.step() {}
         if name.contains("/templates/{id}") {

@@ -58,6 +58,22 @@ import Testing
         }
     }
 
+    @Test func `a rollout that takes later devices stays open until it is finished, and goes on where it was`() throws {
+        let ended = Self.counters(succeeded: 1)
+        let open = RolloutTargets(isFrozen: false, total: 1, left: 0, joinedLater: 0)
+        #expect(try RolloutState.inProgress.after(.settled, counters: ended, targets: open) == .inProgress)
+        #expect(try RolloutState.paused.after(.resumed, counters: ended, targets: open) == .inProgress)
+        for state in [RolloutState.inProgress, .paused] {
+            #expect(try state.after(.finished, counters: ended, targets: open) == state)
+        }
+        let finished = RolloutTargets(isFrozen: true, total: 1, left: 0, joinedLater: 0)
+        #expect(try RolloutState.inProgress.after(.settled, counters: ended, targets: finished) == .completed)
+        #expect(try RolloutState.completed.after(.finished, counters: ended, targets: finished) == .completed)
+        #expect(throws: SlipwayError.self) {
+            try RolloutState.cancelling.after(.finished, counters: ended, targets: open)
+        }
+    }
+
     @Test func `a draft is approved only once its approval was asked for`() throws {
         for state in RolloutState.allCases where state != .draft {
             let unsubmitted = Result { () throws(SlipwayError) in
@@ -283,6 +299,16 @@ import Testing
         Row(always: .cancelled, .settled, .cancelled),
         Row(always: .completed, .settled, .completed),
         Row(always: .failed, .settled, .failed),
+
+        Row(refusing: .finished, in: .draft),
+        Row(refusing: .finished, in: .scheduled),
+        Row(refusing: .finished, in: .pending),
+        Row(refusing: .finished, in: .inProgress),
+        Row(refusing: .finished, in: .paused),
+        Row(refusing: .finished, in: .cancelling),
+        Row(refusing: .finished, in: .cancelled),
+        Row(refusing: .finished, in: .completed),
+        Row(refusing: .finished, in: .failed),
 
         Row(always: .draft, .endDue, .cancelled),
         Row(always: .scheduled, .endDue, .cancelled),

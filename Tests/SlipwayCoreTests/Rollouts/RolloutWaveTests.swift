@@ -6,20 +6,20 @@ import Testing
 
     @Test func `every event in every state does what the table says`() {
         let table: [WaveState: [WaveEvent: WaveState]] = [
-            .planned: [.opened: .opening],
-            .opening: [.formed: .open],
-            .open: [.verified: .soaking, .advanced: .passed],
+            .planned: [.opened: .opening, .grown: .planned],
+            .opening: [.formed: .open, .grown: .opening],
+            .open: [.verified: .soaking, .advanced: .passed, .grown: .opening],
             .soaking: [
                 .regressed: .open, .soaked(isAutomatic: true): .passed, .soaked(isAutomatic: false): .awaiting,
-                .advanced: .passed,
+                .advanced: .passed, .grown: .opening,
             ],
-            .awaiting: [.regressed: .open, .advanced: .passed],
-            .passed: [:],
-            .skipped: [:],
+            .awaiting: [.regressed: .open, .advanced: .passed, .grown: .opening],
+            .passed: [.grown: .opening],
+            .skipped: [.grown: .planned],
         ]
         let events: [WaveEvent] = [
             .opened, .formed, .verified, .regressed, .soaked(isAutomatic: true), .soaked(isAutomatic: false),
-            .advanced,
+            .advanced, .grown,
         ]
         for state in WaveState.allCases {
             for event in events {

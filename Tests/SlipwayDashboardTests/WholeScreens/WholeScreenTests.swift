@@ -72,7 +72,7 @@ struct WholeScreenTests {
         }
         let forms =
             RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
-            + SmallFormScreenTests.paths + ApprovalScreenTests.paths
+            + SmallFormScreenTests.paths + ApprovalScreenTests.paths + DynamicScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 
