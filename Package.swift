@@ -80,6 +80,8 @@ let package = Package(
                 .embedInCode("Schema/0016_ways_back.sql"),
                 .embedInCode("Schema/0017_approval.sql"),
                 .embedInCode("Schema/0018_bandwidth.sql"),
+                .embedInCode("Schema/0019_dynamic.sql"),
+                .embedInCode("Schema/0020_prepared_rollbacks.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -104,6 +106,8 @@ let package = Package(
                 .embedInCode("Schema/0016_ways_back.sql"),
                 .embedInCode("Schema/0017_approval.sql"),
                 .embedInCode("Schema/0018_bandwidth.sql"),
+                .embedInCode("Schema/0019_dynamic.sql"),
+                .embedInCode("Schema/0020_prepared_rollbacks.sql"),
             ],
             swiftSettings: strict),
         .target(

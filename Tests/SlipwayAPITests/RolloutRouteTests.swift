@@ -92,6 +92,8 @@ import Testing
             (#""bytes_per_second":1000000000001"#, ["bytes_per_second"]),
             (#""bytes_per_second":"5 MB""#, ["bytes_per_second"]), (#""bytes_per_second":null"#, ["bytes_per_second"]),
             (#""bytes_per_second":99999999999999999999"#, ["bytes_per_second"]),
+            (#""rollback":"now""#, ["rollback"]), (#""rollback":{}"#, ["rollback"]),
+            (#""targets":"later""#, ["targets"]), (#""targets":7"#, ["targets"]), (#""targets":null"#, ["targets"]),
             (#""schedule":7"#, ["schedule"]), (#""schedule":null"#, ["schedule"]), (#""windows":null"#, ["windows"]),
             (#""windows":[]"#, ["windows"]), (#""windows":[7]"#, ["windows.1"]),
             (
@@ -162,12 +164,10 @@ import Testing
     @Test func `a part of a plan that is not there yet is refused as that`() async throws {
         try await withAPI { world in
             let token = try await world.token(.updatesWrite)
-            for part in ["approval", "rollback"] {
-                let body = Self.body("\"\(part)\":{}", firmware: world.fleet.release.id)
-                let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
-                #expect(try details.map { try $0.text("field") } == [part])
-                #expect(try details.first?.text("fault") == "is not available in this version")
-            }
+            let body = Self.body(#""approval":{}"#, firmware: world.fleet.release.id)
+            let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
+            #expect(try details.map { try $0.text("field") } == ["approval"])
+            #expect(try details.first?.text("fault") == "is not available in this version")
         }
     }
 
@@ -245,6 +245,38 @@ import Testing
             let shown = try await world.send(.get, path, token: token).json
             #expect(try shown.object("plan").integer("bytes_per_second") == 1_000)
             #expect(try shown.integer("revision") == 2)
+        }
+    }
+
+    @Test func `a rollout takes later devices until it is finished, and says how many joined`() async throws {
+        try await withAPI { world in
+            let (token, fleet) = (try await world.token(.updatesWrite), world.fleet)
+            let body = Self.body(#""targets":"dynamic","waves":[{"size":"100%"}]"#, firmware: fleet.release.id)
+            let planned = try await world.send(.post, Self.path + "/plan", token: token, body: body)
+            #expect(try planned.json.text("targets") == "dynamic", "\(planned.text)")
+            let id = try await world.send(.post, Self.path, token: token, body: body).json.integer("id")
+            let path = "\(Self.path)/\(id)"
+            let early = try await world.send(.post, path + "/finish", token: token)
+            #expect(early.status == 409 && early.code == "ROLLOUT_002")
+            try await fleet.conduct()
+            let shown = try await world.send(.get, path, token: token).json
+            #expect(try shown.object("plan").text("targets") == "dynamic")
+            #expect(try shown.object("targets").integer("joined_later") == 0)
+            #expect(try shown.object("targets").text("looks_again_at") == "2026-11-23T14:10:00.000Z")
+            let finished = try await world.send(.post, path + "/finish", token: token)
+            #expect(finished.status == 200, "\(finished.text)")
+            #expect(finished.text.contains(#""is_settled":true"#))
+            #expect(try await world.send(.post, path + "/finish", token: token).status == 200)
+        }
+    }
+
+    @Test func `devices that are named one by one take no later ones`() async throws {
+        try await withAPI { world in
+            let body =
+                #"{"name":"spring","device_ids":[1],"targets":"dynamic","firmware_id":\#(world.fleet.release.id)}"#
+            let answer = try await world.send(
+                .post, Self.path, token: try await world.token(.updatesWrite), body: body)
+            #expect(try answer.json.objects("details").map { try $0.text("field") } == ["targets"], "\(answer.text)")
         }
     }
 

@@ -49,13 +49,15 @@ extension StockedFleet {
     /// A rollout over all devices of the organization, in waves of so many devices; the last takes the rest.
     package func createPlan(
         waves counts: [Int] = [2, 4], gate: GateRequest = GateRequest(maximumBad: 2, maximumBadShare: 0.2),
-        filter: String = "organization=acme", isDynamic: Bool = false, requestID: String? = nil, submits: Bool? = nil,
+        filter: String = "organization=acme", isDynamic: Bool = false, preparesRollback: Bool = false,
+        requestID: String? = nil, submits: Bool? = nil,
         as principal: Principal? = nil
     ) async throws -> Rollout.ID {
         let waves = (counts.map { WaveSize.count($0) } + [.share(1)]).map { WavePlan(size: $0, gate: gate) }
         let request = RolloutRequest(
             name: "spring", firmware: .id(release.id), target: .matching(try Filter(filter, of: DeviceOrder.self)),
-            isDynamic: isDynamic, waves: waves, maximumInFlight: 1_000, requestID: requestID, submits: submits)
+            isDynamic: isDynamic, waves: waves, preparesRollback: preparesRollback, maximumInFlight: 1_000,
+            requestID: requestID, submits: submits)
         return try await services.rollouts.create(request, as: principal ?? ada).rollout.id
     }
 

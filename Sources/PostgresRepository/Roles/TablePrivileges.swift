@@ -82,8 +82,8 @@ extension TablePrivileges {
             inserted: [
                 "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute", "bytes_per_second",
                 "shards", "created_by", "request_id", "plan", "plan_version", "seed", "start_at", "end_at",
-                "window_opens_at", "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "created_at",
-                "updated_at",
+                "window_opens_at", "window_closes_at", "rollback_of", "retry_of_rollout", "walk", "prepares_rollback",
+                "created_at", "updated_at",
             ],
             updated: [
                 "status", "max_in_flight", "per_minute", "bytes_per_second", "paused_by", "pause_cause",
@@ -91,6 +91,7 @@ extension TablePrivileges {
                 "n_targets_left", "started_at", "window_opens_at", "window_closes_at", "exclusions",
                 "exclusion_cursor", "name", "plan", "plan_version", "revision", "submitted_by", "submitted_at",
                 "submitted_count", "submitted_plan", "earlier_plan", "approved_by", "approved_at", "approved_count",
+                "prepares_rollback", "rollback_prepared_at", "rollback_draft",
                 "updated_at",
             ]),
         TablePrivileges(

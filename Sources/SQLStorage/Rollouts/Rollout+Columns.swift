@@ -6,8 +6,9 @@ extension Rollout {
         "id", "organization_id", "name", "firmware_id", "status", "max_in_flight", "per_minute",
         "bytes_per_second", "paused_by", "pause_cause", "pause_reason", "released_at", "created_by", "revision",
         "submitted_by", "submitted_at", "submitted_count", "approved_by", "approved_at", "approved_count",
-        "rollback_of", "retry_of_rollout", "exclusions", "exclusion_cursor", "plan_version", "frozen_at", "n_targets",
-        "n_targets_left", "next_walk_at", "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
+        "prepares_rollback", "rollback_prepared_at", "rollback_draft", "rollback_of", "retry_of_rollout", "exclusions",
+        "exclusion_cursor", "plan_version", "frozen_at", "n_targets", "n_targets_left", "next_walk_at", "n_later",
+        "start_at", "end_at", "started_at", "window_opens_at", "window_closes_at",
     ]
 
     package init(_ row: inout some ColumnReader) throws {
@@ -16,7 +17,8 @@ extension Rollout {
             status: try row.name(), maximumInFlight: try row.int(), joinsPerMinute: row.optionalInt64().map { Int($0) },
             bytesPerSecond: row.optionalInt64().map { Int($0) }, pause: try RolloutPause(&row),
             resumedAt: row.optionalInstant(),
-            createdBy: try row.text(), approval: try RolloutApproval(&row), origin: RolloutOrigin(&row),
+            createdBy: try row.text(), approval: try RolloutApproval(&row), rollbackDraft: try RollbackDraft(&row),
+            origin: RolloutOrigin(&row),
             exclusion: try StandingExclusion(&row), targets: try RolloutTargets(&row), schedule: RolloutSchedule(&row),
             counters: try BatchCounters(&row), createdAt: try row.instant(), updatedAt: try row.instant())
     }
@@ -35,6 +37,12 @@ extension RolloutApproval.Signature {
         let (by, at) = (row.optionalText(), row.optionalInstant())
         guard let by, let at else { return nil }
         self.init(by: by, at: at)
+    }
+}
+
+extension RollbackDraft {
+    fileprivate init(_ row: inout some ColumnReader) throws {
+        self.init(isWanted: try row.bool(), preparedAt: row.optionalInstant(), text: row.optionalText())
     }
 }
 
@@ -64,8 +72,10 @@ extension RolloutTargets {
         let (version, frozenAt) = (row.optionalInt64(), row.optionalInstant())
         let (total, left) = (try row.int(), try row.int())
         let nextWalkAt = row.optionalInstant()
+        let joinedLater = row.optionalInt64().map { Int($0) }
         guard version != nil else { return nil }
-        self.init(isFrozen: frozenAt != nil, total: total, left: left, nextWalkAt: nextWalkAt)
+        self.init(
+            isFrozen: frozenAt != nil, total: total, left: left, nextWalkAt: nextWalkAt, joinedLater: joinedLater)
     }
 }
 

@@ -58,12 +58,13 @@ extension SQLTransaction {
             """, [rollout, name, now, count])
     }
 
-    package func edit(_ rollout: Rollout.ID, name: String, plan: String) throws {
+    package func edit(_ rollout: Rollout.ID, name: String, plan: String, preparesRollback: Bool) throws {
         try execute(
             """
             UPDATE rollouts
             SET name = $2,
               plan = $3,
+              prepares_rollback = $5,
               revision = revision + 1,
               submitted_by = NULL,
               submitted_at = NULL,
@@ -73,7 +74,7 @@ extension SQLTransaction {
               approved_count = NULL,
               updated_at = $4
             WHERE id = $1
-            """, [rollout, name, plan, now])
+            """, [rollout, name, plan, now, preparesRollback])
     }
 
     package func noteEdit(of rollout: Rollout.ID, plan: String, version: Int) throws {

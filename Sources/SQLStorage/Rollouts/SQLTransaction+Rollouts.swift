@@ -78,8 +78,9 @@ extension SQLTransaction {
             INSERT INTO rollouts (
               organization_id, name, firmware_id, status, max_in_flight, per_minute, shards, created_by, plan,
               plan_version, seed, start_at, end_at, window_opens_at, window_closes_at, rollback_of, retry_of_rollout, walk,
-              bytes_per_second, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $9, $9)
+              bytes_per_second, prepares_rollback, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+              $21, $9, $9)
             RETURNING id
             """,
             [
@@ -88,7 +89,7 @@ extension SQLTransaction {
                 rollout.plan?.text, rollout.plan?.version, rollout.plan?.seed, rollout.schedule.startAt,
                 rollout.schedule.endAt, rollout.schedule.window?.opensAt, rollout.schedule.window?.closesAt,
                 rollout.origin?.rolledBack, rollout.origin?.retried, rollout.walk?.rawValue,
-                rollout.bytesPerSecond,
+                rollout.bytesPerSecond, rollout.preparesRollback,
             ]
         ) { try $0.id() }
         guard let id else { throw SlipwayError.unknownValue }
@@ -119,6 +120,8 @@ extension SQLTransaction {
                 WHEN status = \(RolloutState.scheduled.sqlName) AND $2 = \(RolloutState.pending.sqlName) THEN $3
                 ELSE started_at
               END,
+              rollback_draft = CASE WHEN $2 IN (\(Self.goingOn)) THEN NULL ELSE rollback_draft END,
+              rollback_prepared_at = CASE WHEN $2 IN (\(Self.goingOn)) THEN NULL ELSE rollback_prepared_at END,
               updated_at = $3
             WHERE id = $1
             """,
@@ -137,6 +140,19 @@ extension SQLTransaction {
               updated_at = $3
             WHERE id = $1
             """, [rollout, bytesPerSecond, now])
+    }
+
+    private static var goingOn: String { [RolloutState.scheduled, .pending, .inProgress].sqlNames }
+
+    package func setRollbackDraft(_ text: String?, of rollout: Rollout.ID) throws {
+        try execute(
+            """
+            UPDATE rollouts
+            SET rollback_draft = $2,
+              rollback_prepared_at = $3,
+              updated_at = $3
+            WHERE id = $1
+            """, [rollout, text, now])
     }
 
     package func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws {

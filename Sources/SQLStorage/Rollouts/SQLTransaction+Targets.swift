@@ -9,12 +9,21 @@ extension SQLTransaction {
             WHERE status IN (\(RolloutState.open.sqlNames))
               AND (plan IS NOT NULL
                   AND (status IN (\(RolloutState.conducted.sqlNames))
-                    OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL)
+                    OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL
+                  OR \(Self.rollbackIsDue))
                 OR exclusion_cursor IS NOT NULL)
             ORDER BY id
             LIMIT $1
             """, [limit]
         ) { try $0.id() }
+    }
+
+    /// As ``Rollout/isRollbackDue`` says of a rollout.
+    private static var rollbackIsDue: String {
+        """
+        status = \(RolloutState.paused.sqlName) AND paused_by = '\(RolloutPause.Cause.gate.rawValue)'
+          AND prepares_rollback AND rollback_prepared_at IS NULL
+        """
     }
 
     package func plan(of rollout: Rollout.ID) throws -> RolloutFreeze? {
@@ -57,7 +66,8 @@ extension SQLTransaction {
                 """), excluded.arguments + condition.arguments, isKept: false
         ) { (candidate: try BatchCandidate(&$0), isExcluded: try $0.bool()) }
         return TargetStretch(
-            candidates: found.filter { !$0.isExcluded }.map(\.candidate), excluded: found.filter(\.isExcluded).map(\.candidate),
+            candidates: found.filter { !$0.isExcluded }.map(\.candidate),
+            excluded: found.filter(\.isExcluded).map(\.candidate),
             end: end)
     }
 

@@ -22,5 +22,7 @@ extension SQLiteRepository {
         SchemaMigration(16, "0016 ways back", file: PackageResources._016_ways_back_sql),
         SchemaMigration(17, "0017 approval", file: PackageResources._017_approval_sql),
         SchemaMigration(18, "0018 bandwidth", file: PackageResources._018_bandwidth_sql),
+        SchemaMigration(19, "0019 dynamic", file: PackageResources._019_dynamic_sql),
+        SchemaMigration(20, "0020 prepared rollbacks", file: PackageResources._020_prepared_rollbacks_sql),
     ]
 }

@@ -20,6 +20,7 @@ package enum RolloutBody {
 
     /// How a rollout goes, whichever devices take part.
     private static let course: [JSONSchema.Field] = [
+        .optional("targets", .choice(of: TargetsRule.self), takesNull: false),
         .optional("leaves_out_current", .flag, takesNull: false),
         .optional("waves", .list(.object(wave), count: 1...RolloutPlan.maximumWaves), takesNull: false),
         .optional("verified_share", .number(AdvanceRule.verifiedShareLimits), takesNull: false),
@@ -29,6 +30,7 @@ package enum RolloutBody {
         .optional("windows", .list(.object(window), count: 1...WindowPlan.maximumCount), takesNull: false),
         .optional("pace", .object(pace), takesNull: false),
         .optional("bytes_per_second", .integer(BatchRoutes.bounds(DownloadBudget.limits)), takesNull: false),
+        .optional("rollback", .choice(of: RollbackChoice.self), takesNull: false),
         .optional("max_in_flight", .integer(BatchRoutes.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
     ]
 
@@ -85,8 +87,8 @@ package enum RolloutBody {
     }
 
     private static let editable: Set = [
-        "filter", "organization", "leaves_out_current", "waves", "verified_share", "soak_seconds", "advances_itself",
-        "max_in_flight", "pace", "bytes_per_second",
+        "filter", "organization", "targets", "leaves_out_current", "waves", "verified_share", "soak_seconds",
+        "advances_itself", "rollback", "max_in_flight", "pace", "bytes_per_second",
     ]
 
     /// - Throws: REQUEST_001 with every fault of form.
@@ -94,11 +96,13 @@ package enum RolloutBody {
         var fields = call.fields()
         var edit = RolloutEdit(name: fields.optionalText("name"))
         if fields.has("filter") || fields.has("organization") { edit.target = target(&fields) }
+        edit.isDynamic = isDynamic(&fields)
         edit.leavesOutCurrent = fields.optionalFlag("leaves_out_current")
         if fields.has("waves") { edit.waves = waves(&fields) }
         edit.verifiedShare = fields.optionalNumber("verified_share")
         edit.soak = fields.optionalInteger("soak_seconds").map { .seconds($0) }
         edit.isAutomatic = fields.optionalFlag("advances_itself")
+        edit.preparesRollback = preparesRollback(&fields)
         edit.maximumInFlight = fields.optionalInteger("max_in_flight").map { Int($0) }
         edit.pace = fields.optionalObject("pace", pace, read: pace) ?? nil
         edit.bytesPerSecond = fields.optionalInteger("bytes_per_second").map { Int($0) }
@@ -164,12 +168,23 @@ package enum RolloutBody {
         _ fields: inout FieldReader, name: String, firmware: ReleaseName, target: BatchRequest.Target
     ) -> RolloutRequest {
         RolloutRequest(
-            name: name, firmware: firmware, target: target,
+            name: name, firmware: firmware, target: target, isDynamic: isDynamic(&fields) ?? false,
             leavesOutCurrent: fields.optionalFlag("leaves_out_current") ?? true, waves: waves(&fields),
             schedule: fields.optionalObject("schedule", schedule, read: schedule), windows: windows(&fields),
             pace: fields.optionalObject("pace", pace, read: pace) ?? nil,
             bytesPerSecond: fields.optionalInteger("bytes_per_second").map { Int($0) },
+            preparesRollback: preparesRollback(&fields) ?? false,
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) })
+    }
+
+    private static func isDynamic(_ fields: inout FieldReader) -> Bool? {
+        let rule: TargetsRule? = fields.optionalChoice("targets")
+        return rule.map { $0 == .dynamic }
+    }
+
+    private static func preparesRollback(_ fields: inout FieldReader) -> Bool? {
+        let choice: RollbackChoice? = fields.optionalChoice("rollback")
+        return choice.map { $0 == .prepare }
     }
 
     /// - Returns: none where it does not say all of its growth, which is a fault.
@@ -272,7 +287,7 @@ package enum RolloutBody {
 extension FieldFault {
     /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
     fileprivate var namingLaterPart: FieldFault {
-        let later: Set = ["approval", "rollback"]
+        let later: Set = ["approval"]
         return later.contains(field) ? FieldFault(field: field, fault: "is not available in this version") : self
     }
 

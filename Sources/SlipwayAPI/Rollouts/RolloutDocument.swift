@@ -1,4 +1,5 @@
 import SlipwayCore
+import SlipwayServices
 
 /// A rollout as the API gives it in lists: itself and its figures, those of all its batches together.
 package struct RolloutDocument: Encodable {
@@ -25,6 +26,8 @@ package struct RolloutDocument: Encodable {
         try container.encode(rollout.schedule.endAt, forKey: .endAt)
         try container.encode(rollout.schedule.startedAt, forKey: .startedAt)
         try container.encode(rollout.schedule.window.map(WindowDocument.init), forKey: .window)
+        try container.encode(rollout.preparedRollback, forKey: .preparedRollback)
+        try container.encode(rollout.rollbackDraft.preparedAt, forKey: .rollbackPreparedAt)
         try container.encode(rollout.origin.map(Origin.init), forKey: .origin)
         try container.encode(rollout.exclusion?.filters ?? [], forKey: .exclusions)
         try container.encode(rollout.createdBy, forKey: .createdBy)
@@ -52,6 +55,8 @@ package struct RolloutDocument: Encodable {
         case startAt = "start_at"
         case endAt = "end_at"
         case startedAt = "started_at"
+        case preparedRollback = "prepared_rollback"
+        case rollbackPreparedAt = "rollback_prepared_at"
         case createdBy = "created_by"
         case submittedBy = "submitted_by"
         case submittedAt = "submitted_at"
@@ -123,6 +128,9 @@ extension Rollout {
         approval: RolloutApproval(
             submission: .init(by: "ada", at: .sample), submittedCount: 125_000,
             approval: .init(by: "bob", at: .sample), approvedCount: 125_000),
+        rollbackDraft: RollbackDraft(
+            isWanted: true, preparedAt: .sample,
+            text: #"{"groups":[{"firmware_version":"4.11.3","devices":50,"under_way":2}],"unknown":0,"faults":[""]}"#),
         origin: .rollback(of: .init(1)), exclusion: StandingExclusion(text: "hardware=C", cursor: nil),
         targets: RolloutTargets(
             isFrozen: false, total: 125_000, left: 123_750, nextWalkAt: .sample, joinedLater: 12), schedule: .sample,

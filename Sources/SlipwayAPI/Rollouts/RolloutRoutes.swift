@@ -56,7 +56,9 @@ struct RolloutRoutes: Sendable {
                     + "organization, and instants end with Z. With windows devices update only between from and to of these days, in that "
                     + "zone. With pace no more than per_minute begin in a minute; with factor, verified and limit that is "
                     + "multiplied by factor for every so many verified devices, up to limit. With bytes_per_second its downloads "
-                    + "take no more than that together, over all servers. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
+                    + "take no more than that together, over all servers. With targets dynamic, devices that match later "
+                    + "join the last wave until the rollout is finished, or its end. With rollback prepare, a gate that stops it has its "
+                    + "way back prepared, which rollback starts. Where an organization has its rollouts approved it is a draft until then, of which submit asks "
                     + "for the approval at once; submit false makes a draft anywhere.",
                 handle: create),
             Route(
@@ -96,6 +98,10 @@ struct RolloutRoutes: Sendable {
                 .post, Self.path + "/advance", write, body: .json(Self.advance),
                 contents: .json(RolloutDocument.sample),
                 "Let the next wave begin before this one has soaked.", handle: advance),
+            Route(
+                .post, Self.path + "/finish", write, contents: .json(RolloutDocument.sample),
+                "Let no later device join a rollout whose targets are dynamic: it ends with those that it has.",
+                handle: finish),
             Route(
                 .post, Self.path + "/cancel", stop, body: .json(JSONSchema([.required("reason", .text(.reason))])),
                 contents: .json(RolloutDocument.sample),
@@ -232,6 +238,10 @@ struct RolloutRoutes: Sendable {
         return try .json(
             RolloutDocument(
                 try await services.rollouts.advance(try id(call), past: wave, reason: reason, as: call.principal)))
+    }
+
+    @Sendable private func finish(_ call: Call) async throws -> Answer {
+        try .json(RolloutDocument(try await services.rollouts.finish(try id(call), as: call.principal)))
     }
 
     @Sendable private func cancel(_ call: Call) async throws -> Answer {

@@ -61,6 +61,8 @@ package enum EventKind: String, CaseIterable, Hashable, Sendable, Codable {
     case devicesExcluded = "devices_excluded"
     /// On the rollout whose devices go back; each that brings them back has its own creation, as have those that retry.
     case rolloutRolledBack = "rollout_rolled_back"
+    /// On the rollout that a gate has stopped: its way back is there for a person to start.
+    case rollbackPrepared = "rollback_prepared"
     /// On the rollout, of which the devices with one cause are tried again.
     case rolloutRetried = "rollout_retried"
     /// A wave had too many bad devices, and its rollout was paused for it.

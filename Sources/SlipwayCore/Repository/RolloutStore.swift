@@ -125,16 +125,20 @@ package protocol RolloutWriter {
     /// - Parameter count: how many devices it finds.
     func approve(_ rollout: Rollout.ID, by name: String, count: Int) throws
     /// Writes what a draft is now, which raises its revision; it is neither submitted nor approved any more.
-    func edit(_ rollout: Rollout.ID, name: String, plan: String) throws
+    func edit(_ rollout: Rollout.ID, name: String, plan: String, preparesRollback: Bool) throws
     /// Writes what of its plan became another while it runs, which raises its revision.
     ///
     /// - Parameter version: the first one that can say all of the plan; the rollout keeps a later one.
     func noteEdit(of rollout: Rollout.ID, plan: String, version: Int) throws
     /// Sets the rollout's state, and nothing else's. Whatever it leaves `paused` for, that instant is its `resumedAt`; where
-    /// it leaves `scheduled` for `pending`, its start has come.
+    /// it leaves `scheduled` for `pending`, its start has come. Where it goes on, its prepared way back is gone.
     ///
     /// - Parameter pause: why it is paused from now on; none for every other state.
     func setState(of rollout: Rollout.ID, to state: RolloutState, pause: RolloutPause?) throws
+    /// Notes that the way back was looked for now; it is not looked for again before the rollout has gone on.
+    ///
+    /// - Parameter text: of ``RollbackDraft``; none where it is started.
+    func setRollbackDraft(_ text: String?, of rollout: Rollout.ID) throws
     /// Lets its devices update in this window alone, until it gets the next.
     func setWindow(of rollout: Rollout.ID, to window: MaintenanceWindow) throws
     /// Lets at most so many of its devices be in flight, and begin in a minute, from now on. Where more are in flight,

@@ -28,6 +28,9 @@ package struct Rollout: Hashable, Sendable {
     package let approval: RolloutApproval
     /// Whether it is a draft whose approval was asked for.
     package var awaitsApproval: Bool { status == .draft && approval.submission != nil }
+    package let rollbackDraft: RollbackDraft
+    /// Whether its way back is still to be prepared: its gate has stopped it, and its plan asks for that.
+    package var isRollbackDue: Bool { brokenGate != nil && rollbackDraft.isWanted && rollbackDraft.preparedAt == nil }
     /// The rollout that it follows from; none where it stands alone.
     package let origin: RolloutOrigin?
     /// Which devices it leaves out since it began; none where none was excluded.
@@ -43,8 +46,8 @@ package struct Rollout: Hashable, Sendable {
         id: ID, organizationID: Organization.ID?, name: String, firmwareID: FirmwareRelease.ID, status: RolloutState,
         maximumInFlight: Int, joinsPerMinute: Int? = nil, bytesPerSecond: Int? = nil,
         pause: RolloutPause? = nil, resumedAt: Timestamp?, createdBy: String,
-        approval: RolloutApproval = RolloutApproval(), origin: RolloutOrigin? = nil,
-        exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
+        approval: RolloutApproval = RolloutApproval(), rollbackDraft: RollbackDraft = RollbackDraft(),
+        origin: RolloutOrigin? = nil, exclusion: StandingExclusion? = nil, targets: RolloutTargets? = nil,
         schedule: RolloutSchedule = RolloutSchedule(), counters: BatchCounters, createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
@@ -60,6 +63,7 @@ package struct Rollout: Hashable, Sendable {
         self.resumedAt = resumedAt
         self.createdBy = createdBy
         self.approval = approval
+        self.rollbackDraft = rollbackDraft
         self.origin = origin
         self.exclusion = exclusion
         self.targets = targets
@@ -118,6 +122,8 @@ package struct NewRollout: Hashable, Sendable {
     package let gate: GateRule?
     /// None where it is one batch.
     package let plan: StoredPlan?
+    /// Whether its plan has a way back prepared when a gate stops it.
+    package let preparesRollback: Bool
     /// Where its start is still to come, it is scheduled; else it is pending.
     package let schedule: RolloutSchedule
     package let origin: RolloutOrigin?
@@ -129,7 +135,7 @@ package struct NewRollout: Hashable, Sendable {
     package init(
         name: String, organizationID: Organization.ID?, firmwareID: FirmwareRelease.ID, isDraft: Bool = false,
         maximumInFlight: Int, joinsPerMinute: Int? = nil, bytesPerSecond: Int? = nil, shards: Int = 1,
-        createdBy: String, gate: GateRule? = nil, plan: StoredPlan? = nil,
+        createdBy: String, gate: GateRule? = nil, plan: StoredPlan? = nil, preparesRollback: Bool = false,
         schedule: RolloutSchedule = RolloutSchedule(), origin: RolloutOrigin? = nil, walk: JournalWalk? = nil,
         request: RequestKey? = nil
     ) {
@@ -144,6 +150,7 @@ package struct NewRollout: Hashable, Sendable {
         self.createdBy = createdBy
         self.gate = gate
         self.plan = plan
+        self.preparesRollback = preparesRollback
         self.schedule = schedule
         self.origin = origin
         self.walk = walk

@@ -33,6 +33,7 @@ package struct RolloutContent: Hashable, Sendable {
             ("windows", plan.windows.isEmpty ? "none" : plan.windows.map(\.description).joined(separator: "; ")),
             ("pace", plan.pace?.text ?? "none"),
             ("bytes_per_second", plan.bytesPerSecond.map { "\($0)" } ?? "none"),
+            ("rollback", (plan.preparesRollback ? RollbackChoice.prepare : .none).rawValue),
             ("max_in_flight", "\(maximumInFlight)"),
         ]
     }

@@ -9,6 +9,8 @@ package struct RolloutPlan: Hashable, Sendable {
 
     /// Which devices, of ``DeviceOrder``'s fields, as ``Filter/description`` spells it; none where they were listed.
     package var filter: String?
+    /// Whether devices that match later join the last wave; else it is settled at the start who takes part.
+    package var isDynamic: Bool
     /// Whether devices that run the release already are left out.
     package var leavesOutCurrent: Bool
     /// In their order; each counts from the first device, and the last takes all.
@@ -22,15 +24,19 @@ package struct RolloutPlan: Hashable, Sendable {
     package var pace: JoinPace?
     /// Of all its downloads together, over all servers; none where these have no limit. See ``DownloadBudget``.
     package var bytesPerSecond: Int?
+    /// Whether a way back is prepared when a gate stops it.
+    package var preparesRollback: Bool
     /// What has happened to which devices in another rollout; none where they are listed, or found by the filter.
     package var journal: JournalSource?
 
     package init(
-        filter: String?, leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard,
-        advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil, windows: [WindowPlan] = [],
-        pace: JoinPace? = nil, bytesPerSecond: Int? = nil, journal: JournalSource? = nil
+        filter: String?, isDynamic: Bool = false, leavesOutCurrent: Bool = true,
+        waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
+        windows: [WindowPlan] = [], pace: JoinPace? = nil, bytesPerSecond: Int? = nil, preparesRollback: Bool = false,
+        journal: JournalSource? = nil
     ) {
         self.filter = filter
+        self.isDynamic = isDynamic
         self.leavesOutCurrent = leavesOutCurrent
         self.waves = waves
         self.advance = advance
@@ -38,13 +44,17 @@ package struct RolloutPlan: Hashable, Sendable {
         self.windows = windows
         self.pace = pace
         self.bytesPerSecond = bytesPerSecond
+        self.preparesRollback = preparesRollback
         self.journal = journal
     }
 
     /// The first version of plans that can say all that this one does: a program that knows only those before it must not
     /// take the rollout on.
     package var leastVersion: Int {
-        schedule == nil && windows.isEmpty && pace == nil && bytesPerSecond == nil && journal == nil ? 1 : Self.version
+        let saysNothingNew =
+            schedule == nil && windows.isEmpty && pace == nil && bytesPerSecond == nil && journal == nil && !isDynamic
+            && !preparesRollback
+        return saysNothingNew ? 1 : Self.version
     }
 
     /// Every fault that can be seen without knowing the devices, in the order of the fields.
@@ -192,7 +202,7 @@ package struct AdvanceRule: Hashable, Sendable {
 
 extension RolloutPlan: Codable {
     private enum CodingKeys: String, CodingKey {
-        case filter, waves, schedule, windows, pace
+        case filter, targets, waves, schedule, windows, pace, rollback
         case leavesOutCurrent = "leaves_out_current"
         case verifiedShare = "verified_share"
         case soakSeconds = "soak_seconds"
@@ -209,12 +219,14 @@ extension RolloutPlan: Codable {
         advance.isAutomatic = try container.decode(Bool.self, forKey: .isAutomatic)
         self.init(
             filter: try container.decodeIfPresent(String.self, forKey: .filter),
+            isDynamic: try container.decodeIfPresent(TargetsRule.self, forKey: .targets) == .dynamic,
             leavesOutCurrent: try container.decode(Bool.self, forKey: .leavesOutCurrent),
             waves: try container.decode([WavePlan].self, forKey: .waves), advance: advance,
             schedule: try container.decodeIfPresent(SchedulePlan.self, forKey: .schedule),
             windows: try container.decodeIfPresent([WindowPlan].self, forKey: .windows) ?? [],
             pace: try container.decodeIfPresent(JoinPace.self, forKey: .pace),
             bytesPerSecond: try container.decodeIfPresent(Int.self, forKey: .bytesPerSecond),
+            preparesRollback: try container.decodeIfPresent(RollbackChoice.self, forKey: .rollback) == .prepare,
             journal: try container.decodeIfPresent(JournalSource.self, forKey: .journal))
     }
 
@@ -227,12 +239,33 @@ extension RolloutPlan: Codable {
         try container.encode(Int(advance.soak.components.seconds), forKey: .soakSeconds)
         try container.encode(advance.isAutomatic, forKey: .isAutomatic)
         // Absent where they say nothing: a program that does not know them reads such a plan as it is.
+        if isDynamic { try container.encode(TargetsRule.dynamic, forKey: .targets) }
         try container.encodeIfPresent(schedule, forKey: .schedule)
         if !windows.isEmpty { try container.encode(windows, forKey: .windows) }
         try container.encodeIfPresent(pace, forKey: .pace)
         try container.encodeIfPresent(bytesPerSecond, forKey: .bytesPerSecond)
+        if preparesRollback { try container.encode(RollbackChoice.prepare, forKey: .rollback) }
         try container.encodeIfPresent(journal, forKey: .journal)
     }
+}
+
+/// When it is settled which devices take part, as plans name it.
+package enum TargetsRule: String, CaseIterable, Hashable, Sendable, Codable {
+    /// At the start.
+    case frozen
+    /// Those that match later join the last wave, until the rollout is finished.
+    case dynamic
+
+    /// So long after a look at the fleet the next one begins.
+    package static let pause: Duration = .seconds(600)
+}
+
+/// What becomes of a rollout that a gate has stopped, as plans name it.
+package enum RollbackChoice: String, CaseIterable, Hashable, Sendable, Codable {
+    /// A person looks after it.
+    case none
+    /// Its way back is prepared, for a person to start.
+    case prepare
 }
 
 /// A plan as it is kept: its text, and the seed by which its devices are ordered.

@@ -15,7 +15,7 @@ struct RollbackAction: Sendable {
             disabledReason: acts.refusal ?? against,
             dialog: Dialog(
                 title: "Bring its devices back?",
-                lines: [
+                lines: prepared + [
                     StyledText(
                         "Every device that took " + version + " and still runs it goes back, at most "
                             + CountText.of(rollout.counters.succeeded + rollout.counters.bad, "device", "devices") + "."
@@ -31,6 +31,11 @@ struct RollbackAction: Sendable {
                 rollout.id, reason: typed.first ?? "", as: acts.principal)
             return Self.text(rollback)
         }
+    }
+
+    /// What was found when it was prepared; what is started is what is found then.
+    private var prepared: [StyledText] {
+        WayBackText.line(view.rollout).map { [StyledText($0 + ".", StateLook.stuck.style)] } ?? []
     }
 
     private static func text(_ rollback: Rollback) -> SafeText {

@@ -30,7 +30,8 @@ enum EventText {
     private static func look(_ kind: EventKind) -> StateLook? {
         switch kind {
         case .sessionCompleted, .deviceVerified, .batchCompleted, .wavePassed, .countersAgreed: .succeeded
-        case .devicesJoined, .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .rolloutApproved, .waveOpened,
+        case .devicesJoined, .batchStarted, .batchResumed, .rolloutStarted, .rolloutResumed, .rolloutApproved,
+            .waveOpened,
             .waveSoaking,
             .updatesReleased,
             .sessionInitiated, .sessionAcknowledged, .sessionDownloading, .sessionFlashed:
@@ -44,11 +45,12 @@ enum EventText {
             .rolloutCancelling, .updatesHalted, .sessionCancelled, .deviceDeactivated, .deviceUpdatesOff,
             .devicesExcluded, .rolloutRolledBack:
             .stopped
-        case .devicesSkipped, .rolloutSubmitted: .pending
+        case .devicesSkipped, .rolloutSubmitted, .rollbackPrepared: .pending
         case .organizationCreated, .organizationUpdated, .devicesRegistered, .deviceActivated, .deviceUpdatesOn,
             .accessTokenCreated, .accessTokenRevoked, .deviceTokenRotated, .deviceTokenRevoked, .firmwareImported,
             .firmwarePromoted, .firmwareSigned, .signingKeyAdded, .signingKeyRemoved, .settingChanged, .batchCreated,
-            .batchRetried, .rolloutCreated, .rolloutEdited, .rolloutFrozen, .rolloutFinished, .rolloutEnded, .rolloutRetried:
+            .batchRetried, .rolloutCreated, .rolloutEdited, .rolloutFrozen, .rolloutFinished, .rolloutEnded,
+            .rolloutRetried:
             nil
         }
     }
@@ -115,6 +117,7 @@ enum EventText {
         case .deviceLost: "lost"
         case .devicesExcluded: "left devices out"
         case .rolloutRolledBack: "brought its devices back"
+        case .rollbackPrepared: "way back prepared"
         case .rolloutRetried: "tried devices again"
         case .gateTripped: "paused by its gate"
         case .deviceSilent: "fell silent"

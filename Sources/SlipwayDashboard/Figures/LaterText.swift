@@ -6,7 +6,7 @@ enum LaterText {
     /// `12 joined later, looks again in 7m`; none where it takes none.
     static func open(_ rollout: Rollout, at now: Timestamp) -> SafeText? {
         guard let targets = rollout.targets, targets.takesLater, rollout.status != .cancelling else { return nil }
-        return joined(targets) + (rollout.status == .paused ? ", looks no more while it is paused" : next(targets, at: now))
+        return joined(targets) + (rollout.status == .paused ? ", looks no more while paused" : next(targets, at: now))
     }
 
     /// The same of one that takes no more: `12 joined later`; none where none could.

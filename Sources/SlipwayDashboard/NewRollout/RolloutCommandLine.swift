@@ -11,7 +11,7 @@ enum RolloutCommandLine {
             + (isInWaves ? pace(draft.paceText) : "")
             + (isInWaves ? "" : gate(draft))
             + (draft.takesCurrent ? " --include-current" : "")
-            + (isInWaves && draft.takesLater && !draft.isList ? " --dynamic" : "")
+            + (isInWaves ? choices(draft) : "")
         guard draft.isList else { return start + " --filter \(quoted(draft.filter))" + rest }
         return "printf '%s\\n' " + draft.listed.map(quoted).joined(separator: " ") + " | " + start + " --devices -"
             + rest
@@ -37,6 +37,11 @@ enum RolloutCommandLine {
     private static func pace(_ pace: PaceText) -> String {
         let options = [("--per-minute", pace.perMinute), ("--bytes-per-second", pace.bytesPerSecond)]
         return options.filter { !$0.1.isEmpty }.map { " \($0) \(quoted($1))" }.joined()
+    }
+
+    private static func choices(_ draft: RolloutDraft) -> String {
+        (draft.preparesRollback ? " --rollback prepare" : "")
+            + (draft.takesLater && !draft.isList ? " --dynamic" : "")
     }
 
     private static func times(_ times: TimesText) -> String {

@@ -31,6 +31,10 @@ struct RolloutDraft: Equatable, Sendable {
     /// Likewise.
     var times = TimesText()
     var takesCurrent = false
+    /// In waves only, and of a filter: whether devices that match later join the last wave.
+    var takesLater = false
+    /// In waves only: whether a way back is prepared when a gate stops it.
+    var preparesRollback = false
     /// At how many bad devices it pauses itself, and at which share in percent, as they were typed.
     var maximumBad = ""
     var maximumBadPercent = ""
@@ -97,10 +101,10 @@ struct RolloutDraft: Equatable, Sendable {
     func requestInWaves() throws(SlipwayError) -> RolloutRequest {
         let (plans, advance) = try waves.plans()
         return RolloutRequest(
-            name: name, firmware: .version(version), target: try target(), leavesOutCurrent: !takesCurrent,
-            waves: plans, advance: advance, schedule: times.schedule, windows: times.windowPlans,
-            pace: paceText.pace, bytesPerSecond: paceText.budget, maximumInFlight: Int(pace), requestID: requestID,
-            submits: true)
+            name: name, firmware: .version(version), target: try target(), isDynamic: takesLater && !isList,
+            leavesOutCurrent: !takesCurrent, waves: plans, advance: advance, schedule: times.schedule,
+            windows: times.windowPlans, pace: paceText.pace, bytesPerSecond: paceText.budget,
+            preparesRollback: preparesRollback, maximumInFlight: Int(pace), requestID: requestID, submits: true)
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {
@@ -110,7 +114,8 @@ struct RolloutDraft: Equatable, Sendable {
 
 extension RolloutDraft: Codable {
     private enum CodingKeys: String, CodingKey {
-        case version, selection, filter, uids, chosenWay, waves, name, pace, paceText, times, takesCurrent
+        case version, selection, filter, uids, chosenWay, waves, name, pace, paceText, times, takesCurrent, takesLater
+        case preparesRollback
         case maximumBad = "badLimit"
         case maximumBadPercent = "shareLimit"
         case requestID
@@ -130,6 +135,8 @@ extension RolloutDraft: Codable {
         paceText = try container.decodeIfPresent(PaceText.self, forKey: .paceText) ?? PaceText()
         times = try container.decodeIfPresent(TimesText.self, forKey: .times) ?? TimesText()
         takesCurrent = try container.decode(Bool.self, forKey: .takesCurrent)
+        takesLater = try container.decodeIfPresent(Bool.self, forKey: .takesLater) ?? false
+        preparesRollback = try container.decodeIfPresent(Bool.self, forKey: .preparesRollback) ?? false
         maximumBad = try container.decodeIfPresent(String.self, forKey: .maximumBad) ?? ""
         maximumBadPercent = try container.decodeIfPresent(String.self, forKey: .maximumBadPercent) ?? ""
         requestID = try container.decode(String.self, forKey: .requestID)

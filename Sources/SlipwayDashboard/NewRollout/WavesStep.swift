@@ -25,7 +25,17 @@ struct WavesStep: FormStep {
         let note = FormField<RolloutDraft>(
             "worth", "", control: NoteControl { _, columns, glyphs in lines(columns, glyphs) })
         let isInWaves = draft.way(beyond: context.batchLimit) == .waves
-        return [way] + (isInWaves ? waves + (draft.isList ? [] : [later]) : []) + [note]
+        return [way] + (isInWaves ? waves + [wayBack] + (draft.isList ? [] : [later]) : []) + [note]
+    }
+
+    private var wayBack: FormField<RolloutDraft> {
+        FormField(
+            "rollback", "",
+            help: [
+                "when a gate stops it, it is found out where each device goes back to",
+                "B on its screen starts that; nothing goes back by itself",
+            ],
+            control: CheckBoxControl(FormBinding(\.preparesRollback), "prepare the way back when a gate stops it"))
     }
 
     private var later: FormField<RolloutDraft> {

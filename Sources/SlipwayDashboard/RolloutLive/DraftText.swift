@@ -12,11 +12,17 @@ enum DraftText {
         // Where room is scarce, what comes first is seen.
         return [head(view)] + changes(view)
             + [StyledText("Devices: " + SafeText(plan.filter ?? "a list", limit: 300))]
-            + (plan.isDynamic ? [StyledText("Devices that match later join the last wave.")] : [])
             + waves(
                 plan, devices: view.rollout.approval.submittedCount ?? view.rollout.targets?.total ?? 0,
                 inFlight: view.rollout.maximumInFlight)
-            + [pace(view.rollout, plan)] + times(plan)
+            + [pace(view.rollout, plan)] + times(plan) + choices(plan)
+    }
+
+    private static func choices(_ plan: RolloutPlan) -> [StyledText] {
+        var lines: [StyledText] = []
+        if plan.isDynamic { lines.append(StyledText("Devices that match later join the last wave.")) }
+        if plan.preparesRollback { lines.append(StyledText("When a gate stops it, its way back is prepared.")) }
+        return lines
     }
 
     /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`

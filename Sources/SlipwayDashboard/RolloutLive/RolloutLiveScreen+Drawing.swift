@@ -94,7 +94,8 @@ extension RolloutLiveScreen {
     private func advice(_ view: RolloutView, _ context: ViewContext) -> StyledText {
         let rollout = view.rollout
         if let broken = rollout.brokenGate {
-            return StyledText(" " + SafeText(broken, limit: 200) + ": resume P", StateLook.failed.style)
+            let keys: SafeText = WayBackText.isReady(rollout) ? ": resume P, start its way back B" : ": resume P"
+            return StyledText(" " + SafeText(broken, limit: 200) + keys, StateLook.failed.style)
         }
         if let drift = rollout.drift {
             return StyledText(" " + SafeText(drift, limit: 200) + ": resume P", .warning)
@@ -110,7 +111,10 @@ extension RolloutLiveScreen {
             let instant = rollout.schedule.startAt.map { ", at " + context.time($0) } ?? ""
             return StyledText(" " + start + instant, .dim)
         }
-        guard let wave = view.waves.first(where: { !$0.wave.state.isOver }) else { return .empty }
+        guard let wave = view.waves.first(where: { !$0.wave.state.isOver }) else {
+            return rollout.targets?.takesLater == true && rollout.status == .inProgress
+                ? StyledText(" open for later devices: F finishes it", .dim) : .empty
+        }
         let number = "wave " + CountText.exact(wave.wave.id.number)
         if rollout.status.isFinal { return StyledText(" it has ended", .dim) }
         if rollout.status == .paused { return StyledText(" paused: P lets it go on", .warning) }
@@ -147,7 +151,8 @@ extension RolloutLiveScreen {
         ]
         more += [
             RateText.joins(rollout, view.plan), RateText.bandwidth(rollout), ScheduleText.next(rollout, at: view.at),
-            ScheduleText.end(rollout, at: view.at),
+            ScheduleText.end(rollout, at: view.at), WayBackText.line(rollout), LaterText.open(rollout, at: view.at),
+            LaterText.settled(rollout),
         ].compactMap { $0 }
         let excluded = view.exclusions.values.reduce(0, +)
         if excluded > 0 { more.append(CountText.exact(excluded) + " left out from the beginning") }

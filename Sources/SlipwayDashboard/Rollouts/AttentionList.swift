@@ -96,7 +96,9 @@ struct AttentionList: Hashable, Sendable {
         for (index, reason) in summary.reasons.prefix(3).enumerated() {
             text = text + (index == 0 ? ": " : ", ") + ReasonText.counted(reason)
         }
-        return counters.silent > counters.silentFlashed ? text + "; " + silent(summary, at: now) : text
+        if counters.silent > counters.silentFlashed { text = text + "; " + silent(summary, at: now) }
+        guard isPaused, WayBackText.isReady(summary.rollout) else { return text }
+        return text + "; its way back is prepared: B on its screen starts it"
     }
 
     /// `12 devices silent while updating, the longest for over 30m`.

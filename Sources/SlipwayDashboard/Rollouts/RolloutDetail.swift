@@ -17,8 +17,9 @@ enum RolloutDetail {
         ]
         let times = [
             ScheduleText.next(rollout, at: now), ScheduleText.end(rollout, at: now), LaterText.open(rollout, at: now),
+            WayBackText.line(rollout),
         ]
-            .compactMap { $0.map { StyledText($0, .dim) } }
+        .compactMap { $0.map { StyledText($0, .dim) } }
         let progress: [StyledText] = [
             .empty,
             RolloutColumns.bar(rollout).line(columns: min(44, columns), context.glyphs),

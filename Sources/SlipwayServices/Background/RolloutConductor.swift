@@ -67,10 +67,11 @@ package actor RolloutConductor: Service {
     private func advance(_ id: Rollout.ID) async throws -> Bool {
         let (worker, batchSize) = (worker, services.settings.batchDeviceLimit)
         // Most of the time there is nothing to do, which takes no write to see.
-        let isDue = try await services.repository.read { reader in
-            try reader.rollout(id).flatMap { try RolloutTask.next(for: $0, batchSize: batchSize, in: reader) } != nil
+        let task = try await services.repository.read { reader in
+            try reader.rollout(id).flatMap { try RolloutTask.next(for: $0, batchSize: batchSize, in: reader) }
         }
-        guard isDue else { return false }
+        guard let task else { return false }
+        if task == .prepareRollback { return try await services.rollouts.prepareRollback(of: id, by: worker) }
         return try await services.repository.write { transaction in
             try transaction.hold(.conducting(id), for: .changing)
             guard let rollout = try transaction.rollout(id),

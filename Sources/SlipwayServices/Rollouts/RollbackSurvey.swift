@@ -87,6 +87,24 @@ struct RollbackSurvey: Sendable {
             })
     }
 
+    /// What a person is told of it, and what keeps it from being started.
+    ///
+    /// - Parameter damaged: as of ``requireReversible(damaged:)``.
+    func prepared(damaged: Set<FirmwareRelease.ID>) -> PreparedRollback {
+        var faults: [String] = []
+        do throws(SlipwayError) {
+            try requireReversible(damaged: damaged)
+        } catch {
+            if case .notReversible(let found) = error { faults = found.map(\.description) }
+        }
+        return PreparedRollback(
+            groups: missing.map { group in
+                PreparedRollback.Group(
+                    version: group.release.version, devices: group.devices, underWay: group.underWay)
+            },
+            unknown: unknown.reduce(0) { $0 + $1.devices }, faults: faults)
+    }
+
     /// - Parameter rollouts: those that are there now, by their releases.
     func rollback(creating rollouts: [FirmwareRelease.ID: Rollout]) -> Rollback {
         var known = Dictionary(rollbacks.map { ($0.release.id, $0.rollout) }) { _, latest in latest }

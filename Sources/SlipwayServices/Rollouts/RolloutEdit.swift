@@ -5,11 +5,13 @@ package struct RolloutEdit: Hashable, Sendable {
     package var name: String?
     /// An organization, or a filter: devices that were listed stay listed.
     package var target: BatchRequest.Target?
+    package var isDynamic: Bool?
     package var leavesOutCurrent: Bool?
     package var waves: [WavePlan]?
     package var verifiedShare: Double?
     package var soak: Duration?
     package var isAutomatic: Bool?
+    package var preparesRollback: Bool?
     package var maximumInFlight: Int?
     package var pace: JoinPace?
     package var bytesPerSecond: Int?
@@ -17,17 +19,20 @@ package struct RolloutEdit: Hashable, Sendable {
     package var revision: Int?
 
     package init(
-        name: String? = nil, target: BatchRequest.Target? = nil, leavesOutCurrent: Bool? = nil,
-        waves: [WavePlan]? = nil, verifiedShare: Double? = nil, soak: Duration? = nil, isAutomatic: Bool? = nil,
-        maximumInFlight: Int? = nil, pace: JoinPace? = nil, bytesPerSecond: Int? = nil, revision: Int? = nil
+        name: String? = nil, target: BatchRequest.Target? = nil, isDynamic: Bool? = nil,
+        leavesOutCurrent: Bool? = nil, waves: [WavePlan]? = nil, verifiedShare: Double? = nil, soak: Duration? = nil,
+        isAutomatic: Bool? = nil, preparesRollback: Bool? = nil, maximumInFlight: Int? = nil, pace: JoinPace? = nil,
+        bytesPerSecond: Int? = nil, revision: Int? = nil
     ) {
         self.name = name
         self.target = target
+        self.isDynamic = isDynamic
         self.leavesOutCurrent = leavesOutCurrent
         self.waves = waves
         self.verifiedShare = verifiedShare
         self.soak = soak
         self.isAutomatic = isAutomatic
+        self.preparesRollback = preparesRollback
         self.maximumInFlight = maximumInFlight
         self.pace = pace
         self.bytesPerSecond = bytesPerSecond
@@ -40,6 +45,7 @@ package struct RolloutEdit: Hashable, Sendable {
         edited.name = name ?? content.name
         edited.maximumInFlight = maximumInFlight ?? content.maximumInFlight
         edited.plan.filter = target?.planFilter ?? content.plan.filter
+        edited.plan.isDynamic = isDynamic ?? content.plan.isDynamic
         edited.plan.leavesOutCurrent = leavesOutCurrent ?? content.plan.leavesOutCurrent
         edited.plan.waves = waves ?? content.plan.waves
         edited.plan.advance.verifiedShare = verifiedShare ?? content.plan.advance.verifiedShare
@@ -47,6 +53,7 @@ package struct RolloutEdit: Hashable, Sendable {
         edited.plan.advance.isAutomatic = isAutomatic ?? content.plan.advance.isAutomatic
         edited.plan.pace = pace ?? content.plan.pace
         edited.plan.bytesPerSecond = bytesPerSecond ?? content.plan.bytesPerSecond
+        edited.plan.preparesRollback = preparesRollback ?? content.plan.preparesRollback
         return edited
     }
 
@@ -61,6 +68,7 @@ package struct RolloutEdit: Hashable, Sendable {
         guard content.plan.filter == nil else { return faults }
         let listed = "cannot change: its devices were listed, so create another rollout"
         if target != nil { faults.append(FieldFault(field: "filter", fault: listed)) }
+        if edited.plan.isDynamic { faults.append(RolloutRequest.listedDynamically) }
         if edited.plan.leavesOutCurrent != content.plan.leavesOutCurrent {
             faults.append(FieldFault(field: "leaves_out_current", fault: listed))
         }
@@ -76,11 +84,13 @@ package struct RolloutEdit: Hashable, Sendable {
         }
         check("name", edited.name != content.name)
         check("filter", edited.plan.filter != content.plan.filter)
+        check("targets", edited.plan.isDynamic != content.plan.isDynamic)
         check("leaves_out_current", edited.plan.leavesOutCurrent != content.plan.leavesOutCurrent)
         check("waves", edited.plan.waves.map(\.size) != content.plan.waves.map(\.size))
         check("verified_share", edited.plan.advance.verifiedShare != content.plan.advance.verifiedShare)
         check("soak_seconds", edited.plan.advance.soak != content.plan.advance.soak)
         check("advances_itself", edited.plan.advance.isAutomatic != content.plan.advance.isAutomatic)
+        check("rollback", edited.plan.preparesRollback != content.plan.preparesRollback)
         let limits = BatchRequest.maximumInFlightLimits
         if !limits.contains(edited.maximumInFlight) {
             faults.append(

@@ -8,6 +8,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package var name: String
     package var firmware: ReleaseName
     package var target: BatchRequest.Target
+    /// Whether devices that match later join the last wave.
+    package var isDynamic: Bool
     package var leavesOutCurrent: Bool
     package var waves: [WavePlan]
     package var advance: AdvanceRule
@@ -19,6 +21,8 @@ package struct RolloutRequest: Hashable, Sendable {
     package var pace: JoinPace?
     /// None where its downloads together have no limit.
     package var bytesPerSecond: Int?
+    /// Whether a way back is prepared when a gate stops it.
+    package var preparesRollback: Bool
     /// None for the default.
     package var maximumInFlight: Int?
     /// Makes sending it again the same rollout.
@@ -28,14 +32,15 @@ package struct RolloutRequest: Hashable, Sendable {
     package var submits: Bool?
 
     package init(
-        name: String, firmware: ReleaseName, target: BatchRequest.Target, leavesOutCurrent: Bool = true,
-        waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(), schedule: SchedulePlan? = nil,
-        windows: [WindowPlan] = [], pace: JoinPace? = nil, bytesPerSecond: Int? = nil, maximumInFlight: Int? = nil,
-        requestID: String? = nil, submits: Bool? = nil
+        name: String, firmware: ReleaseName, target: BatchRequest.Target, isDynamic: Bool = false,
+        leavesOutCurrent: Bool = true, waves: [WavePlan] = WavePlan.standard, advance: AdvanceRule = AdvanceRule(),
+        schedule: SchedulePlan? = nil, windows: [WindowPlan] = [], pace: JoinPace? = nil, bytesPerSecond: Int? = nil,
+        preparesRollback: Bool = false, maximumInFlight: Int? = nil, requestID: String? = nil, submits: Bool? = nil
     ) {
         self.name = name
         self.firmware = firmware
         self.target = target
+        self.isDynamic = isDynamic
         self.leavesOutCurrent = leavesOutCurrent
         self.waves = waves
         self.advance = advance
@@ -43,6 +48,7 @@ package struct RolloutRequest: Hashable, Sendable {
         self.windows = windows
         self.pace = pace
         self.bytesPerSecond = bytesPerSecond
+        self.preparesRollback = preparesRollback
         self.maximumInFlight = maximumInFlight
         self.requestID = requestID
         self.submits = submits
@@ -53,6 +59,7 @@ package struct RolloutRequest: Hashable, Sendable {
         let batch = BatchRequest(
             name: name, firmware: firmware, target: target, maximumInFlight: maximumInFlight, requestID: requestID)
         return batch.faults(deviceLimit: Self.listLimit, fitting: "one list")
+            + (isDynamic && target.planFilter == nil ? [Self.listedDynamically] : [])
             + plan.faults(lossLimit: lossLimit) + plan.zoneFaults
     }
 
@@ -63,11 +70,15 @@ package struct RolloutRequest: Hashable, Sendable {
         FieldFault(field: "filter", fault: "finds more than \(limit) devices, which is as many as one rollout takes")
     }
 
+    static let listedDynamically = FieldFault(
+        field: "targets", fault: "must be frozen: no later device matches a list")
+
     /// What is kept of it.
     var plan: RolloutPlan {
         RolloutPlan(
-            filter: target.planFilter, leavesOutCurrent: leavesOutCurrent, waves: waves, advance: advance,
-            schedule: schedule, windows: windows, pace: pace, bytesPerSecond: bytesPerSecond)
+            filter: target.planFilter, isDynamic: isDynamic, leavesOutCurrent: leavesOutCurrent, waves: waves,
+            advance: advance, schedule: schedule, windows: windows, pace: pace, bytesPerSecond: bytesPerSecond,
+            preparesRollback: preparesRollback)
     }
 }
 

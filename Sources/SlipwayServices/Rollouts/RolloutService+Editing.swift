@@ -47,7 +47,9 @@ extension RolloutService {
         guard edited != content else { return }
         try setPace(of: held, from: content, to: edited, in: transaction)
         try setBandwidth(of: id, from: content, to: edited, in: transaction)
-        try transaction.edit(id, name: edited.name, plan: try JSONText.compact(edited.plan))
+        try transaction.edit(
+            id, name: edited.name, plan: try JSONText.compact(edited.plan),
+            preparesRollback: edited.plan.preparesRollback)
         try transaction.setState(of: id, to: state)
         try transaction.add(RolloutAuthor(principal), to: id)
         try append(edited.changes(from: content), to: held, by: principal, in: transaction)
@@ -67,7 +69,7 @@ extension RolloutService {
         guard edited != content else { return try require(edit.revision, of: seen) }
         // Places, gates and the rollout, in this order.
         try setPace(of: seen, from: content, to: edited, in: transaction)
-        try GateJudgement.tighten(rules, of: seen.id, by: principal, in: transaction)
+        try GateJudgement.replace(rules, of: seen.id, by: principal, in: transaction)
         let held = try held(seen.id, in: transaction)
         try require(edit.revision, of: held)
         _ = try held.status(after: .edited)

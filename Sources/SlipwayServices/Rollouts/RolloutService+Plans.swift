@@ -118,7 +118,7 @@ extension RolloutService {
             plan: try StoredPlan(
                 timing.plan, seed: TargetOrder.seed(of: request, to: release),
                 version: isDraft ? RolloutPlan.version : timing.plan.leastVersion),
-            schedule: timing.schedule, request: key)
+            preparesRollback: timing.plan.preparesRollback, schedule: timing.schedule, request: key)
         let id = try transaction.insert(rollout)
         let created = try Self.visible(id, as: principal, in: transaction)
         let detail = "\(created.name), to \(release.version), in \(request.waves.count) waves"

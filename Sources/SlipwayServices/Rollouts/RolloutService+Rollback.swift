@@ -50,7 +50,10 @@ extension RolloutService {
                 ])
             }
             // Last of all, and held to the end: a resumption waits, and finds them.
-            try RollbackRule.requireStopped(try Self.held(id, in: transaction))
+            let held = try Self.held(id, in: transaction)
+            try RollbackRule.requireStopped(held)
+            // What was prepared is what this does.
+            if held.rollbackDraft.isWanted { try transaction.setRollbackDraft(nil, of: id) }
             return (survey.rollback(creating: rollouts), !missing.isEmpty)
         }
         conducting.ring()
@@ -58,7 +61,7 @@ extension RolloutService {
     }
 
     /// Those whose stored bytes are not what their checksums say; hashed in short reads, before anything is written.
-    private func damagedReleases(of survey: RollbackSurvey) async throws -> Set<FirmwareRelease.ID> {
+    func damagedReleases(of survey: RollbackSurvey) async throws -> Set<FirmwareRelease.ID> {
         var damaged: Set<FirmwareRelease.ID> = []
         for group in survey.missing where group.release.releaseStatus == .approved {
             do {

@@ -6,6 +6,8 @@ enum RolloutTask: Equatable {
     case start
     /// To cancel what has not flashed: its end has come.
     case end
+    /// To let no later device join: its end has come, and all that it has are done.
+    case finish
     /// To let its devices update in the next window.
     case open(MaintenanceWindow)
     /// To let so many of its devices begin in a minute.
@@ -20,6 +22,8 @@ enum RolloutTask: Equatable {
     case exclude(after: StandingExclusion.Cursor)
     /// To end it, of which nothing is left.
     case settle
+    /// To prepare its way back: a gate has stopped it.
+    case prepareRollback
 
     /// More batches than these do not wait to be started: a pause leaves no queue that others stand in.
     private static let maximumWaiting = 4
@@ -34,11 +38,23 @@ enum RolloutTask: Equatable {
         switch rollout.status {
         case .cancelling: return targets.hasMore ? .clear : rollout.counters.open == 0 ? .settle : nil
         case .pending, .inProgress: break
-        case .draft, .scheduled, .paused, .cancelled, .completed, .failed: return nil
+        case .paused: return rollout.isRollbackDue ? .prepareRollback : nil
+        case .draft, .scheduled, .cancelled, .completed, .failed: return nil
+        }
+        guard targets.isFrozen || targets.takesLater else {
+            return try settling(rollout, targets, batchSize: batchSize, in: reader)
         }
         if let task = try pacing(rollout, in: reader) { return task }
-        guard targets.isFrozen else { return try settling(rollout, targets, batchSize: batchSize, in: reader) }
         if !targets.hasMore, rollout.counters.open == 0 { return .settle }
+        if let task = try conducting(rollout, targets, batchSize: batchSize, in: reader) { return task }
+        let isLookDue = targets.nextWalkAt.map { $0 <= reader.now } ?? true
+        return targets.takesLater && isLookDue ? .freeze : nil
+    }
+
+    /// What the wave asks for whose turn it is.
+    private static func conducting(
+        _ rollout: Rollout, _ targets: RolloutTargets, batchSize: Int, in reader: any RepositoryReader
+    ) throws -> RolloutTask? {
         let waves = try reader.waves(of: rollout.id)
         guard let wave = waves.first(where: { !$0.state.isOver }) else { return nil }
         switch wave.state {
@@ -61,7 +77,7 @@ enum RolloutTask: Equatable {
         case .draft, .scheduled, .pending, .inProgress, .paused: break
         }
         let (schedule, now) = (rollout.schedule, reader.now)
-        if schedule.isEndDue(at: now) { return .end }
+        if schedule.isEndDue(at: now) { return isOpenForLaterAlone(rollout) ? .finish : .end }
         if rollout.status == .scheduled, schedule.isStartDue(at: now) { return .start }
         guard let window = schedule.window, window.closesAt <= now,
             let plan = try reader.plan(of: rollout.id)?.plan.plan
@@ -76,6 +92,12 @@ enum RolloutTask: Equatable {
         else { return nil }
         let rate = pace.rate(verified: rollout.counters.verified)
         return rate == present ? nil : .pace(joinsPerMinute: rate)
+    }
+
+    /// Whether nothing of it is left to be done but to wait for later devices.
+    private static func isOpenForLaterAlone(_ rollout: Rollout) -> Bool {
+        guard let targets = rollout.targets, targets.takesLater else { return false }
+        return targets.left == 0 && rollout.counters.open == 0
     }
 
     private static func hasRoom(_ rollout: Rollout, in reader: any RepositoryReader) throws -> Bool {
@@ -141,6 +163,9 @@ enum RolloutTask: Equatable {
             let reason = "its end came, at \(rollout.schedule.endAt ?? transaction.now)"
             try RolloutService.announceCancelling(
                 rollout.id, after: .endDue, reason: reason, by: actor, in: transaction)
+        case .finish:
+            guard let held = try transaction.lockedRollout(rollout.id) else { return }
+            try RolloutService.finish(held, by: actor, in: transaction)
         case .open(let window): try transaction.setWindow(of: rollout.id, to: window)
         case .pace(let joins):
             try transaction.setPace(
@@ -170,6 +195,8 @@ enum RolloutTask: Equatable {
             guard taken < RolloutFreezing.stretch else { return }
             try transaction.noteFreeze(of: rollout.id, adding: 0, upTo: nil)
             try RolloutSettlement.judge(rollout.id, after: .settled, by: actor, in: transaction)
+        // It is looked for before anything is held, by the service.
+        case .prepareRollback: break
         case .settle:
             try RolloutSettlement.judge(rollout.id, after: .settled, by: actor, in: transaction)
         }

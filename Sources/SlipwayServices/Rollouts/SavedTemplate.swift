@@ -26,9 +26,10 @@ package struct SavedTemplate: Hashable, Sendable {
             ])
         }
         return RolloutRequest(
-            name: name, firmware: firmware, target: target, leavesOutCurrent: plan.leavesOutCurrent, waves: plan.waves,
-            advance: plan.advance, schedule: plan.schedule, windows: plan.windows, pace: plan.pace,
-            bytesPerSecond: plan.bytesPerSecond,
+            name: name, firmware: firmware, target: target, isDynamic: plan.isDynamic,
+            leavesOutCurrent: plan.leavesOutCurrent, waves: plan.waves, advance: plan.advance, schedule: plan.schedule,
+            windows: plan.windows, pace: plan.pace, bytesPerSecond: plan.bytesPerSecond,
+            preparesRollback: plan.preparesRollback,
             maximumInFlight: record.plan.maximumInFlight)
     }
 }

@@ -34,6 +34,7 @@ struct EditRolloutCommand: AsyncParsableCommand {
     @Option(help: "So many devices may begin in a minute, as slipway rollouts create takes it.") var perMinute: String?
     @Option(help: "All its downloads together may take so many bytes a second.") var bytesPerSecond: String?
     @Option(help: "true: take devices that run the version already; false: leave them out.") var includeCurrent: Bool?
+    @Option(help: "What becomes of it once a gate has stopped it: none, or prepare.") var rollback: RollbackChoice?
     @Option(help: "true: devices that match later join the last wave; false: they do not.") var dynamic: Bool?
     @Option(help: "The one that show named: a rollout that was changed since stays as it is.") var revision: Int?
 
@@ -44,8 +45,9 @@ struct EditRolloutCommand: AsyncParsableCommand {
         }
         if let revision, revision < 1 { throw ValidationError("--revision must be at least 1") }
         let texts = [name, filter, organization, canary, waves, soak, verified, maxBad, perMinute, bytesPerSecond]
-        guard texts.contains(where: { $0 != nil }) || manual != nil || maxInFlight != nil || includeCurrent != nil
-            || dynamic != nil
+        guard
+            texts.contains(where: { $0 != nil }) || manual != nil || maxInFlight != nil || includeCurrent != nil
+                || dynamic != nil || rollback != nil
         else {
             throw ValidationError("give what to change")
         }
@@ -55,7 +57,8 @@ struct EditRolloutCommand: AsyncParsableCommand {
         let service = try options.services().rollouts
         let (id, principal) = (try RolloutsCommand.id(id), LoginName.principal())
         var edit = RolloutEdit(
-            name: name, isDynamic: dynamic, leavesOutCurrent: includeCurrent.map { !$0 }, isAutomatic: manual.map { !$0 },
+            name: name, isDynamic: dynamic, leavesOutCurrent: includeCurrent.map { !$0 },
+            isAutomatic: manual.map { !$0 }, preparesRollback: rollback.map { $0 == .prepare },
             maximumInFlight: maxInFlight, revision: revision)
         let pace = try pace()
         (edit.pace, edit.bytesPerSecond) = (pace.pace, pace.budget)

@@ -14,7 +14,8 @@ extension RolloutsCommand {
                 cancelled or over. Each release to go back to has to be approved, with sound bytes, and for the hardware \
                 of its devices; else nothing is created. Devices that came from no known release are listed, and stay.
 
-                Running it again creates nothing twice.
+                Running it again creates nothing twice. What --rollback prepare has had prepared is started by it, with \
+                the devices of this moment.
 
                 Examples:
                   slipway rollouts rollback 7 --dry-run

@@ -55,6 +55,10 @@ struct RolloutOptions: ParsableArguments {
     var windows: [String] = []
     @Option(help: "A key of your own: a repeat with it returns the first rollout.") var requestID: String?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
+    @Option(help: "With prepare, a gate that stops it has its way back prepared: slipway rollouts rollback starts it.")
+    var rollback = RollbackChoice.none
+    @Flag(help: "Let devices that match later join the last wave, until slipway rollouts finish, or the end.")
+    var dynamic = false
 
     /// Every option that cannot be read is named at once.
     func validate() throws {
@@ -62,15 +66,17 @@ struct RolloutOptions: ParsableArguments {
         if template != nil {
             if name == nil { throw ValidationError("give --name beside --template") }
             if firmware == nil { throw ValidationError("give --firmware beside --template") }
-            guard text == Self.standard, !includeCurrent else {
-                throw ValidationError("--template says what the waves are, and which devices are left out of them")
+            guard text == Self.standard, !includeCurrent, !dynamic, rollback == .none else {
+                throw ValidationError(
+                    "--template says what the waves are, which devices are left out of them, and which join later")
             }
         } else if plan == nil {
             if name == nil { throw ValidationError("give --name, --plan or --template") }
             if firmware == nil { throw ValidationError("give --firmware, --plan or --template") }
             try target.requireOne()
-        } else if text != Self.standard || includeCurrent {
-            throw ValidationError("--plan says what the waves are, and which devices are left out of them")
+        } else if text != Self.standard || includeCurrent || dynamic || rollback != .none {
+            throw ValidationError(
+                "--plan says what the waves are, which devices are left out of them, and which join later")
         } else if times != TimesText() {
             throw ValidationError("--plan says when the rollout begins and ends, and its windows")
         }
@@ -116,9 +122,9 @@ struct RolloutOptions: ParsableArguments {
         let (waves, advance) = try text.plans()
         return RolloutRequest(
             name: name ?? "", firmware: ReleaseName(firmware ?? ""), target: try target.target(),
-            leavesOutCurrent: !includeCurrent, waves: waves, advance: advance, schedule: times.schedule,
-            windows: times.windowPlans, pace: pace.pace, bytesPerSecond: pace.budget, maximumInFlight: maxInFlight,
-            requestID: requestID)
+            isDynamic: dynamic, leavesOutCurrent: !includeCurrent, waves: waves, advance: advance,
+            schedule: times.schedule, windows: times.windowPlans, pace: pace.pace, bytesPerSecond: pace.budget,
+            preparesRollback: rollback == .prepare, maximumInFlight: maxInFlight, requestID: requestID)
     }
 
     /// As the option is called.
@@ -160,3 +166,5 @@ struct RolloutOptions: ParsableArguments {
         return text
     }
 }
+
+extension RollbackChoice: ExpressibleByArgument {}

@@ -102,6 +102,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         StandardOutput.print(table: headings, rows: [row(view.rollout)])
         for line in approval(of: view) { StandardOutput.print(line) }
         if let gate = view.rollout.brokenGate { StandardOutput.print("gate: \(gate)") }
+        if let line = wayBack(of: view.rollout) { StandardOutput.print(line) }
         for line in view.rollout.schedule.lines { StandardOutput.print(line) }
         if let later = later(view) { StandardOutput.print("later: \(later)") }
         if let plan = view.plan, !plan.windows.isEmpty {
@@ -147,6 +148,14 @@ struct RolloutsCommand: AsyncParsableCommand {
         if rollout.status == .paused { return "takes devices that match later once it goes on; \(joined) joined" }
         let next = targets.nextWalkAt.map { $0 > view.at ? "looks again at \($0)" : "looks again" } ?? "is looking"
         return "takes devices that match later, \(next); \(joined) joined"
+    }
+
+    /// What was prepared after its gate had stopped it, and the command that starts it; none where nothing was.
+    private static func wayBack(of rollout: Rollout) -> String? {
+        if rollout.isRollbackDue { return "rollback: is being prepared" }
+        guard let prepared = rollout.preparedRollback, let at = rollout.rollbackDraft.preparedAt else { return nil }
+        guard prepared.isReady else { return "rollback: \(prepared.text), as of \(at)" }
+        return "rollback: prepared at \(at), \(prepared.text); slipway rollouts rollback \(rollout.id) starts it"
     }
 
     /// Who asked for it and who approved it, and what became another in between.

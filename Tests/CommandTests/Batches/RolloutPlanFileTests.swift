@@ -108,6 +108,35 @@ import Testing
         }
     }
 
+    @Test func `A rollout that takes later devices is printed so, created again, edited and finished`() async throws {
+        try await withCommandFolder { folder in
+            try await folder.prepareFleet(devices: 10)
+            let created = try await folder.create(
+                "--name", "open", "--firmware", "2.0.0", "--organization", "acme", "--dynamic", "--rollback", "prepare",
+                "--draft")
+            #expect(created.status == .exited(0), "\(created.errors)")
+            let plan = try await folder.plan(ofRollout: 1)
+            #expect(plan.contains("targets: dynamic\n") && plan.contains("rollback: prepare\n"))
+            let path = try folder.write(plan, to: "plan.yaml")
+            let again = try await folder.create("--plan", path)
+            #expect(again.status == .exited(0), "\(again.errors)")
+            #expect(try await folder.plan(ofRollout: 2) == plan)
+            let shown = try await folder.slipway("rollouts", "show", "2")
+            #expect(shown.output.contains("later: devices that match later will join the last wave"))
+            let planned = try await folder.slipway("rollouts", "plan", "--plan", path)
+            #expect(planned.output.contains("devices that match later join the last wave"))
+            let early = try await folder.slipway("rollouts", "finish", "2")
+            #expect(early.status == .exited(2) && early.errors.contains("no later devices join it"), "\(early.errors)")
+            let edited = try await folder.slipway(
+                "rollouts", "edit", "1", "--dynamic", "false", "--rollback", "none")
+            #expect(edited.status == .exited(0), "\(edited.errors)")
+            let left = try await folder.plan(ofRollout: 1)
+            #expect(!left.contains("targets") && !left.contains("rollback"))
+            let twice = try await folder.create("--plan", path, "--dynamic")
+            #expect(twice.errors.contains("which join later"), "\(twice.errors)")
+        }
+    }
+
     @Test func `Times of a plan are read as they are written, and each faulty line is named`() async throws {
         try await withCommandFolder { folder in
             try await folder.prepareFleet(devices: 10)

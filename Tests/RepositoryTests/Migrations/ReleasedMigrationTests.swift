@@ -27,6 +27,8 @@ import Testing
                 "0016 ways back": "a2ca2ede191ce3d71241a034010ac4a629f95a2fbf1e2d48985867e392f30a8a",
                 "0017 approval": "6a75d5342c2a7e75bdb38c5bc53ece44a5cb94d6c29daad99cda8f104ddf09f6",
                 "0018 bandwidth": "b66095292636fc7dc27b30103808eee69ce1cc010820ee0a8d9dff47864f3b92",
+                "0019 dynamic": "7dac438d2c5eb0714fb6eae8d6773912028e5705beab73f15433d0c1000a6868",
+                "0020 prepared rollbacks": "17439dc251dbad966f4a482db64d8dbfbb587d0f9bf40c377acbcc718398b3dd",
             ])
     }
 
@@ -51,6 +53,8 @@ import Testing
                 "0016 ways back": "50c5e894071a1fcc3d313cc4131893c6b280f74eb02429fe70acd4708773b7c5",
                 "0017 approval": "ff919f0a35c96617aed86e3f6e9e13643936b1c18dd7269baaedb3f20098fee4",
                 "0018 bandwidth": "c23b19facaf63a422adf2b1afb70c9ebf3142cc0c146ad6cee3c4712bf522833",
+                "0019 dynamic": "f872a18c655e1027ff4667b67f9076fea308cc12d468f7978d33c23dac880241",
+                "0020 prepared rollbacks": "c89fc86473ce8cf3a79919ecce62f643e4e7c3b6f210af586c714b4c01a09c22",
             ])
     }
 

@@ -101,7 +101,7 @@ import Testing
             // One that waits is excluded, as it is named only by what it runs now.
             let waiting = try #require(fleet.devices.first { !canary.contains($0.deviceUID) })
             try await world.run("1.5.0", on: waiting.deviceUID)
-            try await fleet.exclude("firmware=1.5.0", from: id)
+            try await fleet.leaveOut("firmware=1.5.0", of: id)
             try await world.addDevices(3, to: fleet, prefix: "new")
             try await world.run("1.5.0", on: "new-001")
             try await world.run("2.0.0", on: "new-002")
@@ -347,7 +347,7 @@ extension StockedFleet {
         try await conduct()
     }
 
-    fileprivate func exclude(_ filter: String, from rollout: Rollout.ID) async throws {
+    fileprivate func leaveOut(_ filter: String, of rollout: Rollout.ID) async throws {
         _ = try await services.rollouts.exclude(
             rollout, try Filter(filter, of: DeviceOrder.self), reason: "test", as: ada)
     }

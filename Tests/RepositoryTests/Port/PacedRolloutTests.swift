@@ -137,12 +137,11 @@ import Testing
             let joined = { @Sendable in
                 try await world.read { try $0.places(of: rollout)?.shards.reduce(0) { $0 + $1.joined } } ?? 0
             }
-            let isOver = Atomic(false)
-            let mostAllowed = Atomic(5)
+            let course = Course()
             async let mover: Void = {
-                defer { isOver.store(true, ordering: .sequentiallyConsistent) }
+                defer { course.isOver.store(true, ordering: .sequentiallyConsistent) }
                 for rate in [5, 7, 9, 12] {
-                    mostAllowed.store(rate, ordering: .sequentiallyConsistent)
+                    course.mostAllowed.store(rate, ordering: .sequentiallyConsistent)
                     try await world.write {
                         try $0.setPace(of: rollout, maximumInFlight: 48, joinsPerMinute: rate)
                     }
@@ -158,12 +157,12 @@ import Testing
                 for device in 0..<16 {
                     group.addTask {
                         var excesses = 0
-                        while !isOver.load(ordering: .sequentiallyConsistent) {
+                        while !course.isOver.load(ordering: .sequentiallyConsistent) {
                             for index in [device, device + 16, device + 32] {
                                 _ = try await fleet.begins(sessions[index], of: index)
                             }
                             let seen = try await joined()
-                            if seen > mostAllowed.load(ordering: .sequentiallyConsistent) { excesses += 1 }
+                            if seen > course.mostAllowed.load(ordering: .sequentiallyConsistent) { excesses += 1 }
                         }
                         return excesses
                     }
@@ -185,6 +184,12 @@ import Testing
             try await body(try await makeFleet(of: count, in: world.repository, clock: world.clock), world)
         }
     }
+}
+
+/// What several tasks know of one test.
+private final class Course: Sendable {
+    let isOver = Atomic(false)
+    let mostAllowed = Atomic(5)
 }
 
 extension DatabaseWorld {

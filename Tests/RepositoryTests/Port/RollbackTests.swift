@@ -248,9 +248,11 @@ extension StockedFleet {
 
     /// The canary passes. Of the next wave one device in five fails before it flashes, which pauses the rollout; one has
     /// flashed, and is not heard of yet, and all others run the release.
-    func tripInSecondWave() async throws -> (id: Rollout.ID, flashed: (uid: String, index: Int, session: SessionID)) {
+    func tripInSecondWave(
+        preparesRollback: Bool = false
+    ) async throws -> (id: Rollout.ID, flashed: (uid: String, index: Int, session: SessionID)) {
         let canary = devices.count / 12
-        let id = try await createPlan(waves: [canary, canary + devices.count / 5])
+        let id = try await createPlan(waves: [canary, canary + devices.count / 5], preparesRollback: preparesRollback)
         try await conduct()
         try await answerAll(of: [id])
         clock.advance(by: .seconds(1_800))

@@ -73,6 +73,7 @@ struct WholeScreenTests {
         let forms =
             RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
             + SmallFormScreenTests.paths + ApprovalScreenTests.paths + DynamicScreenTests.paths
+            + PreparedRollbackScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 

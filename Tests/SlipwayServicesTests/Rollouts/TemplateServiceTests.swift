@@ -17,6 +17,7 @@ import Testing
             plan.advance.soak = .seconds(7_200)
             plan.leavesOutCurrent = false
             plan.isDynamic = true
+            plan.preparesRollback = true
             plan.schedule = SchedulePlan(start: nil, end: nil, timeZone: "Europe/Berlin")
             plan.windows = [
                 WindowPlan(

@@ -1,0 +1,7 @@
+-- Released: this text never changes. A later change is a migration of its own.
+
+-- Whether the way back is prepared when a gate stops the rollout, when that was done since it stands still, and what was
+-- found: NULL once it is started. Only programs read it.
+ALTER TABLE rollouts ADD COLUMN prepares_rollback INTEGER NOT NULL DEFAULT 0 CHECK (prepares_rollback IN (0, 1));
+ALTER TABLE rollouts ADD COLUMN rollback_prepared_at INTEGER;
+ALTER TABLE rollouts ADD COLUMN rollback_draft TEXT;
