@@ -74,11 +74,12 @@ package struct Dialog: Hashable, Sendable {
 
     package func draw(into frame: inout Frame, area: Rect) {
         let room = min(64, area.columns)
-        // Where there is no room for all of it, the fields and the buttons come first.
-        let text = Self.cut(
-            lines.flatMap { $0.text.wrapped(to: room - 4).map { StyledText($0, .text) } },
-            to: max(1, area.rows - fields.count - 5))
-        let box = area.centered(columns: room, rows: text.count + fields.count + 5)
+        let wrapped = lines.flatMap { $0.text.wrapped(to: room - 4).map { StyledText($0, .text) } }
+        // Where there is no room for all of it, the fields and the buttons come first, and blank rows last.
+        let rows = max(1, area.rows - fields.count - 3)
+        let blanks = min(2, max(0, rows - wrapped.count))
+        let text = Self.cut(wrapped, to: rows)
+        let box = area.centered(columns: room, rows: text.count + fields.count + 3 + blanks)
         frame.fill(box)
         frame.rule(row: 0, in: box, style: Style(.borderFocus))
         frame.rule(row: box.rows - 1, in: box, style: Style(.borderFocus))
@@ -92,6 +93,7 @@ package struct Dialog: Hashable, Sendable {
 
     private static func cut(_ text: [StyledText], to rows: Int) -> [StyledText] {
         guard text.count > rows else { return text }
+        guard rows > 1 else { return text.prefix(1).map { $0 + StyledText(" …", .dim) } }
         return text.prefix(rows - 1) + [StyledText("… and \(text.count - rows + 1) more lines", .dim)]
     }
 
