@@ -32,6 +32,59 @@ struct CreationTests {
     }
 
     @Test(arguments: ConformingDatabase.kinds)
+    func `an organization gets its time zone and its approval by form, and an unknown zone is named where it stands`(
+        database: ConformingDatabase
+    ) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("organizations")
+            await robot.press("n", .enter)
+            await robot.type("new")
+            await robot.press(.escape)
+            await robot.fillTimeZone(below: 4, "Mars/Phobos")
+            await robot.press(.escape, "s")
+            #expect(robot.text().contains("x is no time zone such as Europe/Berlin, America/New_York or UTC"))
+            #expect(robot.frame().line(23).contains("1 thing is wrong: n goes there"))
+            await robot.press("n", .enter, .control("u"))
+            await robot.type("Europe/Berl")
+            await robot.press(.tab, .escape, "s")
+            #expect(robot.frame().line(23) == " created new", "\(robot.text())")
+            let made = try await fleet.services.organizations.organization(named: "new", as: fleet.operator)
+            #expect(made.timeZone == "Europe/Berlin")
+            #expect(made.approval == .off)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
+    func `an organization is changed by form, and what was not touched stays`(database: ConformingDatabase) async throws
+    {
+        try await DashboardFleet.with(on: database) { fleet in
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.openOrganization()
+            #expect(robot.text().contains("Time zone     UTC"), "\(robot.text())")
+            let name = try #require(
+                await fleet.services.organizations.page(
+                    of: OrganizationQuery(), at: .first, limit: 1, as: fleet.operator
+                ).rows.first
+            ).name
+            // Meanwhile another person changes something else.
+            _ = try await fleet.services.organizations.update(
+                name, OrganizationChange(deviceLimit: 7_000), as: fleet.operator)
+            await robot.fillTimeZone(below: 3, "America/New_York")
+            await robot.press(.escape, "j", .enter)
+            await robot.type("rollouts")
+            await robot.press(.enter, "s")
+            #expect(robot.frame().line(23).contains("changed " + name), "\(robot.text())")
+            let changed = try await fleet.services.organizations.organization(named: name, as: fleet.operator)
+            #expect(changed.timeZone == "America/New_York")
+            #expect(changed.approval == .rollouts)
+            #expect(changed.deviceLimit == 7_000)
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.kinds)
     func `a new access token goes to a file for its owner alone, and never to the screen`(database: ConformingDatabase)
         async throws
     {

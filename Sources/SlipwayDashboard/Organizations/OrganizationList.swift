@@ -15,7 +15,10 @@ struct OrganizationList: ListSource {
         TableColumn("LIMIT", .fixed(10), alignment: .trailing, dropOrder: 1),
     ]
     let emptyAdvice: SafeText = "no organization yet: n makes one"
-    let exportHeadings = ["name", "display_name", "environment", "active", "halted", "device_count", "device_limit"]
+    let exportHeadings = [
+        "name", "display_name", "environment", "active", "halted", "device_count", "device_limit", "time_zone",
+        "approval",
+    ]
 
     var reads: ListReads<OrganizationOrder, Organization> { context.reads.organizationList }
 
@@ -36,6 +39,7 @@ struct OrganizationList: ListSource {
         let facts: [(name: SafeText, value: SafeText)] = [
             ("is called", SafeText(row.displayName, limit: 200)),
             ("environment", SafeText(row.environment.rawValue)),
+            ("time zone", SafeText(row.timeZone, limit: 60)),
             ("approval", SafeText(row.approval.rawValue)),
             ("devices", CountText.exact(row.deviceCount) + " of " + CountText.exact(row.deviceLimit)),
             ("created", context.time(row.createdAt)),
@@ -51,12 +55,17 @@ struct OrganizationList: ListSource {
     func exportCells(_ row: Organization) -> [String] {
         [
             row.name, row.displayName, row.environment.rawValue, row.active ? "yes" : "no", row.halted ? "yes" : "no",
-            "\(row.deviceCount)", "\(row.deviceLimit)",
+            "\(row.deviceCount)", "\(row.deviceLimit)", row.timeZone, row.approval.rawValue,
         ]
     }
 
     func actions(on rows: [Organization], text: SafeText, acts: DashboardActs) -> [ScreenAction] {
-        rows.count == 1 ? rows.flatMap { OrganizationActions(organization: $0, acts: acts).all } : []
+        guard rows.count == 1, let row = rows.first else { return [] }
+        return OrganizationActions(organization: row, acts: acts).all + [
+            ScreenAction(
+                title: "change " + SafeText(row.name, limit: 60), key: nil, disabledReason: acts.refusal,
+                handler: .open { [context] in OrganizationForm.screen(context, changing: row) })
+        ]
     }
 
     func generalActions(_ query: OrganizationQuery, acts: DashboardActs) -> [ScreenAction] {

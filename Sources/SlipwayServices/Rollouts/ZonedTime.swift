@@ -2,7 +2,7 @@ import Foundation
 import SlipwayCore
 
 /// What clocks show in a zone of the IANA database, over all their changes.
-struct ZonedTime: Sendable {
+package struct ZonedTime: Sendable {
     let name: String
     private let zone: TimeZone
 
@@ -15,8 +15,18 @@ struct ZonedTime: Sendable {
         self.zone = zone
     }
 
+    package static func isKnown(_ name: String) -> Bool { ZonedTime(name) != nil }
+
+    /// Names of zones, in order; of bounded number.
+    package static func names(beginning start: String) -> [String] {
+        let start = start.lowercased()
+        let found = (TimeZone.knownTimeZoneIdentifiers + [NewOrganization.defaultTimeZone]).sorted()
+            .filter { $0.lowercased().hasPrefix(start) }
+        return Array(found.prefix(20))
+    }
+
     /// What is wrong with a name that ``init(_:)`` does not take.
-    static func fault(of name: String) -> String {
+    package static func fault(of name: String) -> String {
         name.isEmpty ? "is empty" : "is no time zone such as Europe/Berlin, America/New_York or UTC"
     }
 

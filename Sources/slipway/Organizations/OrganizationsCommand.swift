@@ -104,13 +104,14 @@ struct OrganizationsCommand: AsyncParsableCommand {
     }
 
     private static let output = ListOutput<Organization>(
-        plural: "organizations", headings: ["NAME", "ENVIRONMENT", "DEVICES", "LIMIT", "STATE", "TIME ZONE"],
+        plural: "organizations",
+        headings: ["NAME", "ENVIRONMENT", "DEVICES", "LIMIT", "STATE", "TIME ZONE", "APPROVAL"],
         row: { organization in
             [
                 organization.name, organization.environment.rawValue, String(organization.deviceCount),
                 String(organization.deviceLimit),
                 organization.halted ? "halted" : organization.active ? "active" : "inactive",
-                organization.timeZone,
+                organization.timeZone, organization.approval.rawValue,
             ]
         })
 

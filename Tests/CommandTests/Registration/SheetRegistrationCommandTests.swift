@@ -19,8 +19,8 @@ import Testing
                     == .init(
                         status: .exited(0),
                         output: """
-                            NAME  ENVIRONMENT  DEVICES  LIMIT  STATE   TIME ZONE
-                            acme  production   0        260    active  UTC
+                            NAME  ENVIRONMENT  DEVICES  LIMIT  STATE   TIME ZONE  APPROVAL
+                            acme  production   0        260    active  UTC        rollouts
 
                             """, errors: ""))
 

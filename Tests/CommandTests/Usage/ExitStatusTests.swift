@@ -110,9 +110,9 @@ import Testing
             #expect(
                 list.output
                     == """
-                    NAME    ENVIRONMENT  DEVICES  LIMIT  STATE   TIME ZONE
-                    acme    staging      0        100    active  UTC
-                    b·😀漢  staging      0        100    active  UTC
+                    NAME    ENVIRONMENT  DEVICES  LIMIT  STATE   TIME ZONE  APPROVAL
+                    acme    staging      0        100    active  UTC        off
+                    b·😀漢  staging      0        100    active  UTC        off
 
                     """)
         }

@@ -7,7 +7,8 @@ import Testing
 /// The forms of one step, empty and at a fault, as they are recorded.
 struct SmallFormScreenTests {
     enum Stage: String, CaseIterable, Sendable {
-        case organization, organizationFault, token, tokenFault, promotion, promotionFault
+        case organization, organizationFault, organizationZone, organizationChange, token, tokenFault, promotion,
+            promotionFault
 
         func open(_ robot: inout Robot) async {
             switch self {
@@ -17,6 +18,13 @@ struct SmallFormScreenTests {
                 await robot.press(.enter)
                 await robot.paste("a\u{7}cme")
                 await robot.press(.enter, .enter, .escape, "j", "j", .enter, .control("u"), "0")
+            case .organizationZone:
+                await robot.openForm(on: "organizations")
+                await robot.fillTimeZone(below: 4, "Europe/Be")
+            case .organizationChange:
+                await robot.openOrganization()
+                await robot.fillTimeZone(below: 3, "Mars/Phobos")
+                await robot.press(.escape)
             case .token: await robot.openForm(on: "tokens")
             case .tokenFault:
                 await robot.openForm(on: "tokens")

@@ -11,6 +11,20 @@ extension Robot {
         await press("n")
     }
 
+    /// The form that changes the first organization.
+    mutating func openOrganization() async {
+        await open("organizations")
+        await press("a")
+        await answer("j", "j", .enter)
+    }
+
+    /// Types into the field that is so many below the first, and stays in it.
+    mutating func fillTimeZone(below count: Int, _ zone: String) async {
+        for _ in 0..<count { await press("j") }
+        await press(.enter, .control("u"))
+        await type(zone)
+    }
+
     /// A token `ci` that may read updates.
     mutating func fillToken(path: String) async {
         await press("1", .enter, .control("u"))
