@@ -44,6 +44,26 @@ import Testing
         "Wave 3: 100%, 8 devices", "At most 1,000 at a time; 90% verified for 30m",
     ]
 
+    @Test func `Y on home opens what waits, and asks beside its whole plan`() async throws {
+        try await withDraft(on: .inMemory, submits: true) { fleet, robot in
+            var robot = robot
+            await robot.start()
+            await robot.press("Y")
+            #expect(robot.text().contains("Approve spring?"), "\(robot.text())")
+            for text in Self.plan { #expect(robot.text().contains(text), "\(text)") }
+            await robot.answer()
+            await robot.type("spring")
+            await robot.press(.enter)
+            await robot.press("y")
+            let rollout = try await fleet.rollout(.init(1))
+            #expect(rollout.status == .scheduled)
+            await robot.press(.escape)
+            await robot.wait(milliseconds: 1_000)
+            await robot.press("Y")
+            #expect(robot.text().contains("! it does not wait for approval"))
+        }
+    }
+
     @Test func `a draft that was edited meanwhile is not approved, and the screen says what changed`() async throws {
         try await withDraft(on: .inMemory, submits: true) { fleet, robot in
             var robot = robot

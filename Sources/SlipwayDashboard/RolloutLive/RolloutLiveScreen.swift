@@ -25,9 +25,17 @@ struct RolloutLiveScreen: ActingScreen {
     private var glyphs = GlyphSet.unicode
     /// The one that was marked last; the first one where that is gone.
     private var markedCause: ReasonSummary.Cause?
+    /// Of the action that is asked about once the rollout is there.
+    private var firstKey: Key?
 
-    /// - Parameter lostSince: where the database is lost already.
-    init(_ id: Rollout.ID, name: String, context: DashboardContext, lostSince: ScreenInstant? = nil) {
+    /// - Parameters:
+    ///   - lostSince: where the database is lost already.
+    ///   - key: of the action that is asked about first.
+    init(
+        _ id: Rollout.ID, name: String, context: DashboardContext, lostSince: ScreenInstant? = nil,
+        asking key: Key? = nil
+    ) {
+        firstKey = key
         self.id = id
         self.name = name
         self.context = context
@@ -140,7 +148,9 @@ struct RolloutLiveScreen: ActingScreen {
             trouble = nil
             self.view = view
             showRows(at: now)
-            return commands + [.badges(view.isDue && !view.workerAlive ? [.noWorker] : [])]
+            let asked = firstKey.map { act(by: $0) } ?? []
+            firstKey = nil
+            return commands + [.badges(view.isDue && !view.workerAlive ? [.noWorker] : [])] + asked
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }

@@ -5,7 +5,8 @@ import TerminalUI
 /// Home: every open rollout and the latest ended ones, those first that need attention.
 struct RolloutsScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, act(Key), actions, create, filter, copy, applyOrder, reload, nextTab, previousTab
+        case move(TableMotion), open, approve, act(Key), actions, create, filter, copy, applyOrder, reload, nextTab
+        case previousTab
     }
 
     enum Message: Sendable {
@@ -56,9 +57,11 @@ struct RolloutsScreen: ActingScreen {
     var keys: KeyTable<Command> {
         let actions = rolloutActions
         let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil
-        return Self.bindings.disabled { command in
+        let awaits = selected?.summary.rollout.awaitsApproval == true
+        return (awaits ? Self.bindingsToApprove : Self.bindings).disabled { command in
             switch command {
             case .open, .copy: nothing
+            case .approve: nothing ?? (awaits ? nil : "it does not wait for approval")
             case .act(let key): reason(against: key, in: actions)
             case .create: context.acts.refusal
             case .move, .actions, .filter, .applyOrder, .reload, .nextTab, .previousTab: nil
@@ -66,9 +69,15 @@ struct RolloutsScreen: ActingScreen {
         }
     }
 
-    private static let bindings: KeyTable<Command> =
+    private static let bindings = bindings(approving: false)
+    /// Where the selected one waits for it.
+    private static let bindingsToApprove = bindings(approving: true)
+
+    private static func bindings(approving: Bool) -> KeyTable<Command> {
         [
             KeyBinding(.open, .enter, help: "open the rollout, live", hint: "open"),
+            KeyBinding(
+                .approve, "Y", help: "open what waits for approval, and approve it", hint: approving ? "approve" : nil),
             KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: "pause"),
             KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel"),
             KeyBinding(.act("R"), "R", help: "retry what failed of the rollout"),
@@ -81,6 +90,7 @@ struct RolloutsScreen: ActingScreen {
             KeyBinding(.applyOrder, "r", help: "apply the new order"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
+    }
 
     mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] {
         poll.resumed()
@@ -102,6 +112,7 @@ struct RolloutsScreen: ActingScreen {
             table.move(motion, at: now)
             return explainSelected()
         case .open: return open()
+        case .approve: return open(asking: "Y")
         case .act(let key): return act(by: key)
         case .actions: return showActions()
         case .create: return [.push(RolloutForm.screen(context))]
@@ -201,12 +212,13 @@ struct RolloutsScreen: ActingScreen {
         table.show(home.rollouts.map { RolloutColumns.row($0, at: home.at, glyphs) }, at: now)
     }
 
-    private func open() -> [ScreenCommand<Message>] {
+    /// - Parameter key: of the action that its screen asks about first.
+    private func open(asking key: Key? = nil) -> [ScreenCommand<Message>] {
         guard let summary = selected?.summary else { return [] }
         let rollout = summary.rollout
         guard rollout.targets == nil, let batch = summary.batchID else {
             let screen = RolloutLiveScreen(
-                rollout.id, name: rollout.name, context: context, lostSince: poll.lostSince)
+                rollout.id, name: rollout.name, context: context, lostSince: poll.lostSince, asking: key)
             return [.push(AnyScreen(screen))]
         }
         let screen = BatchLiveScreen(

@@ -13,6 +13,7 @@ extension KeyExpectation {
             KeyExpectation("X", after: "G", effect: .shows("! it has ended")),
             KeyExpectation("R", effect: .shows("! it has not ended yet")),
             KeyExpectation("R", after: "G", effect: .shows("Retry what failed of lab-sensors pilot?")),
+            KeyExpectation("Y", effect: .shows("! it does not wait for approval")),
             KeyExpectation("a", effect: .shows("R retry what failed of eu-gateways  (it has not ended yet)")),
             KeyExpectation("n", effect: .shows("> rollouts > new rollout")),
             KeyExpectation("/", effect: .shows("\n/   4 match")),
