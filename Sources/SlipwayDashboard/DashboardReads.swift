@@ -23,6 +23,8 @@ struct DashboardReads: Sendable {
     var tokenList: ListReads<AccessTokenOrder, AccessToken>
     var history: @Sendable (_ uid: String) async throws -> DeviceHistory
     var batchList: ListReads<BatchOrder, BatchRow>
+    /// Those that the viewer can make a rollout by, of bounded number.
+    var templates: @Sendable () async throws -> [SavedTemplate] = { [] }
     /// Values to complete a filter with, by the field.
     var values: @Sendable () async throws -> [String: [String]] = { [:] }
     /// Events of the last so many milliseconds.
@@ -89,6 +91,7 @@ extension DashboardReads {
                 view: { try await updates.view(of: $0, at: $1, limit: $2, as: principal, following: shared) },
                 page: { try await updates.page(of: $0, at: $1, limit: $2, as: principal) },
                 count: { try await updates.count(of: $0, as: principal) }),
+            templates: { try await services.templates.templates(as: principal) },
             values: { try await Self.values(services, as: principal) },
             eventsWithin: { milliseconds in
                 let latest = EventOrder.fields.filter { $0.name == "at" }.map { field in

@@ -1,5 +1,5 @@
 /// A plan that was saved under a name, for rollouts to come.
-package struct RolloutTemplate: Hashable, Sendable {
+package struct RolloutTemplate: Hashable, Sendable, Codable {
     package typealias ID = RecordID<RolloutTemplate>
 
     /// Of one organization, and of those for all.
@@ -30,7 +30,7 @@ package struct RolloutTemplate: Hashable, Sendable {
 }
 
 /// What a template says of the rollouts that are made by it, as it is kept.
-package struct StoredTemplatePlan: Hashable, Sendable {
+package struct StoredTemplatePlan: Hashable, Sendable, Codable {
     package let text: String
     package let version: Int
     /// None for the default.

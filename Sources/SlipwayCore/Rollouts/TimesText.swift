@@ -20,6 +20,14 @@ package struct TimesText: Hashable, Sendable, Codable {
 
     package init() {}
 
+    /// All that a plan says of them.
+    package init(of plan: RolloutPlan) {
+        start = plan.schedule?.start?.description ?? ""
+        end = plan.schedule?.end?.description ?? ""
+        timeZone = plan.schedule?.timeZone ?? ""
+        windows = plan.windows.map(\.description).joined(separator: "; ")
+    }
+
     /// None where it says nothing of that.
     package var schedule: SchedulePlan? {
         let schedule = SchedulePlan(

@@ -28,6 +28,23 @@ package struct WavesText: Hashable, Sendable, Codable {
 
     package init() {}
 
+    /// What of a plan such a text can say: gates of several shares, or of some waves alone, are left out of it.
+    package init(of plan: RolloutPlan) {
+        canary = plan.waves.first?.size.description ?? ""
+        waves = plan.waves.dropFirst().map(\.size.description).joined(separator: ", ")
+        verified = ShareText.text(of: plan.advance.verifiedShare)
+        soak = Self.text(of: plan.advance.soak)
+        isAutomatic = plan.advance.isAutomatic
+        let gates = plan.waves.compactMap(\.gate)
+        guard let first = gates.first, gates.count == plan.waves.count,
+            gates.allSatisfy({ $0.maximumBadShare == first.maximumBadShare })
+        else { return }
+        var limits = gates.map(\.maximumBad)
+        while limits.count > 1, limits[limits.count - 2] == limits[limits.count - 1] { limits.removeLast() }
+        maximumBad = limits.map(\.description).joined(separator: ", ")
+        maximumBadShare = ShareText.text(of: first.maximumBadShare)
+    }
+
     /// - Throws: REQUEST_001 with every field that cannot be read.
     package func plans() throws(SlipwayError) -> (waves: [WavePlan], advance: AdvanceRule) {
         let reading = WavesReading(of: self)
@@ -157,5 +174,11 @@ package struct ShareText: Hashable, Sendable {
         let isPercent = text.hasSuffix("%")
         guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else { return nil }
         share = isPercent ? number / 100 : number
+    }
+
+    /// As it is read, and as `2%` where that is the same.
+    package static func text(of share: Double) -> String {
+        let percent = GateRule.percent(share)
+        return ShareText(percent)?.share == share ? percent : "\(share)"
     }
 }

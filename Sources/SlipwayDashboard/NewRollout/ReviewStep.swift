@@ -62,10 +62,12 @@ struct ReviewStep: FormStep {
         case "ask": return ask(draft, at: now)
         case "create": return create(draft)
         case "copy":
-            let line = SafeText(RolloutCommandLine.text(draft.settled(beyond: context.batchLimit)))
-            return [
-                .screen(.copy(line)), .screen(.flash(.info("copied the command line: sent to the terminal"))),
-            ]
+            let command = RolloutCommandLine(of: draft.settled(beyond: context.batchLimit))
+            let text: SafeText =
+                command.isWhole
+                ? "copied the command line: sent to the terminal"
+                : "copied the command line, without what only the template says: sent to the terminal"
+            return [.screen(.copy(SafeText(command.text))), .screen(.flash(.info(text)))]
         default: return read(draft, asks: false)
         }
     }
@@ -168,6 +170,7 @@ struct ReviewStep: FormStep {
             return Created(
                 name: created.batch.name, command: "batch \(created.batch.id)", wasRepeat: created.wasRepeat)
         case .waves:
+            try await context.requireTemplate(of: confirmed.draft)
             let (rollout, wasRepeat) = try await context.acts.service(\.rollouts).create(
                 try confirmed.draft.requestInWaves(), as: context.acts.principal)
             return Created(

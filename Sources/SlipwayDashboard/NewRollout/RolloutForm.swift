@@ -24,6 +24,7 @@ struct RolloutForm: FormSource {
 
     func isWorthKeeping(_ draft: RolloutDraft) -> Bool {
         !draft.version.isEmpty || !draft.filter.isEmpty || !draft.uids.isEmpty || !draft.name.isEmpty
+            || draft.template != nil
     }
 
     func text(for draft: RolloutDraft) -> SafeText {

@@ -9,6 +9,7 @@ struct RolloutRefusal: Equatable, Sendable {
     private let uids: FormText
     private let times: TimesText
     private let pace: PaceText
+    private let template: ChosenTemplate?
     /// By the ids of the fields.
     private let faults: [String: SafeText]
 
@@ -16,14 +17,14 @@ struct RolloutRefusal: Equatable, Sendable {
     init?(_ error: any Error, of draft: RolloutDraft) {
         faults = Self.faults(error, of: draft)
         (version, selection, filter, uids) = (draft.version, draft.selection, draft.filter, draft.uids)
-        (times, pace) = (draft.times, draft.paceText)
+        (times, pace, template) = (draft.times, draft.paceText, draft.template)
         guard !faults.isEmpty else { return nil }
     }
 
     /// At the field of that id.
     func fault(at field: String, of draft: RolloutDraft) -> FormFault? {
         guard draft.version == version, draft.selection == selection, draft.filter == filter, draft.uids == uids,
-            draft.times == times, draft.paceText == pace
+            draft.times == times, draft.paceText == pace, draft.template == template
         else { return nil }
         return faults[field].map { FormFault($0) }
     }
@@ -48,6 +49,7 @@ struct RolloutRefusal: Equatable, Sendable {
         switch name {
         case "filter", "organization", "device_ids": devices
         case "firmware", "firmware_id": "version"
+        case "template": "template"
         default: TimesText.field(ofRequest: name)?.rawValue ?? PaceText.field(ofRequest: name)?.rawValue
         }
     }

@@ -24,6 +24,7 @@ struct RolloutReview: Sendable {
             draft.counted = try await reading().counted
         }
         let settled = draft.settled(beyond: context.batchLimit)
+        if settled.chosenWay == .waves { try await context.requireTemplate(of: settled) }
         let outcome: Outcome =
             switch settled.chosenWay {
             case .waves:

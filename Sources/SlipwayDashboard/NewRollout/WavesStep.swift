@@ -179,7 +179,7 @@ struct WavesStep: FormStep {
 
     /// None where it is no plan yet.
     private func plan(_ draft: RolloutDraft) -> RolloutPlan? {
-        guard draft.waves.faults(lossLimit: lossLimit, devices: nil).isEmpty, let plans = try? draft.waves.plans()
+        guard draft.waves.faults(lossLimit: lossLimit, devices: nil).isEmpty, let plans = try? draft.wavePlans()
         else { return nil }
         return RolloutPlan(filter: nil, waves: plans.waves, advance: plans.advance)
     }
