@@ -10,7 +10,8 @@ extension SQLTransaction {
               AND (plan IS NOT NULL
                   AND (status IN (\(RolloutState.conducted.sqlNames))
                     OR status IN (\(RolloutState.timed.sqlNames)) AND COALESCE(end_at, window_closes_at) IS NOT NULL
-                  OR \(Self.rollbackIsDue))
+                    OR \(Self.rollbackIsDue))
+                OR plan IS NULL AND (status = \(RolloutState.scheduled.sqlName) OR end_at IS NOT NULL)
                 OR exclusion_cursor IS NOT NULL)
             ORDER BY id
             LIMIT $1

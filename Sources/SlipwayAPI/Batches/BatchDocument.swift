@@ -5,27 +5,32 @@ package struct BatchDocument: Encodable {
     private let batch: UpdateBatch
     private let firmwareVersion: String
     private let pause: RolloutPause?
+    private let course: BatchCourse
     private let gate: WaveGate?
     package let devices: [DeviceEntry]
 
     package init(_ live: BatchLive, gate: WaveGate?, devices: [BatchDeviceRow]) {
         self.init(
             live.batch, firmwareVersion: live.firmwareVersion,
-            pause: live.rollout.status == .paused ? live.rollout.pause : nil, gate: gate, devices: devices)
+            pause: live.rollout.status == .paused ? live.rollout.pause : nil,
+            course: BatchCourse(of: live.rollout), gate: gate, devices: devices)
     }
 
     private init(
-        _ batch: UpdateBatch, firmwareVersion: String, pause: RolloutPause?, gate: WaveGate?, devices: [BatchDeviceRow]
+        _ batch: UpdateBatch, firmwareVersion: String, pause: RolloutPause?, course: BatchCourse, gate: WaveGate?,
+        devices: [BatchDeviceRow]
     ) {
         self.batch = batch
         self.firmwareVersion = firmwareVersion
         self.pause = pause
+        self.course = course
         self.gate = gate
         self.devices = devices.map(DeviceEntry.init)
     }
 
     package func encode(to encoder: any Encoder) throws {
         try batch.encode(to: encoder)
+        try course.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Firmware(id: batch.firmwareID, version: firmwareVersion), forKey: .firmware)
         try container.encode(pause?.cause.rawValue, forKey: .pausedBy)
@@ -80,9 +85,44 @@ package struct BatchDocument: Encodable {
     }
 }
 
+/// When a batch begins and ends, and how far its rollout is: one that is still to begin is pending itself.
+struct BatchCourse: Encodable {
+    let rolloutStatus: String
+    let startAt: Timestamp?
+    let endAt: Timestamp?
+
+    init(of rollout: Rollout) {
+        rolloutStatus = rollout.status.rawValue
+        startAt = rollout.schedule.startAt
+        endAt = rollout.schedule.endAt
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(rolloutStatus, forKey: .rolloutStatus)
+        try container.encode(startAt, forKey: .startAt)
+        try container.encode(endAt, forKey: .endAt)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case rolloutStatus = "rollout_status"
+        case startAt = "start_at"
+        case endAt = "end_at"
+    }
+}
+
+extension Rollout {
+    static let sampleOfBatch = Rollout(
+        id: .init(1), organizationID: .init(1), name: "acme to 4.12.0", firmwareID: .init(1), status: .inProgress,
+        maximumInFlight: 100, resumedAt: .sample, createdBy: "ada",
+        schedule: RolloutSchedule(startAt: .sample, endAt: .sample, startedAt: .sample), counters: BatchCounters(),
+        createdAt: .sample, updatedAt: .sample)
+}
+
 extension BatchDocument {
     static let sample = BatchDocument(
         .sample, firmwareVersion: "4.12.0", pause: RolloutPause(.gate, reason: ""),
+        course: BatchCourse(of: .sampleOfBatch),
         gate: WaveGate(
             wave: WaveID(rollout: .init(1), number: 1),
             rule: GateRule(maximumBad: 20, maximumBadShare: 0.02, minimumJudged: 500), trippedAt: .sample),

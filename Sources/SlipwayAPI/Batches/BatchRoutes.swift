@@ -27,6 +27,7 @@ struct BatchRoutes: Sendable {
             .optional(
                 "max_in_flight", .integer(Self.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
             .optional("gate", .object(Self.gate), takesNull: false),
+            .optional("schedule", .object(RolloutBody.schedule), takesNull: false),
             .optional("request_id", .text(.identifier)), .optional("expect", .text(.pattern("^[0-9a-f]{16}$"))),
         ])
     }
@@ -53,7 +54,7 @@ struct BatchRoutes: Sendable {
                     + "With expect, the fingerprint of a plan, only where it still is that plan. "
                     + "With gate, the batch is paused by the bad device with which both of its limits are reached: "
                     + "max_bad, and max_bad_share of the judged devices, or of minimum_judged (500, or the whole batch) "
-                    + "where those are fewer.",
+                    + "where those are fewer. A schedule is that of a rollout: a start, an end and a time_zone.",
                 handle: create),
             Route(
                 .post, "/updates/batches/plan", write, body: .json(creation),
@@ -104,15 +105,15 @@ struct BatchRoutes: Sendable {
     }
 
     @Sendable private func create(_ call: Call) async throws -> Answer {
-        try Self.created(try await services.updates.createBatch(try Self.request(call), as: call.principal))
+        try Self.created(try await services.updates.createBatch(try request(call), as: call.principal))
     }
 
     @Sendable private func plan(_ call: Call) async throws -> Answer {
-        let planned = try await services.updates.planBatch(try Self.request(call), as: call.principal)
-        return try .json(PlanDocument(planned.plan))
+        let planned = try await services.updates.planBatch(try request(call), as: call.principal)
+        return try .json(PlanDocument(planned.plan, schedule: planned.schedule))
     }
 
-    private static func request(_ call: Call) throws(SlipwayError) -> BatchRequest {
+    private func request(_ call: Call) throws(SlipwayError) -> BatchRequest {
         var fields = call.fields()
         let expect = fields.optionalText("expect")
         let expected = expect.flatMap { PlanFingerprint($0) }
@@ -121,11 +122,16 @@ struct BatchRoutes: Sendable {
             target: .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: []),
             maximumInFlight: fields.optionalInteger("max_in_flight").map { Int($0) },
             gate: fields.optionalObject("gate", Self.gate, read: Self.gate),
+            schedule: fields.optionalObject("schedule", RolloutBody.schedule, read: RolloutBody.schedule),
             requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey],
             expected: expected.map { .exactly($0) })
         if expect != nil, expected == nil { fields.add("expect", "is no fingerprint: 16 digits of 0-9 and a-f") }
-        try fields.requireSound()
-        return request
+        guard !fields.faults.isEmpty else { return request }
+        let others = request.faults(deviceLimit: services.settings.batchDeviceLimit).filter { other in
+            // What could not be read is not judged too.
+            !fields.faults.contains { $0.field == "body" || $0.concerns(sameAs: other) }
+        }
+        throw .invalidRequest(fields.faults + others)
     }
 
     static func gate(_ fields: inout FieldReader) -> GateRequest {
@@ -189,19 +195,23 @@ struct BatchRoutes: Sendable {
 /// The bare record, with who was left out.
 private struct CreatedBatchDocument: Encodable {
     private let batch: UpdateBatch
+    private let rollout: Rollout
     private let skipped: [SkippedDevice]
 
     init(_ created: CreatedBatch) {
         batch = created.batch
+        rollout = created.rollout
         skipped = created.plan.skipped
     }
 
-    static let sample = CreatedBatchDocument(CreatedBatch(batch: .sample, plan: .sample, wasRepeat: false))
+    static let sample = CreatedBatchDocument(
+        CreatedBatch(batch: .sample, rollout: .sampleOfBatch, plan: .sample, wasRepeat: false))
 
     func encode(to encoder: any Encoder) throws {
         try batch.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(skipped, forKey: .skipped)
+        try BatchCourse(of: rollout).encode(to: encoder)
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -10,17 +10,21 @@ package struct PlanDocument: Encodable {
     /// What a creation is told to expect.
     package let fingerprint: PlanFingerprint
     package let skipped: [SkippedDevice]
+    package let startAt: Timestamp?
+    package let endAt: Timestamp?
 
-    package init(_ plan: BatchPlan) {
+    package init(_ plan: BatchPlan, schedule: RolloutSchedule = RolloutSchedule()) {
         willUpdate = plan.included.count
         alreadyOnVersion = plan.alreadyOnVersion
         downgrades = plan.downgrades
         notComparable = plan.notComparable
         fingerprint = plan.fingerprint
         skipped = plan.skipped
+        startAt = schedule.startAt
+        endAt = schedule.endAt
     }
 
-    static let sample = PlanDocument(.sample)
+    static let sample = PlanDocument(.sample, schedule: RolloutSchedule(startAt: .sample, endAt: .sample))
 }
 
 extension BatchPlan {

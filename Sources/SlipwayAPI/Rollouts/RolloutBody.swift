@@ -41,7 +41,7 @@ package enum RolloutBody {
         .optional("limit", .integer(BatchRoutes.bounds(JoinPace.perMinuteLimits)), takesNull: false),
     ]).pairing("factor", "verified", "limit")
 
-    private static let schedule = JSONSchema(
+    static let schedule = JSONSchema(
         ["start", "end", "time_zone"].map { .optional($0, .text(.identifier), takesNull: false) })
 
     private static let window = JSONSchema([
@@ -223,7 +223,7 @@ package enum RolloutBody {
         return .devices(ids: fields.integers("device_ids").map { Device.ID($0) }, uids: [])
     }
 
-    private static func schedule(_ fields: inout FieldReader) -> SchedulePlan {
+    static func schedule(_ fields: inout FieldReader) -> SchedulePlan {
         SchedulePlan(
             start: time("start", &fields), end: time("end", &fields), timeZone: fields.optionalText("time_zone"))
     }
@@ -292,7 +292,7 @@ extension FieldFault {
     }
 
     /// Whether it is about the same part of a plan: waves are one, windows another, and what says which devices are meant.
-    fileprivate func concerns(sameAs other: FieldFault) -> Bool { part == other.part }
+    func concerns(sameAs other: FieldFault) -> Bool { part == other.part }
 
     private var part: Substring {
         switch field.prefix(while: { $0 != "." }) {

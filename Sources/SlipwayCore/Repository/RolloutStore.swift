@@ -16,8 +16,8 @@ package protocol RolloutReader {
     func onlyBatch(of rollout: Rollout.ID) throws -> UpdateBatch.ID?
     /// What a creation has made that bore a key; none where it did not, or an older program took it.
     func requestedRollout(_ key: RequestKey) throws -> RequestedRollout?
-    /// Open rollouts with a plan that may move on by themselves, also only by their schedule, and those of which devices are
-    /// to be taken out, the oldest first.
+    /// Open rollouts with a plan that may move on by themselves, those that begin or end by their schedule, and those of
+    /// which devices are to be taken out, the oldest first.
     func rolloutsToConduct(limit: Int) throws -> [Rollout.ID]
     /// None where it has no plan.
     func plan(of rollout: Rollout.ID) throws -> RolloutFreeze?

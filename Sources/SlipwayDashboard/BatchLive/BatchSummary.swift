@@ -29,6 +29,7 @@ struct BatchSummary {
     func advice(on tab: BatchLiveScreen.Tab) -> StyledText {
         let key: SafeText = tab == .summary ? ": 4 shows the devices" : ": 1 shows why"
         let isFirst = tab == .summary
+        if let time = start { return time }
         if view.workWaiting, !view.workerAlive, batch.status == .pending {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
         }
@@ -55,6 +56,18 @@ struct BatchSummary {
             return StyledText(" nothing is wrong so far" + window + key, .dim)
         case .cancelled, .completed, .failed: return StyledText(" nothing went wrong" + key, .dim)
         }
+    }
+
+    /// What it waits for before it begins; none once it has begun.
+    private var start: StyledText? {
+        let rollout = view.live.rollout
+        guard batch.status == .pending, rollout.status == .scheduled, let text = ScheduleText.next(rollout, at: view.at)
+        else { return nil }
+        if !view.workerAlive, rollout.schedule.isStartDue(at: view.at) {
+            return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
+        }
+        let instant = rollout.schedule.startAt.map { ", at " + context.time($0) } ?? ""
+        return StyledText(" " + text + instant, .dim)
     }
 
     private func causesKey(on tab: BatchLiveScreen.Tab, elsewhere key: SafeText) -> SafeText {
@@ -95,7 +108,8 @@ struct BatchSummary {
             StyledText(SessionStatus.of(state).text + " " + CountText.exact(count))
         }
         let rate = RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at)
-        let parts = phases + [StyledText(rate, .strong)]
+        let end = ScheduleText.end(view.live.rollout, at: view.at).map { [StyledText($0, .dim)] } ?? []
+        let parts = phases + [StyledText(rate, .strong)] + end
         return StyledText.flowing(states, gap: 3, columns: columns)
             + StyledText.flowing(parts, gap: 3, columns: columns, indent: 3)
     }

@@ -63,6 +63,11 @@ struct StatusLabel: Hashable, Sendable {
     /// The same of a batch whose rollout is known.
     init(_ live: BatchLive) {
         let batch = live.batch
+        // One that is still to begin is pending itself.
+        if batch.status == .pending, live.rollout.status == .draft || live.rollout.status == .scheduled {
+            self.init(live.rollout)
+            return
+        }
         self =
             batch.status == .paused && live.rollout.brokenGate != nil
             ? .brokenGate : StatusLabel(status: batch.status, counters: batch.counters)

@@ -11,7 +11,7 @@ struct PaceStep: FormStep {
     let title: SafeText = "Pace"
 
     func fields(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
-        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : paceOfWaves + times) + [current]
+        [name, pace] + (draft.way(beyond: batchLimit) == .atOnce ? gate : paceOfWaves) + times(draft) + [current]
     }
 
     private var name: FormField<RolloutDraft> {
@@ -76,24 +76,30 @@ struct PaceStep: FormStep {
             control: CheckBoxControl(FormBinding(\.takesCurrent), "update devices that run it already too"))
     }
 
-    /// Of waves: a batch that was created alone begins at once.
-    private var times: [FormField<RolloutDraft>] {
-        [
+    /// A batch that is created alone has no windows.
+    private func times(_ draft: RolloutDraft) -> [FormField<RolloutDraft>] {
+        let isAtOnce = draft.way(beyond: batchLimit) == .atOnce
+        let windows = time(
+            .windows, "Windows", \.times.windows, placeholder: "at any time",
+            help: [
+                "devices update at these times alone, such as Mon-Fri 02:00-04:00; Fri,Sat 22:00-06:00",
+                "those that have flashed finish; no device fails because a window closes over it",
+            ])
+        return [
             time(
                 .start, "Start", \.times.start, placeholder: "at once",
                 help: ["a local time such as 2026-12-01T02:00, or an instant such as 2026-12-01T01:00:00Z"]),
             time(
                 .end, "End", \.times.end, placeholder: "with its devices",
                 help: ["written likewise; what has not flashed by then is cancelled"]),
-            time(
-                .windows, "Windows", \.times.windows, placeholder: "at any time",
-                help: [
-                    "devices update at these times alone, such as Mon-Fri 02:00-04:00; Fri,Sat 22:00-06:00",
-                    "those that have flashed finish; no device fails because a window closes over it",
-                ]),
+        ] + (isAtOnce ? [] : [windows]) + [
             time(
                 .timeZone, "Time zone", \.times.timeZone, placeholder: "that of the organization, or UTC",
-                help: ["where local times and windows count, such as Europe/Berlin"]),
+                help: [
+                    isAtOnce
+                        ? "where local times count, such as Europe/Berlin"
+                        : "where local times and windows count, such as Europe/Berlin"
+                ])
         ]
     }
 

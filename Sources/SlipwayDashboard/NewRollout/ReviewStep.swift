@@ -163,9 +163,9 @@ struct ReviewStep: FormStep {
     /// confirmed; that of waves settles them afterwards, and the first of these waves shows what they are worth.
     private static func create(_ confirmed: RolloutReview, _ context: DashboardContext) async throws -> Created {
         switch confirmed.outcome {
-        case .atOnce(let plan):
+        case .atOnce(let planned):
             var request = try confirmed.draft.request()
-            request.expected = .about(plan)
+            request.expected = .about(planned.plan)
             let created = try await context.acts.service(\.updates).createBatch(request, as: context.acts.principal)
             return Created(
                 name: created.batch.name, command: "batch \(created.batch.id)", wasRepeat: created.wasRepeat)

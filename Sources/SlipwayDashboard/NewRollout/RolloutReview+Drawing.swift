@@ -5,12 +5,14 @@ import TerminalUI
 extension RolloutReview {
     func lines(columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
         switch outcome {
-        case .atOnce(let plan): lines(plan, columns: columns, glyphs)
+        case .atOnce(let planned): lines(planned.plan, planned.schedule, columns: columns, glyphs)
         case .waves(let preview): lines(preview, columns: columns, glyphs)
         }
     }
 
-    private func lines(_ plan: BatchPlan, columns: Int, _ glyphs: GlyphSet) -> [StyledText] {
+    private func lines(
+        _ plan: BatchPlan, _ schedule: RolloutSchedule, columns: Int, _ glyphs: GlyphSet
+    ) -> [StyledText] {
         var lines = [heading("")] + stepsBack(plan.downgrades, glyphs)
         if plan.notComparable.count > 0 {
             let text =
@@ -25,6 +27,7 @@ extension RolloutReview {
         lines += FleetBreakdown(
             plan.included.map { (name($0.organizationID), $0.firmwareVersion, $0.hardwareVersion) }
         ).lines(columns: columns)
+        lines += FactLines.of(times(schedule), columns: columns)
         guard !plan.skipped.isEmpty else { return lines + [.empty, StyledText("none is left out", .dim)] }
         let reasons = Dictionary(grouping: plan.skipped, by: \.reasonCode)
             .sorted { ($1.value.count, $0.key.rawValue) < ($0.value.count, $1.key.rawValue) }

@@ -5,7 +5,7 @@ import TerminalUI
 /// What a rollout would do at one moment: the service's dry run, and the organizations that it reaches.
 struct RolloutReview: Sendable {
     enum Outcome: Sendable {
-        case atOnce(BatchPlan)
+        case atOnce(BatchPlanResult)
         case waves(RolloutPreview)
     }
 
@@ -13,7 +13,7 @@ struct RolloutReview: Sendable {
     let draft: RolloutDraft
     /// Where that was found out for it.
     let counted: CountedDevices?
-    let outcome: Outcome
+    private(set) var outcome: Outcome
     /// By their ids; those that are not here are not known.
     let organizations: [Organization.ID: Organization]
     let confirmation: StartConfirmation
@@ -34,8 +34,7 @@ struct RolloutReview: Sendable {
             case .atOnce, nil:
                 .atOnce(
                     try await context.acts.service(\.updates).planBatch(
-                        try settled.request(), as: context.acts.principal
-                    ).plan)
+                        try settled.request(), as: context.acts.principal))
             }
         let known = try await context.reads.organizationList.page(OrganizationQuery(), .first, 1_000).rows
         try await context.reads.settings()
@@ -48,22 +47,24 @@ struct RolloutReview: Sendable {
     /// Devices that get the release.
     var count: Int {
         switch outcome {
-        case .atOnce(let plan): plan.included.count
+        case .atOnce(let planned): planned.plan.included.count
         case .waves(let preview): preview.devices
         }
     }
 
     /// The same with what would happen now.
     func drifted(to plan: BatchPlan) -> RolloutReview {
-        RolloutReview(
-            draft: draft, counted: counted, outcome: .atOnce(plan), organizations: organizations,
-            confirmation: confirmation)
+        var review = self
+        if case .atOnce(let planned) = outcome {
+            review.outcome = .atOnce(BatchPlanResult(plan: plan, release: planned.release, schedule: planned.schedule))
+        }
+        return review
     }
 
     /// Whether it is another rollout by now, although as many devices may get it.
     func differs(from seen: RolloutReview) -> Bool {
         switch (outcome, seen.outcome) {
-        case (.atOnce(let plan), .atOnce(let seen)): plan.fingerprint != seen.fingerprint
+        case (.atOnce(let planned), .atOnce(let seen)): planned.plan.fingerprint != seen.plan.fingerprint
         case (.waves(let preview), .waves(let seen)): preview != seen
         case (.atOnce, .waves), (.waves, .atOnce): true
         }
@@ -72,7 +73,7 @@ struct RolloutReview: Sendable {
     /// Whether it differs so much that it is looked at again before it is asked about.
     func hasDrifted(from seen: RolloutReview) -> Bool {
         switch (outcome, seen.outcome) {
-        case (.atOnce(let plan), .atOnce(let seen)): plan.hasDrifted(from: seen)
+        case (.atOnce(let planned), .atOnce(let seen)): planned.plan.hasDrifted(from: seen.plan)
         case (.waves(let preview), .waves(let seen)): preview.hasDrifted(from: seen)
         case (.atOnce, .waves), (.waves, .atOnce): true
         }
@@ -82,7 +83,7 @@ struct RolloutReview: Sendable {
     private var isProduction: Bool {
         let reached =
             switch outcome {
-            case .atOnce(let plan): Set(plan.included.map(\.organizationID))
+            case .atOnce(let planned): Set(planned.plan.included.map(\.organizationID))
             case .waves(let preview): Set(preview.organizations.keys)
             }
         return reached.contains { organizations[$0]?.environment != .staging }

@@ -20,6 +20,10 @@ package enum WatchLine {
         if !batch.status.isFinal {
             parts.append(RateText.perMinute(view.rate, createdAt: batch.createdAt, at: view.at))
             parts.append("ETA " + RateText.eta(view.rate, status: batch.status, counters: counters))
+            let times = [
+                ScheduleText.next(view.live.rollout, at: view.at), ScheduleText.end(view.live.rollout, at: view.at),
+            ]
+            parts += times.compactMap { $0 }
             if view.workWaiting, !view.workerAlive { parts.append("no worker") }
         }
         return parts.dropFirst().reduce(parts[0]) { $0 + "  " + $1 }

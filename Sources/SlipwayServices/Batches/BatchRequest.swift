@@ -19,6 +19,8 @@ package struct BatchRequest: Hashable, Sendable {
     package var maximumInFlight: Int?
     /// What stops it by itself; none where nothing does.
     package var gate: GateRequest?
+    /// None where it begins at once, and ends with its devices.
+    package var schedule: SchedulePlan?
     /// Makes sending it again the same batch.
     package var requestID: String?
     /// Whether devices that run the release already are skipped.
@@ -28,14 +30,15 @@ package struct BatchRequest: Hashable, Sendable {
 
     package init(
         name: String, firmware: ReleaseName, target: Target, maximumInFlight: Int? = nil, gate: GateRequest? = nil,
-        requestID: String? = nil,
-        leavesOutCurrent: Bool = false, expected: PlanExpectation? = nil
+        schedule: SchedulePlan? = nil, requestID: String? = nil, leavesOutCurrent: Bool = false,
+        expected: PlanExpectation? = nil
     ) {
         self.name = name
         self.firmware = firmware
         self.target = target
         self.maximumInFlight = maximumInFlight
         self.gate = gate
+        self.schedule = schedule
         self.requestID = requestID
         self.leavesOutCurrent = leavesOutCurrent
         self.expected = expected
@@ -44,7 +47,7 @@ package struct BatchRequest: Hashable, Sendable {
     /// Every fault of form, in the order of the fields.
     ///
     /// - Parameter place: what holds so many devices.
-    func faults(deviceLimit: Int, fitting place: String = "one batch") -> [FieldFault] {
+    package func faults(deviceLimit: Int, fitting place: String = "one batch") -> [FieldFault] {
         var faults = FieldRule.name.faults(of: name, field: "name")
         if name.allSatisfy(\.isWhitespace) { faults.append(FieldFault(field: "name", fault: "is empty")) }
         if case .devices(let ids, let uids) = target {
@@ -66,12 +69,16 @@ package struct BatchRequest: Hashable, Sendable {
                     field: "max_in_flight", fault: "must be from \(limits.lowerBound) to \(limits.upperBound)"))
         }
         faults += gate?.faults ?? []
+        faults += timedPlan.zoneFaults
         if let requestID {
             if requestID.isEmpty { faults.append(FieldFault(field: "request_id", fault: "is empty")) }
             faults += FieldRule.identifier.faults(of: requestID, field: "request_id")
         }
         return faults
     }
+
+    /// Its schedule as a plan, which is all that it has of one.
+    var timedPlan: RolloutPlan { RolloutPlan(filter: nil, schedule: schedule) }
 
     static func tooMany(
         _ count: ListCount, limit: Int, fitting place: String = "one batch", field: String

@@ -1,20 +1,24 @@
 import SlipwayCore
 
 extension UpdateService {
-    /// Writes a rollout, its one batch and its devices, all pending; a repeat returns the first result.
+    /// Writes a rollout, its one batch and its devices, all pending; they begin once their start has come, where that is
+    /// still to come. A repeat returns the first result.
     ///
     /// - Throws: REQUEST_001, REQUEST_015, FIRMWARE_001, FIRMWARE_003, FIRMWARE_016, ORG_001, BATCH_001, BATCH_005.
     package func createBatch(_ request: BatchRequest, as principal: Principal) async throws -> CreatedBatch {
-        try check(request, as: principal)
+        _ = try await checked(request, as: principal)
         let (settled, key) = try await prepared(request, as: principal)
         return try await repository.write { transaction in
             if let repeated = try Self.repeated(key, retryOf: nil, as: principal, in: transaction) { return repeated }
-            let planned = try plan(settled, as: principal, in: transaction)
+            let timing = try RolloutService.timing(
+                of: request.timedPlan, for: request.target, as: principal, in: transaction)
+            guard timing.faults.isEmpty else { throw SlipwayError.invalidRequest(timing.faults) }
+            let planned = try plan(settled, at: timing.schedule, as: principal, in: transaction)
             let rollout = NewRollout(
                 name: settled.name, organizationID: planned.plan.organizationID, firmwareID: planned.release.id,
                 maximumInFlight: settled.maximumInFlight ?? Rollout.defaultMaximumInFlight,
                 createdBy: principal.name, gate: settled.gate?.rule(devices: planned.plan.included.count),
-                request: key)
+                schedule: timing.schedule, request: key)
             return try Self.create(rollout, planned, retryOf: nil, by: principal, in: transaction)
         }
     }
@@ -23,9 +27,9 @@ extension UpdateService {
     ///
     /// - Throws: as `createBatch`, except for BATCH_001 and REQUEST_015.
     package func planBatch(_ request: BatchRequest, as principal: Principal) async throws -> BatchPlanResult {
-        try check(request, as: principal)
+        let schedule = try await checked(request, as: principal)
         return try await repository.read { reader in
-            try plan(try settled(request, as: principal, in: reader), as: principal, in: reader)
+            try plan(try settled(request, as: principal, in: reader), at: schedule, as: principal, in: reader)
         }
     }
 
@@ -77,20 +81,36 @@ extension UpdateService {
         }
         let batch = try transaction.insert(devices, into: try transaction.insert(rollout), retryOf: retryOf)
         try transaction.append(events(of: batch, planned: planned, by: principal))
-        return CreatedBatch(batch: batch, plan: planned.plan, wasRepeat: false)
+        guard let created = try transaction.rollout(batch.rolloutID) else { throw SlipwayError.unknownValue }
+        return CreatedBatch(batch: batch, rollout: created, plan: planned.plan, wasRepeat: false)
     }
 
-    private func check(_ request: BatchRequest, as principal: Principal) throws(SlipwayError) {
+    /// - Returns: when it would begin and end now.
+    /// - Throws: REQUEST_001 with every fault; AUTH_003.
+    private func checked(_ request: BatchRequest, as principal: Principal) async throws -> RolloutSchedule {
         try principal.require(.updatesWrite)
-        let faults = request.faults(deviceLimit: settings.batchDeviceLimit)
-        guard faults.isEmpty else { throw .invalidRequest(faults) }
+        var faults = request.faults(deviceLimit: settings.batchDeviceLimit)
+        guard request.schedule != nil else {
+            guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+            return RolloutSchedule()
+        }
+        let (timing, isRepeat) = try await repository.read { reader in
+            let timing = try RolloutService.timing(
+                of: request.timedPlan, for: request.target, as: principal, in: reader)
+            // The first has been judged, and its start may have come meanwhile.
+            let key = timing.faults.isEmpty ? nil : try RequestKey(of: request, as: principal, in: reader)
+            return (timing, try key.flatMap { try reader.requested($0) } != nil)
+        }
+        if !isRepeat { faults += timing.faults.filter { !faults.contains($0) } }
+        guard faults.isEmpty else { throw SlipwayError.invalidRequest(faults) }
+        return timing.schedule
     }
 
     /// Reads the organization, the release and the devices in the order in which writes lock them.
     ///
     /// - Throws: BATCH_005.
     private func plan(
-        _ request: BatchRequest, as principal: Principal, in reader: any RepositoryReader
+        _ request: BatchRequest, at schedule: RolloutSchedule, as principal: Principal, in reader: any RepositoryReader
     ) throws -> BatchPlanResult {
         let organization = try Self.organization(of: request.target, as: principal, in: reader)
         let release = try Self.approvedRelease(request.firmware, as: principal, in: reader)
@@ -100,7 +120,7 @@ extension UpdateService {
             candidates: candidates, unknown: unknown, release: release, leavesOutCurrent: request.leavesOutCurrent,
             inactiveOrganizations: try reader.inactiveOrganizations(of: candidates))
         if let expected = request.expected, !expected.admits(plan) { throw SlipwayError.planDrifted(plan) }
-        return BatchPlanResult(plan: plan, release: release)
+        return BatchPlanResult(plan: plan, release: release, schedule: schedule)
     }
 
     /// The devices that match a filter are looked up before anything is locked; the rules judge them afterwards. What the
@@ -158,10 +178,11 @@ extension UpdateService {
         return try repeated(found.batch, in: transaction)
     }
 
-    static func repeated(_ batch: UpdateBatch, in reader: any FirmwareReader) throws -> CreatedBatch {
-        guard let release = try reader.release(batch.firmwareID) else { throw SlipwayError.unknownValue }
+    static func repeated(_ batch: UpdateBatch, in reader: any RepositoryReader) throws -> CreatedBatch {
+        guard let release = try reader.release(batch.firmwareID), let rollout = try reader.rollout(batch.rolloutID)
+        else { throw SlipwayError.unknownValue }
         let nothing = BatchPlan(candidates: [], unknown: [], release: release, leavesOutCurrent: false)
-        return CreatedBatch(batch: batch, plan: nothing, wasRepeat: true)
+        return CreatedBatch(batch: batch, rollout: rollout, plan: nothing, wasRepeat: true)
     }
 
     /// The organization all of whose devices are meant.

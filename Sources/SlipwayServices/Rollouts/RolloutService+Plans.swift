@@ -65,7 +65,7 @@ extension RolloutService {
             return RolloutTiming(untimed: request.plan)
         }
         let (timing, isRepeat) = try await repository.read { reader in
-            let timing = try Self.timing(of: request, as: principal, in: reader)
+            let timing = try Self.timing(of: request.plan, for: request.target, as: principal, in: reader)
             // The first has been judged, and its start may have come meanwhile.
             let key = timing.faults.isEmpty ? nil : try RequestKey(of: request, as: principal, in: reader)
             return (timing, try key.flatMap { try reader.requestedRollout($0) } != nil)
@@ -76,13 +76,13 @@ extension RolloutService {
     }
 
     /// In the zone of the organization whose rollout it is, where the plan names none.
-    private static func timing(
-        of request: RolloutRequest, as principal: Principal, in reader: any RepositoryReader
+    static func timing(
+        of plan: RolloutPlan, for target: BatchRequest.Target, as principal: Principal, in reader: any RepositoryReader
     ) throws -> RolloutTiming {
-        guard request.isTimed else { return RolloutTiming(untimed: request.plan) }
+        guard plan.schedule != nil || !plan.windows.isEmpty else { return RolloutTiming(untimed: plan) }
         var organization: Organization?
         do {
-            organization = try UpdateService.organization(of: request.target, as: principal, in: reader)
+            organization = try UpdateService.organization(of: target, as: principal, in: reader)
         } catch SlipwayError.organizationNotFound {
             // What else is wrong is told first.
         }
@@ -90,7 +90,7 @@ extension RolloutService {
             organization = try reader.organization(id)
         }
         return RolloutTiming(
-            of: request.plan, inZone: organization?.timeZone ?? NewOrganization.defaultTimeZone, now: reader.now)
+            of: plan, inZone: organization?.timeZone ?? NewOrganization.defaultTimeZone, now: reader.now)
     }
 
     private func create(
@@ -98,7 +98,7 @@ extension RolloutService {
         in transaction: any RepositoryTransaction
     ) throws -> Rollout {
         let organization = try UpdateService.organization(of: request.target, as: principal, in: transaction)
-        let timing = try Self.timing(of: request, as: principal, in: transaction)
+        let timing = try Self.timing(of: request.plan, for: request.target, as: principal, in: transaction)
         guard timing.faults.isEmpty else { throw SlipwayError.invalidRequest(timing.faults) }
         let release = try UpdateService.approvedRelease(request.firmware, as: principal, in: transaction)
         let listed = try Self.listed(request.target, as: principal, in: transaction)

@@ -1,6 +1,6 @@
 import SlipwayCore
 
-/// What is to be done next for a rollout with a plan, as it is at one moment.
+/// What is to be done next for a rollout, as it is at one moment: of one without a plan, only when it begins and ends.
 enum RolloutTask: Equatable {
     /// Its start has come.
     case start
@@ -33,7 +33,7 @@ enum RolloutTask: Equatable {
         for rollout: Rollout, batchSize: Int, in reader: any RepositoryReader
     ) throws -> RolloutTask? {
         if let exclusion = excluding(rollout) { return exclusion }
-        guard let targets = rollout.targets else { return nil }
+        guard let targets = rollout.targets else { return try timed(rollout, in: reader) }
         if let task = try timed(rollout, in: reader) { return task }
         switch rollout.status {
         case .cancelling: return targets.hasMore ? .clear : rollout.counters.open == 0 ? .settle : nil
@@ -143,26 +143,45 @@ enum RolloutTask: Equatable {
         _ rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction
     ) throws {
         let release = try transaction.release(rollout.firmwareID)
+        // What moves with the rollout is held before it.
+        let batch = try transaction.onlyBatch(of: rollout.id).flatMap { try transaction.batch($0) }
         guard let begun = try transaction.lockedRollout(rollout.id) else { return }
         try RolloutService.move(
             begun, to: try begun.status(after: .startDue), recording: .rolloutStarted, reason: "", by: actor,
             in: transaction)
+        // Its devices may all be over by then.
+        if batch?.status.isFinal == true {
+            return try RolloutSettlement.judge(rollout.id, after: .settled, by: actor, in: transaction)
+        }
         guard let release, release.releaseStatus == .deprecated, let held = try transaction.lockedRollout(rollout.id),
             held.status == .pending
         else { return }
+        let reason = "firmware \(release.version) was deprecated"
+        if let batch { return try BatchStop(actor: actor).pause(batch, reason: reason, in: transaction) }
         try RolloutService.move(
-            held, to: try held.status(after: .paused), recording: .rolloutPaused,
-            reason: "firmware \(release.version) was deprecated", by: actor, in: transaction)
+            held, to: try held.status(after: .paused), recording: .rolloutPaused, reason: reason, by: actor,
+            in: transaction)
+    }
+
+    /// Of one batch everything goes on with the batch.
+    private static func end(
+        _ rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction
+    ) throws {
+        let reason = "its end came, at \(rollout.schedule.endAt ?? transaction.now)"
+        guard let only = try transaction.onlyBatch(of: rollout.id), let batch = try transaction.batch(only),
+            !batch.status.isFinal
+        else {
+            return try RolloutService.announceCancelling(
+                rollout.id, after: .endDue, reason: reason, by: actor, in: transaction)
+        }
+        try BatchStop(actor: actor).cancel(batch, reason: reason, in: transaction)
     }
 
     /// In a transaction that holds the rollout by name, and in which it is what is due.
     func carryOut(on rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction) throws {
         switch self {
         case .start: try Self.start(rollout, by: actor, in: transaction)
-        case .end:
-            let reason = "its end came, at \(rollout.schedule.endAt ?? transaction.now)"
-            try RolloutService.announceCancelling(
-                rollout.id, after: .endDue, reason: reason, by: actor, in: transaction)
+        case .end: try Self.end(rollout, by: actor, in: transaction)
         case .finish:
             guard let held = try transaction.lockedRollout(rollout.id) else { return }
             try RolloutService.finish(held, by: actor, in: transaction)

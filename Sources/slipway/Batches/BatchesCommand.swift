@@ -58,6 +58,7 @@ struct BatchesCommand: AsyncParsableCommand {
             } else {
                 StandardOutput.print(
                     table: BatchesCommand.output.headings, rows: [BatchesCommand.output.row(view.live.batch)])
+                for line in view.live.rollout.schedule.lines { StandardOutput.print(line) }
                 StandardOutput.print("")
                 StandardOutput.print(table: BatchDocument.DeviceEntry.headings, rows: document.devices.map(\.row))
             }

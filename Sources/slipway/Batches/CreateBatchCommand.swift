@@ -20,11 +20,15 @@ struct CreateBatchCommand: AsyncParsableCommand {
             pauses it. Bad is what failed, fell back, was lost after it completed, or is silent since it flashed; not what \
             was cancelled, refused or never reached.
 
+            A batch may begin at a --start, which a server that runs lets it do, and end at an --end.
+
             Examples:
               slipway batches create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme --dry-run
               slipway batches create --name "old ones" --firmware 4.12.0 --filter 'firmware=4.11.3 and hardware=C'
               slipway batches create --name "two gateways" --firmware 4.12.0 --devices uids.txt
               slipway batches create --name canary --firmware 4.12.0 --organization acme --max-bad 3 --max-bad-share 2%
+              slipway batches create --name nightly --firmware 4.12.0 --organization acme --start 2026-12-01T02:00 \
+            --end 2026-12-01T05:00 --time-zone Europe/Berlin
             """
     )
 
@@ -35,6 +39,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @OptionGroup var target: TargetOptions
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @OptionGroup var gate: GateOptions
+    @OptionGroup var times: ScheduleOptions
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
     @Option(help: "Create only what a dry run has shown: its fingerprint.") var expect: PlanFingerprint?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
@@ -48,7 +53,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     func run() async throws {
         let request = BatchRequest(
             name: name, firmware: ReleaseName(firmware), target: try target.target(), maximumInFlight: maxInFlight,
-            gate: gate.request, requestID: requestID, leavesOutCurrent: !includeCurrent,
+            gate: gate.request, schedule: times.schedule, requestID: requestID, leavesOutCurrent: !includeCurrent,
             expected: expect.map { .exactly($0) })
         do {
             try await carryOut(request)
@@ -66,24 +71,26 @@ struct CreateBatchCommand: AsyncParsableCommand {
         let service = try options.services().updates
         if dryRun {
             let result = try await service.planBatch(request, as: LoginName.principal())
-            let plan = PlanDocument(result.plan)
-            try show(plan, of: result.release)
+            let plan = PlanDocument(result.plan, schedule: result.schedule)
+            try show(plan, of: result)
             try plan.requireAllKnown()
         } else {
             let created = try await service.createBatch(request, as: LoginName.principal())
             let plan = PlanDocument(created.plan)
             if !output.json, !created.wasRepeat { plan.printLeftOut() }
             try BatchesCommand.show(created.batch, json: output.json)
+            if !output.json { for line in created.rollout.schedule.lines { StandardOutput.print(line) } }
             try plan.requireAllKnown()
         }
     }
 
-    private func show(_ plan: PlanDocument, of release: FirmwareRelease) throws {
+    private func show(_ plan: PlanDocument, of result: BatchPlanResult) throws {
         if output.json {
             try StandardOutput.print(json: plan)
         } else {
             StandardOutput.print(
-                "dry run: \(plan.willUpdate) devices would update to \(release.version); nothing was created")
+                "dry run: \(plan.willUpdate) devices would update to \(result.release.version); nothing was created")
+            for line in result.schedule.lines { StandardOutput.print(line) }
             StandardOutput.print("to create exactly this: --expect \(plan.fingerprint)")
             plan.printLeftOut()
         }
