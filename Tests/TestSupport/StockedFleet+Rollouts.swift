@@ -62,8 +62,8 @@ extension StockedFleet {
     }
 
     /// From now on a second person approves what may reach a device of the organization.
-    package func askForApproval() async throws {
-        _ = try await services.organizations.update(acme.name, OrganizationChange(approval: .rollouts), as: ada)
+    package func askForApproval(by rule: ApprovalRule = .rollouts) async throws {
+        _ = try await services.organizations.update(acme.name, OrganizationChange(approval: rule), as: ada)
     }
 
     /// Does whatever is due, until nothing is: settles devices, opens waves, makes batches and starts them.

@@ -53,8 +53,9 @@ extension SQLTransaction {
         return Dictionary(found) { first, _ in first }
     }
 
-    package func asksForApproval(_ reach: ApprovalReach) throws -> Bool {
-        let asking = "SELECT EXISTS (SELECT 1 FROM organizations WHERE approval <> 'off'"
+    package func asksForApproval(of subject: ApprovalSubject, _ reach: ApprovalReach) throws -> Bool {
+        let rules = ApprovalRule.asking(for: subject).sqlNames
+        let asking = "SELECT EXISTS (SELECT 1 FROM organizations WHERE approval IN (\(rules))"
         let found: Bool? =
             switch reach {
             case .all: try first("\(asking))", []) { try $0.bool() }
@@ -74,6 +75,17 @@ extension SQLTransaction {
                       FROM rollout_targets AS t
                       JOIN devices AS d ON d.id = t.device_id
                       WHERE t.rollout_id = $1))
+                    """, [rollout]
+                ) { try $0.bool() }
+            case .batches(let rollout):
+                try first(
+                    """
+                    \(asking) AND id IN (
+                      SELECT d.organization_id
+                      FROM update_batches AS b
+                      JOIN update_batch_devices AS bd ON bd.update_batch_id = b.id
+                      JOIN devices AS d ON d.id = bd.device_id
+                      WHERE b.rollout_id = $1))
                     """, [rollout]
                 ) { try $0.bool() }
             }

@@ -28,7 +28,8 @@ struct BatchRoutes: Sendable {
                 "max_in_flight", .integer(Self.bounds(BatchRequest.maximumInFlightLimits)), takesNull: false),
             .optional("gate", .object(Self.gate), takesNull: false),
             .optional("schedule", .object(RolloutBody.schedule), takesNull: false),
-            .optional("request_id", .text(.identifier)), .optional("expect", .text(.pattern("^[0-9a-f]{16}$"))),
+            .optional("submit", .flag, takesNull: false), .optional("request_id", .text(.identifier)),
+            .optional("expect", .text(.pattern("^[0-9a-f]{16}$"))),
         ])
     }
 
@@ -54,7 +55,9 @@ struct BatchRoutes: Sendable {
                     + "With expect, the fingerprint of a plan, only where it still is that plan. "
                     + "With gate, the batch is paused by the bad device with which both of its limits are reached: "
                     + "max_bad, and max_bad_share of the judged devices, or of minimum_judged (500, or the whole batch) "
-                    + "where those are fewer. A schedule is that of a rollout: a start, an end and a time_zone.",
+                    + "where those are fewer. A schedule is that of a rollout: a start, an end and a time_zone. "
+                    + "Where an organization has its batches approved its rollout is a draft until then, and rollout_id names "
+                    + "it; submit asks for the approval at once, and submit false makes a draft anywhere.",
                 handle: create),
             Route(
                 .post, "/updates/batches/plan", write, body: .json(creation),
@@ -124,7 +127,7 @@ struct BatchRoutes: Sendable {
             gate: fields.optionalObject("gate", Self.gate, read: Self.gate),
             schedule: fields.optionalObject("schedule", RolloutBody.schedule, read: RolloutBody.schedule),
             requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey],
-            expected: expected.map { .exactly($0) })
+            expected: expected.map { .exactly($0) }, submits: fields.optionalFlag("submit"))
         if expect != nil, expected == nil { fields.add("expect", "is no fingerprint: 16 digits of 0-9 and a-f") }
         guard !fields.faults.isEmpty else { return request }
         let others = request.faults(deviceLimit: services.settings.batchDeviceLimit).filter { other in

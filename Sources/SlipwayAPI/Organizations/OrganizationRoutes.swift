@@ -28,7 +28,8 @@ struct OrganizationRoutes: Sendable {
                 body: .json(JSONSchema([.required("name", .text(.name))] + Self.changeable)), success: .created,
                 contents: .json(Organization.sample),
                 "Create an organization. With approval rollouts, the default in production, a second person approves each "
-                    + "rollout that may reach its devices; with off, none has to.",
+                    + "rollout that may reach its devices; with batches each batch that is created alone, too; with off, none "
+                    + "has to.",
                 handle: create),
             Route(
                 .put, Self.path, .scopes([.organizationsWrite]), subject: .organization,
@@ -38,7 +39,7 @@ struct OrganizationRoutes: Sendable {
                 "Change an organization; what is left out stays. bare_signatures says whether its own releases are "
                     + "approved without a signed manifest, time_zone where the times of its rollouts count, and approval "
                     + "whether a second person approves them. A token of one organization changes its display_name and its "
-                    + "time_zone only, bare_signatures to refused, and approval to rollouts.",
+                    + "time_zone only, bare_signatures to refused, and approval to one that asks for more.",
                 handle: update),
         ]
     }
@@ -63,7 +64,7 @@ struct OrganizationRoutes: Sendable {
             environment: fields.optionalChoice("environment") ?? .production,
             deviceLimit: fields.optionalInteger("device_limit").map { Int($0) } ?? NewOrganization.defaultDeviceLimit,
             timeZone: fields.optionalText("time_zone") ?? NewOrganization.defaultTimeZone,
-            approval: Self.approval(&fields))
+            approval: fields.optionalChoice("approval"))
         let active = fields.optionalFlag("active")
         fields.add(name.isEmpty ? [] : new.faults)
         try fields.requireSound()
@@ -83,18 +84,9 @@ struct OrganizationRoutes: Sendable {
             active: fields.optionalFlag("active"),
             deviceLimit: fields.optionalInteger("device_limit").map { Int($0) },
             bareSignatures: fields.optionalChoice("bare_signatures"), timeZone: fields.optionalText("time_zone"),
-            approval: Self.approval(&fields))
+            approval: fields.optionalChoice("approval"))
         try fields.requireSound()
         return try .json(try await services.organizations.update(current.name, change, as: call.principal))
-    }
-
-    private static func approval(_ fields: inout FieldReader) -> ApprovalRule? {
-        guard let text = fields.optionalText("approval") else { return nil }
-        guard text != "batches" else {
-            fields.add("approval", "batches is not available in this version: it is off or rollouts")
-            return nil
-        }
-        return fields.choice(text, "approval")
     }
 
     private func organization(_ call: Call) async throws -> Organization {

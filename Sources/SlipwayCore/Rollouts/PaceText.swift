@@ -15,6 +15,12 @@ package struct PaceText: Hashable, Sendable, Codable {
 
     package init() {}
 
+    /// What a plan says, as a person would write it.
+    package init(of plan: RolloutPlan) {
+        perMinute = plan.pace?.description ?? ""
+        bytesPerSecond = plan.bytesPerSecond.map { "\($0)" } ?? ""
+    }
+
     /// None where it says nothing of that, or cannot be read.
     package var pace: JoinPace? { JoinPace(perMinute) }
 

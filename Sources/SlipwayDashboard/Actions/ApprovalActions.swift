@@ -4,19 +4,30 @@ import TerminalUI
 
 /// Asking for the approval of a draft, approving and denying it.
 struct ApprovalActions: Sendable {
-    let view: RolloutView
+    let rollout: Rollout
+    /// All that it would do; made only when it is asked about.
+    private let lines: @Sendable () -> [StyledText]
     let acts: DashboardActs
+
+    init(view: RolloutView, acts: DashboardActs) {
+        (rollout, lines, self.acts) = (view.rollout, { DraftText.lines(of: view) }, acts)
+    }
+
+    /// Of a batch that was created alone.
+    init(view: BatchLiveView, acts: DashboardActs) {
+        (rollout, lines, self.acts) = (view.live.rollout, { DraftText.lines(of: view) }, acts)
+    }
 
     var all: [ScreenAction] { [submit, approve, deny] }
 
     private var submit: ScreenAction {
-        let (rollout, acts) = (view.rollout, acts)
+        let (rollout, lines, acts) = (rollout, lines, acts)
         let early: SafeText? = rollout.awaitsApproval ? "it waits for its approval already" : nil
         return ScreenAction(
             title: "ask for the approval of " + name, key: "S", disabledReason: acts.refusal ?? againstAny ?? early,
             dialog: Dialog(
                 title: "Ask for the approval of " + name + "?",
-                lines: DraftText.lines(of: view)
+                lines: lines()
                     + [StyledText("Where no approval is due, it begins at once.")],
                 confirm: Dialog.Button("Ask for it", shortcut: "y"),
                 keep: Dialog.Button("Keep the draft", shortcut: "n"))
@@ -27,11 +38,11 @@ struct ApprovalActions: Sendable {
     }
 
     private var approve: ScreenAction {
-        let (rollout, acts) = (view.rollout, acts)
+        let (rollout, lines, acts) = (rollout, lines, acts)
         return ScreenAction(
             title: "approve " + name, key: "Y", disabledReason: acts.refusal ?? againstAny ?? unsubmitted,
             dialog: Dialog(
-                title: "Approve " + name + "?", lines: DraftText.lines(of: view),
+                title: "Approve " + name + "?", lines: lines(),
                 fields: acts.confirmation.fields(name: rollout.name, devices: rollout.devices),
                 confirm: Dialog.Button("Approve it", shortcut: "y", isDanger: true),
                 keep: Dialog.Button("Not yet", shortcut: "n"))
@@ -44,7 +55,7 @@ struct ApprovalActions: Sendable {
     }
 
     private var deny: ScreenAction {
-        let (rollout, acts) = (view.rollout, acts)
+        let (rollout, acts) = (rollout, acts)
         return ScreenAction(
             title: "deny " + name, key: "N", disabledReason: acts.refusal ?? againstAny ?? unsubmitted,
             dialog: Dialog(
@@ -60,11 +71,11 @@ struct ApprovalActions: Sendable {
         }
     }
 
-    private var name: SafeText { SafeText(view.rollout.name, limit: 60) }
+    private var name: SafeText { SafeText(rollout.name, limit: 60) }
 
-    private var againstAny: SafeText? { view.rollout.status == .draft ? nil : "it is no draft" }
+    private var againstAny: SafeText? { rollout.status == .draft ? nil : "it is no draft" }
 
     private var unsubmitted: SafeText? {
-        view.rollout.awaitsApproval ? nil : "its approval was not asked for yet: S does"
+        rollout.awaitsApproval ? nil : "its approval was not asked for yet: S does"
     }
 }

@@ -12,7 +12,8 @@ struct BatchActions: Sendable {
     var all: [ScreenAction] {
         let (id, acts) = (batch.id, acts)
         return StopActions(
-            name: batch.name, stage: StopActions.Stage(of: batch.status), counters: batch.counters, acts: acts,
+            name: batch.name, stage: rollout?.status == .draft ? .draft : StopActions.Stage(of: batch.status),
+            counters: batch.counters, acts: acts,
             brokenGate: rollout?.brokenGate.map { SafeText($0, limit: 200) },
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.updates).pauseBatch(id, as: acts.principal) },

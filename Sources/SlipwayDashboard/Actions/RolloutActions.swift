@@ -32,7 +32,7 @@ struct RolloutActions: Sendable {
         let id = rollout.id
         return StopActions(
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters,
-            waiting: rollout.status == .draft ? rollout.devices : rollout.targets?.left ?? 0, acts: acts,
+            waiting: waiting, acts: acts,
             brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
             drift: rollout.drift.map { SafeText($0, limit: 200) },
             againstRetry: againstRetry,
@@ -50,6 +50,12 @@ struct RolloutActions: Sendable {
                     return try await acts.service(\.updates).retryBatch(batch, as: acts.principal)
                 })
         ).all
+    }
+
+    /// Those of a draft in waves are in no batch yet, and wait in it only where they were listed.
+    private var waiting: Int {
+        guard let targets = rollout.targets else { return 0 }
+        return rollout.status == .draft ? rollout.devices : targets.left
     }
 
     private static func text(stillPaused: Int) -> SafeText {

@@ -56,6 +56,14 @@ extension BatchLiveScreen {
         let summary = BatchSummary(view: view, context: context)
         let head = [summary.progress(columns: area.columns)] + summary.counts(columns: area.columns)
         for (row, line) in head.enumerated() { frame.write(line, row: row, in: area) }
+        if view.live.rollout.status == .draft {
+            let rest = area.splitTop(head.count + 1).rest
+            let lines = DraftText.lines(of: view).flatMap { line in
+                line.text.wrapped(to: max(8, rest.columns - 2)).map { StyledText(" " + $0) }
+            }
+            for (row, line) in lines.prefix(rest.rows).enumerated() { frame.write(line, row: row, in: rest) }
+            return
+        }
         let panels = BatchPanels(view: view, context: context, columns: area.columns)
         let all = [panels.reasons, panels.people] + (view.live.events.isEmpty ? [] : [panels.events(from: scroll)])
         var rest = area.splitTop(head.count).rest

@@ -30,13 +30,18 @@ struct BatchLiveScreen: ActingScreen {
     private(set) var cause = 0
     /// Events left out above the first one shown.
     var scroll = 0
+    /// Of the action that is asked about once the batch is there.
+    private var firstKey: Key?
 
     /// - Parameters:
     ///   - name: where it is known already; the first poll brings it.
     ///   - lostSince: where the database is lost already.
+    ///   - key: of the action that is asked about first.
     init(
-        _ id: UpdateBatch.ID, name: String? = nil, context: DashboardContext, lostSince: ScreenInstant? = nil
+        _ id: UpdateBatch.ID, name: String? = nil, context: DashboardContext, lostSince: ScreenInstant? = nil,
+        asking key: Key? = nil
     ) {
+        firstKey = key
         self.id = id
         self.name = name.map { SafeText($0, limit: 60) } ?? "batch \(id.description)"
         self.context = context
@@ -50,19 +55,26 @@ struct BatchLiveScreen: ActingScreen {
     static func acted(_ flash: Flash) -> Message { .acted(flash) }
 
     var actions: [ScreenAction] {
-        guard let live = view?.live else { return [] }
-        return BatchActions(
-            batch: live.batch, rollout: live.rollout, acts: context.acts.lost(poll.lostSince != nil)
-        ).all
+        guard let view else { return [] }
+        let (live, acts) = (view.live, context.acts.lost(poll.lostSince != nil))
+        return BatchActions(batch: live.batch, rollout: live.rollout, acts: acts).all
+            + ApprovalActions(view: view, acts: acts).all
     }
 
     var keys: KeyTable<Command> {
         let actions = actions
+        let isDraft = view?.live.rollout.status == .draft
         return [
-            KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: "pause")
+            KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: isDraft ? nil : "pause")
                 .disabled(reason(against: "P", in: actions)),
             KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel")
                 .disabled(reason(against: "X", in: actions)),
+            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil)
+                .disabled(reason(against: "S", in: actions)),
+            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil)
+                .disabled(reason(against: "Y", in: actions)),
+            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil)
+                .disabled(reason(against: "N", in: actions)),
             KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
             KeyBinding(.show(.failures), "2", help: "why it goes wrong", hint: "failures"),
             KeyBinding(.show(.stuck), "3", help: "the silent devices", hint: "stuck"),
@@ -133,7 +145,9 @@ struct BatchLiveScreen: ActingScreen {
                 devices.received(page, total: selection.total(in: reading.view.live), at: now)
             }
             let view = reading.view
-            return commands + [.badges(view.workWaiting && !view.workerAlive ? [.noWorker] : [])]
+            let asked = firstKey.map { act(by: $0) } ?? []
+            firstKey = nil
+            return commands + [.badges(view.workWaiting && !view.workerAlive ? [.noWorker] : [])] + asked
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }

@@ -29,6 +29,7 @@ struct BatchSummary {
     func advice(on tab: BatchLiveScreen.Tab) -> StyledText {
         let key: SafeText = tab == .summary ? ": 4 shows the devices" : ": 1 shows why"
         let isFirst = tab == .summary
+        if let approval { return approval }
         if let time = start { return time }
         if view.workWaiting, !view.workerAlive, batch.status == .pending {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
@@ -56,6 +57,14 @@ struct BatchSummary {
             return StyledText(" nothing is wrong so far" + window + key, .dim)
         case .cancelled, .completed, .failed: return StyledText(" nothing went wrong" + key, .dim)
         }
+    }
+
+    /// Of a draft, what a person has to do.
+    private var approval: StyledText? {
+        guard view.live.rollout.status == .draft else { return nil }
+        return view.live.rollout.awaitsApproval
+            ? StyledText(" it waits for its approval: Y approves it, N denies it", .warning)
+            : StyledText(" a draft: S asks for its approval", .dim)
     }
 
     /// What it waits for before it begins; none once it has begun.

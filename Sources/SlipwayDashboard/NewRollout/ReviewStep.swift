@@ -168,7 +168,8 @@ struct ReviewStep: FormStep {
             request.expected = .about(planned.plan)
             let created = try await context.acts.service(\.updates).createBatch(request, as: context.acts.principal)
             return Created(
-                name: created.batch.name, command: "batch \(created.batch.id)", wasRepeat: created.wasRepeat)
+                name: created.batch.name, command: "batch \(created.batch.id)", wasRepeat: created.wasRepeat,
+                awaitsApproval: created.rollout.status == .draft)
         case .waves:
             try await context.requireTemplate(of: confirmed.draft)
             let (rollout, wasRepeat) = try await context.acts.service(\.rollouts).create(

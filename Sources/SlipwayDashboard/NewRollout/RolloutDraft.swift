@@ -28,7 +28,7 @@ struct RolloutDraft: Equatable, Sendable {
     var pace = "\(Rollout.defaultMaximumInFlight)"
     /// In waves only.
     var paceText = PaceText()
-    /// Likewise.
+    /// Of which the windows are those of waves only.
     var times = TimesText()
     var takesCurrent = false
     /// In waves only, and of a filter: whether devices that match later join the last wave.
@@ -38,6 +38,8 @@ struct RolloutDraft: Equatable, Sendable {
     /// At how many bad devices it pauses itself, and at which share in percent, as they were typed.
     var maximumBad = ""
     var maximumBadPercent = ""
+    /// What else it says is kept, as far as nothing else was typed.
+    var template: ChosenTemplate?
     /// Makes sending it twice one rollout.
     var requestID = ""
     /// Not saved with the draft, because the fleet may have changed by the time it is opened again.
@@ -92,19 +94,29 @@ struct RolloutDraft: Equatable, Sendable {
     func request() throws(SlipwayError) -> BatchRequest {
         BatchRequest(
             name: name, firmware: .version(version), target: try target(), maximumInFlight: Int(pace), gate: gate,
-            requestID: requestID, leavesOutCurrent: !takesCurrent)
+            schedule: times.schedule, requestID: requestID, leavesOutCurrent: !takesCurrent, submits: true)
     }
 
     /// In waves.
     ///
     /// - Throws: REQUEST_001 where the filter is none, or the waves cannot be read.
-    func requestInWaves() throws(SlipwayError) -> RolloutRequest {
+    func requestInWaves() throws -> RolloutRequest {
         let (plans, advance) = try waves.plans()
-        return RolloutRequest(
+        let typed = RolloutRequest(
             name: name, firmware: .version(version), target: try target(), isDynamic: takesLater && !isList,
             leavesOutCurrent: !takesCurrent, waves: plans, advance: advance, schedule: times.schedule,
             windows: times.windowPlans, pace: paceText.pace, bytesPerSecond: paceText.budget,
             preparesRollback: preparesRollback, maximumInFlight: Int(pace), requestID: requestID, submits: true)
+        return try template?.completing(typed, of: self) ?? typed
+    }
+
+    /// Its waves alone.
+    ///
+    /// - Throws: REQUEST_001 where they cannot be read.
+    func wavePlans() throws(SlipwayError) -> (waves: [WavePlan], advance: AdvanceRule) {
+        let (plans, advance) = try waves.plans()
+        guard let template else { return (plans, advance) }
+        return (template.waves(plans, of: waves), template.advance(advance, of: waves))
     }
 
     private func target() throws(SlipwayError) -> BatchRequest.Target {
@@ -115,13 +127,13 @@ struct RolloutDraft: Equatable, Sendable {
 extension RolloutDraft: Codable {
     private enum CodingKeys: String, CodingKey {
         case version, selection, filter, uids, chosenWay, waves, name, pace, paceText, times, takesCurrent, takesLater
-        case preparesRollback
+        case preparesRollback, template
         case maximumBad = "badLimit"
         case maximumBadPercent = "shareLimit"
         case requestID
     }
 
-    /// A draft of an earlier version has no gate, no waves, no times, or no limit of a minute.
+    /// A draft of an earlier version has no gate, no waves, no times, no limit of a minute, or no template.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         version = try container.decode(String.self, forKey: .version)
@@ -137,6 +149,7 @@ extension RolloutDraft: Codable {
         takesCurrent = try container.decode(Bool.self, forKey: .takesCurrent)
         takesLater = try container.decodeIfPresent(Bool.self, forKey: .takesLater) ?? false
         preparesRollback = try container.decodeIfPresent(Bool.self, forKey: .preparesRollback) ?? false
+        template = try container.decodeIfPresent(ChosenTemplate.self, forKey: .template)
         maximumBad = try container.decodeIfPresent(String.self, forKey: .maximumBad) ?? ""
         maximumBadPercent = try container.decodeIfPresent(String.self, forKey: .maximumBadPercent) ?? ""
         requestID = try container.decode(String.self, forKey: .requestID)

@@ -65,6 +65,7 @@ struct OrganizationStep: FormStep {
         switch rule {
         case .off: "no second person has to approve anything"
         case .rollouts: "each rollout in waves that may reach its devices"
+        case .batches: "each batch that is created alone, too"
         }
     }
 

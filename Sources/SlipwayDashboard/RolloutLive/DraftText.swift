@@ -25,18 +25,44 @@ enum DraftText {
         return lines
     }
 
-    /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`
+    /// The same of a batch that was created alone.
+    static func lines(of view: BatchLiveView) -> [StyledText] {
+        let rollout = view.live.rollout
+        let organization = view.live.organizationName.map { SafeText($0, limit: 100) } ?? "several organizations"
+        let gate = view.gate.map { SafeText($0.rule.text) } ?? "nothing stops it by itself"
+        return [
+            head(rollout, version: view.live.firmwareVersion, at: view.at),
+            StyledText(
+                "All " + CountText.of(rollout.devices, "device", "devices") + " of " + organization + " at once; "
+                    + gate),
+            StyledText("At most " + CountText.exact(rollout.maximumInFlight) + " at a time."),
+        ] + times(rollout.schedule)
+    }
+
+    /// `Time: begins at 2026-12-01T01:00:00.000Z, ends at 2026-12-01T04:00:00.000Z.`
+    private static func times(_ schedule: RolloutSchedule) -> [StyledText] {
+        let parts = [
+            schedule.startAt.map { "begins at \($0)" }, schedule.endAt.map { "ends at \($0)" },
+        ].compactMap(\.self)
+        return parts.isEmpty ? [] : [StyledText(SafeText("Time: " + parts.joined(separator: ", ") + "."))]
+    }
+
     private static func head(_ view: RolloutView) -> StyledText {
-        let approval = view.rollout.approval
-        let release = "to " + SafeText(view.firmwareVersion, limit: 60)
+        head(view.rollout, version: view.firmwareVersion, at: view.at)
+    }
+
+    /// `125,000 devices to 4.12.0; ada asked for it 12m ago (revision 3).`
+    private static func head(_ rollout: Rollout, version: String, at now: Timestamp) -> StyledText {
+        let approval = rollout.approval
+        let release = "to " + SafeText(version, limit: 60)
         let revision: SafeText = " (revision " + CountText.exact(approval.revision) + ")."
         guard let submission = approval.submission else {
-            return StyledText("A draft " + release + " by " + SafeText(view.rollout.createdBy, limit: 60) + revision)
+            return StyledText("A draft " + release + " by " + SafeText(rollout.createdBy, limit: 60) + revision)
         }
         let devices = CountText.of(approval.submittedCount ?? 0, "device ", "devices ") + release
         return StyledText(
             devices + "; " + SafeText(submission.by, limit: 60) + " asked for it "
-                + SpanText.coarse(view.at - submission.at) + " ago" + revision)
+                + SpanText.coarse(now - submission.at) + " ago" + revision)
     }
 
     /// `Wave 1: canary, 1,250 devices; stops at 20 bad and 2% of at least 500`.

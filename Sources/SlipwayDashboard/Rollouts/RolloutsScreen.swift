@@ -222,7 +222,7 @@ struct RolloutsScreen: ActingScreen {
             return [.push(AnyScreen(screen))]
         }
         let screen = BatchLiveScreen(
-            batch, name: summary.rollout.name, context: context, lostSince: poll.lostSince)
+            batch, name: summary.rollout.name, context: context, lostSince: poll.lostSince, asking: key)
         return [.push(AnyScreen(screen))]
     }
 

@@ -9,9 +9,12 @@ package struct BatchLiveView: Hashable, Sendable {
     package let workerAlive: Bool
     /// Whether a batch waits for a worker.
     package let workWaiting: Bool
+    /// Of a draft, what will stop it by itself; none where nothing does.
+    package let gate: WaveGate?
 
     package init(
-        at: Timestamp, mark: ChangeMark, live: BatchLive, rate: CompletionRate, workerAlive: Bool, workWaiting: Bool
+        at: Timestamp, mark: ChangeMark, live: BatchLive, rate: CompletionRate, workerAlive: Bool, workWaiting: Bool,
+        gate: WaveGate? = nil
     ) {
         self.at = at
         self.mark = mark
@@ -19,5 +22,6 @@ package struct BatchLiveView: Hashable, Sendable {
         self.rate = rate
         self.workerAlive = workerAlive
         self.workWaiting = workWaiting
+        self.gate = gate
     }
 }

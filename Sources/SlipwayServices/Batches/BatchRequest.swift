@@ -27,11 +27,13 @@ package struct BatchRequest: Hashable, Sendable {
     package var leavesOutCurrent: Bool
     /// What it must come to; none for whatever it comes to.
     package var expected: PlanExpectation?
+    /// As of ``RolloutRequest``.
+    package var submits: Bool?
 
     package init(
         name: String, firmware: ReleaseName, target: Target, maximumInFlight: Int? = nil, gate: GateRequest? = nil,
         schedule: SchedulePlan? = nil, requestID: String? = nil, leavesOutCurrent: Bool = false,
-        expected: PlanExpectation? = nil
+        expected: PlanExpectation? = nil, submits: Bool? = nil
     ) {
         self.name = name
         self.firmware = firmware
@@ -42,6 +44,7 @@ package struct BatchRequest: Hashable, Sendable {
         self.requestID = requestID
         self.leavesOutCurrent = leavesOutCurrent
         self.expected = expected
+        self.submits = submits
     }
 
     /// Every fault of form, in the order of the fields.

@@ -19,6 +19,7 @@ extension RequestKey {
             digest.add("gate", ["\(gate.maximumBad)", "\(gate.maximumBadShare)", minimum])
         }
         digest.add("leaves_out_current", ["\(request.leavesOutCurrent)"])
+        if request.submits == false { digest.add("draft", []) }
         if let schedule = request.schedule { digest.add("schedule", [try JSONText.compact(schedule)]) }
         if case .exactly(let fingerprint) = request.expected { digest.add("expect", [fingerprint.text]) }
         self.init(scope: principal.organization, key: key, bodySHA256: digest.hexText)

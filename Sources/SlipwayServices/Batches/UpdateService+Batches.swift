@@ -2,7 +2,8 @@ import SlipwayCore
 
 extension UpdateService {
     /// Writes a rollout, its one batch and its devices, all pending; they begin once their start has come, where that is
-    /// still to come. A repeat returns the first result.
+    /// still to come. Where a second person has to approve it, its rollout is a draft until then. A repeat returns the first
+    /// result.
     ///
     /// - Throws: REQUEST_001, REQUEST_015, FIRMWARE_001, FIRMWARE_003, FIRMWARE_016, ORG_001, BATCH_001, BATCH_005.
     package func createBatch(_ request: BatchRequest, as principal: Principal) async throws -> CreatedBatch {
@@ -14,12 +15,18 @@ extension UpdateService {
                 of: request.timedPlan, for: request.target, as: principal, in: transaction)
             guard timing.faults.isEmpty else { throw SlipwayError.invalidRequest(timing.faults) }
             let planned = try plan(settled, at: timing.schedule, as: principal, in: transaction)
+            let reach = ApprovalReach.organizations(Set(planned.plan.included.map(\.organizationID)))
+            let isDraft = try transaction.asksForApproval(of: .batch, reach) || settled.submits == false
             let rollout = NewRollout(
                 name: settled.name, organizationID: planned.plan.organizationID, firmwareID: planned.release.id,
-                maximumInFlight: settled.maximumInFlight ?? Rollout.defaultMaximumInFlight,
+                isDraft: isDraft, maximumInFlight: settled.maximumInFlight ?? Rollout.defaultMaximumInFlight,
                 createdBy: principal.name, gate: settled.gate?.rule(devices: planned.plan.included.count),
                 schedule: timing.schedule, request: key)
-            return try Self.create(rollout, planned, retryOf: nil, by: principal, in: transaction)
+            let created = try Self.create(rollout, planned, retryOf: nil, by: principal, in: transaction)
+            guard isDraft else { return created }
+            let draft = try RolloutService.draft(
+                created.rollout, submits: settled.submits == true, by: principal, in: transaction)
+            return CreatedBatch(batch: created.batch, rollout: draft, plan: created.plan, wasRepeat: false)
         }
     }
 

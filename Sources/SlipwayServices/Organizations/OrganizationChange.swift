@@ -42,7 +42,7 @@ package struct OrganizationChange: Hashable, Sendable {
     static func isGranted(from old: Organization, to new: Organization) -> Bool {
         old.environment != new.environment || old.active != new.active || old.deviceLimit != new.deviceLimit
             || old.bareSignatures != new.bareSignatures && new.bareSignatures != .refused
-            || old.approval != new.approval && new.approval == .off
+            || new.approval < old.approval
     }
 
     /// What differs between the two, in words.

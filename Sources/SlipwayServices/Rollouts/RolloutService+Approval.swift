@@ -66,6 +66,14 @@ extension RolloutService {
         try UpdateService.checkRequired(reason)
         let rollout = try await repository.write { transaction in
             _ = try Self.visible(id, as: principal, in: transaction)
+            if let batch = try Self.onlyBatch(of: id, before: .denied, in: transaction) {
+                try BatchStop(actor: principal).cancel(batch, reason: reason, in: transaction)
+                let denied = try Self.visible(id, as: principal, in: transaction)
+                try transaction.append([
+                    NewEvent(.rolloutDenied, by: principal, on: EventSubject(of: denied), detail: reason)
+                ])
+                return denied
+            }
             let held = try Self.held(id, in: transaction)
             let state = try held.status(after: .denied)
             try Self.end(held, as: state, recording: .rolloutDenied, reason: reason, by: principal, in: transaction)
@@ -93,6 +101,35 @@ extension RolloutService {
         }
         let content = RolloutContent(of: rollout, plan: plan)
         try Self.submit(rollout, content, count: count, by: principal, in: transaction)
+    }
+
+    /// The same of one batch, whose devices wait in it.
+    static func draft(
+        _ rollout: Rollout, submits: Bool, by principal: Principal, in transaction: any RepositoryTransaction
+    ) throws -> Rollout {
+        try transaction.add(RolloutAuthor(principal), to: rollout.id)
+        if submits {
+            try submit(
+                rollout, try content(ofBatchOf: rollout, in: transaction), count: rollout.counters.total, by: principal,
+                in: transaction)
+        }
+        return try visible(rollout.id, as: principal, in: transaction)
+    }
+
+    /// What is approved of a batch that was created alone, as a plan of one wave.
+    private static func content(ofBatchOf rollout: Rollout, in reader: any RepositoryReader) throws -> RolloutContent {
+        let gate = try reader.gates(of: rollout.id).first.map { gate in
+            GateRequest(
+                maximumBad: gate.rule.maximumBad, maximumBadShare: gate.rule.maximumBadShare,
+                minimumJudged: gate.rule.minimumJudged)
+        }
+        var plan = RolloutPlan(filter: nil, waves: [WavePlan(size: .share(1), gate: gate)])
+        let schedule = rollout.schedule
+        if schedule.startAt != nil || schedule.endAt != nil {
+            plan.schedule = SchedulePlan(
+                start: schedule.startAt.map { .instant($0) }, end: schedule.endAt.map { .instant($0) })
+        }
+        return RolloutContent(of: rollout, plan: plan)
     }
 
     /// Ends a rollout of which nothing has begun; where devices wait in it that were listed, the conductor takes them away,
@@ -135,6 +172,7 @@ extension RolloutService {
 
     private static func approvalIsDue(of counted: CountedRollout, in reader: any RepositoryReader) throws -> Bool {
         let rollout = counted.rollout
+        guard rollout.targets != nil else { return try reader.asksForApproval(of: .batch, .batches(of: rollout.id)) }
         let reach = try reach(of: counted.content.plan, owner: rollout.organizationID)
         return try reader.asksForApproval(reach ?? .targets(of: rollout.id))
     }
@@ -172,9 +210,13 @@ extension RolloutService {
         let (rollout, freeze, release) = try await repository.read { reader in
             let rollout = try Self.visible(id, as: principal, in: reader)
             _ = try rollout.status(after: event)
-            guard let freeze = try reader.plan(of: id) else { throw SlipwayError.unknownValue }
             let name = ReleaseName.id(rollout.firmwareID)
-            return (rollout, freeze, try UpdateService.approvedRelease(name, as: principal, in: reader))
+            let release = try UpdateService.approvedRelease(name, as: principal, in: reader)
+            return (rollout, try reader.plan(of: id), release)
+        }
+        guard let freeze else {
+            let content = try await repository.read { try Self.content(ofBatchOf: rollout, in: $0) }
+            return CountedRollout(rollout: rollout, content: content, devices: rollout.counters.total)
         }
         let plan = try freeze.plan.plan
         let content = RolloutContent(of: rollout, plan: plan)
@@ -195,6 +237,8 @@ extension RolloutService {
         in transaction: any RepositoryTransaction
     ) throws -> Rollout {
         _ = try UpdateService.approvedRelease(.id(counted.rollout.firmwareID), as: principal, in: transaction)
+        // What moves with the rollout is held before it.
+        _ = try transaction.onlyBatch(of: counted.rollout.id).flatMap { try transaction.batch($0) }
         let held = try held(id, in: transaction)
         try require(counted.rollout.approval.revision, of: held)
         return held

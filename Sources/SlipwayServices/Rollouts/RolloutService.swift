@@ -161,7 +161,7 @@ package struct RolloutService: Sendable {
     /// The batch that moves with the rollout, held from here on; none where the rollout has several.
     ///
     /// - Throws: ROLLOUT_002 where the event is illegal in the rollout's state.
-    private static func onlyBatch(
+    static func onlyBatch(
         of id: Rollout.ID, before event: RolloutEvent, in transaction: any RepositoryTransaction
     ) throws -> UpdateBatch? {
         guard let only = try transaction.onlyBatch(of: id), let batch = try transaction.batch(only) else { return nil }

@@ -73,7 +73,8 @@ extension UpdateService {
                 at: reader.now, mark: live.pulse.mark, live: live,
                 rate: CompletionRate(
                     finished: live.recentlyFinished, createdAt: live.batch.createdAt, now: reader.now),
-                workerAlive: live.pulse.hasWorker(at: reader.now), workWaiting: live.pulse.workWaitingSince != nil)
+                workerAlive: live.pulse.hasWorker(at: reader.now), workWaiting: live.pulse.workWaitingSince != nil,
+                gate: live.rollout.status == .draft ? try reader.gates(of: live.rollout.id).first : nil)
         }
     }
 

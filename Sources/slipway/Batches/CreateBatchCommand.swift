@@ -22,6 +22,9 @@ struct CreateBatchCommand: AsyncParsableCommand {
 
             A batch may begin at a --start, which a server that runs lets it do, and end at an --end.
 
+            Where an organization has its batches approved, the batch waits until another person approves its rollout, for \
+            which this asks at once; with --draft, slipway rollouts submit does.
+
             Examples:
               slipway batches create --name "acme to 4.12.0" --firmware 4.12.0 --organization acme --dry-run
               slipway batches create --name "old ones" --firmware 4.12.0 --filter 'firmware=4.11.3 and hardware=C'
@@ -43,6 +46,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
     @Option(help: "A key of your own: a repeat with it returns the first batch.") var requestID: String?
     @Option(help: "Create only what a dry run has shown: its fingerprint.") var expect: PlanFingerprint?
     @Flag(help: "Take devices that run the version already.") var includeCurrent = false
+    @Flag(help: "Make a draft, which begins once slipway rollouts submit asks for it.") var draft = false
     @Flag(help: "Only say who would update and who is left out.") var dryRun = false
 
     func validate() throws {
@@ -54,7 +58,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
         let request = BatchRequest(
             name: name, firmware: ReleaseName(firmware), target: try target.target(), maximumInFlight: maxInFlight,
             gate: gate.request, schedule: times.schedule, requestID: requestID, leavesOutCurrent: !includeCurrent,
-            expected: expect.map { .exactly($0) })
+            expected: expect.map { .exactly($0) }, submits: !draft)
         do {
             try await carryOut(request)
         } catch SlipwayError.planDrifted(let plan) {
@@ -80,6 +84,7 @@ struct CreateBatchCommand: AsyncParsableCommand {
             if !output.json, !created.wasRepeat { plan.printLeftOut() }
             try BatchesCommand.show(created.batch, json: output.json)
             if !output.json { for line in created.rollout.schedule.lines { StandardOutput.print(line) } }
+            RolloutsCommand.sayWhatIsNext(for: created.rollout)
             try plan.requireAllKnown()
         }
     }

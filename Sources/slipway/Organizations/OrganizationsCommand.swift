@@ -60,8 +60,8 @@ struct OrganizationsCommand: AsyncParsableCommand {
         var timeZone = NewOrganization.defaultTimeZone
         @Option(
             help: """
-                off, or rollouts: a second person approves each rollout that may reach its devices. In production it is \
-                rollouts unless given.
+                off; rollouts: a second person approves each rollout that may reach its devices; or batches: each batch \
+                that is created alone, too. In production it is rollouts unless given.
                 """)
         var approval: ApprovalRule?
 
@@ -90,7 +90,11 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @Option(help: "refused, allowed or inherited: whether its own releases are approved without a signed manifest.")
         var bareSignatures: BareSignatureRule?
         @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.") var timeZone: String?
-        @Option(help: "off, or rollouts: a second person approves each rollout that may reach its devices.")
+        @Option(
+            help: """
+                off; rollouts: a second person approves each rollout that may reach its devices; or batches: each batch \
+                that is created alone, too.
+                """)
         var approval: ApprovalRule?
 
         func run() async throws {

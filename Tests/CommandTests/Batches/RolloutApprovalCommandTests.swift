@@ -48,6 +48,27 @@ import Testing
         }
     }
 
+    @Test func `A batch that is created alone waits for another operator where its organization says so`() async throws
+    {
+        try await withCommandFolder { folder in
+            try await folder.prepareFleet(devices: 5)
+            try await folder.prepare("organizations", "update", "acme", "--approval", "batches")
+            let created = try await folder.slipway(
+                "batches", "create", "--name", "spring", "--firmware", "2.0.0", "--organization", "acme")
+            #expect(created.status == .exited(0), "\(created.errors)")
+            #expect(created.errors.contains("slipway rollouts approve 1"), "\(created.errors)")
+            let own = try await folder.slipway("rollouts", "approve", "1")
+            #expect(own.errors.contains("this takes another person"), "\(own.errors)")
+            let watched = try await folder.slipway("status")
+            #expect(watched.output.contains("waits for approval"), "\(watched.output)")
+            let approved = try await folder.asAnother("rollouts", "approve", "1", "--revision", "1")
+            #expect(approved.output.contains("scheduled"), "\(approved.errors)")
+            let draft = try await folder.slipway(
+                "batches", "create", "--name", "later", "--firmware", "2.0.0", "--organization", "acme", "--draft")
+            #expect(draft.errors.contains("slipway rollouts submit 2 asks for it to begin"), "\(draft.errors)")
+        }
+    }
+
     @Test(arguments: [
         (["edit", "1"], "give what to change"),
         (["edit", "1", "--max-bad", "3"], "a gate takes --max-bad and --max-bad-share together"),
@@ -77,7 +98,7 @@ import Testing
                 let shown = try await folder.slipway("organizations", "show", name, "--json")
                 #expect(shown.output.replacing(" ", with: "").contains("\"approval\":\"\(rule)\""), "\(shown.output)")
             }
-            let refused = try await folder.slipway("organizations", "update", "a", "--approval", "batches")
+            let refused = try await folder.slipway("organizations", "update", "a", "--approval", "all")
             #expect(refused.status == .exited(2))
         }
     }

@@ -73,7 +73,8 @@ struct WholeScreenTests {
         let forms =
             RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
             + SmallFormScreenTests.paths + ApprovalScreenTests.paths + DynamicScreenTests.paths
-            + PreparedRollbackScreenTests.paths
+            + PreparedRollbackScreenTests.paths + WaysBackScreenTests.paths + TemplateScreenTests.paths
+            + ScheduledBatchScreenTests.paths + BatchApprovalScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 
