@@ -27,7 +27,11 @@ struct CrashedFleet {
                 services: Services(
                     repository: repository, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
             fleet.tokens = try await fleet.register(deviceCount)
-            try await fleet.approve(["1.0.0", "2.0.0"], in: folder)
+            for version in ["1.0.0", "2.0.0"] {
+                _ = try await fleet.services.approvedRelease(
+                    version, filledWith: version.utf8.first ?? 0, count: 50_000, in: folder,
+                    by: fleet.operatorPrincipal)
+            }
             try await body(fleet)
         }
     }
@@ -61,7 +65,9 @@ struct CrashedFleet {
     }
 
     /// Whether somebody has a write transaction open at this moment.
-    func isLockedForWriting() throws -> Bool {
+    func isLockedForWriting() throws -> Bool { try Self.isLockedForWriting(path) }
+
+    static func isLockedForWriting(_ path: String) throws -> Bool {
         var configuration = Configuration()
         configuration.busyMode = .immediateError
         do {
@@ -112,19 +118,6 @@ struct CrashedFleet {
             for registered in result.successful { tokens[registered.device.deviceUID] = registered.deviceToken }
         }
         return tokens
-    }
-
-    private func approve(_ versions: [String], in folder: URL) async throws {
-        for version in versions {
-            let file = folder.appending(path: "\(version).bin")
-            try Data(repeating: UInt8(version.utf8.first ?? 0), count: 50_000).write(to: file)
-            _ = try await services.firmware.importFile(
-                at: file.path, as: NewFirmwareRelease(version: version, channel: .production, fileName: "fw.bin"),
-                by: operatorPrincipal)
-            for status in [FirmwareReleaseStatus.testing, .approved] {
-                _ = try await services.firmware.promote(version, to: status, by: operatorPrincipal)
-            }
-        }
     }
 
     @Sendable static func wallClock() -> Timestamp {

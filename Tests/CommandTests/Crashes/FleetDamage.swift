@@ -17,7 +17,7 @@ enum FleetDamage {
     }
 
     /// Counts, each with what it counts.
-    static let mustBeZero = [
+    static let mustBeZero: [RolloutLoss.Rule] = [
         (
             "devices with two open sessions",
             """

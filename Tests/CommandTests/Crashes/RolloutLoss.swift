@@ -13,7 +13,8 @@ enum RolloutLoss {
             """
             SELECT COUNT(*) FROM (
               SELECT 1 FROM update_batch_devices AS bd JOIN update_batches AS b ON b.id = bd.update_batch_id
-              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1)
+              GROUP BY b.rollout_id, bd.device_id HAVING COUNT(*) > 1
+            ) AS twice
             """
         ),
         (
@@ -34,6 +35,20 @@ enum RolloutLoss {
                 return count == 0 ? nil : "\(what): \(count)"
             }
         }
+    }
+
+    /// The same in any database.
+    ///
+    /// - Parameter rows: those of a statement, as text.
+    static func found(
+        by rules: [Rule], in rows: (_ sql: String) async throws -> [[String]]
+    ) async throws -> [String] {
+        var found: [String] = []
+        for (what, sql) in rules {
+            let count = try await rows(sql).joined().joined()
+            if count != "0" { found.append("\(what): \(count)") }
+        }
+        return found
     }
 
     /// Writes so many devices more into the only organization.

@@ -5,9 +5,13 @@ import SlipwayCore
 
 /// Somebody who makes batches over HTTP, at any of several servers, and asks again until one answers.
 struct BatchOperator: Sendable {
-    let servers: [ConnectionPool]
-    let token: String
-    let answered: AnsweredRequests
+    private let caller: PatientCaller
+    private let answered: AnsweredRequests
+
+    init(servers: [ConnectionPool], token: String, answered: AnsweredRequests) {
+        caller = PatientCaller(servers: servers, token: token) { answered.countFailure() }
+        self.answered = answered
+    }
 
     /// - Parameter request: the key by which a repeat makes no second batch.
     /// - Returns: the batch, or none where no device was left to update.
@@ -18,7 +22,7 @@ struct BatchOperator: Sendable {
         let body = """
             {"name":"\(request)","request_id":"\(request)","firmware_id":\(release),"device_ids":[\(ids)]}
             """
-        let reply = try await post("", body)
+        let reply = try await caller.post("/updates/batches", body)
         guard let batch = try Self.batch(in: reply) else { return nil }
         answered.keepCreation(of: batch.id, by: request)
         return batch.id
@@ -33,29 +37,12 @@ struct BatchOperator: Sendable {
     }
 
     func status(of id: UpdateBatch.ID) async throws -> UpdateBatchState? {
-        try await Self.batch(
-            in: untilAnswered(HTTPExchange(method: .get, path: "/api/v2/updates/batches/\(id)", token: token)))?.status
+        try await Self.batch(in: caller.get("/updates/batches/\(id)"))?.status
     }
 
     private func change(_ id: UpdateBatch.ID, _ action: String, _ body: String, keptAs kind: EventKind) async throws {
-        let reply = try await post("/\(id)/\(action)", body)
+        let reply = try await caller.post("/updates/batches/\(id)/\(action)", body)
         if reply.isSuccess { answered.keep(kind, of: id) }
-    }
-
-    private func post(_ path: String, _ body: String) async throws -> HTTPReply {
-        try await untilAnswered(
-            HTTPExchange(method: .post(Array(body.utf8)), path: "/api/v2/updates/batches\(path)", token: token))
-    }
-
-    private func untilAnswered(_ exchange: HTTPExchange) async throws -> HTTPReply {
-        while true {
-            try Task.checkCancellation()
-            if let reply = try? await servers.randomElement()?.send(exchange), reply.isWhole, reply.status < 500 {
-                return reply
-            }
-            answered.countFailure()
-            try await Task.sleep(for: .milliseconds(50))
-        }
     }
 
     private static func batch(in reply: HTTPReply) throws -> Shown? {
@@ -66,8 +53,4 @@ struct BatchOperator: Sendable {
         let id: UpdateBatch.ID
         let status: UpdateBatchState
     }
-}
-
-extension HTTPReply {
-    fileprivate var isSuccess: Bool { (200..<300).contains(status) }
 }

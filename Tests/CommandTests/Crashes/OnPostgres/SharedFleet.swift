@@ -47,14 +47,8 @@ struct SharedFleet: Sendable {
         }
         var releases: [FirmwareRelease.ID] = []
         for version in ["2.0.0", "3.0.0"] {
-            let file = folder.appending(path: "\(version).bin")
-            try Data(repeating: UInt8(releases.count), count: 20_000).write(to: file)
-            let release = try await services.firmware.importFile(
-                at: file.path, as: NewFirmwareRelease(version: version, channel: .production, fileName: "fw.bin"),
-                by: ada)
-            for status in [FirmwareReleaseStatus.testing, .approved] {
-                _ = try await services.firmware.promote(version, to: status, by: ada)
-            }
+            let release = try await services.approvedRelease(
+                version, filledWith: UInt8(releases.count), count: 20_000, in: folder, by: ada)
             releases.append(release.id)
         }
         let request = AccessTokenRequest(description: "ci", scopes: [.updatesWrite])
@@ -65,7 +59,8 @@ struct SharedFleet: Sendable {
         self.releases = releases
     }
 
-    private static func register(
+    /// A new organization with so many devices, whose hardware is A and B in turn.
+    static func register(
         _ count: Int, in name: String, with services: Services, as ada: Principal
     ) async throws -> Group {
         let organization = try await services.organizations.create(
