@@ -80,7 +80,10 @@ import Testing
             (#""pace":7"#, ["pace"]), (#""pace":null"#, ["pace"]), (#""pace":{}"#, ["pace.per_minute"]),
             (#""pace":{"per_minute":0}"#, ["pace.per_minute"]), (#""pace":{"per_minute":1.5}"#, ["pace.per_minute"]),
             (#""pace":{"per_minute":9,"factor":2}"#, ["pace.verified", "pace.limit"]),
-            (#""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#, ["pace.verified", "pace.factor"]),
+            (
+                #""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#,
+                ["pace.verified", "pace.verified", "pace.factor"]
+            ),
             (#""pace":{"per_minute":9,"factor":1,"verified":0,"limit":99,"rate":1}"#, ["pace.rate"]),
             (
                 #""pace":{"per_minute":9,"factor":1,"verified":0,"limit":-1}"#,

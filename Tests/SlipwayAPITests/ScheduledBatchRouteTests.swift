@@ -18,7 +18,7 @@ import Testing
             #expect(created.status == 201, "\(created.text)")
             #expect(try created.json.text("status") == "pending")
             let shown = try await world.send(.get, Self.path + "/\(try created.json.integer("id"))", token: token).json
-            for answer in [created.json, shown] {
+            for answer in try [created.json, shown] {
                 #expect(try answer.text("rollout_status") == "scheduled")
                 #expect(try answer.text("start_at") == "2026-11-30T23:00:00.000Z")
                 #expect(try answer.text("end_at") == "2026-12-23T23:00:00.000Z")

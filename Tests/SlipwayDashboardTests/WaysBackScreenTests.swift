@@ -58,7 +58,7 @@ import Testing
     ) async throws {
         try await database.withWorld { world in
             let fleet = try await makeFleet(of: 14, in: world.repository, clock: world.clock)
-            try await world.repository.write { transaction in
+            _ = try await world.repository.write { transaction in
                 try transaction.insertDevices(6, in: fleet.acme.id, prefix: "gw", hardwareVersion: "C")
             }
             _ = try await fleet.createPlan(waves: [], gate: GateRequest(maximumBad: 6, maximumBadShare: 0.2))

@@ -69,22 +69,22 @@ import Testing
             let shown = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
             #expect(shown.output.contains("pace: 5 a minute, x2 every 50 verified up to 20; now 5\n"))
             #expect(shown.output.contains("bandwidth: 5000000 bytes a second\n"))
-            let edited = try await folder.run([
-                "rollouts", "edit", "1", "--per-minute", "9", "--bytes-per-second", "6000", "--database",
-                folder.database,
-            ])
-            #expect(edited.status == .exited(0), "\(edited.errors)")
-            let again = try await folder.run(["rollouts", "show", "1", "--database", folder.database])
-            #expect(again.output.contains("pace: 9 a minute\nbandwidth: 6000 bytes a second\n"))
             let template = try await folder.run([
                 "templates", "save", "slow", "--plan", path, "--database", folder.database,
             ])
             #expect(template.status == .exited(0), "\(template.errors)")
             let ofTemplate = try await folder.create(
-                "--template", "slow", "--name", "autumn", "--firmware", "2.0.0", "--organization", "acme")
+                "--template", "slow", "--name", "autumn", "--firmware", "2.0.0", "--organization", "acme", "--draft")
             #expect(ofTemplate.status == .exited(0), "\(ofTemplate.errors)")
             let planOfTemplate = try await folder.plan(ofRollout: 4)
             #expect(planOfTemplate.contains("  limit: 20\n") && planOfTemplate.contains("bytes_per_second: 5000000\n"))
+            let edited = try await folder.run([
+                "rollouts", "edit", "4", "--per-minute", "9", "--bytes-per-second", "6000", "--database",
+                folder.database,
+            ])
+            #expect(edited.status == .exited(0), "\(edited.errors)")
+            let again = try await folder.run(["rollouts", "show", "4", "--database", folder.database])
+            #expect(again.output.contains("pace: 9 a minute\nbandwidth: 6000 bytes a second\n"))
         }
     }
 

@@ -108,7 +108,8 @@ import Testing
 
             _ = try await fleet.updates.acknowledge(session, as: fleet.device(index))
             _ = try await fleet.updates.fail(session, reason: "no space", as: fleet.device(index))
-            let retried = try await rollouts.retry(id, RetryGroup(.failed), as: fleet.ada).rollout
+            let retried = try await rollouts.retry(id, RetryGroup(.failed, reasonKey: "no space"), as: fleet.ada)
+                .rollout
             #expect(retried?.bytesPerSecond == 7_000)
             let view = try await rollouts.view(of: try #require(retried).id, as: fleet.ada)
             #expect(view.plan?.bytesPerSecond == 7_000)

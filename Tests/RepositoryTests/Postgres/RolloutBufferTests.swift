@@ -174,7 +174,7 @@ extension RolloutTask {
     fileprivate var isForming: Bool {
         switch self {
         case .form: true
-        case .start, .end, .open, .freeze, .move, .clear, .exclude, .settle: false
+        case .start, .end, .finish, .open, .pace, .freeze, .move, .clear, .exclude, .settle, .prepareRollback: false
         }
     }
 }

@@ -22,11 +22,11 @@ import Testing
             #expect(robot.text().contains("hardware=rev-b"))
             await robot.press("3")
             await robot.wait(milliseconds: 250)
-            #expect(robot.text().contains("Canary        1%"))
-            #expect(robot.text().contains("Soak          2h"))
+            #expect(robot.text().contains("Canary      1%"))
+            #expect(robot.text().contains("Soak        2h"))
             #expect(robot.text().contains("at 3 bad and 2%"))
             await robot.press("4")
-            #expect(robot.text().contains("At a time     25"))
+            #expect(robot.text().contains("At a time  25"))
             #expect(robot.text().contains("Mon-Fri 02:00-04:00"))
             #expect(robot.text().contains("Europe/Berlin"))
             await robot.start(name: "autumn", count: "396")
@@ -45,7 +45,7 @@ import Testing
             await robot.chooseTemplate("careful")
             await robot.fillWaves(field: 2, "50%, 100%")
             await robot.fillTime(field: 1, "30")
-            await robot.fillTime(field: 4, "")
+            await robot.fillTime(field: 6, "")
             await robot.start(name: "autumn", count: "396")
             let rollout = try #require(try await fleet.rolloutsInWaves().first, "\(robot.text())")
             let plan = try #require(try await fleet.services.rollouts.view(of: rollout.id, as: fleet.operator).plan)
@@ -115,7 +115,7 @@ import Testing
     @Test func `a template for all and one of an organization are told apart`() async throws {
         try await withTemplates { _, robot in
             var robot = robot
-            await robot.press("1", "j", .enter)
+            await robot.press("1", "k", "k", "j", .enter)
             #expect(robot.text().contains("careful  for all"), "\(robot.text())")
             #expect(robot.text().contains("night  globex"))
         }
@@ -173,7 +173,7 @@ struct TemplateScreenTests {
 
         func open(_ robot: inout Robot) async {
             switch self {
-            case .templates: await robot.press("1", "j", .enter)
+            case .templates: await robot.press("1", "k", "k", "j", .enter)
             case .template: await robot.chooseTemplate("careful")
             case .wavesOfTemplate:
                 await robot.chooseTemplate("careful")
@@ -246,7 +246,7 @@ extension Robot {
     fileprivate mutating func chooseTemplate(_ name: String) async {
         await press("1", "k", "k", "j", .enter)
         await type(name)
-        await press(.enter, .escape)
+        await press(.enter)
     }
 
     /// From any step on.
