@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.kinds)
-    func `one that nobody has approved by its end is over, and by its start it waits on`(
+    func `one that no person has approved by its end is over, and by its start it waits on`(
         database: ConformingDatabase
     ) async throws {
         try await withFleet(in: database) { fleet, world in
