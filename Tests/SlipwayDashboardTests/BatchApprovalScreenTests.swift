@@ -1,4 +1,3 @@
-import Logging
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -128,18 +127,7 @@ import Testing
                 gate: GateRequest(maximumBad: 3, maximumBadShare: 0.1),
                 schedule: SchedulePlan(start: PlannedTime("2026-11-24T00:00")), submits: submits)
             _ = try await fleet.updates.createBatch(request, as: fleet.ada)
-            let (services, viewer) = (fleet.services, Principal.operator(viewer))
-            let robot = Robot(
-                DashboardApplication.make(
-                    reads: DashboardReads(services: services, principal: viewer) { 0 },
-                    acts: DashboardActs(services: services, principal: viewer), log: LogBook { .example },
-                    header: HeaderState(
-                        organization: "all organizations", viewer: .named(SafeText(viewer.name)), pollInterval: 1_000)),
-                size: size,
-                now: ClockReading(
-                    instant: ScreenInstant(milliseconds: 0),
-                    wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
-            try await body(fleet, robot)
+            try await body(fleet, fleet.robot(size, as: .operator(viewer)))
         }
     }
 }

@@ -1,4 +1,3 @@
-import Logging
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -77,17 +76,7 @@ import Testing
             let fleet = try await makeFleet(of: 12, in: world.repository, clock: world.clock)
             _ = try await fleet.createPlan(isDynamic: isDynamic)
             try await fleet.conduct()
-            let (services, viewer) = (fleet.services, fleet.ada)
-            let reads = DashboardReads(services: services, principal: viewer) { 0 }
-            let application = DashboardApplication.make(
-                reads: reads, acts: DashboardActs(services: services, principal: viewer), log: LogBook { .example },
-                header: HeaderState(organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000))
-            let robot = Robot(
-                application, size: Size(columns: columns, rows: rows),
-                now: ClockReading(
-                    instant: ScreenInstant(milliseconds: 0),
-                    wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
-            try await body(fleet, robot)
+            try await body(fleet, fleet.robot(Size(columns: columns, rows: rows)))
         }
     }
 }

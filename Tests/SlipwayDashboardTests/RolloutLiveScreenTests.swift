@@ -1,4 +1,3 @@
-import Logging
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -254,17 +253,7 @@ import Testing
         try await database.withWorld { world in
             let fleet = try await makeFleet(of: 12, in: world.repository, clock: world.clock)
             _ = try await fleet.createPlan()
-            let services = fleet.services
-            let reads = DashboardReads(services: services, principal: fleet.ada) { 0 }
-            let application = DashboardApplication.make(
-                reads: reads, acts: DashboardActs(services: services, principal: fleet.ada), log: LogBook { .example },
-                header: HeaderState(organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000))
-            let robot = Robot(
-                application, size: Size(columns: columns, rows: rows),
-                now: ClockReading(
-                    instant: ScreenInstant(milliseconds: 0),
-                    wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
-            try await body(fleet, robot)
+            try await body(fleet, fleet.robot(Size(columns: columns, rows: rows)))
         }
     }
 }

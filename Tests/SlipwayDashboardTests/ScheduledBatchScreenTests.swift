@@ -1,4 +1,3 @@
-import Logging
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -98,17 +97,7 @@ import Testing
                 name: "nightly", firmware: .id(fleet.release.id), target: .organization("acme"),
                 schedule: SchedulePlan(start: .instant(start), end: .instant(start + .seconds(86_400))))
             _ = try await fleet.updates.createBatch(request, as: fleet.ada)
-            let services = fleet.services
-            let robot = Robot(
-                DashboardApplication.make(
-                    reads: DashboardReads(services: services, principal: fleet.ada) { 0 },
-                    acts: DashboardActs(services: services, principal: fleet.ada), log: LogBook { .example },
-                    header: HeaderState(
-                        organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000)), size: size,
-                now: ClockReading(
-                    instant: ScreenInstant(milliseconds: 0),
-                    wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
-            try await body(fleet, robot)
+            try await body(fleet, fleet.robot(size))
         }
     }
 }

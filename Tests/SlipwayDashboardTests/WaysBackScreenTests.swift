@@ -1,4 +1,3 @@
-import Logging
 import SlipwayCore
 import SlipwayServices
 import TerminalUI
@@ -44,7 +43,7 @@ import Testing
     func `each question looks as it is recorded`(stage: Stage, database: ConformingDatabase) async throws {
         try await withBrokenGate(on: database) { fleet in
             for size in RecordedScreen.formSizes {
-                var robot = Self.robot(over: fleet, size)
+                var robot = fleet.robot(size)
                 await stage.open(&robot)
                 _ = robot.frame()
                 try RecordedScreen.form("ways-back", stage, size).expect(robot.frame().textAndLooks)
@@ -76,18 +75,5 @@ import Testing
             }
             try await body(fleet)
         }
-    }
-
-    private static func robot(over fleet: StockedFleet, _ size: Size) -> Robot {
-        let services = fleet.services
-        let reads = DashboardReads(services: services, principal: fleet.ada) { 0 }
-        return Robot(
-            DashboardApplication.make(
-                reads: reads, acts: DashboardActs(services: services, principal: fleet.ada), log: LogBook { .example },
-                header: HeaderState(organization: "all organizations", viewer: .named("ada"), pollInterval: 1_000)),
-            size: size,
-            now: ClockReading(
-                instant: ScreenInstant(milliseconds: 0),
-                wall: WallTime(milliseconds: Timestamp.example.milliseconds)))
     }
 }

@@ -15,7 +15,9 @@ struct KilledPreparationTests {
     func `a way back is prepared once for each trip, and told once`() async throws {
         try await CrashedFleet.with(deviceCount: 1) { fleet in
             let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
-            let id = try await Self.tripped(in: fleet)
+            let id = try await fleet.rolledOut(
+                toMore: Self.devices, preparesRollback: true,
+                ending: "status = 'paused', paused_by = 'gate', pause_reason = 'test'")
             var random = SeededGenerator(seed: 1)
             var trips = 0
             for _ in 0..<Self.kills {
@@ -54,35 +56,5 @@ struct KilledPreparationTests {
         try await DatabaseQueue.patient(path: fleet.path).write { connection in
             try connection.execute(sql: "UPDATE rollouts SET rollback_prepared_at = NULL, rollback_draft = NULL")
         }
-    }
-
-    /// A rollout that took every device from 1.0.0 to 2.0.0, and was stopped by its gate.
-    private static func tripped(in fleet: CrashedFleet) async throws -> Rollout.ID {
-        try await DatabaseQueue.patient(path: fleet.path).write { connection in
-            try connection.execute(sql: RolloutLoss.moreDevices(devices))
-            try connection.execute(sql: "UPDATE devices SET firmware_version = '1.0.0'")
-        }
-        let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
-        let request = RolloutRequest(
-            name: "rollout", firmware: .version("2.0.0"), target: .organization("acme"),
-            waves: [WavePlan(size: .share(1))], preparesRollback: true, maximumInFlight: 100_000)
-        let rollout = try await rollouts.create(request, as: ops).rollout.id
-        let server = try await ServerProcess.start(on: fleet.path)
-        defer { server.kill() }
-        try await until { try await rollouts.rollout(rollout, as: ops).counters.initiated == devices + 1 }
-        server.kill()
-        _ = try await server.end()
-        try await DatabaseQueue.patient(path: fleet.path).write { connection in
-            try connection.execute(
-                sql: """
-                    UPDATE update_sessions
-                    SET update_status = 'completed', completed_at = started_at, deadline_at = NULL;
-                    UPDATE update_batch_devices SET status = 'succeeded' WHERE status = 'initiated';
-                    UPDATE devices SET firmware_version = '2.0.0';
-                    UPDATE update_batches SET status = 'completed';
-                    UPDATE rollouts SET status = 'paused', paused_by = 'gate', pause_reason = 'test'
-                    """)
-        }
-        return rollout
     }
 }

@@ -17,7 +17,7 @@ struct KilledRollbackTests {
     func `kills while devices are brought back lose none and bring none back twice`() async throws {
         try await CrashedFleet.with(deviceCount: 1) { fleet in
             let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
-            let left = try await Self.rolledOut(in: fleet)
+            let left = try await fleet.rolledOut(toMore: Self.devices, ending: "status = 'completed'")
             var random = SeededGenerator(seed: 1)
             var back = try await Self.rollBack(left, in: fleet)
             var (killed, inTransaction, rounds) = (0, 0, 1)
@@ -57,36 +57,6 @@ struct KilledRollbackTests {
         #expect(rollback.groups.map(\.devices) == [devices + 1])
         #expect(!rollback.wasRepeat)
         return try #require(rollback.groups.first?.rollout).id
-    }
-
-    /// A rollout that took every device from 1.0.0 to 2.0.0, and is over.
-    private static func rolledOut(in fleet: CrashedFleet) async throws -> Rollout.ID {
-        try await DatabaseQueue.patient(path: fleet.path).write { connection in
-            try connection.execute(sql: RolloutLoss.moreDevices(Self.devices))
-            try connection.execute(sql: "UPDATE devices SET firmware_version = '1.0.0'")
-        }
-        let (rollouts, ops) = (fleet.services.rollouts, fleet.operatorPrincipal)
-        let request = RolloutRequest(
-            name: "rollout", firmware: .version("2.0.0"), target: .organization("acme"),
-            waves: [WavePlan(size: .share(1))], maximumInFlight: 100_000)
-        let rollout = try await rollouts.create(request, as: ops).rollout.id
-        let server = try await ServerProcess.start(on: fleet.path)
-        defer { server.kill() }
-        try await until { try await rollouts.rollout(rollout, as: ops).counters.initiated == devices + 1 }
-        server.kill()
-        _ = try await server.end()
-        try await DatabaseQueue.patient(path: fleet.path).write { connection in
-            try connection.execute(
-                sql: """
-                    UPDATE update_sessions
-                    SET update_status = 'completed', completed_at = started_at, deadline_at = NULL;
-                    UPDATE update_batch_devices SET status = 'succeeded' WHERE status = 'initiated';
-                    UPDATE devices SET firmware_version = '2.0.0';
-                    UPDATE update_batches SET status = 'completed';
-                    UPDATE rollouts SET status = 'completed'
-                    """)
-        }
-        return rollout
     }
 
     /// What must hold at any moment, in words; empty where it does.
