@@ -15,6 +15,7 @@ struct RolloutCommand: AsyncParsableCommand {
               lost         40% of hardware C, a tenth of all, complete and get lost
               failing      every device fails
               second-wave  as lost, but nothing is wrong in the first wave
+              rollback     as second-wave; then the dashboard brings all back to one of two former releases
               healthy      1% fails, under the standard gates; every wave has to pass
 
             Every limit of the service is shortened by --scale: that of a lost device from 15 minutes to 30 s, the soak \
@@ -26,6 +27,7 @@ struct RolloutCommand: AsyncParsableCommand {
               slipway-benchmark rollout
               slipway-benchmark rollout --variant all --database sqlite --json
               slipway-benchmark rollout --variant healthy --devices 25000 --scale 60
+              slipway-benchmark rollout --variant rollback --devices 20000
             """)
 
     /// Which databases a trial runs on.
@@ -37,20 +39,21 @@ struct RolloutCommand: AsyncParsableCommand {
 
     /// Which variants are tried.
     enum Variants: String, CaseIterable, ExpressibleByArgument {
-        case lost, failing, healthy, all
+        case lost, failing, healthy, rollback, all
         case secondWave = "second-wave"
 
         var chosen: [RolloutVariant] {
-            RolloutVariant(rawValue: rawValue).map { [$0] } ?? [.lost, .failing, .secondWave, .healthy]
+            RolloutVariant(rawValue: rawValue).map { [$0] } ?? [.lost, .failing, .secondWave, .rollback, .healthy]
         }
     }
 
     @Option(help: "sqlite, postgres or both.") var database = Databases.both
-    @Option(help: "lost, failing, second-wave, healthy or all.") var variant = Variants.lost
+    @Option(help: "lost, failing, second-wave, rollback, healthy or all.") var variant = Variants.lost
     @Option(help: "How many devices the fleet has, from 2000 to 1000000.") var devices = 125_000
     @Option(help: "How many times shorter each limit of the service is, from 1 to 60.") var scale = 30.0
     @Flag(help: "Print one JSON object.") var json = false
-    @Option(help: "The program whose screen is looked at; without it the one beside this.") var slipway: String?
+    @Option(help: "The program whose screen is looked at, and used; without it the one beside this.")
+    var slipway: String?
     @Option(help: "Where the data is made, which is removed afterwards.")
     var folder = FileManager.default.temporaryDirectory.path
 

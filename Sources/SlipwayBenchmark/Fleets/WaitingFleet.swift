@@ -70,7 +70,9 @@ struct WaitingFleet: Sendable {
     }
 
     /// One that is approved, with its bytes in pieces of a MiB.
-    static func release(_ firmware: String, in repository: any Repository) async throws -> FirmwareRelease.ID {
+    static func release(
+        _ firmware: String, version: String = "2.0.0", in repository: any Repository
+    ) async throws -> FirmwareRelease.ID {
         let sha256 = TokenHash.sha256Hex(of: firmware)
         let bytes = Array(firmware.utf8)
         return try await repository.write { transaction in
@@ -80,7 +82,7 @@ struct WaitingFleet: Sendable {
                 try transaction.store(chunk: chunk, number: number, ofSHA256: sha256)
             }
             let release = try transaction.insert(
-                NewFirmwareRelease(version: "2.0.0", channel: .production, fileName: "gateway.bin"),
+                NewFirmwareRelease(version: version, channel: .production, fileName: "gateway.bin"),
                 digests: FirmwareDigests(sha256: sha256, sha1: "00", md5: "00"), sizeBytes: Int64(bytes.count))
             try transaction.setStatus(of: release.id, to: .approved)
             try transaction.endUpload(ofSHA256: sha256)

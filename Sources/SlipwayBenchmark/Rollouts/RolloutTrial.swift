@@ -6,6 +6,9 @@ import SlipwayServices
 /// One rollout of a release to a fleet of its own, from the first wave to its stop or its end, held to what is promised of
 /// it.
 struct RolloutTrial: Sendable {
+    /// Of the rollout.
+    static let name = "trial"
+
     let variant: RolloutVariant
     let kind: TrialDatabase.Kind
     let devices: Int
@@ -22,7 +25,7 @@ struct RolloutTrial: Sendable {
         let services = Services(
             repository: database.repository, settings: service.settings,
             logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() })
-        let fleet = try await TrialFleet(of: devices, in: services)
+        let fleet = try await TrialFleet(of: devices, hasHistory: variant == .rollback, in: services)
         let token = try await services.authentication.create(
             AccessTokenRequest(description: "trial", scopes: [.updatesRead]), as: WaitingFleet.actor
         ).token
@@ -35,9 +38,14 @@ struct RolloutTrial: Sendable {
         let course = TrialCourse(
             variant: variant, rollout: rollout, services: services, fleet: fleet, link: link,
             patience: .seconds(300) + service.advance.soak * 4 + .milliseconds(20 * devices))
-        try await course.play()
-        let findings = try await TrialFindings(of: course)
-        var found = findings.figures
+        var found: [TrialFindings.Figure] = []
+        try await course.play {
+            guard variant == .rollback else { return }
+            // First what is found of the stop: then its devices go on to something else.
+            found = try await TrialFindings(of: course).figures
+            found += try await WayBack(of: course, database: database.address, world: world).figures()
+        }
+        if variant != .rollback { found = try await TrialFindings(of: course).figures }
         if variant == .lost || variant == .secondWave {
             found += try NamedHardware(
                 rollout: rollout, server: servers[0], token: token, database: database.address, world: world
@@ -51,7 +59,7 @@ struct RolloutTrial: Sendable {
     private func request(of release: FirmwareRelease.ID) -> RolloutRequest {
         let sizes = [WaveSize.count(max(TrialFleet.canary, devices / 100)), .share(0.2), .share(0.5), .share(1)]
         return RolloutRequest(
-            name: "trial", firmware: .id(release), target: .organization(TrialFleet.organization),
+            name: Self.name, firmware: .id(release), target: .organization(TrialFleet.organization),
             waves: sizes.map { WavePlan(size: $0, gate: variant.gate) }, advance: service.advance,
             maximumInFlight: RolloutVariant.maximumInFlight)
     }

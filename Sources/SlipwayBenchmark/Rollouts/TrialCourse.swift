@@ -3,7 +3,7 @@ import Logging
 import SlipwayCore
 import SlipwayServices
 
-/// Plays the devices of a rollout over HTTP until it has stopped or ended, and for a moment after that.
+/// Plays the devices of a rollout over HTTP until it has stopped or ended, and for a while after that.
 struct TrialCourse: Sendable {
     let variant: RolloutVariant
     let rollout: Rollout.ID
@@ -19,8 +19,9 @@ struct TrialCourse: Sendable {
     private static let maximumBatches = 10_000
     private static let silent = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
 
+    /// - Parameter epilogue: what follows then, while the devices go on.
     /// - Throws: where the rollout neither stops nor ends in time.
-    func play() async throws {
+    func play(_ epilogue: () async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { players in
             players.addTask { try await play(askers, inWave: 1, of: 2_000, until: { _ in false }) }
             var known: Set<UpdateBatch.ID> = []
@@ -32,8 +33,9 @@ struct TrialCourse: Sendable {
                     let size = waveSize(wave, of: view)
                     players.addTask {
                         try await play(devices, inWave: wave, of: size) { summary in
-                            // Each but the lost ones owes a word.
-                            summary.ended >= devices.count && link.quietDevices(among: devices) <= summary.gotLost
+                            // Each but the lost ones owes a word; what comes back later does so as the same device.
+                            variant != .rollback && summary.ended >= devices.count
+                                && link.quietDevices(among: devices) <= summary.gotLost
                         }
                     }
                 }
@@ -44,6 +46,7 @@ struct TrialCourse: Sendable {
                 try await Task.sleep(for: Self.tick)
             }
             try await Task.sleep(for: Self.aftermath)
+            try await epilogue()
             players.cancelAll()
             // Each ends by its cancellation.
             while let end = await players.nextResult() {

@@ -71,7 +71,7 @@ struct TrialFindings: Sendable {
         return [
             (
                 "wave that was stopped", Double(stopped.wave.id.number), "",
-                variant == .secondWave ? .atLeast(2) : .atMost(1)
+                variant.sparesFirstWave ? .atLeast(2) : .atMost(1)
             ),
             ("devices of later waves in a batch", Double(later.reduce(0) { $0 + $1.wave.formed }), "", .atMost(0)),
             ("devices that flashed", Double(notes.flashed.count), "", .atMost(Double(mostFlashed(stopped)))),

@@ -7,6 +7,8 @@ import SlipwayServices
 struct TrialFleet: Sendable {
     static let organization = "acme"
     static let suspect = "C"
+    /// What is rolled out.
+    static let version = "2.0.0"
     /// In a canary of this size the gate sees what happens to 4 % of it.
     static let canary = 1_250
     /// Of its release, small enough that it is the service that sets the pace.
@@ -15,11 +17,14 @@ struct TrialFleet: Sendable {
     private static let askers = 300
 
     let members: [String: FleetMember]
+    /// What each device ran before the trial; empty where nothing was heard of any.
+    let formerVersions: [String: String]
     let release: FirmwareRelease.ID
     /// A part of the devices, chosen by chance, that asks from the beginning to the end.
     let asking: Set<String>
 
-    init(of count: Int, in services: Services) async throws {
+    /// - Parameter hasHistory: whether each device has said that it runs one of two other releases.
+    init(of count: Int, hasHistory: Bool = false, in services: Services) async throws {
         let actor = WaitingFleet.actor
         let organization = try await services.organizations.create(
             NewOrganization(name: Self.organization, environment: .production, deviceLimit: count, approval: .off),
@@ -45,8 +50,24 @@ struct TrialFleet: Sendable {
             throw SystemFault(saying: "\(members.count) of \(count) devices were registered")
         }
         self.members = members
+        formerVersions = hasHistory ? try await Self.history(of: members.keys.sorted(), in: services) : [:]
         var generator = SeededGenerator(seed: 1)
         asking = Set(members.keys.sorted().shuffled(using: &generator).prefix(Self.askers))
+    }
+
+    /// Of four devices three run one release, and the fourth the other.
+    private static func history(of devices: [String], in services: Services) async throws -> [String: String] {
+        for version in ["1.0.0", "1.1.0"] {
+            let text = String(repeating: "firm\(version)", count: releaseBytes / 8)
+            _ = try await WaitingFleet.release(text, version: version, in: services.repository)
+        }
+        var versions: [String: String] = [:]
+        for (place, uid) in devices.enumerated() {
+            versions[uid] = place % 4 < 3 ? "1.0.0" : "1.1.0"
+            _ = try await services.updates.check(uid: uid, reportedVersion: versions[uid], as: .device(uid))
+        }
+        try await services.reports.flush()
+        return versions
     }
 
     private static func hardware(ofDevice number: Int) -> String {

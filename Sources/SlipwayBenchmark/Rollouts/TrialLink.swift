@@ -7,12 +7,14 @@ final class TrialLink: DeviceLink {
     struct Notes: Sendable {
         /// Devices to which an update was offered.
         var offered: Set<String> = []
-        /// Devices of which the service has taken that they flashed.
-        var flashed: Set<String> = []
+        /// By the devices of which the service has taken that they flashed, in which sessions.
+        var flashed: [String: Set<SessionID>] = [:]
         /// Devices that have completed, and of which no word was taken since.
         var quiet: Set<String> = []
-        /// When the first word after its completion was taken of a device.
+        /// When the first word after its latest completion was taken of a device.
         var words: [String: Timestamp] = [:]
+        /// What each device said last that it runs.
+        var said: [String: String] = [:]
         /// Bytes of the release, by the millisecond in which the last of an answer's bytes was there.
         var bytes: [Int64: Int] = [:]
         var calls = 0
@@ -46,9 +48,10 @@ final class TrialLink: DeviceLink {
         let answer = try await servers[turn % servers.count].answer(to: call, of: deviceUID)
         let now = BenchWorld.now
         kept.withLock { notes in
+            if case .check(let version) = call, !version.isEmpty, answer != .lost { notes.said[deviceUID] = version }
             switch (answer, call) {
             case (.offered, _): notes.offered.insert(deviceUID)
-            case (.accepted, .flashed): notes.flashed.insert(deviceUID)
+            case (.accepted, .flashed(let session)): notes.flashed[deviceUID, default: []].insert(session)
             case (.accepted, .complete): notes.quiet.insert(deviceUID)
             case (.noUpdate, .check) where notes.quiet.remove(deviceUID) != nil: notes.words[deviceUID] = now
             case (.bytes(let bytes), _): notes.bytes[now.milliseconds, default: 0] += bytes.count

@@ -1,3 +1,4 @@
+import DeviceSimulator
 import Foundation
 import SlipwayCore
 import TestSupport
@@ -18,6 +19,13 @@ import Testing
             #expect(figures.count >= 7)
             for figure in figures { #expect(figure.holds, "\(figure.what): \(figure.ours) \(figure.unit)") }
         }
+    }
+
+    @Test func `what is rolled back did no harm before, nor in its first wave`() {
+        let (first, second) = (RolloutVariant.rollback.profile(inWave: 1), RolloutVariant.rollback.profile(inWave: 2))
+        #expect(second.rates(for: TrialFleet.version).loss != nil)
+        #expect(second.rates(for: "1.0.0").loss == nil)
+        #expect(first.rates(for: TrialFleet.version).loss == nil)
     }
 
     @Test func `a scaled service shortens every limit alike`() {
