@@ -28,9 +28,10 @@ extension UpdateBatch {
 }
 
 extension BatchRow: SQLRecord {
-    /// The batch's columns, the version of its release and the name of its organization.
+    /// The batch's columns, the version of its release, the name of its organization and the state of its rollout.
     package init(_ row: inout some ColumnReader) throws {
         self.init(
-            batch: try UpdateBatch(&row), firmwareVersion: try row.text(), organizationName: row.optionalText())
+            batch: try UpdateBatch(&row), firmwareVersion: try row.text(), organizationName: row.optionalText(),
+            rolloutStatus: try row.name())
     }
 }
