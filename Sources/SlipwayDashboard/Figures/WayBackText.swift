@@ -12,6 +12,12 @@ enum WayBackText {
         return start + SafeText(prepared.text, limit: 300)
     }
 
+    /// The same with the key that starts it on the rollout's own screen: `B rolls back: 1250 devices to 4.11.3`.
+    static func keyed(_ rollout: Rollout) -> SafeText? {
+        guard isReady(rollout), let prepared = rollout.preparedRollback else { return line(rollout) }
+        return "B rolls back: " + SafeText(prepared.text, limit: 300)
+    }
+
     /// Whether a person can start it.
     static func isReady(_ rollout: Rollout) -> Bool { rollout.preparedRollback?.isReady == true }
 }

@@ -94,8 +94,7 @@ extension RolloutLiveScreen {
     private func advice(_ view: RolloutView, _ context: ViewContext) -> StyledText {
         let rollout = view.rollout
         if let broken = rollout.brokenGate {
-            let keys: SafeText = WayBackText.isReady(rollout) ? ": resume P, start its way back B" : ": resume P"
-            return StyledText(" " + SafeText(broken, limit: 200) + keys, StateLook.failed.style)
+            return StyledText(" " + SafeText(broken, limit: 200) + ": resume P", StateLook.failed.style)
         }
         if let drift = rollout.drift {
             return StyledText(" " + SafeText(drift, limit: 200) + ": resume P", .warning)
@@ -151,7 +150,7 @@ extension RolloutLiveScreen {
         ]
         more += [
             RateText.joins(rollout, view.plan), RateText.bandwidth(rollout), ScheduleText.next(rollout, at: view.at),
-            ScheduleText.end(rollout, at: view.at), WayBackText.line(rollout), LaterText.open(rollout, at: view.at),
+            ScheduleText.end(rollout, at: view.at), WayBackText.keyed(rollout), LaterText.open(rollout, at: view.at),
             LaterText.settled(rollout),
         ].compactMap { $0 }
         let excluded = view.exclusions.values.reduce(0, +)
