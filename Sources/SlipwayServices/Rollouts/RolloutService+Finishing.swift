@@ -22,6 +22,12 @@ extension RolloutService {
     static func finish(
         _ rollout: Rollout, by actor: Principal, in transaction: any RepositoryTransaction
     ) throws {
+        if rollout.targets?.joinedLater == nil, !rollout.status.isFinal,
+            try transaction.plan(of: rollout.id)?.plan.plan.isDynamic == true
+        {
+            throw SlipwayError.illegalRolloutTransition(
+                from: rollout.status, event: "finished: its first devices are not settled yet")
+        }
         _ = try rollout.status(after: .finished)
         guard let targets = rollout.targets, targets.takesLater else { return }
         try transaction.noteFreeze(of: rollout.id, adding: 0, upTo: nil)

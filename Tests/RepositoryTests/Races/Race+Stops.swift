@@ -66,6 +66,22 @@ extension Race {
                 + fault(rollout?.status != .draft, "it begins as it was not approved")
                 + fault(rollout?.approval != RolloutApproval(revision: 2) || edits != 1, "\(edits) edits")
         },
+        Race("the ends of a rollout's later devices beside such that join") { round in
+            let rollout = try await round.dynamicRollout()
+            return times(2) { try await round.services.rollouts.finish(rollout, as: round.ada).status.rawValue }
+                + ["one", "two"].map { name in
+                    { "\(try await RolloutConductor(services: round.services, worker: name).step())" }
+                }
+        } faults: { round, outcomes in
+            while try await RolloutConductor(services: round.services, worker: "setup").step() {}
+            guard let targets = try await planned(in: round)?.targets else { return ["it is gone"] }
+            let told = try await round.events(.rolloutFinished).map(\.detail)
+            let joined = targets.joinedLater ?? 0
+            let total = RaceRound.deviceCount + joined
+            return unexpected(outcomes, allowed: [])
+                + fault(told != ["\(total) devices, of which \(joined) joined later"], "\(told), and \(targets)")
+                + fault(targets.takesLater || targets.total != total, "\(targets)")
+        },
         Race("the withdrawal of a release beside resumptions") { round in
             let (rollout, _) = try await round.openWave()
             return times(3) { try await resumed(rollout, in: round) }

@@ -74,6 +74,20 @@ struct RaceRound: Sendable {
         return (rollout, sessions.map { ($0.device.deviceUID, $0.session.sessionID) })
     }
 
+    /// A rollout that later devices join, of which two do so when the fleet is looked at next: now.
+    func dynamicRollout() async throws -> Rollout.ID {
+        let request = RolloutRequest(
+            name: "spring", firmware: .id(release.id), target: .organization(organization.name), isDynamic: true,
+            waves: [WavePlan(size: .count(3)), WavePlan(size: .share(1))])
+        let rollout = try await services.rollouts.create(request, as: ada).rollout.id
+        while try await RolloutConductor(services: services, worker: "setup").step() {}
+        try await services.repository.write { [number, organization] transaction in
+            _ = try transaction.insertDevices(2, in: organization.id, prefix: "late-\(number)")
+        }
+        clock.advance(by: TargetsRule.pause)
+        return rollout
+    }
+
     func processor(_ worker: String) -> BatchProcessor { BatchProcessor(services: services, worker: worker) }
 
     /// The oldest first.
