@@ -82,7 +82,7 @@ import Testing
             (#""pace":{"per_minute":9,"factor":2}"#, ["pace.verified", "pace.limit"]),
             (
                 #""pace":{"per_minute":9,"factor":"2","verified":null,"limit":1}"#,
-                ["pace.verified", "pace.verified", "pace.factor"]
+                ["pace.verified", "pace.factor"]
             ),
             (#""pace":{"per_minute":9,"factor":1,"verified":0,"limit":99,"rate":1}"#, ["pace.rate"]),
             (

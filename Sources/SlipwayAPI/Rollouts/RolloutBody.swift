@@ -192,7 +192,8 @@ package enum RolloutBody {
         var pace = JoinPace(perMinute: Int(fields.integer("per_minute")))
         let growth = ["factor", "verified", "limit"]
         guard growth.contains(where: { fields.has($0) }) else { return pace }
-        for field in growth where !fields.has(field) {
+        // One that is null has been refused.
+        for field in growth where !fields.has(field) && !fields.faults.contains(where: { $0.field == field }) {
             fields.add(field, "is missing: a pace grows by all of \(growth.joined(separator: ", ")), or not at all")
         }
         let factor = fields.optionalNumber("factor")
