@@ -8,7 +8,8 @@ struct EditRolloutCommand: AsyncParsableCommand {
         abstract: "Change a draft, or the pace and the gates of a rollout that runs.",
         discussion: """
             What is not given stays. A draft has to be submitted again after each edit. Of a rollout that runs, or is \
-            paused, --max-in-flight, --per-minute and --bytes-per-second change, and --max-bad with --max-bad-share makes the gates stricter of all waves that \
+            paused, --max-in-flight, --per-minute and --bytes-per-second change: 1000000 a minute, or 1000000000000 \
+            bytes, is as good as no limit. --max-bad with --max-bad-share makes the gates stricter of all waves that \
             have not passed; each is judged at once.
 
             Examples:

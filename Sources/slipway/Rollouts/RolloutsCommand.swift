@@ -151,7 +151,7 @@ struct RolloutsCommand: AsyncParsableCommand {
     }
 
     /// What was prepared after its gate had stopped it, and the command that starts it; none where nothing was.
-    private static func wayBack(of rollout: Rollout) -> String? {
+    static func wayBack(of rollout: Rollout) -> String? {
         if rollout.isRollbackDue { return "rollback: is being prepared" }
         guard let prepared = rollout.preparedRollback, let at = rollout.rollbackDraft.preparedAt else { return nil }
         guard prepared.isReady else { return "rollback: \(prepared.text), as of \(at)" }

@@ -51,6 +51,7 @@ struct WatchRolloutCommand: AsyncParsableCommand {
         let (rollout, counters) = (view.rollout, view.rollout.counters)
         var parts = ["\(rollout.name): \(rollout.status.rawValue)"]
         if let pause = rollout.pause, rollout.status == .paused, !pause.reason.isEmpty { parts.append(pause.reason) }
+        if let line = RolloutsCommand.wayBack(of: rollout) { parts.append(line) }
         if let start = rollout.schedule.startAt, rollout.status == .scheduled { parts.append("starts at \(start)") }
         if let window = rollout.schedule.window, !rollout.status.isFinal {
             parts.append(
