@@ -26,12 +26,9 @@ package struct Frame: Hashable, Sendable {
         _ text: SafeText, column: Int = 0, row: Int = 0, in area: Rect, style: Style = .text
     ) -> Int {
         guard (0..<area.rows).contains(row), (0..<area.columns).contains(column) else { return 0 }
-        var used = column
-        for character in text.truncated(to: area.columns - column).characters {
-            put(character, column: area.column + used, row: area.row + row, style: style)
-            used += character.width
-        }
-        return used - column
+        let cut = text.truncated(to: area.columns - column)
+        draw { $0.put(cut.characters, column: area.column + column, row: area.row + row, style: style) }
+        return cut.width
     }
 
     /// Cut with `…` at the area's edge; returns the columns used.
@@ -55,11 +52,9 @@ package struct Frame: Hashable, Sendable {
     }
 
     package mutating func fill(_ area: Rect, with glyph: Glyph = .blank, style: Style = .text) {
-        let character = glyph.character(glyphs)
-        for row in 0..<area.rows {
-            for column in 0..<area.columns {
-                put(character, column: area.column + column, row: area.row + row, style: style)
-            }
+        let line = [SafeCharacter](repeating: glyph.character(glyphs), count: area.columns)
+        draw { canvas in
+            for row in 0..<area.rows { canvas.put(line, column: area.column, row: area.row + row, style: style) }
         }
     }
 
@@ -81,32 +76,62 @@ package struct Frame: Hashable, Sendable {
         return row * size.columns + column
     }
 
-    private mutating func put(_ character: SafeCharacter, column: Int, row: Int, style: Style) {
-        guard let first = index(column, row) else { return }
-        if character.width == 2, index(column + 1, row) == nil { return }
-        let drawn = glyphs == .ascii ? character.ascii : character
-        // Nearly all are of one column, over one of one column, and there are thousands at every key.
-        if character.width == 1, cells[first].character.width == 1 {
-            cells[first] = Cell(character: drawn, style: style)
-            return
+    private mutating func draw(_ body: (Canvas) -> Void) {
+        let (size, glyphs) = (size, glyphs)
+        cells.withUnsafeMutableBufferPointer { body(Canvas(cells: $0, size: size, glyphs: glyphs)) }
+    }
+}
+
+/// The cells of a frame while they are written: through a pointer, since every key writes thousands of them.
+private struct Canvas {
+    let cells: UnsafeMutableBufferPointer<Cell>
+    let size: Size
+    let glyphs: GlyphSet
+
+    /// Those outside of the frame are left out.
+    func put(_ characters: [SafeCharacter], column: Int, row: Int, style: Style) {
+        guard row >= 0, row < size.rows else { return }
+        let start = row * size.columns
+        var column = column
+        for character in characters {
+            if column >= 0, column < size.columns {
+                // Nearly all are of one column, over one of one column.
+                if character.width == 1, cells[start + column].character.width == 1 {
+                    cells[start + column] = Cell(character: drawn(character), style: style)
+                } else {
+                    putWide(character, column: column, start: start, style: style)
+                }
+            }
+            column += character.width
         }
-        mend(column, row)
-        cells[first] = Cell(character: drawn, style: style)
+    }
+
+    private func drawn(_ character: SafeCharacter) -> SafeCharacter {
+        glyphs == .ascii ? character.ascii : character
+    }
+
+    /// - Parameter start: of the row.
+    private func putWide(_ character: SafeCharacter, column: Int, start: Int, style: Style) {
+        if character.width == 2, column + 1 == size.columns { return }
+        let drawn = drawn(character)
+        mend(column, start)
+        cells[start + column] = Cell(character: drawn, style: style)
         guard character.width == 2 else { return }
-        mend(column + 1, row)
+        mend(column + 1, start)
         let second: SafeCharacter = drawn.width == 2 ? .continuation : drawn
-        cells[first + 1] = Cell(character: second, style: style)
+        cells[start + column + 1] = Cell(character: second, style: style)
     }
 
     /// Blanks the other half of a wide character that is about to lose one.
-    private mutating func mend(_ column: Int, _ row: Int) {
-        guard let offset = index(column, row) else { return }
-        if cells[offset].character.width == 0, let before = index(column - 1, row) {
-            cells[before] = Cell(character: .space, style: cells[before].style)
-        } else if cells[offset].character.width == 2, let after = index(column + 1, row) {
-            cells[after] = Cell(character: .space, style: cells[after].style)
+    private func mend(_ column: Int, _ start: Int) {
+        switch cells[start + column].character.width {
+        case 0 where column > 0: blank(start + column - 1)
+        case 2 where column + 1 < size.columns: blank(start + column + 1)
+        default: break
         }
     }
+
+    private func blank(_ index: Int) { cells[index] = Cell(character: .space, style: cells[index].style) }
 }
 
 package struct Cell: Hashable, Sendable {

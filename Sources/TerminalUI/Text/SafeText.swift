@@ -8,9 +8,11 @@ package struct SafeText: Hashable, Sendable {
     package static let empty = SafeText(characters: [])
 
     package let characters: [SafeCharacter]
+    /// Columns; kept, since every piece of text is measured several times on its way to the screen.
+    package let width: Int
 
     package init(_ source: some StringProtocol, limit: Int = SafeText.maximumLength) {
-        characters = TextSanitizer.characters(of: String(source), limit: max(1, limit))
+        self.init(characters: TextSanitizer.characters(of: String(source), limit: max(1, limit)))
     }
 
     /// Bytes that claim to be UTF-8: every faulty sequence is a `·`.
@@ -20,10 +22,9 @@ package struct SafeText: Hashable, Sendable {
 
     package init(characters: [SafeCharacter]) {
         self.characters = characters
+        width = characters.reduce(0) { $0 + $1.width }
     }
 
-    /// Columns.
-    package var width: Int { characters.reduce(0) { $0 + $1.width } }
     package var isEmpty: Bool { characters.isEmpty }
 
     /// For a terminal outside the screen; `ascii` where the locale is not UTF-8.
