@@ -33,7 +33,7 @@ extension ActingScreen {
     }
 
     /// Why the action of that key is not possible now; ``actions`` are handed in, since several keys ask.
-    func reason(against key: Key, in actions: [ScreenAction]) -> SafeText? {
+    static func reason(against key: Key, in actions: [ScreenAction]) -> SafeText? {
         guard let action = actions.first(where: { $0.key == key }) else { return "there is nothing to act on" }
         return action.disabledReason
     }

@@ -14,7 +14,7 @@ struct BatchActions: Sendable {
         return StopActions(
             name: batch.name, stage: rollout?.status == .draft ? .draft : StopActions.Stage(of: batch.status),
             counters: batch.counters, acts: acts,
-            brokenGate: rollout?.brokenGate.map { SafeText($0, limit: 200) },
+            brokenGate: rollout?.brokenGate,
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.updates).pauseBatch(id, as: acts.principal) },
                 resume: { acceptance in

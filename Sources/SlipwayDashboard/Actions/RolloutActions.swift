@@ -33,9 +33,7 @@ struct RolloutActions: Sendable {
         return StopActions(
             name: rollout.name, stage: StopActions.Stage(of: rollout.status), counters: rollout.counters,
             waiting: waiting, acts: acts,
-            brokenGate: rollout.brokenGate.map { SafeText($0, limit: 200) },
-            drift: rollout.drift.map { SafeText($0, limit: 200) },
-            againstRetry: againstRetry,
+            brokenGate: rollout.brokenGate, drift: rollout.drift, againstRetry: againstRetry,
             calls: StopActions.Calls(
                 pause: { _ = try await acts.service(\.rollouts).pause(id, as: acts.principal) },
                 resume: { acceptance in

@@ -22,9 +22,9 @@ struct StopActions: Sendable {
     var waiting = 0
     let acts: DashboardActs
     /// Why its gate paused it; none where it did not.
-    var brokenGate: SafeText?
+    var brokenGate: String?
     /// How its devices differ from those that were approved, where it is paused for that.
-    var drift: SafeText?
+    var drift: String?
     /// Why none of it can be retried, whatever its stage.
     var againstRetry: SafeText?
     let calls: Calls
@@ -75,10 +75,14 @@ struct StopActions: Sendable {
 
     /// What a resumption past a broken gate takes upon itself.
     private var acceptance: [StyledText] {
-        if let drift { return [StyledText(drift + ".", StateLook.stuck.style), StyledText("That is accepted.")] }
+        if let drift {
+            return [
+                StyledText(SafeText(drift, limit: 200) + ".", StateLook.stuck.style), StyledText("That is accepted."),
+            ]
+        }
         guard let brokenGate else { return [] }
         return [
-            StyledText(brokenGate + ".", StateLook.failed.style),
+            StyledText(SafeText(brokenGate, limit: 200) + ".", StateLook.failed.style),
             StyledText("The bad ones are accepted, and the gate counts from there."),
         ]
     }

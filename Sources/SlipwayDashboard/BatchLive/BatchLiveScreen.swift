@@ -62,28 +62,34 @@ struct BatchLiveScreen: ActingScreen {
     }
 
     var keys: KeyTable<Command> {
-        let actions = actions
-        let isDraft = view?.live.rollout.status == .draft
-        return [
-            KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: isDraft ? nil : "pause")
-                .disabled(reason(against: "P", in: actions)),
-            KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel")
-                .disabled(reason(against: "X", in: actions)),
-            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil)
-                .disabled(reason(against: "S", in: actions)),
-            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil)
-                .disabled(reason(against: "Y", in: actions)),
-            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil)
-                .disabled(reason(against: "N", in: actions)),
+        let (actions, closed) = (actions, closed)
+        let bindings = view?.live.rollout.status == .draft ? Self.bindingsOfDraft : Self.bindings
+        return bindings.disabled(by: { command in
+            switch command {
+            case .open: closed
+            case .act(let key): Self.reason(against: key, in: actions)
+            case .move, .show, .actions, .nextTab, .previousTab, .copy, .reload: nil
+            }
+        })
+    }
+
+    private static let bindings = bindings(isDraft: false)
+    private static let bindingsOfDraft = bindings(isDraft: true)
+
+    private static func bindings(isDraft: Bool) -> KeyTable<Command> {
+        [
+            KeyBinding(.act("P"), "P", help: "pause the batch, or resume it", hint: isDraft ? nil : "pause"),
+            KeyBinding(.act("X"), "X", help: "cancel the batch", hint: "cancel"),
+            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil),
+            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil),
+            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil),
             KeyBinding(.show(.summary), "1", help: "the summary", hint: "summary"),
             KeyBinding(.show(.failures), "2", help: "why it goes wrong", hint: "failures"),
             KeyBinding(.show(.stuck), "3", help: "the silent devices", hint: "stuck"),
             KeyBinding(.show(.devices), "4", help: "its devices", hint: "devices"),
             KeyBinding(.show(.timeline), "5", help: "what happened last", hint: "timeline"),
-            KeyBinding(.open, .enter, help: "the devices of the cause, a device's history, every event")
-                .disabled(closed),
-            KeyBinding(.act("R"), "R", help: "retry what failed of the batch")
-                .disabled(reason(against: "R", in: actions)),
+            KeyBinding(.open, .enter, help: "the devices of the cause, a device's history, every event"),
+            KeyBinding(.act("R"), "R", help: "retry what failed of the batch"),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.nextTab, .tab, help: "the next tab"),
             KeyBinding(.previousTab, .backTab, help: "the tab before"),

@@ -4,13 +4,7 @@ import TerminalUI
 
 /// One list, page by page around the cursor, filtered, sorted, marked and exported; the same for every kind of row.
 struct ListScreen<Source: ListSource>: ActingScreen {
-    enum Command: Hashable, Sendable {
-        case move(TableMotion)
-        case open, filter, pickOrder, reverse, earlierOrder, laterOrder
-        case mark, markRange, unmarkAll
-        case scrollColumns(Int)
-        case copy, export, actions, act(Key), applyOrder, reload, nextTab, previousTab
-    }
+    typealias Command = ListCommand
 
     enum Message: Sendable {
         case polled(PollAnswer<ListReading<Source.Order, Source.Row>>)
@@ -55,35 +49,23 @@ struct ListScreen<Source: ListSource>: ActingScreen {
         let nothing: SafeText? = pager.selected == nil ? "there is no row" : nil
         let closed: SafeText? =
             pager.selected.flatMap { source.opened($0) } == nil ? "there is nothing more to see" : nil
-        let list: KeyTable<Command> = [
-            KeyBinding(.open, .enter, help: "open what is under the cursor", hint: "open").disabled(nothing ?? closed),
-            KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions").disabled(
-                actions.isEmpty ? "there is nothing to act on" : nil),
-            KeyBinding(.filter, "/", help: "filter the list", hint: "filter"),
-            KeyBinding(.pickOrder, "s", help: "pick the order", hint: "sort"),
-            KeyBinding(.reverse, "S", help: "reverse the order"),
-            KeyBinding(.earlierOrder, "<", help: "the order before this one"),
-            KeyBinding(.laterOrder, ">", help: "the order after this one"),
-            KeyBinding(.scrollColumns(-1), "h", .left, help: "the columns to the left"),
-            KeyBinding(.scrollColumns(1), "l", .right, help: "the columns to the right"),
-            KeyBinding(.mark, " ", help: "mark the row, or unmark it").disabled(nothing),
-            KeyBinding(.markRange, "v", help: "mark from the nearest mark to here").disabled(nothing),
-            KeyBinding(.unmarkAll, "U", help: "unmark everything"),
-            KeyBinding(.copy, "y", help: "copy what names the row").disabled(nothing),
-            KeyBinding(.export, "w", help: "export the filtered list to a file"),
-            KeyBinding(.applyOrder, "r", help: "apply the new order"),
-            KeyBinding(.reload, .control("r"), help: "ask the database now"),
-            KeyBinding(.nextTab, .tab, help: "the next list"),
-            KeyBinding(.previousTab, .backTab, help: "the list before"),
-        ]
         var bound: Set<Key> = []
         let own = actions.compactMap { action -> KeyBinding<Command>? in
             guard let key = action.key, bound.insert(key).inserted else { return nil }
-            let isPossible = actions.contains { $0.key == key && $0.isPossible }
             return KeyBinding(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
-                .disabled(isPossible ? nil : action.disabledReason)
         }
-        return list + KeyTable(own) + TableMotion.keys.map { .move($0) }
+        return (ListCommand.bindings + KeyTable(own) + ListCommand.motions).disabled(by: { command in
+            switch command {
+            case .open: nothing ?? closed
+            case .mark, .markRange, .copy: nothing
+            case .actions: actions.isEmpty ? "there is nothing to act on" : nil
+            case .act(let key):
+                actions.contains { $0.key == key && $0.isPossible } ? nil : Self.reason(against: key, in: actions)
+            case .move, .filter, .pickOrder, .reverse, .earlierOrder, .laterOrder, .unmarkAll, .scrollColumns, .export,
+                .applyOrder, .reload, .nextTab, .previousTab:
+                nil
+            }
+        })
     }
 
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.

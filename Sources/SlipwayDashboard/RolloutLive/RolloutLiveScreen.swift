@@ -66,32 +66,37 @@ struct RolloutLiveScreen: ActingScreen {
 
     var keys: KeyTable<Command> {
         let actions = actions
-        let isDraft = view?.rollout.status == .draft
-        return [
-            KeyBinding(.open, .enter, help: "the batches of the wave", hint: isDraft ? nil : "batches")
-                .disabled(table.cursor == nil ? "there is no wave yet" : nil),
-            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: isDraft ? nil : "pause")
-                .disabled(reason(against: "P", in: actions)),
-            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel")
-                .disabled(reason(against: "X", in: actions)),
-            KeyBinding(.act("A"), "A", help: "let the next wave begin before its time", hint: isDraft ? nil : "advance")
-                .disabled(reason(against: "A", in: actions)),
-            KeyBinding(.nextCause, .tab, help: "mark the next cause")
-                .disabled((view?.reasons.count ?? 0) < 2 ? "there is no other cause" : nil),
-            KeyBinding(.act("R"), "R", help: "try the devices with the marked cause again")
-                .disabled(reason(against: "R", in: actions)),
-            KeyBinding(.act("E"), "E", help: "leave out what the devices with that cause have in common")
-                .disabled(reason(against: "E", in: actions)),
-            KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before")
-                .disabled(reason(against: "B", in: actions)),
-            KeyBinding(.act("F"), "F", help: "let no later device join the rollout")
-                .disabled(reason(against: "F", in: actions)),
-            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil)
-                .disabled(reason(against: "S", in: actions)),
-            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil)
-                .disabled(reason(against: "Y", in: actions)),
-            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil)
-                .disabled(reason(against: "N", in: actions)),
+        let noWave: SafeText? = table.cursor == nil ? "there is no wave yet" : nil
+        let noCause: SafeText? = (view?.reasons.count ?? 0) < 2 ? "there is no other cause" : nil
+        let bindings = view?.rollout.status == .draft ? Self.bindingsOfDraft : Self.bindings
+        return bindings.disabled(by: { command in
+            switch command {
+            case .open: noWave
+            case .nextCause: noCause
+            case .act(let key): Self.reason(against: key, in: actions)
+            case .move, .actions, .copy, .reload: nil
+            }
+        })
+    }
+
+    private static let bindings = bindings(isDraft: false)
+    private static let bindingsOfDraft = bindings(isDraft: true)
+
+    private static func bindings(isDraft: Bool) -> KeyTable<Command> {
+        [
+            KeyBinding(.open, .enter, help: "the batches of the wave", hint: isDraft ? nil : "batches"),
+            KeyBinding(.act("P"), "P", help: "pause the rollout, or resume it", hint: isDraft ? nil : "pause"),
+            KeyBinding(.act("X"), "X", help: "cancel the rollout", hint: "cancel"),
+            KeyBinding(
+                .act("A"), "A", help: "let the next wave begin before its time", hint: isDraft ? nil : "advance"),
+            KeyBinding(.nextCause, .tab, help: "mark the next cause"),
+            KeyBinding(.act("R"), "R", help: "try the devices with the marked cause again"),
+            KeyBinding(.act("E"), "E", help: "leave out what the devices with that cause have in common"),
+            KeyBinding(.act("B"), "B", help: "bring the devices back to what they ran before"),
+            KeyBinding(.act("F"), "F", help: "let no later device join the rollout"),
+            KeyBinding(.act("S"), "S", help: "ask for the approval of a draft", hint: isDraft ? "submit" : nil),
+            KeyBinding(.act("Y"), "Y", help: "approve a draft of another person", hint: isDraft ? "approve" : nil),
+            KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.copy, "y", help: "copy the id of the rollout"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),

@@ -55,18 +55,18 @@ struct RolloutsScreen: ActingScreen {
     private var acts: DashboardActs { context.acts.lost(poll.lostSince != nil) }
 
     var keys: KeyTable<Command> {
-        let actions = rolloutActions
+        let (actions, refusal) = (rolloutActions, context.acts.refusal)
         let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil
         let awaits = selected?.summary.rollout.awaitsApproval == true
-        return (awaits ? Self.bindingsToApprove : Self.bindings).disabled { command in
+        return (awaits ? Self.bindingsToApprove : Self.bindings).disabled(by: { command in
             switch command {
             case .open, .copy: nothing
             case .approve: nothing ?? (awaits ? nil : "it does not wait for approval")
-            case .act(let key): reason(against: key, in: actions)
-            case .create: context.acts.refusal
+            case .act(let key): Self.reason(against: key, in: actions)
+            case .create: refusal
             case .move, .actions, .filter, .applyOrder, .reload, .nextTab, .previousTab: nil
             }
-        }
+        })
     }
 
     private static let bindings = bindings(approving: false)

@@ -1,11 +1,18 @@
 /// The bindings of one context, in the order of help and hints.
 package struct KeyTable<Command: Hashable & Sendable>: Sendable {
-    package var bindings: [KeyBinding<Command>]
+    private var plain: [KeyBinding<Command>]
+    /// Why a command is not possible now, beside what its binding says itself.
+    private var reason: (@Sendable (Command) -> SafeText?)?
 
-    package init(_ bindings: [KeyBinding<Command>] = []) { self.bindings = bindings }
+    package init(_ bindings: [KeyBinding<Command>] = []) { plain = bindings }
+
+    package var bindings: [KeyBinding<Command>] {
+        get { reason == nil ? plain : plain.map(judged) }
+        set { (plain, reason) = (newValue, nil) }
+    }
 
     package func binding(for key: Key) -> KeyBinding<Command>? {
-        bindings.first { $0.keys.contains(key) }
+        plain.first { $0.keys.contains(key) }.map(judged)
     }
 
     /// The same keys giving another type of command: how a widget's table becomes part of a screen's.
@@ -15,13 +22,17 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
 
     /// The same bindings, each disabled where its command has a reason now: so that a screen makes them but once.
     ///
-    /// Made at every key: those that stay possible are not copied.
-    package func disabled(_ reason: (Command) -> SafeText?) -> KeyTable {
-        var table = self
-        for index in bindings.indices {
-            if let reason = reason(bindings[index].command) { table.bindings[index].disabledReason = reason }
-        }
+    /// - Parameter reason: is asked for the commands alone that are pressed, or whose hints are shown: every key on the
+    ///   screen wants the table again.
+    package func disabled(by reason: @escaping @Sendable (Command) -> SafeText?) -> KeyTable {
+        var table = KeyTable(bindings)
+        table.reason = reason
         return table
+    }
+
+    private func judged(_ binding: KeyBinding<Command>) -> KeyBinding<Command> {
+        guard let reason = reason?(binding.command) else { return binding }
+        return binding.disabled(reason)
     }
 
     /// The table without its commands, for help, hints and the search for duplicates.
@@ -35,10 +46,11 @@ package struct KeyTable<Command: Hashable & Sendable>: Sendable {
     /// What the hint line needs of the guide.
     var hints: KeyGuide {
         KeyGuide(
-            bindings.compactMap { binding in
+            plain.compactMap { binding in
                 guard binding.hint != nil || binding.keys.contains(.function(1)) else { return nil }
                 return KeyGuide.Entry(
-                    keys: binding.keys, help: .empty, hint: binding.hint, disabledReason: binding.disabledReason)
+                    keys: binding.keys, help: .empty, hint: binding.hint,
+                    disabledReason: reason?(binding.command) ?? binding.disabledReason)
             })
     }
 
