@@ -10,6 +10,8 @@ enum ExitStatus: Int32 {
     /// Bad usage or input, not found, or refused by a rule: nothing was changed.
     case refused = 2
     case unreachable = 3
+    /// What was waited for did not come in time.
+    case timedOut = 4
 
     init(of error: SlipwayError) {
         switch error.databaseFailure {

@@ -54,8 +54,8 @@ extension FilterValue {
         return "\(max(0, milliseconds) / 1_000)s"
     }
 
-    /// In milliseconds.
-    static func age(_ text: String) -> Int64? {
+    /// `90s`, `30m`, `12h` or `7d` in milliseconds; none where it is no such time.
+    package static func age(_ text: String) -> Int64? {
         guard let unit = units.first(where: { $0.suffix == text.last }) else { return nil }
         let digits = text.utf8.dropLast()
         guard (1...9).contains(digits.count),

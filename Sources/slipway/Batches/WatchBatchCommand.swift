@@ -8,46 +8,51 @@ struct WatchBatchCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Follow one batch line by line until it ends.",
         discussion: """
-            Ends with 0 if nothing failed, with 1 if something did.
+            Ends with 0 if nothing failed, with 1 if something did; a pause does not end it. With --until it ends with 0 \
+            once that has come, and with 1 once it cannot come any more. With --json each change is one line, as slipway \
+            batches list --json has it.
 
-            Example: slipway batches watch 7
+            Examples:
+              slipway batches watch 7
+              slipway batches watch 7 --until failed --timeout 30m
             """
     )
 
     @OptionGroup var options: DatabaseOptions
+    @OptionGroup var watch: WatchOptions
     @Argument(help: "Its id.") var id: String
-    @Option(help: "Seconds between two looks.") var interval = 1.0
 
     func validate() throws {
-        guard interval >= 0.1, interval <= 3_600 else { throw ValidationError("--interval must be from 0.1 to 3600") }
+        if case .wave = watch.until { throw ValidationError("--until wave:N is for rollouts: a batch has no waves") }
     }
 
     func run() async throws {
         let id = try BatchesCommand.id(id)
         let service = try options.services().updates
-        var shown: BatchCounters?
-        var isLost = false
-        while true {
-            do {
-                let view = try await service.live(
-                    id, as: LoginName.principal(), limits: BatchLiveLimits(reasons: 3, silent: 1, events: 1))
-                if isLost { StandardError.print("the database answers again") }
-                isLost = false
-                let batch = view.live.batch
-                if shown != batch.counters || batch.status.isFinal {
-                    StandardOutput.print(WatchLine.text(view))
-                    shown = batch.counters
-                }
-                if batch.status.isFinal {
-                    let isClean = batch.status == .completed && batch.counters.bad == 0 && batch.counters.failed == 0
-                    throw ExitStatusError(status: isClean ? .done : .partlyFailed)
-                }
-            } catch let error as SlipwayError {
-                guard case .away(let detail)? = error.databaseFailure else { throw error }
-                if !isLost { StandardError.print("the database cannot be reached, trying again: \(detail)") }
-                isLost = true
+        var shown: UpdateBatch?
+        var line = ""
+        try await watch.follow {
+            let view = try await service.live(
+                id, as: LoginName.principal(), limits: BatchLiveLimits(reasons: 3, silent: 1, events: 1))
+            let batch = view.live.batch
+            // What is printed of the time alone is no change.
+            if shown?.counters != batch.counters || shown?.status != batch.status {
+                line = watch.output.json ? try JSONText.compact(batch) : WatchLine.text(view).plain()
             }
-            try await Task.sleep(for: .seconds(interval))
+            shown = batch
+            return WatchOptions.Look(line: line, end: end(batch))
+        }
+    }
+
+    private func end(_ batch: UpdateBatch) -> ExitStatus? {
+        let isOver = batch.status.isFinal
+        switch watch.until {
+        case nil, .done:
+            let isClean = batch.status == .completed && batch.counters.bad == 0 && batch.counters.failed == 0
+            return isOver ? (isClean ? .done : .partlyFailed) : nil
+        case .failed: return batch.counters.bad > 0 ? .done : isOver ? .partlyFailed : nil
+        case .paused: return batch.status == .paused ? .done : isOver ? .partlyFailed : nil
+        case .wave: return nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SlipwayAPI
 import SlipwayCore
 import SlipwayServices
 
@@ -10,40 +11,52 @@ struct WatchRolloutCommand: AsyncParsableCommand {
             Ends with 0 if it completed and no device was bad, else with 1; so it does where the rollout is paused, since \
             by itself it goes no further.
 
-            Example: slipway rollouts watch 7
+            With --until it ends with 0 once that has come, and with 1 once it cannot come any more. Done goes on through \
+            a pause, and ends as above; wave:N ends with 1 where the rollout is paused before. With --json each change is \
+            one line, as slipway rollouts show --json has it.
+
+            Examples:
+              slipway rollouts watch 7
+              slipway rollouts watch 7 --until wave:1 --timeout 2h && slipway rollouts advance 7 --reason canary
             """)
 
     @OptionGroup var options: DatabaseOptions
+    @OptionGroup var watch: WatchOptions
     @Argument(help: "Its id.") var id: String
-    @Option(help: "Seconds between two looks.") var interval = 1.0
-
-    func validate() throws {
-        guard interval >= 0.1, interval <= 3_600 else { throw ValidationError("--interval must be from 0.1 to 3600") }
-    }
 
     func run() async throws {
         let id = try RolloutsCommand.id(id)
         let service = try options.services().rollouts
+        // What is printed of the time alone is no change.
         var shown: String?
-        var isLost = false
-        while true {
-            do {
-                let view = try await service.view(of: id, as: LoginName.principal())
-                if isLost { StandardError.print("the database answers again") }
-                isLost = false
-                let line = Self.text(view)
-                if line != shown { StandardOutput.print("\(view.at) \(line)") }
-                shown = line
-                if view.rollout.status.isFinal || view.rollout.status == .paused {
-                    let isClean = view.rollout.status == .completed && view.rollout.counters.bad == 0
-                    throw ExitStatusError(status: isClean ? .done : .partlyFailed)
-                }
-            } catch let error as SlipwayError {
-                guard case .away(let detail)? = error.databaseFailure else { throw error }
-                if !isLost { StandardError.print("the database cannot be reached, trying again: \(detail)") }
-                isLost = true
+        var line = ""
+        try await watch.follow {
+            let view = try await service.view(of: id, as: LoginName.principal())
+            let end = try end(view)
+            let text = watch.output.json ? try JSONText.compact(RolloutViewDocument(view)) : Self.text(view)
+            if text != shown { line = watch.output.json ? text : "\(view.at) \(text)" }
+            shown = text
+            return WatchOptions.Look(line: line, end: end)
+        }
+    }
+
+    private func end(_ view: RolloutView) throws -> ExitStatus? {
+        let rollout = view.rollout
+        let isOver = rollout.status.isFinal
+        let outcome: ExitStatus =
+            rollout.status == .completed && rollout.counters.bad == 0 ? .done : .partlyFailed
+        switch watch.until {
+        case nil: return isOver || rollout.status == .paused ? outcome : nil
+        case .done: return isOver ? outcome : nil
+        case .failed: return rollout.counters.bad > 0 ? .done : isOver ? .partlyFailed : nil
+        case .paused: return rollout.status == .paused ? .done : isOver ? .partlyFailed : nil
+        case .wave(let number):
+            let count = view.plan?.waves.count ?? 0
+            guard number <= count else {
+                throw InputError(message: "--until wave:\(number): rollout \(rollout.id) has \(count) waves")
             }
-            try await Task.sleep(for: .seconds(interval))
+            if view.waves.contains(where: { $0.wave.id.number == number && $0.wave.state.isOver }) { return .done }
+            return isOver || rollout.status == .paused ? .partlyFailed : nil
         }
     }
 
