@@ -7,7 +7,7 @@ final class TrialLink: DeviceLink {
     struct Notes: Sendable {
         /// Devices to which an update was offered.
         var offered: Set<String> = []
-        /// By the devices of which the service has taken that they flashed, in which sessions.
+        /// The sessions in which the service has taken that a device flashed, by device.
         var flashed: [String: Set<SessionID>] = [:]
         /// Devices that have completed, and of which no word was taken since.
         var quiet: Set<String> = []
