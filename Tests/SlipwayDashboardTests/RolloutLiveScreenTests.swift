@@ -151,6 +151,7 @@ import Testing
             await robot.start()
             await robot.press(.enter)
             #expect(robot.text().contains("window opens in 2h05m"))
+            #expect(robot.text().contains("wave 1 is held until its window opens, at 16:05Z"), "\(robot.text())")
             #expect(robot.text().contains("ends in 3d"))
             fleet.clock.advance(by: .seconds(3 * 3_600))
             await robot.wait(milliseconds: 60_000)

@@ -124,7 +124,11 @@ extension RolloutLiveScreen {
         case .open where wave.isStalled:
             return StyledText(" " + number + " is stalled: too few of its devices are verified, A goes on", .warning)
         case .planned, .opening, .open, .passed, .skipped:
-            return StyledText(" " + number + " is under way", .dim)
+            guard let window = rollout.schedule.window, !window.isOpen(at: view.at) else {
+                return StyledText(" " + number + " is under way", .dim)
+            }
+            let end: SafeText = window.opensAt > view.at ? ", at " + context.time(window.opensAt) : ""
+            return StyledText(" " + number + " is held until its window opens" + end, .dim)
         }
     }
 

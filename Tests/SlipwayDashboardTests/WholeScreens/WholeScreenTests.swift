@@ -74,7 +74,7 @@ struct WholeScreenTests {
             RolloutScreenTests.paths + WavesScreenTests.paths + RegistrationScreenTests.paths
             + SmallFormScreenTests.paths + ApprovalScreenTests.paths + DynamicScreenTests.paths
             + PreparedRollbackScreenTests.paths + WaysBackScreenTests.paths + TemplateScreenTests.paths
-            + ScheduledBatchScreenTests.paths + BatchApprovalScreenTests.paths
+            + ScheduledBatchScreenTests.paths + BatchApprovalScreenTests.paths + TimedRolloutScreenTests.paths
         #expect(Set(try Self.recorded).subtracting(looked + forms) == [])
     }
 
