@@ -233,6 +233,9 @@ import Testing
                 #expect(try await fleet.rollout(.init(Int64(rollout))).origin == .retry(of: .init(1)))
                 await robot.press(.tab)
             }
+            // The one that fell back runs it no more.
+            await robot.press("B")
+            #expect(robot.text().contains("most 1 device."), "\(robot.text())")
         }
     }
 

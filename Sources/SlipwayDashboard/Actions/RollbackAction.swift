@@ -18,7 +18,7 @@ struct RollbackAction: Sendable {
                 lines: prepared + [
                     StyledText(
                         "Every device that took " + version + " and still runs it goes back, at most "
-                            + CountText.of(rollout.counters.succeeded + rollout.counters.bad, "device", "devices") + "."
+                            + CountText.of(Self.most(rollout.counters), "device", "devices") + "."
                     ),
                     StyledText("A rollout is created for each release that they came from."),
                     StyledText("While these are open, this one cannot be resumed."),
@@ -31,6 +31,11 @@ struct RollbackAction: Sendable {
                 rollout.id, reason: typed.first ?? "", as: acts.principal)
             return Self.text(rollback)
         }
+    }
+
+    /// One that failed may have flashed before, and one under way may flash yet; one that fell back runs it no more.
+    private static func most(_ counters: BatchCounters) -> Int {
+        counters.succeeded - counters.fellBack + counters.failedByRelease + counters.inFlight
     }
 
     /// What was found when it was prepared; what is started is what is found then.
