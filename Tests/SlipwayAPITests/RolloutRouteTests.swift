@@ -164,13 +164,13 @@ import Testing
         }
     }
 
-    @Test func `a part of a plan that is not there yet is refused as that`() async throws {
+    @Test func `what is a setting of the organization is refused in a plan as that`() async throws {
         try await withAPI { world in
             let token = try await world.token(.updatesWrite)
             let body = Self.body(#""approval":{}"#, firmware: world.fleet.release.id)
             let details = try await world.send(.post, Self.path, token: token, body: body).json.objects("details")
             #expect(try details.map { try $0.text("field") } == ["approval"])
-            #expect(try details.first?.text("fault") == "is not available in this version")
+            #expect(try details.first?.text("fault") == "is a setting of the organization, and no part of a plan")
         }
     }
 

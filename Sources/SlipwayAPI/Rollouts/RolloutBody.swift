@@ -69,7 +69,7 @@ package enum RolloutBody {
             // What could not be read is not judged too.
             !fields.faults.contains { $0.field == "body" || $0.concerns(sameAs: other) }
         }
-        throw .invalidRequest((fields.faults + others).map(\.namingLaterPart))
+        throw .invalidRequest((fields.faults + others).map(\.namingPlace))
     }
 
     /// What to change of a rollout; what is left out stays.
@@ -107,7 +107,7 @@ package enum RolloutBody {
         edit.pace = fields.optionalObject("pace", pace, read: pace) ?? nil
         edit.bytesPerSecond = fields.optionalInteger("bytes_per_second").map { Int($0) }
         edit.revision = revision(&fields)
-        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingPlace)) }
         return edit
     }
 
@@ -131,7 +131,7 @@ package enum RolloutBody {
         let target = given ?? (targets.contains { fields.has($0) } ? target(&fields) : .matching(.none))
         var request = request(&fields, name: name, firmware: firmware, target: target)
         request.advance = advance(&fields)
-        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        guard fields.faults.isEmpty else { throw .invalidRequest(fields.faults.map(\.namingPlace)) }
         return request
     }
 
@@ -152,7 +152,7 @@ package enum RolloutBody {
         let target = fields.has("filter") ? target(&fields) : .matching(.none)
         var request = request(&fields, name: name, firmware: .version(""), target: target)
         request.advance = advance(&fields)
-        guard fields.faults.isEmpty else { throw SlipwayError.invalidRequest(fields.faults.map(\.namingLaterPart)) }
+        guard fields.faults.isEmpty else { throw SlipwayError.invalidRequest(fields.faults.map(\.namingPlace)) }
         var owner: String?
         if let organization { owner = try await organizationName(organization) }
         return TemplateRequest(name: name, organization: owner, of: request)
@@ -286,10 +286,10 @@ package enum RolloutBody {
 }
 
 extension FieldFault {
-    /// Parts of a plan that a later version takes are refused by their names, not as if they meant nothing.
-    fileprivate var namingLaterPart: FieldFault {
-        let later: Set = ["approval"]
-        return later.contains(field) ? FieldFault(field: field, fault: "is not available in this version") : self
+    /// What people look for in a plan, and is set elsewhere, is refused by its place.
+    fileprivate var namingPlace: FieldFault {
+        field == "approval"
+            ? FieldFault(field: field, fault: "is a setting of the organization, and no part of a plan") : self
     }
 
     /// Whether it is about the same part of a plan: waves are one, windows another, and what says which devices are meant.

@@ -219,7 +219,7 @@ import Testing
                 ":8: waves.2.gate.max_bad: must be a whole number, and is a text",
                 ":9: waves.3: must be an object, and is a text",
                 ":10: soak_seconds: must be a whole number, and is a text",
-                ":11: approval: is not available in this version",
+                ":11: approval: is a setting of the organization, and no part of a plan",
             ]
             for fault in expected { #expect(refused.errors.contains(path + fault), "\(refused.errors)") }
         }
