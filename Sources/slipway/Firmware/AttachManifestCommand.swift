@@ -37,7 +37,7 @@ extension SignedManifest {
 }
 
 extension FirmwareManifest {
-    /// How one is made and signed, for the help of the commands that take one; the README has the same commands.
+    /// How one is made and signed, for the help of the commands that take one; the page about signing has the same.
     static let recipe = """
         A manifest says what a release is for: a line each for its heading, the SHA-256 of its file, the size in bytes, \
         the version, each hardware version (none for any), and the minimum version if there is one. Its signature is \

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// Manifests made with the tool and the very commands that the README names.
+/// Manifests made with the tool and the very commands that the page about signing names.
 @Suite struct ManifestCommandTests {
     private static let upload = [
         "firmware", "upload", "gateway.bin", "--version", "4.13.0", "--hardware", "D,C", "--minimum-version", "4.0.0",
         "--manifest", "gateway.manifest", "--manifest-signature", "gateway.manifest.sig",
     ]
 
-    @Test func `What is signed as the README says is taken, approved and shown byte by byte`() async throws {
+    @Test func `What is signed as the page says is taken, approved and shown byte by byte`() async throws {
         try await withSignedFirmware { folder in
             let uploaded = try await folder.inFolder(Self.upload + ["--json"])
             #expect(uploaded.status == .exited(0) && uploaded.errors == "")
@@ -22,9 +22,9 @@ import Testing
         }
     }
 
-    @Test func `The help has the commands of the README`() async throws {
+    @Test func `The help has the commands of the page`() async throws {
         try await withCommandFolder { folder in
-            let commands = try Readme.commands("manifest commands").split(separator: "\n")
+            let commands = try SigningPage.commands("manifest commands").split(separator: "\n")
             for arguments in [["firmware", "upload", "--help"], ["firmware", "attach-manifest", "--help"]] {
                 let help = try await folder.run(arguments).output
                 #expect(commands.allSatisfy { help.contains($0) })
@@ -101,12 +101,12 @@ import Testing
         }
     }
 
-    /// A folder with `gateway.bin`, a key that is set, and the manifest and signatures that the README makes.
+    /// A folder with `gateway.bin`, a key that is set, and the manifest and signatures that the page makes.
     private func withSignedFirmware(_ body: (CommandFolder) async throws -> Void) async throws {
         try await withCommandFolder { folder in
             try folder.write("Slipway", to: "gateway.bin")
             for name in ["key commands", "manifest commands", "bare signature commands"] {
-                let script = "set -e; cd \(folder.url.path)\n" + (try Readme.commands(name))
+                let script = "set -e; cd \(folder.url.path)\n" + (try SigningPage.commands(name))
                 let outcome = try await ChildProcess.run("/bin/sh", ["-c", script])
                 try #require(outcome.status == .exited(0), "\(outcome.errors)")
             }
@@ -124,11 +124,12 @@ extension CommandFolder {
     }
 }
 
-private enum Readme {
+private enum SigningPage {
     /// The commands under a comment of this name.
     static func commands(_ name: String) throws -> String {
         let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
-        let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let page = root.appending(path: "Sources/SlipwayCore/SlipwayCore.docc/SigningReleases.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
         let rest = try #require(text.firstRange(of: "<!-- \(name) -->\n```sh\n")).upperBound
         let end = try #require(text[rest...].firstRange(of: "\n```")).lowerBound
         return String(text[rest..<end])
