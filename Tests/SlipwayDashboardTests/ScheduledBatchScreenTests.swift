@@ -13,10 +13,7 @@ import Testing
             var robot = robot
             await robot.start()
             #expect(robot.text().contains("SCHEDULED"))
-            await robot.type(":batches")
             await robot.press(.enter)
-            #expect(robot.text().contains("SCHEDULED"), "\(robot.text())")
-            await robot.press(.escape, .enter)
             #expect(robot.frame().line(1).contains("SCHEDULED"))
             #expect(robot.frame().line(2).contains("starts in 3h12m, at 17:12Z"), "\(robot.text())")
             #expect(robot.text().contains("ends in 27h12m"))

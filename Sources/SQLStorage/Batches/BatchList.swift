@@ -16,9 +16,8 @@ extension KeysetList<BatchRow> {
             lookups: [
                 .one("f", "firmware_releases AS f ON f.id = b.firmware_id"),
                 .oneOrNone("o", "organizations AS o ON o.id = b.organization_id"),
-                .one("r", "rollouts AS r ON r.id = b.rollout_id"),
             ],
-            columns: UpdateBatch.columns.qualified + ", f.version, o.name, r.status",
+            columns: UpdateBatch.columns.qualified + ", f.version, o.name",
             filter: try BatchRow.filterColumns.conditions(for: query.filter.terms, now: now))
     }
 }

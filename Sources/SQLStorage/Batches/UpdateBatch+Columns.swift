@@ -28,10 +28,9 @@ extension UpdateBatch {
 }
 
 extension BatchRow: SQLRecord {
-    /// The batch's columns, the version of its release, the name of its organization and the state of its rollout.
+    /// The batch's columns, the version of its release and the name of its organization.
     package init(_ row: inout some ColumnReader) throws {
         self.init(
-            batch: try UpdateBatch(&row), firmwareVersion: try row.text(), organizationName: row.optionalText(),
-            rolloutStatus: try row.name())
+            batch: try UpdateBatch(&row), firmwareVersion: try row.text(), organizationName: row.optionalText())
     }
 }

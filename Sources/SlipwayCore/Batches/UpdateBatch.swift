@@ -97,15 +97,10 @@ package struct BatchRow: Hashable, Sendable {
     package let firmwareVersion: String
     /// None where it is for several.
     package let organizationName: String?
-    /// Of the rollout that it belongs to: a batch is pending while that is a draft, or has yet to start.
-    package let rolloutStatus: RolloutState
 
-    package init(
-        batch: UpdateBatch, firmwareVersion: String, organizationName: String?, rolloutStatus: RolloutState
-    ) {
+    package init(batch: UpdateBatch, firmwareVersion: String, organizationName: String?) {
         self.batch = batch
         self.firmwareVersion = firmwareVersion
         self.organizationName = organizationName
-        self.rolloutStatus = rolloutStatus
     }
 }

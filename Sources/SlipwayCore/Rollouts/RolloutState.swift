@@ -29,14 +29,6 @@ package enum RolloutState: String, CaseIterable, Hashable, Sendable, Codable {
         }
     }
 
-    /// Whether it waits for its approval, or for its start: what belongs to it is pending meanwhile.
-    package var isToBegin: Bool {
-        switch self {
-        case .draft, .scheduled: true
-        case .pending, .inProgress, .paused, .cancelling, .cancelled, .completed, .failed: false
-        }
-    }
-
     /// Those in which a rollout with a plan moves on by itself.
     package static let conducted: [RolloutState] = [.scheduled, .pending, .inProgress, .cancelling]
 

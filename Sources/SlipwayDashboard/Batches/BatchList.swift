@@ -29,7 +29,7 @@ struct BatchList: ListSource {
         let counters = row.batch.counters
         return [
             StyledText(SafeText(row.batch.name, limit: 200)),
-            StatusLabel(row).label(context.glyphs),
+            Self.state(row).label(context.glyphs),
             StyledText(SafeText(row.firmwareVersion, limit: 60)),
             StyledText(CountText.exact(counters.total)),
             StyledText(CountText.exact(counters.bad), counters.bad > 0 ? StateLook.failed.style : .text),
@@ -53,7 +53,7 @@ struct BatchList: ListSource {
             ("by", SafeText(row.batch.createdBy, limit: 100)),
         ]
         return [
-            StyledText(SafeText(row.batch.name, limit: 200), .title), StatusLabel(row).label(context.glyphs), .empty,
+            StyledText(SafeText(row.batch.name, limit: 200), .title), Self.state(row).label(context.glyphs), .empty,
         ]
             + FactLines.of(facts, columns: columns) + [.empty, StyledText("enter opens it, live", .dim)]
     }
@@ -75,4 +75,8 @@ struct BatchList: ListSource {
     }
 
     private static let exportedFigures: [BatchCounters.Figure] = [.total, .succeeded, .failed, .fellBack]
+
+    private static func state(_ row: BatchRow) -> StatusLabel {
+        StatusLabel(status: row.batch.status, counters: row.batch.counters)
+    }
 }

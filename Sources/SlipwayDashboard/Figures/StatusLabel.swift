@@ -63,22 +63,14 @@ struct StatusLabel: Hashable, Sendable {
     /// The same of a batch whose rollout is known.
     init(_ live: BatchLive) {
         let batch = live.batch
-        if batch.status == .pending, live.rollout.status.isToBegin {
+        // One that is still to begin is pending itself.
+        if batch.status == .pending, live.rollout.status == .draft || live.rollout.status == .scheduled {
             self.init(live.rollout)
             return
         }
         self =
             batch.status == .paused && live.rollout.brokenGate != nil
             ? .brokenGate : StatusLabel(status: batch.status, counters: batch.counters)
-    }
-
-    /// The same of a batch in a list.
-    init(_ row: BatchRow) {
-        if row.batch.status == .pending, row.rolloutStatus.isToBegin {
-            self.init(status: row.rolloutStatus, counters: row.batch.counters)
-        } else {
-            self.init(status: row.batch.status, counters: row.batch.counters)
-        }
     }
 
     /// The same of a batch.
