@@ -64,13 +64,13 @@ struct BatchLiveScreen: ActingScreen {
     var keys: KeyTable<Command> {
         let (actions, closed) = (actions, closed)
         let bindings = view?.live.rollout.status == .draft ? Self.bindingsOfDraft : Self.bindings
-        return bindings.disabled(by: { command in
+        return bindings.disabled { command in
             switch command {
             case .open: closed
             case .act(let key): Self.reason(against: key, in: actions)
             case .move, .show, .actions, .nextTab, .previousTab, .copy, .reload: nil
             }
-        })
+        }
     }
 
     private static let bindings = bindings(isDraft: false)

@@ -54,7 +54,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
             guard let key = action.key, bound.insert(key).inserted else { return nil }
             return KeyBinding(.act(key), key, help: action.title, hint: key == "n" ? "new" : nil)
         }
-        return (ListCommand.bindings + KeyTable(own) + ListCommand.motions).disabled(by: { command in
+        return (ListCommand.bindings + KeyTable(own) + ListCommand.motions).disabled { command in
             switch command {
             case .open: nothing ?? closed
             case .mark, .markRange, .copy: nothing
@@ -65,7 +65,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
                 .applyOrder, .reload, .nextTab, .previousTab:
                 nil
             }
-        })
+        }
     }
 
     /// On the marked rows, or on the one under the cursor; where marks are hidden, it is asked which are meant.

@@ -69,14 +69,14 @@ struct RolloutLiveScreen: ActingScreen {
         let noWave: SafeText? = table.cursor == nil ? "there is no wave yet" : nil
         let noCause: SafeText? = (view?.reasons.count ?? 0) < 2 ? "there is no other cause" : nil
         let bindings = view?.rollout.status == .draft ? Self.bindingsOfDraft : Self.bindings
-        return bindings.disabled(by: { command in
+        return bindings.disabled { command in
             switch command {
             case .open: noWave
             case .nextCause: noCause
             case .act(let key): Self.reason(against: key, in: actions)
             case .move, .actions, .copy, .reload: nil
             }
-        })
+        }
     }
 
     private static let bindings = bindings(isDraft: false)

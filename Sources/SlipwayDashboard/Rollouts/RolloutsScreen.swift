@@ -58,7 +58,7 @@ struct RolloutsScreen: ActingScreen {
         let (actions, refusal) = (rolloutActions, context.acts.refusal)
         let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil
         let awaits = selected?.summary.rollout.awaitsApproval == true
-        return (awaits ? Self.bindingsToApprove : Self.bindings).disabled(by: { command in
+        return (awaits ? Self.bindingsToApprove : Self.bindings).disabled { command in
             switch command {
             case .open, .copy: nothing
             case .approve: nothing ?? (awaits ? nil : "it does not wait for approval")
@@ -66,7 +66,7 @@ struct RolloutsScreen: ActingScreen {
             case .create: refusal
             case .move, .actions, .filter, .applyOrder, .reload, .nextTab, .previousTab: nil
             }
-        })
+        }
     }
 
     private static let bindings = bindings(approving: false)

@@ -8,7 +8,7 @@ package struct KeyBinding<Command: Hashable & Sendable>: Sendable {
     package var disabledReason: SafeText?
     private let makeHelp: @Sendable () -> SafeText
 
-    /// A sentence for the help overlay; made only where it is asked for, since every key binds all keys again.
+    /// A sentence for the help overlay; made only where it is asked for: most screens that bind keys never show it.
     package var help: SafeText { makeHelp() }
 
     package init(

@@ -29,19 +29,20 @@ struct WatchBatchCommand: AsyncParsableCommand {
     func run() async throws {
         let id = try BatchesCommand.id(id)
         let service = try options.services().updates
-        var shown: UpdateBatch?
-        var line = ""
         try await watch.follow {
             let view = try await service.live(
                 id, as: LoginName.principal(), limits: BatchLiveLimits(reasons: 3, silent: 1, events: 1))
             let batch = view.live.batch
-            // What is printed of the time alone is no change.
-            if shown?.counters != batch.counters || shown?.status != batch.status {
-                line = watch.output.json ? try JSONText.compact(batch) : WatchLine.text(view).plain()
-            }
-            shown = batch
-            return WatchOptions.Look(line: line, end: end(batch))
+            let line = watch.output.json ? try JSONText.compact(batch) : WatchLine.text(view).plain()
+            return WatchOptions.Look(
+                state: Figures(status: batch.status, counters: batch.counters), line: line, end: end(batch))
         }
+    }
+
+    /// Of a batch: its lease changes as well.
+    private struct Figures: Equatable {
+        let status: UpdateBatchState
+        let counters: BatchCounters
     }
 
     private func end(_ batch: UpdateBatch) -> ExitStatus? {

@@ -17,27 +17,29 @@ struct WatchOptions: ParsableArguments {
     }
 
     /// What one look has found.
-    struct Look {
-        /// Printed where it differs from the one before.
+    struct Look<State: Equatable> {
+        /// What is a change where it differs from the look before: not the time alone.
+        let state: State
+        /// Printed at each change.
         let line: String
         /// How the command ends; none while there is more to wait for.
         let end: ExitStatus?
     }
 
     /// Looks again and again, also while the database is away, and ends the command with what the last look says.
-    func follow(_ look: () async throws -> Look) async throws {
+    func follow<State>(_ look: () async throws -> Look<State>) async throws {
         let start = ContinuousClock.now
-        var shown: String?
+        var shown: State?
         var isLost = false
         while true {
             do {
                 let found = try await look()
                 if isLost { StandardError.print("the database answers again") }
                 isLost = false
-                if found.line != shown {
+                if found.state != shown {
                     if output.json { StandardOutput.write(found.line + "\n") } else { StandardOutput.print(found.line) }
                 }
-                shown = found.line
+                shown = found.state
                 if let end = found.end { throw ExitStatusError(status: end) }
             } catch let error as SlipwayError {
                 guard case .away(let detail)? = error.databaseFailure else { throw error }

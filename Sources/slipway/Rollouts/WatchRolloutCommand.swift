@@ -17,7 +17,7 @@ struct WatchRolloutCommand: AsyncParsableCommand {
 
             Examples:
               slipway rollouts watch 7
-              slipway rollouts watch 7 --until wave:1 --timeout 2h && slipway rollouts advance 7 --reason canary
+              slipway rollouts watch 7 --until wave:1 --timeout 2h || slipway rollouts pause 7
             """)
 
     @OptionGroup var options: DatabaseOptions
@@ -27,16 +27,11 @@ struct WatchRolloutCommand: AsyncParsableCommand {
     func run() async throws {
         let id = try RolloutsCommand.id(id)
         let service = try options.services().rollouts
-        // What is printed of the time alone is no change.
-        var shown: String?
-        var line = ""
         try await watch.follow {
             let view = try await service.view(of: id, as: LoginName.principal())
-            let end = try end(view)
             let text = watch.output.json ? try JSONText.compact(RolloutViewDocument(view)) : Self.text(view)
-            if text != shown { line = watch.output.json ? text : "\(view.at) \(text)" }
-            shown = text
-            return WatchOptions.Look(line: line, end: end)
+            return WatchOptions.Look(
+                state: text, line: watch.output.json ? text : "\(view.at) \(text)", end: try end(view))
         }
     }
 

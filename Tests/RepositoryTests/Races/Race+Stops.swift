@@ -66,7 +66,7 @@ extension Race {
                 + fault(rollout?.status != .draft, "it begins as it was not approved")
                 + fault(rollout?.approval != RolloutApproval(revision: 2) || edits != 1, "\(edits) edits")
         },
-        Race("the ends of a rollout's later devices beside such that join") { round in
+        Race("finishing a dynamic rollout beside devices that join it") { round in
             let rollout = try await round.dynamicRollout()
             return times(2) { try await round.services.rollouts.finish(rollout, as: round.ada).status.rawValue }
                 + ["one", "two"].map { name in
