@@ -82,6 +82,7 @@ let package = Package(
                 .embedInCode("Schema/0018_bandwidth.sql"),
                 .embedInCode("Schema/0019_dynamic.sql"),
                 .embedInCode("Schema/0020_prepared_rollbacks.sql"),
+                .embedInCode("Schema/0021_halts.sql"),
             ],
             swiftSettings: strict),
         .target(name: "CLibPQ"),
@@ -108,6 +109,7 @@ let package = Package(
                 .embedInCode("Schema/0018_bandwidth.sql"),
                 .embedInCode("Schema/0019_dynamic.sql"),
                 .embedInCode("Schema/0020_prepared_rollbacks.sql"),
+                .embedInCode("Schema/0021_halts.sql"),
             ],
             swiftSettings: strict),
         .target(

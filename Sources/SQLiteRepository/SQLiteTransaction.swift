@@ -23,6 +23,7 @@ struct SQLiteTransaction: SQLTransaction {
     func pulse() throws -> ServicePulse {
         ServicePulse(
             mark: try changeMark(), latestHeartbeat: try workers(limit: 1).first?.lastHeartbeat,
+            latestServerHeartbeat: try first("SELECT \(Worker.latestServerHeartbeat)") { $0.optionalInstant() } ?? nil,
             workWaitingSince: try batchToStartSince())
     }
 

@@ -1,3 +1,4 @@
+import SlipwayCore
 import SlipwayServices
 import TerminalUI
 
@@ -22,6 +23,17 @@ extension ConnectionNotes {
 extension HeaderBadge {
     /// Work waits, and no worker does it.
     static let noWorker = HeaderBadge("no worker", role: .messageWarning)
+
+    /// `ALL HALTED`, or `2 HALTED` for so many organizations; none where nothing is.
+    static func halts(_ halts: [StandingHalt]) -> [HeaderBadge] {
+        guard let first = halts.first else { return [] }
+        let text: SafeText =
+            switch first.reach {
+            case .everything: "ALL HALTED"
+            case .organization: CountText.exact(halts.count) + " HALTED"
+            }
+        return [HeaderBadge(text, role: .messageError, help: ConditionText.halt(first))]
+    }
 
     init(_ trouble: ClockTrouble) {
         self.init(ClockText.short(trouble), role: .messageWarning, help: ClockText.words(trouble))

@@ -35,6 +35,8 @@ struct DashboardReads: Sendable {
     var settings: @Sendable () async throws -> Void = {}
     /// What is wrong with the clock of the database, as far as the other reads have shown.
     var clock: @Sendable () -> ClockTrouble? = { nil }
+    /// The halts that the viewer may know of, as far as the other reads have shown.
+    var halts: @Sendable () -> [StandingHalt] = { [] }
     /// From 0 to 1, another each time.
     var jitter: @Sendable () -> Double = { 0.5 }
     /// A stopwatch for the answers' times.
@@ -103,7 +105,8 @@ extension DashboardReads {
                 try await permission.current(at: milliseconds(), isForced: isForced) { try await updates.access() }
             },
             settings: { try await shared.read() },
-            clock: { services.clock.trouble }, jitter: jitter, milliseconds: milliseconds)
+            clock: { services.clock.trouble },
+            halts: { shared.halts.filter { $0.concerns(principal.organization) } }, jitter: jitter, milliseconds: milliseconds)
     }
 
     /// The first organizations by name, and the highest versions; a page of each.

@@ -56,6 +56,17 @@ import Testing
                     "slipway_workers_lost 0",
                     "slipway_batches_waiting 1",
                     "slipway_processor_lag_seconds 75.0",
+                    #"slipway_conditions{kind="counters_differ"} 0"#,
+                    #"slipway_conditions{kind="no_server"} 0"#,
+                    #"slipway_conditions{kind="no_worker"} 1"#,
+                    #"slipway_conditions{kind="halted"} 0"#,
+                    #"slipway_conditions{kind="gate_tripped"} 0"#,
+                    #"slipway_conditions{kind="failing"} 0"#,
+                    #"slipway_conditions{kind="window_silent"} 0"#,
+                    #"slipway_conditions{kind="silent"} 0"#,
+                    #"slipway_conditions{kind="clock_apart"} 0"#,
+                    #"slipway_conditions{kind="process_lost"} 0"#,
+                    #"slipway_conditions{kind="approval_waiting"} 0"#,
                     "slipway_counter_differences 0",
                 ])
         }

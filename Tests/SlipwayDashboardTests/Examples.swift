@@ -103,12 +103,15 @@ extension HomeRow {
 extension HomeView {
     static func example(
         _ rollouts: [HomeRow], mark: String = "1", openIsCapped: Bool = false, workerAlive: Bool = true,
-        workWaiting: Bool = false, counterDifferences: [CounterDifference] = [], lostWorkers: [Worker] = []
+        workWaiting: Bool = false, serversLostSince: Timestamp? = nil, halts: [StandingHalt] = [],
+        clock: ClockTrouble? = nil, counterDifferences: [CounterDifference] = [], lostWorkers: [Worker] = []
     ) -> HomeView {
         HomeView(
             at: .polled, mark: ChangeMark(mark), rollouts: rollouts, openIsCapped: openIsCapped,
-            workerAlive: workerAlive, workWaiting: workWaiting, counterDifferences: counterDifferences,
-            lostWorkers: lostWorkers)
+            service: ServiceState(
+                workerAlive: workerAlive, workWaitingSince: workWaiting ? .polled - .seconds(240) : nil,
+                serversLostSince: serversLostSince, halts: halts, clock: clock,
+                counterDifferences: counterDifferences, lostWorkers: lostWorkers))
     }
 
     /// One rollout of each kind.

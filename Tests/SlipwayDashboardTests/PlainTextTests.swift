@@ -64,16 +64,18 @@ struct PlainTextTests {
         let home = HomeView.example([], workerAlive: false, workWaiting: true)
         #expect(
             PlainStatus.lines(home, organization: nil, width: 100).map { $0.plain(.ascii) } == [
-                "all organizations: 0 rollouts, attention 0, no worker",
-                "create one: slipway batches create --name NAME --firmware VERSION --organization NAME",
+                "all organizations: 0 rollouts, attention 1, no worker",
+                "create one: slipway batches create --name NAME --firmware VERSION --organization NAME", "",
+                "ATTENTION",
+                " x a worker              work waits for 4m, and no process does it: slipway serve starts one",
             ])
     }
 
     @Test func `what is wrong with the clock is told in words`() {
         func heading(_ clock: ClockTrouble) -> String? {
-            PlainStatus.lines(.example([]), organization: nil, clock: clock, width: 200).first?.plain(.ascii)
+            PlainStatus.lines(.example([], clock: clock), organization: nil, width: 200).first?.plain(.ascii)
         }
-        let start = "all organizations: 0 rollouts, attention 0, "
+        let start = "all organizations: 0 rollouts, attention 1, "
         #expect(heading(.jumped(.milliseconds(-3_455_999_980))) == start + "the clock jumped back by 40d")
         #expect(heading(.jumped(.seconds(3_600))) == start + "the clock jumped ahead by 1h00m")
         #expect(

@@ -62,7 +62,7 @@ struct RolloutsScreenTests {
         let reads = ScriptedReads { $0.home = .example([.example(1)], lostWorkers: lost) }
         var robot = await startedRobot(reads)
         let lines = robot.text().split(separator: "\n").map(String.init)
-        let attention = lines.drop { $0 != " ATTENTION" }.dropFirst().prefix(2).joined()
+        let attention = lines.drop { $0 != " ATTENTION" }.dropFirst().joined()
         #expect(attention.contains("a worker"))
         #expect(attention.contains("serve db-1:7"))
         #expect(!attention.contains("\u{1B}"))

@@ -15,6 +15,7 @@ final class ScriptedReads: Sendable {
         var error: SlipwayError?
         var mark = "1"
         var clock: ClockTrouble?
+        var halts: [StandingHalt] = []
         var milliseconds: Int64 = 0
         var asked: [String] = []
     }
@@ -50,6 +51,7 @@ final class ScriptedReads: Sendable {
             tokenList: list(),
             history: { uid in try self.answer("history") { _ in throw SlipwayError.deviceNotFound(uid) } },
             batchList: list(), clock: { self.script.withLock { $0.clock } },
+            halts: { self.script.withLock { $0.halts } },
             milliseconds: { self.script.withLock { $0.milliseconds } })
     }
 

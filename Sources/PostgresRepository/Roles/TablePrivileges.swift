@@ -47,7 +47,7 @@ extension TablePrivileges {
             ],
             updated: [
                 "display_name", "environment", "active", "device_limit", "bare_signatures", "approval", "halted",
-                "halt_reach", "halt_released_at", "time_zone", "updated_at",
+                "halt_reach", "halt_released_at", "halted_at", "halted_by", "halt_reason", "time_zone", "updated_at",
             ]),
         // Token hashes are written and never read.
         TablePrivileges(

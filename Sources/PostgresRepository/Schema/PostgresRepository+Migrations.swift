@@ -24,5 +24,6 @@ extension PostgresRepository {
         SchemaMigration(18, "0018 bandwidth", file: PackageResources._018_bandwidth_sql),
         SchemaMigration(19, "0019 dynamic", file: PackageResources._019_dynamic_sql),
         SchemaMigration(20, "0020 prepared rollbacks", file: PackageResources._020_prepared_rollbacks_sql),
+        SchemaMigration(21, "0021 halts", file: PackageResources._021_halts_sql),
     ]
 }

@@ -14,6 +14,7 @@ extension ServicePulse {
         """
         \(ChangeMark.column),
           (SELECT max(last_heartbeat) FROM workers WHERE \(Worker.isThere)),
+          \(Worker.latestServerHeartbeat),
           (\(PostgresTransaction.nextBatch(PostgresTransaction.waitingSince, now: now)))
         """
     }
@@ -21,6 +22,6 @@ extension ServicePulse {
     init(_ row: inout PostgresColumnReader) throws {
         self.init(
             mark: ChangeMark(try row.text()), latestHeartbeat: row.optionalInstant(),
-            workWaitingSince: row.optionalInstant())
+            latestServerHeartbeat: row.optionalInstant(), workWaitingSince: row.optionalInstant())
     }
 }

@@ -69,8 +69,8 @@ extension SQLTransaction {
 }
 
 extension SystemHalt {
-    fileprivate static let haltKey = "system_halted"
-    fileprivate static let releaseKey = "system_halt_released_at"
+    static let haltKey = "system_halted"
+    static let releaseKey = "system_halt_released_at"
 
     /// Read once a statement, however many rows it has.
     package static let columns = """

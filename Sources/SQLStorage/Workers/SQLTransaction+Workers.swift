@@ -41,9 +41,8 @@ extension SQLTransaction {
     }
 
     package func liveServers(within patience: Duration) throws -> Int {
-        let servers = WorkerKind.allCases.filter(\.isServer).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        return try first(
-            "SELECT count(*) FROM workers WHERE kind IN (\(servers)) AND last_heartbeat > $1 AND \(Worker.isThere)",
+        try first(
+            "SELECT count(*) FROM workers WHERE \(Worker.servers) AND last_heartbeat > $1 AND \(Worker.isThere)",
             [now - patience]
         ) { try $0.int() } ?? 0
     }

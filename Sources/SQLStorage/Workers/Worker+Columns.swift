@@ -12,6 +12,12 @@ extension Worker {
     /// Not stopped in order, or heard of since: a program of the release before has begun under the same name.
     package static let isThere = "(stopped_at IS NULL OR stopped_at < last_heartbeat)"
 
+    static let servers = "kind IN (\(WorkerKind.allCases.filter(\.isServer).sqlNames))"
+
+    /// Read once a statement.
+    package static let latestServerHeartbeat =
+        "(SELECT max(last_heartbeat) FROM workers WHERE \(servers) AND \(isThere))"
+
     /// `$1`: heard of last before it, `$2`: and not before this.
     static let isLost = """
         last_heartbeat < $1 AND last_heartbeat >= $2 AND \(isThere)

@@ -80,6 +80,10 @@ struct MetricsText {
         add("slipway_batches_waiting", [:], figures.processorLag == nil ? "0" : "1")
         begin("slipway_processor_lag_seconds", "gauge", "For how long the batch that is next could have been started.")
         add("slipway_processor_lag_seconds", [:], "\((figures.processorLag ?? .zero) / .seconds(1))")
+        begin("slipway_conditions", "gauge", "What is wrong, as the home screen tells it, by kind.")
+        for kind in ConditionKind.allCases {
+            add("slipway_conditions", ["kind": kind.rawValue], "\(figures.conditions[kind] ?? 0)")
+        }
         begin("slipway_counter_differences", "gauge", "Figures of records that are not what a count of the rows says.")
         add("slipway_counter_differences", [:], "\(figures.counterDifferences.count)")
     }

@@ -52,16 +52,28 @@ package struct ServicePulse: Hashable, Sendable {
     package let mark: ChangeMark
     /// Of any worker; none where there never was one.
     package let latestHeartbeat: Timestamp?
+    /// Of any process that serves the API and has not stopped in order; none where there is none.
+    package let latestServerHeartbeat: Timestamp?
     /// Since when the batch that is next could have been started; none where none waits for a worker.
     package let workWaitingSince: Timestamp?
 
-    package init(mark: ChangeMark, latestHeartbeat: Timestamp?, workWaitingSince: Timestamp?) {
+    package init(
+        mark: ChangeMark, latestHeartbeat: Timestamp?, latestServerHeartbeat: Timestamp? = nil,
+        workWaitingSince: Timestamp?
+    ) {
         self.mark = mark
         self.latestHeartbeat = latestHeartbeat
+        self.latestServerHeartbeat = latestServerHeartbeat
         self.workWaitingSince = workWaitingSince
     }
 
     package func hasWorker(at now: Timestamp) -> Bool {
         latestHeartbeat.map { Worker.isAlive(now - $0) } ?? false
+    }
+
+    /// Since when no server answers devices, though none has stopped in order; none while one does, and where there is none
+    /// that should. A server that is started again takes some seconds, which are no news.
+    package func serversLostSince(at now: Timestamp) -> Timestamp? {
+        latestServerHeartbeat.flatMap { now - $0 >= ServicePresence.patience ? $0 : nil }
     }
 }

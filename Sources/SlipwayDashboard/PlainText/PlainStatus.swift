@@ -8,29 +8,31 @@ package enum PlainStatus {
 
     /// ASCII signs, no colour; lines of at most `width` columns and at least 40.
     package static func lines(
-        _ home: HomeView, organization: String?, clock: ClockTrouble? = nil, width: Int
+        _ home: HomeView, organization: String?, width: Int
     ) -> [SafeText] {
         let width = max(40, width)
         let count = CountText.exact(home.rollouts.count) + (home.openIsCapped ? "+" : "")
-        let needed = home.rollouts.count { $0.attention.needsPerson }
         let name = organization.map { SafeText($0, limit: 100) } ?? "all organizations"
         var heading = name + ": " + count + (home.rollouts.count == 1 ? " rollout" : " rollouts")
-        heading = heading + ", attention " + CountText.exact(needed)
-        if home.workWaiting, !home.workerAlive { heading = heading + ", no worker" }
-        if let clock { heading = heading + ", " + ClockText.words(clock) }
+        heading = heading + ", attention " + CountText.exact(home.conditions.count)
+        if home.service.lacksWorker { heading = heading + ", no worker" }
+        if let clock = home.service.clock { heading = heading + ", " + ClockText.words(clock) }
         var lines = heading.wrapped(to: width)
         guard !home.rollouts.isEmpty else {
             let advice: SafeText =
                 "create one: slipway batches create --name NAME --firmware VERSION --organization NAME"
-            return lines + advice.wrapped(to: width)
+            return lines + advice.wrapped(to: width) + attention(home, width)
         }
         let layout = layout(width)
         lines.append(.empty)
         lines.append(line(RolloutColumns.all.map(\.title), layout))
         lines += home.rollouts.map { line(RolloutColumns.cells($0, at: home.at, .ascii).map(\.text), layout) }
-        let attention = AttentionList(home).lines(columns: width, maximum: .max, .ascii)
-        if !attention.isEmpty { lines += [.empty, "ATTENTION"] + attention.map(\.text) }
-        return lines.map { trimmed($0).truncated(to: width) }
+        return (lines + attention(home, width)).map { trimmed($0).truncated(to: width) }
+    }
+
+    private static func attention(_ home: HomeView, _ width: Int) -> [SafeText] {
+        let lines = AttentionList(home).lines(columns: width, maximum: .max, .ascii)
+        return lines.isEmpty ? [] : [.empty, "ATTENTION"] + lines.map(\.text)
     }
 
     /// Columns of each cell; 0 leaves it out.

@@ -17,6 +17,7 @@ struct PollAnswer<Value: Sendable>: Sendable {
     /// What the database lets the dashboard do; none where it did not answer.
     let access: DatabaseAccess?
     let clock: ClockTrouble?
+    let halts: [StandingHalt]
     let milliseconds: Int64
     /// Events that were written while the database did not answer; none where it did.
     let missed: ListCount?
@@ -50,9 +51,8 @@ struct PollAnswer<Value: Sendable>: Sendable {
             outcome = .lost("the database could not be read")
         }
         return PollAnswer(
-            outcome: outcome, access: access, clock: reads.clock(), milliseconds: reads.milliseconds() - start,
-            missed: missed,
-            jitter: reads.jitter())
+            outcome: outcome, access: access, clock: reads.clock(), halts: reads.halts(),
+            milliseconds: reads.milliseconds() - start, missed: missed, jitter: reads.jitter())
     }
 }
 
@@ -71,7 +71,7 @@ extension Poll {
             return isNews ? [report, .flash(.error(why))] : [report]
         }
         var reports: [ScreenCommand<Message>] = [.report(.answered(milliseconds: answer.milliseconds))]
-        reports.append(.remark(answer.clock.map { HeaderBadge($0) }))
+        reports.append(.remarks(HeaderBadge.halts(answer.halts) + (answer.clock.map { [HeaderBadge($0)] } ?? [])))
         if let access = answer.access { reports.append(.takesChanges(access.mayWrite)) }
         guard let outage else { return reports }
         return reports + [.flash(.info("the database is back after " + TimeStyle.span(outage) + answer.missedWords))]

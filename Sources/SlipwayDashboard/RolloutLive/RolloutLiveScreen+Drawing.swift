@@ -106,6 +106,9 @@ extension RolloutLiveScreen {
         if view.isDue, !view.workerAlive {
             return StyledText(" no worker is alive to take it on: slipway serve starts one", .warning)
         }
+        if let obstacle = view.obstacle, !rollout.status.isFinal {
+            return StyledText(" " + ConditionText.text(obstacle, at: view.at), .warning)
+        }
         if rollout.status == .scheduled, let start = ScheduleText.next(rollout, at: view.at) {
             let instant = rollout.schedule.startAt.map { ", at " + context.time($0) } ?? ""
             return StyledText(" " + start + instant, .dim)

@@ -21,11 +21,11 @@ extension RolloutsScreen {
         desk.draw(into: &frame, area: area, at: context.now)
     }
 
-    /// `attention 2`, the number of rollouts that need attention, or what is wrong with the figures themselves.
+    /// `attention 2`, how much is wrong, or that the figures themselves are.
     private var needs: StyledText {
         guard let home else { return .empty }
-        guard home.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }
-        return StyledText("attention " + CountText.exact(needing), needing > 0 ? .warning : .dim)
+        guard home.service.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }
+        return StyledText("attention " + CountText.exact(home.conditions.count), home.conditions.isEmpty ? .dim : .warning)
     }
 
     private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
@@ -33,21 +33,25 @@ extension RolloutsScreen {
             frame.write(StyledText(" " + (trouble ?? "loading"), trouble == nil ? .dim : .error), row: 1, in: area)
             return
         }
-        if home.rollouts.isEmpty { return drawEmpty(into: &frame, area, context) }
         let wanted = attention?.lines(columns: area.columns, maximum: .max, context.glyphs).count ?? 0
-        let room = max(area.rows - 2 - table.rows.count, area.rows / 3)
+        let room = max(area.rows - 2 - max(table.rows.count, home.rollouts.isEmpty ? 9 : 0), area.rows / 3)
         // Less than a title and two lines would say nothing.
         let (upper, lower) = area.splitBottom(wanted == 0 || room < 4 ? 0 : min(wanted + 2, room))
+        drawAttention(into: &frame, lower, context)
+        if home.rollouts.isEmpty { return drawEmpty(into: &frame, upper, context) }
         let (heading, body) = upper.splitTop(1)
         table.draw(into: &frame, area: body, isStale: context.isStale)
         let count: SafeText? = home.openIsCapped ? CountText.exact(table.rows.count) + "+" : nil
         frame.write(StyledText(" ") + table.title("ROLLOUTS", count: count), in: heading)
         let aside = context.isStale ? position : trouble.map { StyledText($0, .error) } ?? position
         frame.writeTrailing(aside, inset: 1, in: heading)
-        frame.write(StyledText(" ATTENTION", .title), row: 1, in: lower)
-        let lines = attention?.lines(columns: area.columns, maximum: lower.rows - 2, context.glyphs) ?? []
-        for (row, line) in lines.enumerated() { frame.write(line, row: row + 2, in: lower) }
-        if context.isStale { frame.restyle(lower) { $0 = Style(.stale) } }
+    }
+
+    private mutating func drawAttention(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
+        frame.write(StyledText(" ATTENTION", .title), row: 1, in: area)
+        let lines = attention?.lines(columns: area.columns, maximum: area.rows - 2, context.glyphs) ?? []
+        for (row, line) in lines.enumerated() { frame.write(line, row: row + 2, in: area) }
+        if context.isStale { frame.restyle(area) { $0 = Style(.stale) } }
     }
 
     /// `row 1-9 of 23`, where not all of them are seen.

@@ -22,7 +22,7 @@ extension RolloutsScreen {
             frame.write(StyledText(home == nil ? trouble ?? "loading" : "no rollout yet", .dim), column: 1, in: area)
             return
         }
-        let needed = home.rollouts.count { $0.attention.needsPerson }
+        let needed = home.conditions.count
         let heading = CountText.of(home.rollouts.count, "rollout", "rollouts") + ", attention \(needed)"
         let top = poll.retryLine(context) ?? StyledText(heading, needed > 0 ? .warning : .strong)
         frame.write(top, column: 1, in: area)

@@ -20,8 +20,6 @@ struct RolloutsScreen: ActingScreen {
     private(set) var home: HomeView?
     /// What is wrong, of each answer once: every key draws it again.
     var attention: DrawnAttention?
-    /// How many rollouts need a person.
-    private(set) var needing = 0
     /// Why there is no newer answer.
     private(set) var trouble: SafeText?
     private(set) var poll: Poll
@@ -154,9 +152,8 @@ struct RolloutsScreen: ActingScreen {
             trouble = nil
             self.home = home
             attention = DrawnAttention(AttentionList(home))
-            needing = home.rollouts.count { $0.attention.needsPerson }
             showRows(at: now)
-            return commands + [.badges(home.workWaiting && !home.workerAlive ? [.noWorker] : [])] + explainSelected()
+            return commands + [.badges(home.service.lacksWorker ? [.noWorker] : [])] + explainSelected()
         case .unchanged: trouble = nil
         case .refused(let why), .lost(let why): trouble = why
         }

@@ -9,12 +9,14 @@ package struct BatchLiveView: Hashable, Sendable {
     package let workerAlive: Bool
     /// Whether a batch waits for a worker.
     package let workWaiting: Bool
+    /// What holds its devices up, and is not its own: a halt, or that no server is there.
+    package let obstacle: Condition?
     /// Of a draft, what will stop it by itself; none where nothing does.
     package let gate: WaveGate?
 
     package init(
         at: Timestamp, mark: ChangeMark, live: BatchLive, rate: CompletionRate, workerAlive: Bool, workWaiting: Bool,
-        gate: WaveGate? = nil
+        obstacle: Condition? = nil, gate: WaveGate? = nil
     ) {
         self.at = at
         self.mark = mark
@@ -22,6 +24,7 @@ package struct BatchLiveView: Hashable, Sendable {
         self.rate = rate
         self.workerAlive = workerAlive
         self.workWaiting = workWaiting
+        self.obstacle = obstacle
         self.gate = gate
     }
 }

@@ -23,6 +23,9 @@ package struct FleetFigures: Hashable, Sendable {
     /// among them for ``Worker/lossRetention``.
     package let workers: [Worker]
 
+    /// How many of each kind hold; at most those that the home screen looks at.
+    package let conditions: [ConditionKind: Int]
+
     static let maximumWorkers = 1_000
 
     package func isAlive(_ worker: Worker) -> Bool { at - worker.lastHeartbeat < Worker.patience }
@@ -35,10 +38,20 @@ extension UpdateService {
     /// One read, whose cost grows with the open rollouts alone.
     package func figures(as principal: Principal) async throws -> FleetFigures {
         try principal.require(.admin)
+        let (rule, clock) = (settings.attention, clock)
         return try await repository.read { reader in
             let open = try reader.openRollouts(in: principal.organization, limit: HomeView.maximumOpen + 1)
             let rollouts = open.prefix(HomeView.maximumOpen).map(\.rollout)
             let workers = try reader.workers(limit: FleetFigures.maximumWorkers)
+            let differences = try Self.counterDifferences(as: principal, in: reader)
+            let halts = try reader.halts(limit: SettingService.maximumHalts)
+            var service = ServiceState(
+                try reader.pulse(), halts: halts.filter { $0.concerns(principal.organization) },
+                counterDifferences: differences, lostWorkers: try Self.lostWorkers(as: principal, in: reader),
+                at: reader.now)
+            service.clock = clock.trouble
+            let rows = open.prefix(HomeView.maximumOpen).map { HomeRow($0, by: rule, at: reader.now) }
+            let conditions = Condition.all(of: service, rows, at: reader.now)
             return FleetFigures(
                 at: reader.now, devices: try reader.deviceCount(in: principal.organization),
                 openRollouts: rollouts, openIsCapped: open.count > HomeView.maximumOpen,
@@ -46,8 +59,8 @@ extension UpdateService {
                 places: try reader.placeShards(of: rollouts.map(\.id)), systemHalted: try reader.systemHalt().halted,
                 workerAge: workers.first.map { reader.now - $0.lastHeartbeat },
                 processorLag: try reader.batchToStartSince().map { reader.now - $0 },
-                counterDifferences: try Self.counterDifferences(as: principal, in: reader),
-                workers: principal.organization == .all ? workers : [])
+                counterDifferences: differences, workers: principal.organization == .all ? workers : [],
+                conditions: Dictionary(grouping: conditions, by: \.kind).mapValues(\.count))
         }
     }
 }

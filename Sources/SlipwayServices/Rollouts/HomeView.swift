@@ -15,26 +15,21 @@ package struct HomeView: Hashable, Sendable {
     package let rollouts: [HomeRow]
     /// Whether there are more open rollouts than these.
     package let openIsCapped: Bool
-    package let workerAlive: Bool
-    /// Whether a batch waits for a worker.
-    package let workWaiting: Bool
-    /// Figures that the audit found to be wrong; the first ones, and only for those who see every organization.
-    package let counterDifferences: [CounterDifference]
-    /// Told as lost within ``Worker/newsTime``; the latest ones, and only for those who see every organization.
-    package let lostWorkers: [Worker]
+    package var service: ServiceState {
+        didSet { conditions = Condition.all(of: service, rollouts, at: at) }
+    }
+    /// All that is wrong, the worst first.
+    package private(set) var conditions: [Condition]
 
     package init(
-        at: Timestamp, mark: ChangeMark, rollouts: [HomeRow], openIsCapped: Bool, workerAlive: Bool, workWaiting: Bool,
-        counterDifferences: [CounterDifference], lostWorkers: [Worker] = []
+        at: Timestamp, mark: ChangeMark, rollouts: [HomeRow], openIsCapped: Bool, service: ServiceState
     ) {
         self.at = at
         self.mark = mark
         self.rollouts = rollouts
         self.openIsCapped = openIsCapped
-        self.workerAlive = workerAlive
-        self.workWaiting = workWaiting
-        self.counterDifferences = counterDifferences
-        self.lostWorkers = lostWorkers
+        self.service = service
+        conditions = Condition.all(of: service, rollouts, at: at)
     }
 }
 

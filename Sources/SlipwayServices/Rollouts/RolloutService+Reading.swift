@@ -91,7 +91,7 @@ extension RolloutService {
     ) async throws -> RolloutView {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
-            try shared?.follow(in: reader)
+            let halts = try shared?.follow(in: reader) ?? reader.halts(limit: SettingService.maximumHalts)
             let rollout = try Self.visible(id, as: principal, in: reader)
             let release = try reader.release(rollout.firmwareID)
             let gates = Dictionary(try reader.gates(of: id).map { ($0.wave, $0) }) { first, _ in first }
@@ -109,7 +109,9 @@ extension RolloutService {
                 waves: waves, exclusions: try reader.exclusions(of: id),
                 reasons: try reader.reasons(
                     of: [id: rollout.counters.total], limit: RolloutView.maximumReasons)[id] ?? [],
-                mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil)
+                mark: pulse.mark, workerAlive: pulse.hasWorker(at: reader.now), isDue: task != nil,
+                obstacle: Condition.obstacle(
+                    to: rollout.counters.open, of: rollout.organizationID, halts, pulse, at: reader.now))
         }
     }
 }
@@ -133,13 +135,16 @@ package struct RolloutView: Hashable, Sendable {
     package let workerAlive: Bool
     /// Whether there is something for it to do.
     package let isDue: Bool
+    /// What holds its devices up, and is not its own: a halt, or that no server is there.
+    package let obstacle: Condition?
 
     package static let maximumReasons = 8
 
     package init(
         at: Timestamp, rollout: Rollout, firmwareVersion: String, plan: RolloutPlan?, changes: [RolloutChange] = [],
         waves: [WaveView],
-        exclusions: [ReasonCode: Int], reasons: [ReasonSummary], mark: ChangeMark, workerAlive: Bool, isDue: Bool
+        exclusions: [ReasonCode: Int], reasons: [ReasonSummary], mark: ChangeMark, workerAlive: Bool, isDue: Bool,
+        obstacle: Condition? = nil
     ) {
         self.at = at
         self.rollout = rollout
@@ -152,6 +157,7 @@ package struct RolloutView: Hashable, Sendable {
         self.mark = mark
         self.workerAlive = workerAlive
         self.isDue = isDue
+        self.obstacle = obstacle
     }
 }
 

@@ -9,8 +9,8 @@ extension UpdateService {
     ) async throws -> HomeView {
         try principal.require(.updatesRead, or: .updatesWrite)
         let (rule, clock) = (settings.attention, clock)
-        return try await clock.watch(repository) { reader in
-            try shared?.follow(in: reader)
+        var home = try await clock.watch(repository) { reader in
+            let halts = try shared?.follow(in: reader) ?? reader.halts(limit: SettingService.maximumHalts)
             let scope = principal.organization
             let open = try reader.openRollouts(in: scope, limit: HomeView.maximumOpen + 1)
             let ended = try reader.endedRollouts(in: scope, after: nil, limit: PageSize.bounded(endedLimit))
@@ -21,11 +21,15 @@ extension UpdateService {
                 .sorted { ($0.attention, $1.summary.rollout.id) < ($1.attention, $0.summary.rollout.id) }
             return HomeView(
                 at: reader.now, mark: pulse.mark, rollouts: try Self.explained(rows, in: reader),
-                openIsCapped: open.count > HomeView.maximumOpen, workerAlive: pulse.hasWorker(at: reader.now),
-                workWaiting: pulse.workWaitingSince != nil,
-                counterDifferences: try Self.counterDifferences(as: principal, in: reader),
-                lostWorkers: try Self.lostWorkers(as: principal, in: reader))
+                openIsCapped: open.count > HomeView.maximumOpen,
+                service: ServiceState(
+                    pulse, halts: halts.filter { $0.concerns(scope) },
+                    counterDifferences: try Self.counterDifferences(as: principal, in: reader),
+                    lostWorkers: try Self.lostWorkers(as: principal, in: reader), at: reader.now))
         }
+        // What this read itself has shown of it, too.
+        home.service.clock = clock.trouble
+        return home
     }
 
     /// With the causes of those that need a person, as far as they are not told of the only batch already.
@@ -43,7 +47,7 @@ extension UpdateService {
         }
     }
 
-    private static func lostWorkers(as principal: Principal, in reader: any RepositoryReader) throws -> [Worker] {
+    static func lostWorkers(as principal: Principal, in reader: any RepositoryReader) throws -> [Worker] {
         guard principal.organization == .all else { return [] }
         return try reader.lostWorkers(toldSince: reader.now - Worker.newsTime, limit: HomeView.maximumLostWorkers)
     }
@@ -65,7 +69,7 @@ extension UpdateService {
     ) async throws -> BatchLiveView {
         try principal.require(.updatesRead, or: .updatesWrite)
         return try await repository.read { reader in
-            try shared?.follow(in: reader)
+            let halts = try shared?.follow(in: reader) ?? reader.halts(limit: SettingService.maximumHalts)
             guard let live = try reader.live(id, limits: limits),
                 principal.organization.contains(live.batch.organizationID)
             else { throw SlipwayError.batchNotFound(id.description) }
@@ -74,6 +78,8 @@ extension UpdateService {
                 rate: CompletionRate(
                     finished: live.recentlyFinished, createdAt: live.batch.createdAt, now: reader.now),
                 workerAlive: live.pulse.hasWorker(at: reader.now), workWaiting: live.pulse.workWaitingSince != nil,
+                obstacle: Condition.obstacle(
+                    to: live.batch.counters.open, of: live.batch.organizationID, halts, live.pulse, at: reader.now),
                 gate: live.rollout.status == .draft ? try reader.gates(of: live.rollout.id).first : nil)
         }
     }

@@ -13,16 +13,31 @@ package struct SettingService: Sendable {
     /// As this process read them last; the defaults until then.
     package var latest: SettingValues { seen.values }
 
+    /// The halts that held when they were last read, at most ``maximumHalts``.
+    package var halts: [StandingHalt] { seen.halts }
+
+    /// More than so many halts at a time are not read.
+    static let maximumHalts = 100
+
     /// Reads them for this process, with any principal.
     @discardableResult
     package func read() async throws -> SettingValues {
-        let values = try await repository.read { try $0.settingValues() }
+        let (values, halts) = try await repository.read {
+            (try $0.settingValues(), try $0.halts(limit: Self.maximumHalts))
+        }
         seen.note(values)
+        seen.note(halts)
         return values
     }
 
-    /// Reads them for this process in a read that is carried out anyway.
-    func follow(in reader: any SettingReader) throws { seen.note(try reader.settingValues()) }
+    /// Reads them, and the halts, for this process in a read that is carried out anyway.
+    @discardableResult
+    func follow(in reader: any SettingReader) throws -> [StandingHalt] {
+        let halts = try reader.halts(limit: Self.maximumHalts)
+        seen.note(try reader.settingValues())
+        seen.note(halts)
+        return halts
+    }
 
     /// - Throws: AUTH_003.
     package func settings(as principal: Principal) async throws -> SettingValues {
@@ -55,9 +70,16 @@ package struct SettingService: Sendable {
 
 /// What was read last, for all who hold it.
 private final class SeenSettings: Sendable {
-    private let state = Mutex(SettingValues())
+    private struct State {
+        var values = SettingValues()
+        var halts: [StandingHalt] = []
+    }
 
-    var values: SettingValues { state.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func note(_ values: SettingValues) { state.withLock { $0 = values } }
+    var values: SettingValues { state.withLock { $0.values } }
+    var halts: [StandingHalt] { state.withLock { $0.halts } }
+
+    func note(_ values: SettingValues) { state.withLock { $0.values = values } }
+    func note(_ halts: [StandingHalt]) { state.withLock { $0.halts = halts } }
 }

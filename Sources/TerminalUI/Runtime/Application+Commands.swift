@@ -34,8 +34,8 @@ extension Application {
         case .badges(let badges):
             header.badges = badges
             return []
-        case .remark(let remark):
-            header.remark = remark
+        case .remarks(let remarks):
+            header.remarks = remarks
             return []
         case .takesChanges(let takes):
             header.takesChanges = takes
@@ -112,7 +112,7 @@ extension Application {
                     keys: [], help: SafeText(":\($0.name)  ") + $0.help, hint: nil, disabledReason: nil)
             })
         let badges = KeyGuide(
-            (header.badges + (header.remark.map { [$0] } ?? [])).compactMap { badge in
+            (header.badges + header.remarks).compactMap { badge in
                 badge.help.map {
                     KeyGuide.Entry(keys: [], help: badge.text + ": " + $0, hint: nil, disabledReason: nil)
                 }

@@ -16,7 +16,7 @@ package struct HeaderState: Sendable {
     /// What a screen adds, before the connection.
     package var badges: [HeaderBadge] = []
     /// What the latest poll of any screen adds, after those.
-    package var remark: HeaderBadge?
+    package var remarks: [HeaderBadge] = []
     /// Whether the viewer may change anything at the moment.
     package var takesChanges = true
     private(set) var lastAnswer: ClockReading?
@@ -48,21 +48,24 @@ package struct HeaderState: Sendable {
         for (index, part) in parts(frozenFor: frozenFor, now: now).enumerated() {
             status += (index == 0 ? .empty : StyledText("  ", Style(.header))) + part
         }
-        var crumbs = StyledText(" " + product + "  ", .title)
-        crumbs += scope.line
+        var crumbs = scope.line
         for step in breadcrumb {
             crumbs += StyledText(" " + Glyph.separator.text(frame.glyphs) + " ", Style(.header))
             crumbs += StyledText(step, Style(.headerCrumb))
         }
         frame.writeTrailing(status, inset: 1, in: area)
         let room = area.columns - status.width - 3
-        if room > 0 { frame.write(crumbs, in: area.splitLeading(room).leading) }
+        guard room > 0 else { return }
+        // Where one is says more than whose program it is.
+        let title = StyledText(" " + product + "  ", .title)
+        let start = title.width + crumbs.width <= room ? title : StyledText(" ", .title)
+        frame.write(start + crumbs, in: area.splitLeading(room).leading)
     }
 
     private func parts(frozenFor: Int64?, now: ClockReading) -> [StyledText] {
         var parts: [StyledText] = []
         if let frozenFor { parts.append(StyledText("FROZEN " + TimeStyle.span(frozenFor), .warning)) }
-        parts += (badges + (remark.map { [$0] } ?? [])).map(\.line)
+        parts += (badges + remarks).map(\.line)
         parts.append(connection.label(in: notes, at: now.instant))
         if let lastAnswer {
             // The minute and no more, so that an idle screen writes once a minute.

@@ -18,7 +18,7 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
     /// Replaces those of the header.
     case badges([HeaderBadge])
     /// What else a poll learned that every screen should show; none where all is well.
-    case remark(HeaderBadge?)
+    case remarks([HeaderBadge])
     /// Whether this program may change anything at the moment.
     case takesChanges(Bool)
     /// What is seen has changed by time alone; a tick that asks for nothing but loads leaves the screen as it is.
@@ -44,7 +44,7 @@ package enum ScreenCommand<Message: Sendable>: Sendable {
         case .flash(let flash): .flash(flash)
         case .report(let state): .report(state)
         case .badges(let badges): .badges(badges)
-        case .remark(let remark): .remark(remark)
+        case .remarks(let remarks): .remarks(remarks)
         case .takesChanges(let takes): .takesChanges(takes)
         case .redraw: .redraw
         case .copy(let text): .copy(text)

@@ -24,6 +24,8 @@ extension DatabaseWorld {
             try transaction.store(chunk: [1, 2, 3], number: 0, ofSHA256: "abc")
             try transaction.recordHeartbeat(of: "worker-1", kind: .serve)
             try transaction.setSystemHalted(true)
+            let note = HaltNote(by: "ada", reason: "smoke", at: transaction.now)
+            try transaction.noteHalt(of: .organization(started.organization.id, name: "acme"), note)
             // As the migrations set them in a database that is in use.
             try transaction.setSigningKey(SigningKey(name: "release", publicKey: "key"))
             try transaction.setRequiresSignatures(true)

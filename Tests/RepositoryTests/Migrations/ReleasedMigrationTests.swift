@@ -29,6 +29,7 @@ import Testing
                 "0018 bandwidth": "b66095292636fc7dc27b30103808eee69ce1cc010820ee0a8d9dff47864f3b92",
                 "0019 dynamic": "7dac438d2c5eb0714fb6eae8d6773912028e5705beab73f15433d0c1000a6868",
                 "0020 prepared rollbacks": "17439dc251dbad966f4a482db64d8dbfbb587d0f9bf40c377acbcc718398b3dd",
+                "0021 halts": "15460ecee1af88670c3fde9b592f8dbfa754693f522b063293c376127f2f2905",
             ])
     }
 
@@ -55,6 +56,7 @@ import Testing
                 "0018 bandwidth": "c23b19facaf63a422adf2b1afb70c9ebf3142cc0c146ad6cee3c4712bf522833",
                 "0019 dynamic": "f872a18c655e1027ff4667b67f9076fea308cc12d468f7978d33c23dac880241",
                 "0020 prepared rollbacks": "c89fc86473ce8cf3a79919ecce62f643e4e7c3b6f210af586c714b4c01a09c22",
+                "0021 halts": "2263b2912f8270a7b984a326d9c34f2c8374571f7dc159d4d9b5b5efa56af234",
             ])
     }
 

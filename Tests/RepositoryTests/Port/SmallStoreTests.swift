@@ -127,6 +127,59 @@ import Testing
     }
 
     @Test(arguments: ConformingDatabase.allCases)
+    func `the halts that hold come with who halted what, that of everything first`(
+        database: ConformingDatabase
+    ) async throws {
+        try await database.withWorld { world in
+            let acme = try await world.write { try $0.insert(NewOrganization(name: "acme", environment: .staging)) }
+            let note = HaltNote(by: "ada", reason: "smoke", at: world.clock.now)
+            let reach = StandingHalt.Reach.organization(acme.id, name: acme.name)
+            #expect(try await world.read { try $0.halts(limit: 10) } == [])
+            try await world.write { transaction in
+                var halted = acme
+                halted.halted = true
+                try transaction.update(halted)
+                try transaction.setSystemHalted(true)
+            }
+            let unknown = [
+                StandingHalt(reach: .everything, note: nil), StandingHalt(reach: reach, note: nil),
+            ]
+            #expect(try await world.read { try $0.halts(limit: 10) } == unknown)
+            try await world.write { transaction in
+                try transaction.noteHalt(of: .everything, note)
+                try transaction.noteHalt(of: reach, note)
+            }
+            let known = [StandingHalt(reach: .everything, note: note), StandingHalt(reach: reach, note: note)]
+            #expect(try await world.read { try $0.halts(limit: 10) } == known)
+            #expect(try await world.read { try $0.halts(limit: 1) } == Array(known.prefix(1)))
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
+    func `what is noted of a halt does not count for the next one`(database: ConformingDatabase) async throws {
+        try await database.withWorld { world in
+            let acme = try await world.write { try $0.insert(NewOrganization(name: "acme", environment: .staging)) }
+            let reach = StandingHalt.Reach.organization(acme.id, name: acme.name)
+            // As a program does that notes nothing.
+            for halted in [true, false, true] {
+                world.clock.advance(by: .seconds(60))
+                try await world.write { transaction in
+                    let isFirst = try transaction.halts(limit: 1).isEmpty && halted
+                    var changed = acme
+                    changed.halted = halted
+                    try transaction.update(changed)
+                    try transaction.setSystemHalted(halted)
+                    guard isFirst, try transaction.organization(acme.id)?.haltReleasedAt == nil else { return }
+                    let note = HaltNote(by: "ada", reason: "smoke", at: transaction.now)
+                    try transaction.noteHalt(of: .everything, note)
+                    try transaction.noteHalt(of: reach, note)
+                }
+            }
+            #expect(try await world.read { try $0.halts(limit: 10) }.map(\.note) == [nil, nil])
+        }
+    }
+
+    @Test(arguments: ConformingDatabase.allCases)
     func `signing keys come by name, each once, and go by name`(database: ConformingDatabase) async throws {
         try await database.withWorld { world in
             let keys = ["b", "a%", "", "A"].map { SigningKey(name: $0, publicKey: "key of \($0)") }

@@ -19,7 +19,7 @@ import Testing
             #expect(told.map(\.kind) == [.workerLost])
             #expect(told.first?.detail == "dashboard db-1:7, last heard of at \(heard)")
             let home = try await fleet.updates.home(as: fleet.ada, endedLimit: 1)
-            #expect(home.lostWorkers.map(\.name) == ["db-1:7"] && home.workerAlive)
+            #expect(home.service.lostWorkers.map(\.name) == ["db-1:7"] && home.service.workerAlive)
             let figures = try await fleet.updates.figures(as: fleet.ada)
             #expect(figures.workers.map(\.isLost) == [false, true])
             try await fleet.work(for: .seconds(120), running: retention)

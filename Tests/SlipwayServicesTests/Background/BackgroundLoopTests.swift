@@ -69,17 +69,17 @@ import Testing
             let heartbeat = WorkerHeartbeat(services: fleet.services, worker: "worker-1")
             _ = try await heartbeat.step()
             let idle = try await fleet.updates.home(as: fleet.ada, endedLimit: 10)
-            #expect(idle.workerAlive)
+            #expect(idle.service.workerAlive)
             fleet.clock.advance(by: .seconds(15))
             let late = try await fleet.updates.home(as: fleet.ada, endedLimit: 10)
-            #expect(!late.workerAlive)
+            #expect(!late.service.workerAlive)
 
             let group = ServiceGroup(
                 services: BackgroundLoops.all(
                     services: fleet.services, worker: "worker-1", kind: .serve, logger: Logger(label: "test")),
                 logger: Logger(label: "test"))
             async let running: Void = group.run()
-            try await until { try await fleet.updates.home(as: fleet.ada, endedLimit: 10).workerAlive }
+            try await until { try await fleet.updates.home(as: fleet.ada, endedLimit: 10).service.workerAlive }
             await group.triggerGracefulShutdown()
             try await running
             #expect(try await fleet.services.repository.read { try $0.workers(limit: 1) }.isEmpty)

@@ -25,8 +25,8 @@ import Testing
             #expect(home.rollouts.map(\.attention) == [.failing, .running, .pending, .ended])
             #expect(home.rollouts.map(\.rate?.finished) == [5, 0, 0, 1])
             #expect(home.at == fleet.clock.now)
-            #expect(home.workWaiting)
-            #expect(!home.workerAlive)
+            #expect(home.service.workWaitingSince != nil)
+            #expect(!home.service.workerAlive)
             #expect(!home.openIsCapped)
         }
     }
