@@ -31,6 +31,11 @@ let program: [Target.Dependency] = [
     "NcursesTerminal", "SlipwayDashboard", "DeviceSimulator", argumentParser, logging, serviceLifecycle, yams,
 ]
 
+/// Pages are made with it, and nothing that is built needs it.
+let documentation: [Package.Dependency] =
+    Context.environment["SLIPWAY_DOCS"] == nil
+    ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0")]
+
 let package = Package(
     name: "slipway",
     products: [.executable(name: "slipway", targets: ["slipway"])],
@@ -45,7 +50,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-    ],
+    ] + documentation,
     targets: [
         .target(name: "SlipwayCore", swiftSettings: strict),
         .target(

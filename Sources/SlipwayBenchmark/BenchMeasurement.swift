@@ -13,7 +13,7 @@ protocol BenchMeasurement: Sendable {
     func figures(in world: BenchWorld) async throws -> [BenchFigure]
 }
 
-/// Why a measurement is impossible here, which is no failure.
+/// Why a measurement is impossible here, which is not a failure.
 struct LeftOut: Error {
     let reason: String
 }

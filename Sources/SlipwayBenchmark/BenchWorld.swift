@@ -28,7 +28,7 @@ struct BenchWorld: Sendable {
         let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let path = path ?? beside.appending(path: "slipway").path
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw ValidationError("\(path) is no program; name it with --slipway")
+            throw ValidationError("\(path) is not a program; name it with --slipway")
         }
         return path
     }

@@ -17,8 +17,8 @@ import Testing
         _ = fields.text("missing")
         #expect(
             fields.faults.map(\.description) == [
-                "name: must be a text, and is a number", "count: is no whole number in range",
-                "list[1]: must be a whole number, and is a text", "list[2]: is no whole number in range",
+                "name: must be a text, and is a number", "count: is not a whole number in range",
+                "list[1]: must be a whole number, and is a text", "list[2]: is not a whole number in range",
                 "flag: must be true or false, and is a text", "kind: must be one of alpha, beta, production",
                 "half: must be a text, and is a text with half of a surrogate pair", "missing: is missing",
             ])

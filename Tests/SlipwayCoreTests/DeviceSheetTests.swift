@@ -70,7 +70,7 @@ struct DeviceSheetTests {
         #expect(
             row(["acme", "7"]).faults.map(\.description)
                 == ["organization: give organization or organization_id, not both"])
-        #expect(row(["", "seven"]).faults.map(\.description) == ["organization_id: \"seven\" is no id"])
+        #expect(row(["", "seven"]).faults.map(\.description) == ["organization_id: \"seven\" is not an id"])
     }
 
     @Test(arguments: [

@@ -34,7 +34,7 @@ import Testing
             await robot.wait(milliseconds: 1_000)
             #expect(robot.text().contains("IN PROGRESS"))
             await robot.press("Y")
-            #expect(robot.text().contains("! it is no draft"))
+            #expect(robot.text().contains("! it is not a draft"))
         }
     }
 

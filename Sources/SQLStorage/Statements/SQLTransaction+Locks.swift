@@ -1,7 +1,7 @@
 import SlipwayCore
 
 extension SQLTransaction {
-    /// Rows are locked in the order of their ids; what is no row, or not yet, by a name.
+    /// Locks rows in the order of their ids, and what has no row, or not yet, by a name.
     package func hold(_ subject: LockSubject, for purpose: LockPurpose) throws {
         let strength: RowLock =
             switch purpose {

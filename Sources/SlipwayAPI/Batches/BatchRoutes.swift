@@ -128,7 +128,7 @@ struct BatchRoutes: Sendable {
             schedule: fields.optionalObject("schedule", RolloutBody.schedule, read: RolloutBody.schedule),
             requestID: fields.optionalText("request_id") ?? call.headers[.idempotencyKey],
             expected: expected.map { .exactly($0) }, submits: fields.optionalFlag("submit"))
-        if expect != nil, expected == nil { fields.add("expect", "is no fingerprint: 16 digits of 0-9 and a-f") }
+        if expect != nil, expected == nil { fields.add("expect", "is not a fingerprint: 16 digits of 0-9 and a-f") }
         guard !fields.faults.isEmpty else { return request }
         let others = request.faults(deviceLimit: services.settings.batchDeviceLimit).filter { other in
             // What could not be read is not judged too.

@@ -67,7 +67,7 @@ package enum HTTPRefusal: Error, Hashable, Sendable {
         case .bodyTooSlow: "the body took too long to arrive"
         case .uploadUnkept(let seconds): "there is no place for an upload now; try again in \(seconds) s"
         case .headTooLarge(let limit): "the request line or the headers are larger than \(limit) bytes, or too many"
-        case .notHTTP: "this is no request of HTTP/1.1"
+        case .notHTTP: "this is not an HTTP/1.1 request"
         case .unexpected: "something went wrong"
         }
     }

@@ -21,7 +21,7 @@ struct FirmwareUpload {
     private var size: Int64 = 0
     private var faults: [FieldFault] = []
 
-    /// - Throws: REQUEST_005 for what is no form.
+    /// - Throws: REQUEST_005 for what is not a form.
     init(_ headers: HTTPFields, limit: Int64, folder: String?) throws {
         guard let type = headers[.contentType],
             let parser = Self.boundary(type).flatMap(MultipartParser.init(boundary:))

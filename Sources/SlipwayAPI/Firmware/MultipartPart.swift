@@ -1,7 +1,7 @@
 /// What the headers of a part say of it.
 package struct MultipartPart: Hashable, Sendable {
     package let name: String
-    /// The last part of the path that was sent; none for a field that is no file.
+    /// The last part of the path that was sent; none for a field that is not a file.
     package let fileName: String?
 
     /// None without `Content-Disposition: form-data` and a name.

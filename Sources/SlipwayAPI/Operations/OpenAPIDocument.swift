@@ -151,7 +151,7 @@ package struct OpenAPIDocument: Encodable {
     }
 
     private struct Content: Encodable {
-        /// None for what is no document of ours.
+        /// None for what is not a document of ours.
         let schema: SchemaDocument?
     }
 

@@ -18,7 +18,7 @@ struct BodyReading: Sendable {
     /// - Parameter limit: in bytes.
     /// - Throws: REQUEST_004 beyond the limit, REQUEST_011 where it takes too long, REQUEST_014 where
     ///   it is late for a server that ends, REQUEST_005 for another content,
-    ///   REQUEST_001 for what is no JSON.
+    ///   REQUEST_001 for what is not JSON.
     func json(
         _ request: Request, on connection: Connection, limit: Int, isRequired: Bool
     ) async throws -> JSONNode? {

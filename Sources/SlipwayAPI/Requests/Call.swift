@@ -30,7 +30,7 @@ package struct Call: Sendable {
     /// The fields of the body, beside what is wrong with the query.
     func fields() -> FieldReader { FieldReader(json, schema, besides: faults) }
 
-    /// - Throws: what `notFound` makes of a text that is no id.
+    /// - Throws: what `notFound` makes of a text that is not an id.
     func id<Record>(
         _ name: String = "id", otherwise notFound: (String) -> SlipwayError
     ) throws(SlipwayError) -> RecordID<Record> {
@@ -41,7 +41,7 @@ package struct Call: Sendable {
         return RecordID(number)
     }
 
-    /// - Throws: UPDATE_008 for what is no UUID.
+    /// - Throws: UPDATE_008 for what is not a UUID.
     var session: SessionID {
         get throws(SlipwayError) {
             let text = parameter("session")

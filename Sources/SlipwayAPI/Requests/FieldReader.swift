@@ -12,7 +12,7 @@ package struct FieldReader {
 
     /// - Parameters:
     ///   - index: the object's place in a list.
-    ///   - name: what it is called where it is no object.
+    ///   - name: what it is called where it is not an object.
     ///   - faults: what else is wrong with the request.
     package init(
         _ node: JSONNode?, _ schema: JSONSchema, index: Int? = nil, name: String = "body",
@@ -183,7 +183,7 @@ package struct FieldReader {
     private mutating func integer(_ node: JSONNode, _ field: @autoclosure () -> String) -> Int64? {
         guard case .number(let digits) = node.value else { return refuse(field(), node, "a whole number") }
         if let whole = node.whole { return whole }
-        add(field(), digits.contains { ".eE".contains($0) } ? "is no whole number in range" : "is too large")
+        add(field(), digits.contains { ".eE".contains($0) } ? "is not a whole number in range" : "is too large")
         return nil
     }
 

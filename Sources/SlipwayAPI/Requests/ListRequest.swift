@@ -64,7 +64,7 @@ struct ListRequest<Order: ListOrder>: Sendable {
         if let prefix = text["q"], !prefix.isEmpty { filter.terms.append(FilterTerm(.prefix(prefix))) }
         if let text = text["organization_id"], let field = Self.field("organization") {
             let id = Int64(text).map { Organization.ID($0) }
-            if id == nil { faults.append(FieldFault(field: "organization_id", fault: "is no id")) }
+            if id == nil { faults.append(FieldFault(field: "organization_id", fault: "is not an id")) }
             // What cannot be seen has no rows, and no organization has an empty name.
             let name = if let id { try await organizationName(id) ?? "" } else { "" }
             filter.terms.append(FilterTerm(.isIn(field, [.text(name)], isNegated: false)))

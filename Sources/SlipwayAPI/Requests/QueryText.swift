@@ -44,7 +44,7 @@ package struct QueryText: Sendable {
         encoded[name].flatMap { PercentEncoding.decode($0) } ?? values[name]
     }
 
-    /// - Throws: REQUEST_001 where it stands twice, or is no whole number of the range.
+    /// - Throws: REQUEST_001 where it stands twice, or is not a whole number of the range.
     package func integer(_ name: String, in range: ClosedRange<Int64>) throws(SlipwayError) -> Int64? {
         guard let text = values[name] else { return nil }
         guard !repeated.contains(name), let number = Int64(text), range.contains(number) else {
@@ -62,7 +62,7 @@ package struct QueryText: Sendable {
                 FieldFault(field: $0, fault: "stands more than once")
             }
             + names.filter { known.contains($0) && broken.contains($0) }.map {
-                FieldFault(field: $0, fault: "is no percent-encoded UTF-8")
+                FieldFault(field: $0, fault: "is not percent-encoded UTF-8")
             }
     }
 }

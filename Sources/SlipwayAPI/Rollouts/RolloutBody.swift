@@ -258,7 +258,7 @@ package enum RolloutBody {
         let isThere = fields.has(name)
         let text = fields.text(name)
         let time = TimeOfDay(text)
-        if isThere, time == nil, !text.isEmpty { fields.add(name, "is no time of day such as 02:00") }
+        if isThere, time == nil, !text.isEmpty { fields.add(name, "is not a time of day such as 02:00") }
         return time
     }
 
@@ -275,7 +275,7 @@ package enum RolloutBody {
             let text = reader.text("size")
             let size = WaveSize(text)
             if size == nil, reader.faults.isEmpty {
-                reader.add("size", "is no size: canary, a number of devices, or a share such as 20%")
+                reader.add("size", "is not a size: canary, a number of devices, or a share such as 20%")
             }
             let gate = reader.optionalObject("gate", BatchRoutes.gate, read: BatchRoutes.gate)
             waves.append(WavePlan(size: size ?? .canary, gate: gate))

@@ -50,7 +50,7 @@ package struct APIServer: Service {
         let name = "\(address.host):\(address.port)"
         switch error.errnoCode {
         case EADDRINUSE: return "\(name) is in use already; --listen takes another"
-        case EADDRNOTAVAIL: return "\(name) is no address of this machine"
+        case EADDRNOTAVAIL: return "\(name) is not an address of this machine"
         case EACCES: return "\(name) is not allowed to this user"
         default: return "\(name) cannot be listened on, error \(error.errnoCode)"
         }

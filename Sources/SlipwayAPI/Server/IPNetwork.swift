@@ -42,7 +42,7 @@ package struct IPAddress: Hashable, Sendable {
 
     private static let imagePrefix: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
 
-    /// None for what is no address; the zone of one that is only of a link is left aside (RFC 4007).
+    /// None for what is not an address; the zone of one that is only of a link is left aside (RFC 4007).
     package init?(_ text: some StringProtocol) {
         let text = text.prefix { $0 != "%" }
         guard !text.utf8.contains(0) else { return nil }
@@ -57,7 +57,7 @@ package struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// The text of an address, in the spelling of IPv4 where it is one; what is no address stays as it is.
+    /// The text of an address, in the spelling of IPv4 where it is one; what is not an address stays as it is.
     package static func canonical(_ text: String) -> String {
         guard let address = IPAddress(text), address.bytes.starts(with: imagePrefix) else { return text }
         return address.bytes.suffix(4).map(String.init).joined(separator: ".")

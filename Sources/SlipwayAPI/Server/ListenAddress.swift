@@ -15,7 +15,7 @@ package struct ListenAddress: Hashable, Sendable {
         self.port = port
     }
 
-    /// None for what is no host with a port.
+    /// None for what is not a host with a port.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil

@@ -167,7 +167,7 @@ final class RequestHandler: ChannelDuplexHandler {
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
         let connection = Connection(on: context.channel, peer: peer, logger: serving.logger)
         let (serving, channel) = (serving, context.channel)
-        // Of no other task a part: what calls this is no task.
+        // Of no other task a part: what calls this is not a task.
         Task(executorPreference: LoopExecutor(context.eventLoop)) {
             let isSent = await serving.answer(Request(head: request, body: body), on: connection)
             serving.connections.requestEnded(on: channel)

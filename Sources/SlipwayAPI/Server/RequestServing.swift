@@ -38,7 +38,7 @@ final class RequestServing: Sendable {
         }
     }
 
-    /// Answers what is no request.
+    /// Answers what is not a request.
     func refuse(_ error: HTTPParserError, on channel: any Channel) {
         let refusal: HTTPRefusal = error == .headerOverflow ? .headTooLarge(limit: headerLimit) : .notHTTP
         let body = ByteBuffer(string: ((try? JSONText.compact(ErrorAnswer(refusal))) ?? "") + "\n")

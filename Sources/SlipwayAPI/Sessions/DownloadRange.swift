@@ -27,7 +27,7 @@ struct DownloadRange: Hashable, Sendable {
 
     static func entityTag(of firmware: FirmwareRelease) -> String { "\"\(firmware.checksum)\"" }
 
-    /// - Returns: empty where it lies outside; none for several ranges and for what is no range, which are ignored.
+    /// - Returns: empty where it lies outside; none for several ranges and for what is not a range, which are ignored.
     private static func range(_ header: String, of size: Int64) -> Range<Int64>? {
         let text = header.filter { !$0.isWhitespace }
         guard text.lowercased().hasPrefix("bytes="), !text.contains(",") else { return nil }

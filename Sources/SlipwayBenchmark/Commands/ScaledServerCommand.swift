@@ -22,7 +22,7 @@ struct ScaledServerCommand: AsyncParsableCommand {
             settings: ScaledService(factor: scale).settings, accessTokens: AccessTokenCache(), logger: logger)
         var settings = APISettings()
         settings.deviceRate = 1_000_000
-        guard let address = ListenAddress("127.0.0.1:\(port)") else { throw ValidationError("\(port) is no port") }
+        guard let address = ListenAddress("127.0.0.1:\(port)") else { throw ValidationError("\(port) is not a port") }
         let all =
             BackgroundLoops.all(services: services, worker: "trial:\(port)", kind: .serve, logger: logger)
             + [APIServer(services: services, settings: settings, address: address, logger: logger)]

@@ -17,7 +17,7 @@ package struct PlanFingerprint: Hashable, Sendable {
         text = String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// None for what is no fingerprint.
+    /// None for what is not a fingerprint.
     package init?(_ text: String) {
         guard text.utf8.count == 16, text.utf8.allSatisfy({ Self.digits.contains($0) }) else { return nil }
         self.text = text

@@ -22,7 +22,7 @@ package struct UpdateBatch: Hashable, Sendable {
     package let createdBy: String
     package var counters: BatchCounters
     package let createdAt: Timestamp
-    /// When its state, or who may start it, changed last; what happens to its devices is no change of the batch.
+    /// When its state, or who may start it, changed last; what happens to its devices is not a change of the batch.
     package var updatedAt: Timestamp
 
     package init(

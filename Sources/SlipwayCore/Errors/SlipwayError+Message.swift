@@ -18,7 +18,7 @@ extension SlipwayError: CustomStringConvertible {
         case .firmwareTooLarge(let limit): "the firmware is larger than \(limit) bytes"
         case .firmwareVersionExists(let version, let isSpelledOtherwise):
             "firmware \(version) exists already"
-                + (isSpelledOtherwise ? ", spelled otherwise: v, zeros and build metadata make no other version" : "")
+                + (isSpelledOtherwise ? ", spelled differently: v, zeros and build metadata do not count" : "")
         case .illegalReleaseTransition(let version, let from, let to):
             "firmware \(version) cannot go from \(from.rawValue) to \(to.rawValue)"
         case .hardwareNotSupported(let hardware): "hardware \(hardware) is not supported by this release"
@@ -65,7 +65,7 @@ extension SlipwayError: CustomStringConvertible {
         case .rolloutChanged(let revision):
             "the rollout has changed meanwhile, and is revision \(revision) now: look at it again"
         // A name helps; a number is the caller's own id, and the answer to it is the seed's.
-        case .gateBroken(let text): "the gate is broken, and opens with a reason alone: \(text)"
+        case .gateBroken(let text): "the gate is broken; to go on, accept what is bad and give a reason: \(text)"
         case .notReversible(let faults):
             "this rollout cannot be rolled back: \(faults.map(\.description).joined(separator: "; "))"
         case .noTargets: "none of the devices can take part"

@@ -54,7 +54,7 @@ extension FirmwareManifest {
 
 /// A manifest as it was written, line by line.
 private struct ManifestLines {
-    /// Of several faults of one kind so many are told: what is no manifest at all would be told line by line.
+    /// Of several faults of one kind so many are told: what is not a manifest at all would be told line by line.
     private static let told = 3
     private static let names: Set<String> = ["sha256", "size", "version", "hardware", "minimum"]
 
@@ -82,7 +82,7 @@ private struct ManifestLines {
             if parts.count == 2, Self.names.contains(parts[0]) {
                 members[parts[0], default: []].append(parts[1])
             } else {
-                unknown.append("line \(place + 1) is \(Self.quoted(line)), which is no member")
+                unknown.append("line \(place + 1) is \(Self.quoted(line)), which is not a member")
             }
         }
         faults += unknown.prefix(Self.told)

@@ -1,4 +1,4 @@
-/// How a release is named: by its version, or by its id as `id:12`, which is no version.
+/// How a release is named: by its version, or by its id as `id:12`, which is not a version.
 package enum ReleaseName: Hashable, Sendable {
     case version(String)
     case id(FirmwareRelease.ID)

@@ -27,7 +27,7 @@ package struct FirmwareSignature: Hashable, Sendable {
 }
 
 extension FieldFault {
-    /// What is no signature at all; whether one fits is another question.
+    /// What is not a signature at all; whether one fits is another question.
     package static let noSignature = FieldFault(
-        field: "digital_signature", fault: "is no Ed25519 signature: 64 bytes, or their base64 or hex")
+        field: "digital_signature", fault: "is not an Ed25519 signature: 64 bytes, or their base64 or hex")
 }

@@ -63,7 +63,7 @@ struct FilterDescent {
             return FilterTerm(.isIn(field, [value], isNegated: isNegated))
         case .less, .greater:
             guard field.kind == .time || field.kind == .version else {
-                return refuse(sign, "\(field.name) is no time and no version: it takes =, != and in(…)")
+                return refuse(sign, "\(field.name) is neither a time nor a version: it takes =, != and in(…)")
             }
             let place = token
             guard let value = readValue(of: field) else { return nil }

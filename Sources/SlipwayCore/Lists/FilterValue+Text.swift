@@ -11,7 +11,8 @@ extension FilterValue {
         case .choice(let names):
             if names.contains(text) { return .value(.text(text)) }
             let near = Spelling.nearest(to: text, among: names).map { "did you mean \($0)? " } ?? ""
-            return .fault("\"\(text)\" is no \(field.name); \(near)possible are \(names.joined(separator: ", "))")
+            return .fault(
+                "\"\(text)\" is not a value of \(field.name); \(near)possible are \(names.joined(separator: ", "))")
         case .flag:
             switch text.lowercased() {
             case "yes", "true": return .value(.flag(true))
@@ -19,11 +20,11 @@ extension FilterValue {
             default: return .fault("\"\(text)\" is neither yes nor no")
             }
         case .number:
-            return Int64(text).map { .value(.number($0)) } ?? .fault("\"\(text)\" is no number")
+            return Int64(text).map { .value(.number($0)) } ?? .fault("\"\(text)\" is not a number")
         case .time:
             if let milliseconds = age(text) { return .value(.age(milliseconds)) }
             return instant(text).map { .value(.instant($0)) }
-                ?? .fault("\"\(text)\" is no time; \(field.name) \(timeForms)")
+                ?? .fault("\"\(text)\" is not a time; \(field.name) \(timeForms)")
         }
     }
 

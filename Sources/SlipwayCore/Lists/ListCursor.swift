@@ -20,14 +20,14 @@ package struct ListCursor: Hashable, Sendable {
         text = Base64URL.encode(Array("1 \(Self.mark(of: query)) \(anchor.segment) \(key.joined())".utf8))
     }
 
-    /// - Throws: REQUEST_001 for a text that is no cursor, or one of another query.
+    /// - Throws: REQUEST_001 for a text that is not a cursor, or one of another query.
     package init<Order: ListOrder>(_ text: String, of query: ListQuery<Order>) throws(SlipwayError) {
         guard let bytes = Base64URL.decode(text), let decoded = String(validating: bytes, as: UTF8.self) else {
-            throw Self.refusal("is no cursor of a list")
+            throw Self.refusal("is not a cursor of a list")
         }
         let parts = decoded.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "1", let segment = Int(parts[2]), let key = Self.key(parts[3].utf8) else {
-            throw Self.refusal("is no cursor of a list")
+            throw Self.refusal("is not a cursor of a list")
         }
         guard parts[1] == Self.mark(of: query) else {
             throw Self.refusal("belongs to another list, filter or order; start without one")

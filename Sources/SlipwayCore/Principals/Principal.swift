@@ -11,7 +11,7 @@ package struct Principal: Hashable, Sendable {
     package let name: String
     package let scopes: Set<Scope>
     package let organization: OrganizationScope
-    /// None of what is no access token.
+    /// None of what is not an access token.
     package let token: TokenOrigin?
 
     package init(

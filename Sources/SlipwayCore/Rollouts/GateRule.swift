@@ -1,7 +1,7 @@
-/// From how many bad devices on a wave stops.
+/// How many bad devices stop a wave.
 ///
-/// Both limits have to be reached. A good device only raises what the share is of, so that none breaks a gate: a write that
-/// records no bad device need not judge.
+/// Both limits have to be reached. A good device only lowers the share of bad ones and can never break a gate, so that only
+/// a write that records a bad device has to judge it.
 package struct GateRule: Hashable, Sendable {
     package static let maximumBadLimits = 1...1_000_000
     package static let maximumBadShareLimits = 0.0001...1

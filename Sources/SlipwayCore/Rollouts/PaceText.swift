@@ -24,7 +24,7 @@ package struct PaceText: Hashable, Sendable, Codable {
     /// None where it says nothing of that, or cannot be read.
     package var pace: JoinPace? { JoinPace(perMinute) }
 
-    /// In bytes a second; none where it says nothing of that, or is no number.
+    /// In bytes a second; none where it says nothing of that, or is not a number.
     package var budget: Int? { Int(bytesPerSecond) }
 
     /// Everything that cannot be read, or contradicts itself, in the order of the fields and by their names.

@@ -109,7 +109,7 @@ extension JournalSource: Codable {
         let name = try container.decode(String.self, forKey: .cause)
         guard let cause = RetryGroup.Cause(rawValue: name) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .cause, in: container, debugDescription: "is no cause: \(name)")
+                forKey: .cause, in: container, debugDescription: "is not a cause: \(name)")
         }
         let group = RetryGroup(
             cause, reasonKey: try container.decodeIfPresent(String.self, forKey: .reasonKey),

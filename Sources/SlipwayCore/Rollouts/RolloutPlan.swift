@@ -97,7 +97,7 @@ package struct RolloutPlan: Hashable, Sendable {
             // A share that comes to all of a few devices is none that a person got wrong.
             if case .count = wave.size, devices == total {
                 let fault = "takes all \(total) devices, and leaves none for the waves after it"
-                // What follows from it is no fault of its own.
+                // What follows from it is not a fault of its own.
                 return faults + [FieldFault(field: field, fault: fault)]
             } else if devices < before {
                 let fault = "goes up to device \(devices), and the wave before it to \(before)"

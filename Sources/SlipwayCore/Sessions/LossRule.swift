@@ -1,6 +1,6 @@
 /// When a device counts as lost: it completed, and not a word came of it afterwards.
 ///
-/// A release that kills devices once they have completed shows in nothing else.
+/// Nothing else shows a release that kills devices after they have completed.
 package struct LossRule: Hashable, Sendable {
     /// The least time after the completion.
     package var floor: Duration = .seconds(15 * 60)

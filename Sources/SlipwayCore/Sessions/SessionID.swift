@@ -2,7 +2,7 @@
 package struct SessionID: Hashable, Sendable, Codable, CustomStringConvertible {
     package let description: String
 
-    /// None where the text is no UUID; upper case is folded.
+    /// None where the text is not a UUID; upper case is folded.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 36 else { return nil }

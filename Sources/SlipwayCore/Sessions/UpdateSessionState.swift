@@ -63,7 +63,7 @@ package enum UpdateSessionState: String, CaseIterable, Hashable, Sendable, Codab
 
     package enum Step: Hashable, Sendable {
         case moved(to: UpdateSessionState, effects: [Effect])
-        /// A repeat, or something that is no news: succeeds and changes nothing.
+        /// A repeat, or a report that was overtaken: succeeds and changes nothing.
         case unchanged
     }
 

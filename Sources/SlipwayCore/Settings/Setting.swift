@@ -93,7 +93,7 @@ package struct SettingDefinition: Hashable, Sendable {
     private var hasWordsOnly: Bool { range.count <= words.count && range.allSatisfy { word(for: $0) != nil } }
 
     fileprivate var kindFault: String {
-        if words.isEmpty { return "is no whole number" }
+        if words.isEmpty { return "is not a whole number" }
         if !words.isEmpty, hasWordsOnly { return "must be \(sortedWords.joined(separator: " or "))" }
         return "is neither a whole number nor \(sortedWords.joined(separator: " nor "))"
     }

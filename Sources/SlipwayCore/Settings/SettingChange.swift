@@ -17,7 +17,7 @@ package struct SettingChange: Hashable, Sendable {
             faults.append(FieldFault(field: name, fault: error.text))
         }
         if setting == nil, Int(text) == nil, !Self.isWord(text) {
-            faults.append(FieldFault(field: "value", fault: "is no whole number"))
+            faults.append(FieldFault(field: "value", fault: "is not a whole number"))
         }
         guard let setting, let value, faults.isEmpty else { throw .invalidRequest(faults) }
         self.setting = setting
@@ -44,6 +44,6 @@ package struct SettingChange: Hashable, Sendable {
     private static func unknown(_ name: String) -> String {
         let names = Setting.allCases.map(\.name).sorted()
         let near = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
-        return "\"\(name)\" is no setting; \(near)settings are \(names.joined(separator: ", "))"
+        return "\"\(name)\" is not a setting; \(near)settings are \(names.joined(separator: ", "))"
     }
 }

@@ -50,7 +50,7 @@ package struct DeviceSheetRow: Hashable, Sendable {
             let id = Int64(organization.dropFirst()).flatMap { $0 > 0 ? $0 : nil }
             owner = id.map { .id(Organization.ID($0)) }
             if id == nil {
-                faults.append(FieldFault(field: "organization", fault: "\"\(organization.prefix(40))\" is no id"))
+                faults.append(FieldFault(field: "organization", fault: "\"\(organization.prefix(40))\" is not an id"))
             }
         } else if let name = organization.isEmpty ? defaultOrganization : organization {
             owner = .name(name)
@@ -69,7 +69,7 @@ package struct DeviceSheetRow: Hashable, Sendable {
         self.faults = faults + entry.faults + lost.map(Self.lostBytes)
     }
 
-    /// The uid and the serial number where a spreadsheet has shortened them, which is no fault by itself.
+    /// The uid and the serial number where a spreadsheet has shortened them, which is not a fault by itself.
     package var shortenedNumbers: [FieldFault] {
         RegistrationEntry(deviceUID: deviceUID, serialNumber: serialNumber, organizationID: .init(0)).shortenedNumbers
     }
@@ -97,7 +97,7 @@ package struct DeviceSheetRow: Hashable, Sendable {
         case (let name?, nil): return .name(name)
         case (nil, let text?):
             if let number = Int64(text), number > 0 { return .id(Organization.ID(number)) }
-            faults.append(FieldFault(field: "organization_id", fault: "\"\(text.prefix(40))\" is no id"))
+            faults.append(FieldFault(field: "organization_id", fault: "\"\(text.prefix(40))\" is not an id"))
             return nil
         case (_?, _?):
             faults.append(FieldFault(field: "organization", fault: "give organization or organization_id, not both"))

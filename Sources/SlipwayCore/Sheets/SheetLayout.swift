@@ -62,7 +62,7 @@ package struct SheetLayout: Hashable, Sendable {
     /// Whether nothing stands in any column of ours.
     func isEmpty(_ record: CSVRecord) -> Bool {
         guard record.fault == nil, !record.isBlank else { return record.fault == nil }
-        // Too short or too long, a row is no empty one but a fault.
+        // Too short or too long, a row is not an empty one but a fault.
         guard record.fields.count == names.count else { return false }
         return zip(columns, record.fields).allSatisfy { column, field in
             column == nil || column == .error || field.unicodeScalars.allSatisfy(\.properties.isWhitespace)
@@ -120,7 +120,7 @@ package struct SheetLayout: Hashable, Sendable {
             let plain = String(name.filter { $0 != " " })
             let found = column(plain)
             guard found != nil || plain == "-" else {
-                let fault = "\"\(plain.prefix(40))\" is no column; give device_uid, serial_number and so on, or -"
+                let fault = "\"\(plain.prefix(40))\" is not a column; give one such as device_uid, or -"
                 throw .invalidRequest([FieldFault(field: "columns", fault: fault)])
             }
             columns.append(found)

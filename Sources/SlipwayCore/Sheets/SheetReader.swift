@@ -55,7 +55,7 @@ package struct SheetReader: Sendable {
     private mutating func rows(among records: [CSVRecord]) throws(SlipwayError) -> [CSVRecord] {
         var rows = records[...]
         if layout == nil {
-            // What stands above the first row in which anything does is no header.
+            // What stands above the first row in which anything does is not a header.
             while let first = rows.first, first.isBlank {
                 emptyRows += 1
                 rows.removeFirst()

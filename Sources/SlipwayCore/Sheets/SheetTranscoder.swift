@@ -1,6 +1,6 @@
 /// Turns the bytes of a sheet into UTF-8 piece by piece: UTF-16 is told by its byte order mark, all else stays as it is.
 ///
-/// What is no character in UTF-16 becomes U+FFFD, which a row is refused for. A byte order mark is left out.
+/// What is not a character in UTF-16 becomes U+FFFD, which a row is refused for. A byte order mark is left out.
 package struct SheetTranscoder: Sendable {
     private enum Encoding {
         case utf8, utf16LittleEndian, utf16BigEndian

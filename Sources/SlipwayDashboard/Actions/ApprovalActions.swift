@@ -73,7 +73,7 @@ struct ApprovalActions: Sendable {
 
     private var name: SafeText { SafeText(rollout.name, limit: 60) }
 
-    private var againstAny: SafeText? { rollout.status == .draft ? nil : "it is no draft" }
+    private var againstAny: SafeText? { rollout.status == .draft ? nil : "it is not a draft" }
 
     private var unsubmitted: SafeText? {
         rollout.awaitsApproval ? nil : "its approval was not asked for yet: S does"

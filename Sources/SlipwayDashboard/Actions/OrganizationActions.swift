@@ -70,7 +70,7 @@ struct OrganizationActions: Sendable {
                 keep: Dialog.Button("Leave it", shortcut: "n"))
         ) { typed in
             guard let limit = Int(typed.first ?? "") else {
-                throw SlipwayError.invalidRequest([FieldFault(field: "limit", fault: "is no number")])
+                throw SlipwayError.invalidRequest([FieldFault(field: "limit", fault: "is not a number")])
             }
             var change = OrganizationChange()
             change.deviceLimit = limit

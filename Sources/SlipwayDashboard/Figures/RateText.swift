@@ -11,7 +11,7 @@ enum RateText {
         return rate + ", grows to " + CountText.exact(limit) + "/min"
     }
 
-    /// `5 MB/s`, `1.25 GB/s`, and exactly where that is no round number: `1,234,567 B/s`.
+    /// `5 MB/s`, `1.25 GB/s`, and exactly where that is not a round number: `1,234,567 B/s`.
     static func bytes(_ perSecond: Int) -> SafeText {
         let units: [(size: Int, name: SafeText)] = [
             (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"),

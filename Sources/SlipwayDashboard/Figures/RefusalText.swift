@@ -6,7 +6,7 @@ import TerminalUI
 enum RefusalText {
     static func of(_ error: any Error) -> SafeText {
         switch error {
-        // Its name may be longer than the row, and what makes a new one is no advice where there was one.
+        // Its name may be longer than the row, and advice to make a new one does not help where there was one.
         case SlipwayError.databaseNotFound: "the database is gone: its file was moved or removed"
         case SlipwayError.notADatabase, SlipwayError.schemaMissing: "the database is gone: another file is in its place"
         case let error as SlipwayError: SafeText(error.message, limit: 400)

@@ -40,7 +40,7 @@ struct FoundDevices: Sendable {
 
     var counted: CountedDevices { CountedDevices(count, of: filter) }
 
-    /// What the filter of a draft finds, bounded by what one batch holds; none where it is no filter, or empty.
+    /// What the filter of a draft finds, bounded by what one batch holds; none where it is not a filter, or empty.
     static func reading(
         _ draft: RolloutDraft, _ context: DashboardContext
     ) -> (@Sendable () async throws -> FoundDevices)? {

@@ -85,7 +85,7 @@ struct RolloutDraft: Equatable, Sendable {
         return draft
     }
 
-    /// How many update at a time; the default while what was typed is no number.
+    /// How many update at a time; the default while what was typed is not a number.
     var inFlight: Int { Int(pace) ?? Rollout.defaultMaximumInFlight }
 
     /// All at once, as a rollout of one batch.

@@ -177,7 +177,7 @@ struct WavesStep: FormStep {
         ]
     }
 
-    /// None where it is no plan yet.
+    /// None where it is not a plan yet.
     private func plan(_ draft: RolloutDraft) -> RolloutPlan? {
         guard draft.waves.faults(lossLimit: lossLimit, devices: nil).isEmpty, let plans = try? draft.wavePlans()
         else { return nil }

@@ -36,7 +36,7 @@ struct TokenStep: FormStep {
                 control: TextControl(FormBinding(\.lifetime), limit: 20, placeholder: "never")
             ) { draft in
                 draft.lifetime.isEmpty || TokenLifetime(draft.lifetime) != nil
-                    ? nil : FormFault("is no time such as 12h, 30d or 4w")
+                    ? nil : FormFault("is not a time such as 12h, 30d or 4w")
             },
             FormField(
                 "path", "Save it to", help: ["a new file, which only you can read"],

@@ -64,7 +64,7 @@ struct BackgroundLoop: Sendable {
         private var latest: String?
         private var isOutage = false
 
-        /// - Parameter isOutage: whether it is the database that fails, which is told for all loops.
+        /// - Parameter isOutage: whether the database is out of order, which ``OutageLog`` logs once for all loops.
         mutating func begin(with error: any Error, isOutage: Bool) -> Bool {
             count += 1
             self.isOutage = isOutage

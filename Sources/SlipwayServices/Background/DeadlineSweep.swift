@@ -35,7 +35,7 @@ package actor DeadlineSweep: Service {
         await loop.run { try await self.step() }
     }
 
-    /// One page of what is due, and one of the sessions in flight. What fails of one keeps the other from nothing.
+    /// Judges one page of due sessions, and one page of sessions in flight. Neither waits for the other to succeed.
     ///
     /// - Returns: whether a page was full, so that there may be more.
     package func step() async throws -> Bool {

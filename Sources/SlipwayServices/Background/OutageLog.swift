@@ -1,8 +1,7 @@
 import SlipwayCore
 import Synchronization
 
-/// Which of the background loops of a process the database fails; it is told once for all of them, and once when the
-/// last of them works again.
+/// Logs a database outage once per process, not once per background loop, and its end when the last loop works again.
 package final class OutageLog: Sendable {
     private struct State: Sendable {
         var failing: Set<String> = []

@@ -2,7 +2,7 @@ import Logging
 import ServiceLifecycle
 import SlipwayCore
 
-/// Writes what devices said of themselves, and which tokens were used, at most once in five seconds, and once more before it ends.
+/// Writes the collected reports of devices and the last use of tokens every five seconds, and once more before it ends.
 package struct ReportFlush: Service {
     private let reports: DeviceReportBuffer
     private let accesses: TokenAccessBuffer

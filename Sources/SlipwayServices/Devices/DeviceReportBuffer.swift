@@ -27,7 +27,7 @@ package actor DeviceReportBuffer {
 
     /// Writes what is pending at the moment, a thousand devices a transaction; what could not be written stays.
     ///
-    /// - Returns: the devices whose reports could not be written for their own sake; they are left out of some calls.
+    /// - Returns: the devices whose reports the database refuses; the next calls leave them out.
     @discardableResult
     package func flush() async throws -> [UnwrittenReports] {
         failed.beginRound()

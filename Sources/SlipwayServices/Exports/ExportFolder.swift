@@ -8,12 +8,12 @@ final class ExportFolder {
     let path: String
     private let lock: Int32
 
-    /// - Throws: ``ExportFault`` where it is no folder, cannot be written to, or another process adds files to it.
+    /// - Throws: ``ExportFault`` where it is not a folder, cannot be written to, or another process adds files to it.
     init(path: String) throws {
         self.path = (path as NSString).expandingTildeInPath
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: self.path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw ExportFault(text: "\(self.path) is no folder; make it first")
+            throw ExportFault(text: "\(self.path) is not a folder; make it first")
         }
         let lockPath = self.path + "/.slipway-export.lock"
         lock = open(lockPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

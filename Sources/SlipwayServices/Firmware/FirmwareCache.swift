@@ -77,7 +77,7 @@ package final class FirmwareCache: Sendable {
         }
     }
 
-    /// None for a checksum that is no name of a file of ours.
+    /// None for a checksum that is not a name of a file of ours.
     func path(of checksum: String) -> String? {
         Self.isName(checksum) ? folder + "/" + checksum : nil
     }

@@ -11,7 +11,7 @@ enum PublicKeyText {
             throw refusal("is a private key, which belongs nowhere but where releases are signed; give its public one")
         }
         guard let bytes = pem(text) ?? SpelledBytes.read(given, count: 32) else {
-            throw refusal("is no Ed25519 public key: PEM, or 32 bytes in base64 or hex")
+            throw refusal("is not an Ed25519 public key: PEM, or 32 bytes in base64 or hex")
         }
         guard !isForgeable(bytes) else { throw refusal("is a key that anybody can sign for") }
         return bytes

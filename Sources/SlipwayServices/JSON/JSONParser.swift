@@ -84,7 +84,7 @@ package struct JSONParser {
 
     private mutating func word(_ word: StaticString, is value: JSONNode.Value) throws(Fault) -> JSONNode.Value {
         let letters = "\(word)".utf8
-        guard bytes[index...].starts(with: letters) else { throw Fault("is no JSON") }
+        guard bytes[index...].starts(with: letters) else { throw Fault("is not JSON") }
         index += letters.count
         return value
     }
@@ -145,7 +145,7 @@ package struct JSONParser {
     private mutating func digits() throws(Fault) {
         let start = index
         while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
-        guard index > start else { throw Fault("is no JSON") }
+        guard index > start else { throw Fault("is not JSON") }
     }
 
     /// - Returns: what it spells; none for half of a surrogate pair.

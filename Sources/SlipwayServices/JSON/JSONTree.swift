@@ -24,7 +24,7 @@ struct JSONTree {
 
         /// None where a value said nothing: it is an object without members.
         var kind: Kind?
-        /// What the value is, where it is no list and no object.
+        /// What the value is, where it is neither a list nor an object.
         var single: Content?
         /// The places of its parts.
         fileprivate(set) var ends: (first: Int, last: Int)?
@@ -121,7 +121,7 @@ extension JSONTree {
     mutating func number(_ value: some BinaryFloatingPoint & CustomStringConvertible) throws -> Content {
         guard value.isFinite else {
             throw EncodingError.invalidValue(
-                value, EncodingError.Context(codingPath: [], debugDescription: "\(value) is no number"))
+                value, EncodingError.Context(codingPath: [], debugDescription: "\(value) is not a number"))
         }
         let text = value.description
         return add(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)

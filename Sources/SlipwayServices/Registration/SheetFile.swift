@@ -7,14 +7,14 @@ package enum SheetFile {
     package static let maximumBytes: Int64 = 64 << 20
 
     /// - Parameter path: `~` is the home folder.
-    /// - Throws: REQUEST_001 where it is no file, too large, cannot be read, or changed meanwhile.
+    /// - Throws: REQUEST_001 where it is not a file, too large, cannot be read, or changed meanwhile.
     package static func contents(of path: String) throws(SlipwayError) -> Data {
         let full = HomeFolder.expanded(path)
         let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw refusal(path, String(cString: strerror(errno))) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let before = try status(of: descriptor, path)
-        guard before.st_mode & S_IFMT == S_IFREG else { throw refusal(path, "is no file") }
+        guard before.st_mode & S_IFMT == S_IFREG else { throw refusal(path, "is not a file") }
         guard Int64(before.st_size) <= maximumBytes else {
             let fault = """
                 has \(Int64(before.st_size) >> 20) MiB; a form reads at most \(maximumBytes >> 20), and slipway devices \

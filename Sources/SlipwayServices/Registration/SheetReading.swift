@@ -68,25 +68,25 @@ package struct SheetReading: Sendable {
         let node = try JSONParser.parse(bytes, field: "sheet", values: (maximumRows + 1) * 8)
         switch (node.members?["devices"] ?? node).value {
         case .array(let nodes): return nodes.map(entry(json:))
-        case .null, .flag, .number, .text, .brokenText, .object: throw refusal("is no JSON list of devices")
+        case .null, .flag, .number, .text, .brokenText, .object: throw refusal("is not a JSON list of devices")
         }
     }
 
     private static func entry(json node: JSONNode) -> Entry {
         guard let object = node.members else {
             return Entry(
-                deviceUID: "", organization: "", serialNumber: "", hardwareVersion: "", fault: "is no JSON object")
+                deviceUID: "", organization: "", serialNumber: "", hardwareVersion: "", fault: "is not a JSON object")
         }
         let known = ["device_uid", "organization", "organization_id", "serial_number", "hardware_version"]
         var faults = object.keys.filter { !known.contains($0) }.sorted().map {
-            "\"\($0.prefix(40))\" is no field of a device"
+            "\"\($0.prefix(40))\" is not a field of a device"
         }
         func text(_ name: String) -> String {
             switch object[name]?.value {
             case .text(let text): return text
             case .null, nil: return ""
             case .flag, .number, .brokenText, .array, .object:
-                faults.append("\(name) is no text")
+                faults.append("\(name) is not text")
                 return ""
             }
         }
@@ -96,7 +96,7 @@ package struct SheetReading: Sendable {
         case (_, let id?):
             if !organization.isEmpty { faults.append("names an organization and an organization_id") }
             organization = "#\(id)"
-        case (_, nil): faults.append("organization_id is no whole number")
+        case (_, nil): faults.append("organization_id is not a whole number")
         }
         let (uid, serial, hardware) = (text("device_uid"), text("serial_number"), text("hardware_version"))
         return Entry(

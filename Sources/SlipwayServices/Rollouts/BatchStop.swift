@@ -89,7 +89,7 @@ struct BatchStop: Sendable {
 }
 
 extension RolloutPause {
-    /// None where the state is no pause.
+    /// None where the state is not a pause.
     fileprivate init?(_ cause: Cause, reason: String, to state: UpdateBatchState) {
         guard state == .paused else { return nil }
         self.init(cause, reason: reason)

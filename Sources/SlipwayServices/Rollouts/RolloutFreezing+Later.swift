@@ -18,7 +18,7 @@ extension RolloutFreezing {
         try transaction.noteLook(
             of: rollout.id, adding: 0, upTo: nil, nextAt: transaction.now + TargetsRule.pause)
         try RolloutSettlement.judge(rollout.id, after: .frozen, by: actor, in: transaction)
-        // What joins later is no drift: it was approved that they do.
+        // What joins later is not drift: it was approved that they do.
         if rollout.approval.hasDrifted(to: total) { try drift(to: total, by: actor, in: transaction) }
     }
 

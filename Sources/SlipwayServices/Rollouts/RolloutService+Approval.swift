@@ -27,7 +27,7 @@ extension RolloutService {
     /// Lets a draft begin whose approval was asked for.
     ///
     /// - Parameter revision: the one that was looked at; none for whatever it is by now.
-    /// - Throws: ROLLOUT_001; ROLLOUT_002 where it is no draft, was not submitted, or was edited meanwhile; ROLLOUT_003
+    /// - Throws: ROLLOUT_001; ROLLOUT_002 where it is not a draft, was not submitted, or was edited meanwhile; ROLLOUT_003
     ///   where the principal, or a token that may be the same person's, wrote a part of it; ROLLOUT_006; FIRMWARE_003.
     package func approve(
         _ id: Rollout.ID, expecting revision: Int? = nil, as principal: Principal

@@ -27,7 +27,7 @@ package struct ZonedTime: Sendable {
 
     /// What is wrong with a name that ``init(_:)`` does not take.
     package static func fault(of name: String) -> String {
-        name.isEmpty ? "is empty" : "is no time zone such as Europe/Berlin, America/New_York or UTC"
+        name.isEmpty ? "is empty" : "is not a time zone such as Europe/Berlin or UTC"
     }
 
     /// What clocks show at the instant.

@@ -38,7 +38,7 @@ struct TelemetryReading: Sendable {
             return
         }
         guard let node = try? JSONParser.parse(Array(text.utf8)), let members = node.members else {
-            typeFaults.append(FieldFault(index: index, field: "message", fault: "is no JSON object"))
+            typeFaults.append(FieldFault(index: index, field: "message", fault: "is not a JSON object"))
             return
         }
         let type = members["ev"]?.text ?? ""

@@ -23,7 +23,7 @@ package actor TokenAccessBuffer {
 
     /// Writes what is pending at the moment; what could not be written stays.
     ///
-    /// - Returns: the tokens whose use could not be written for their own sake; they are left out of some calls.
+    /// - Returns: the tokens whose use the database refuses to record; the next calls leave them out.
     @discardableResult
     package func flush() async throws -> [UnwrittenAccess] {
         failed.beginRound()

@@ -38,7 +38,7 @@ package struct ChunkedArray<Element: Sendable>: Sendable {
 
     package mutating func append(_ element: Element) { insert(element, at: count) }
 
-    /// - Parameter place: at most ``count``.
+    /// - Parameter index: at most ``count``.
     package mutating func insert(_ element: Element, at index: Int) {
         guard !chunks.isEmpty else { return self = ChunkedArray([element]) }
         let chunk = chunk(of: Swift.min(index, count - 1))

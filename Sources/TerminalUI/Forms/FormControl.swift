@@ -11,7 +11,7 @@ package protocol FormControl<Draft>: Sendable {
     func opened(_ draft: Draft) -> State
     func press(_ key: Key, _ state: inout State, _ draft: inout Draft) -> FieldOutcome
     func type(_ input: TextInput, _ state: inout State, _ draft: inout Draft) -> FieldOutcome
-    /// What has to be looked up for what was typed; its answer arrives in ``receive(_:_:)``.
+    /// What has to be looked up for what was typed; its answer arrives in `receive`.
     func lookup(_ state: State) -> FieldLookup?
     func receive(_ candidates: [String], for text: String, _ state: inout State)
     /// Goes to what is wrong within it, the next or the first; false where nothing is.

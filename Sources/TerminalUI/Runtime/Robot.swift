@@ -12,7 +12,7 @@ package struct Robot: Sendable {
     package private(set) var repaints = 0
     /// Stands for the editor.
     package var editor: @Sendable (EditorText) -> EditorText.Outcome = { .saved($0.text) }
-    /// False leaves work undone until ``settle()``: how a test sees a screen that is loading.
+    /// False leaves work undone until ``awaitWork()``: how a test sees a screen that is loading.
     package var awaitsWork = true
     /// Keeps what was shown.
     package var journal: @Sendable (Flash) -> Void = { _ in }

@@ -1,4 +1,4 @@
-/// One drawn character: a base scalar and at most four combining marks. Only ``TextSanitizer`` makes one.
+/// One drawn character: a base scalar and at most four combining marks. Only `TextSanitizer` makes one.
 ///
 /// All of it in two words, since frames hold thousands and are compared at every key: nothing is allocated or counted.
 package struct SafeCharacter: Hashable, Sendable {

@@ -77,7 +77,7 @@ struct BatchesCommand: AsyncParsableCommand {
             ]
         })
 
-    /// - Throws: BATCH_002 for what is no id.
+    /// - Throws: BATCH_002 for what is not an id.
     static func id(_ text: String) throws -> UpdateBatch.ID {
         guard let number = Int64(text), number > 0 else { throw SlipwayError.batchNotFound(text) }
         return UpdateBatch.ID(number)

@@ -29,7 +29,7 @@ struct DeviceList {
             if let number = Int64(entry.text.dropFirst(3)) {
                 ids.append(Device.ID(number))
             } else {
-                faults.append("\(path):\(entry.line): \"\(entry.text)\" is no id")
+                faults.append("\(path):\(entry.line): \"\(entry.text)\" is not an id")
             }
         }
         if !faults.isEmpty { throw InputError(message: faults.joined(separator: "\n")) }

@@ -3,9 +3,10 @@ import SlipwayCore
 
 /// What stops a batch by itself.
 struct GateOptions: ParsableArguments {
-    @Option(help: "It stops by itself from so many bad devices on.") var maxBad: Int?
-    @Option(help: "And not below this share of the judged devices, such as 2% or 0.02.") var maxBadShare: ShareArgument?
-    @Option(help: "Count the share of so many devices while fewer are judged; else 500, or the whole batch.")
+    @Option(help: "Pause the batch at so many bad devices; goes with --max-bad-share.") var maxBad: Int?
+    @Option(help: "And only if they are this share of the judged ones, such as 2% or 0.02.") var maxBadShare:
+        ShareArgument?
+    @Option(help: "Take the share of this many devices while fewer are judged; 500, or the whole batch, unless given.")
     var minimumJudged: Int?
 
     /// None where nothing stops it.

@@ -17,7 +17,7 @@ struct RetryBatchCommand: AsyncParsableCommand {
     @OptionGroup var options: DatabaseOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "The id of the batch that has ended.") var id: String
-    @Option(help: "What people call the new batch; made from the old name unless given.") var name: String?
+    @Option(help: "The name of the new batch; made from the old name unless given.") var name: String?
 
     func run() async throws {
         let service = try options.services().updates

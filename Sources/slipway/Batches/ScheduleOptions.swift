@@ -9,7 +9,7 @@ struct ScheduleOptions: ParsableArguments {
             unless given.
             """)
     var start: String?
-    @Option(help: "When what has not flashed by then is cancelled, written likewise.") var end: String?
+    @Option(help: "When devices that have not flashed are cancelled, in the same form.") var end: String?
     @Option(help: "Where local times count, such as Europe/Berlin; that of the organization unless given.")
     var timeZone: String?
 

@@ -38,7 +38,7 @@ struct DashboardCommand: AsyncParsableCommand {
             owner = found
         }
         guard DashboardRun.hasTerminal else {
-            StandardError.print("this is no terminal that can show the dashboard; its home screen once, as text:")
+            StandardError.print("this is not a terminal that can show the dashboard; its home screen once, as text:")
             return try await StatusCommand.printHome(polling, as: principal, organization: organization, width: 100)
         }
         var background: [any Service] = []

@@ -44,7 +44,7 @@ extension DevicesCommand {
         struct Off: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
                 commandName: "off",
-                abstract: "Keep updates away from devices.",
+                abstract: "Offer devices no updates.",
                 discussion: """
                     An update that has not been flashed is cancelled. A repeat changes nothing.
 

@@ -35,7 +35,7 @@ struct RegisterCommand: AsyncParsableCommand {
     @Option(help: "Where uids and tokens are saved; beside the file unless given.") var tokensTo: String?
     @Flag(help: "Keep no tokens.") var noTokens = false
     @Flag(help: "Register uids and serial numbers such as 3.52656E+14 as they stand.") var acceptScientific = false
-    @Option(help: "Where the rows that failed are written, each with why.") var failedTo: String?
+    @Option(help: "Write the rows that failed to this file, each with the reason in front.") var failedTo: String?
 
     func validate() throws {
         if file != nil, uid != nil || serial != nil || hardware != nil {

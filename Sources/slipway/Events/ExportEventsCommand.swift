@@ -5,7 +5,7 @@ import SlipwayServices
 struct ExportEventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the events that were not exported yet to files in a folder, and note how far they are.",
+        abstract: "Write the events that were not exported yet to files in a folder.",
         discussion: """
             An event a line, in JSON as of `events watch --json`, at most 10,000 in a file. A file is on disk before its \
             events count as exported; if this is killed in between, the next export writes that file again. Events that \

@@ -7,7 +7,7 @@ struct WatchEventsCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Follow what happens from now on, an event a line, until you press ctrl-C.",
         discussion: """
-            Each event comes once, and none is left out, also after the database was away. Where that cannot be promised,
+            Each event comes once, and none is left out, also after the database was away. Where that cannot be promised, \
             because it was put back to an earlier state, a line on standard error says so.
 
             Examples:

@@ -5,7 +5,7 @@ import SlipwayServices
 struct AttachManifestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attach-manifest",
-        abstract: "Give a release that is not approved yet its signed manifest, or another one.",
+        abstract: "Attach a signed manifest to a release that is not approved yet, or replace it.",
         discussion: """
             \(FirmwareManifest.recipe)
 

@@ -5,7 +5,7 @@ import SlipwayServices
 struct AttachSignatureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attach-signature",
-        abstract: "Give a release that is not approved yet its signature, or another one.",
+        abstract: "Attach a signature to a release that is not approved yet, or replace it.",
         discussion: """
             \(FirmwareSignature.recipe)
 

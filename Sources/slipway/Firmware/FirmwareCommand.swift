@@ -73,11 +73,11 @@ struct FirmwareCommand: AsyncParsableCommand {
         @Option(help: "alpha, beta or production.") var channel: ReleaseChannel = .alpha
         @Option(help: "Devices below this version are left out.") var minimumVersion: String?
         @Option(help: "Hardware versions that it runs on, joined by commas; any unless given.") var hardware: String?
-        @Option(help: "What is new.") var notes: String?
+        @Option(help: "What is new in it.") var notes: String?
         @Option(help: "A file with its signature, by one of: slipway firmware keys list.") var signature: String?
         @Option(help: "A file that says what the release is for.") var manifest: String?
         @Option(help: "A file with the signature of the manifest.") var manifestSignature: String?
-        @Flag(help: "It may have the bytes of another version.") var allowSameBytes = false
+        @Flag(help: "Allow the bytes of another version.") var allowSameBytes = false
         @Option(help: "The only organization that sees it and may run it; all unless given.") var organization: String?
 
         func validate() throws {

@@ -73,7 +73,7 @@ struct SigningKeysCommand: AsyncParsableCommand {
 
         @OptionGroup var options: DatabaseOptions
         @Argument(help: "Its name.") var name: String
-        @Flag(help: "It may be the last one: releases need no signature any more.") var noSignatures = false
+        @Flag(help: "Remove even the last key: no release needs a signature then.") var noSignatures = false
 
         func run() async throws {
             let key = try await options.services().firmware.removeSigningKey(

@@ -33,7 +33,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard headless || DashboardRun.hasTerminal else {
-            throw InputError(message: "this is no terminal that can show the dashboard; try --headless")
+            throw InputError(message: "this is not a terminal that can show the dashboard; try --headless")
         }
         let folder = try DemoFolder()
         defer { folder.remove() }

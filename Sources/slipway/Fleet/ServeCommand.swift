@@ -46,9 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
             "Connections that are open at a time, 4096, or as many as open files allow: a further one takes the place of "
                 + "an idle one.", valueName: "number"))
     var connections: Int?
-    @Option(help: "Requests that are worked on at a time, besides downloads; more are told to come back with 503.")
+    @Option(help: "Requests at a time, besides downloads; more are refused with 503, and may come back.")
     var requests = 256
-    @Option(help: "Downloads that are open at a time; more are told to come back with 503.")
+    @Option(help: "Downloads at a time; more are refused with 503, and may come back.")
     var downloads = 256
     @Option(
         help: ArgumentHelp(

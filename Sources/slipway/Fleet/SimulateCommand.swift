@@ -23,7 +23,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DatabaseOptions
     @Option(help: "Where slipway serve listens, as http://HOST:PORT.") var server: ServerAddress?
-    @Option(help: "What register has written; needed with --server.") var tokens: String?
+    @Option(help: "The tokens that slipway devices register saved; needed with --server.") var tokens: String?
     @Option(help: "Only devices of this organization; not with --server.") var organization: String?
     @Option(help: "At most so many devices; all unless given.") var devices: Int?
     @Option(help: "Decides what each device does.") var seed: UInt64 = 1

@@ -14,7 +14,7 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "database"))
     var database: String?
 
-    @Flag(help: "Also work on a PostgreSQL of another machine that does not prove who it is (sslmode=verify-full).")
+    @Flag(help: "Trust a PostgreSQL on another machine without sslmode=verify-full, which proves who it is.")
     var unprovenServer = false
 
     @Flag(help: "Say more on standard error.")

@@ -9,7 +9,7 @@ struct ListOptions<Order: ListOrder & ExpressibleByArgument>: ParsableArguments 
     @Option(help: "The order of the list.")
     var order: Order = .initial
 
-    @Flag(help: "The other way round.")
+    @Flag(help: "Reverse the order.")
     var reverse = false
 
     @OptionGroup var page: PageOptions

@@ -53,7 +53,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
         @Option(help: "Its unique name, which never changes.") var name: String
-        @Option(help: "How people call it; its name unless given.") var displayName: String?
+        @Option(help: "The name that people read; the unique name unless given.") var displayName: String?
         @Option(help: "staging or production.") var environment: Organization.Environment = .staging
         @Option(help: "How many devices it may have.") var deviceLimit = NewOrganization.defaultDeviceLimit
         @Option(help: "Where the times of its rollouts count, such as Europe/Berlin.")
@@ -83,7 +83,7 @@ struct OrganizationsCommand: AsyncParsableCommand {
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "Its name.") var name: String
-        @Option(help: "How people call it.") var displayName: String?
+        @Option(help: "The name that people read.") var displayName: String?
         @Option(help: "staging or production.") var environment: Organization.Environment?
         @Option(help: "How many devices it may have.") var deviceLimit: Int?
         @Option(help: "true, or false: nothing is offered to its devices.") var active: Bool?

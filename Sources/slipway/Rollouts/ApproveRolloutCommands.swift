@@ -27,7 +27,7 @@ extension RolloutsCommand {
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "approve",
-            abstract: "Let a draft begin that another person wrote.",
+            abstract: "Approve a draft of another person, so that it begins.",
             discussion: """
                 Those who created or changed it cannot, nor can a token of the same description as theirs, or one that made \
                 or was made by theirs. Where over 1 % more or fewer devices take part in the end, the rollout pauses.
@@ -40,7 +40,7 @@ extension RolloutsCommand {
         @OptionGroup var options: DatabaseOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "Its id.") var id: String
-        @Option(help: "The one that show named: a draft that was changed since is not approved.") var revision: Int?
+        @Option(help: "The revision that show printed: a later one is not approved.") var revision: Int?
 
         func validate() throws {
             if let revision, revision < 1 { throw ValidationError("--revision must be at least 1") }

@@ -27,17 +27,18 @@ struct EditRolloutCommand: AsyncParsableCommand {
     @Option(help: "The first wave, as slipway rollouts create takes it.") var canary: String?
     @Option(help: "The waves after it.") var waves: String?
     @Option(help: "How long a wave has to stay well before the next begins.") var soak: String?
-    @Option(help: "Which share of a wave has to report the release first.") var verified: String?
+    @Option(help: "The share of a wave that has to report the release before the wave soaks.") var verified: String?
     @Option(help: "true: wait for a person after each wave has soaked; false: go on.") var manual: Bool?
-    @Option(help: "Bad devices from which on a wave stops: one number for all, or one a wave.") var maxBad: String?
-    @Option(help: "And not below this share of the judged devices.") var maxBadShare: String?
+    @Option(help: "So many bad devices stop a wave: one number for all waves, or one for each.") var maxBad: String?
+    @Option(help: "And only if they are this share of the judged devices.") var maxBadShare: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(help: "So many devices may begin in a minute, as slipway rollouts create takes it.") var perMinute: String?
-    @Option(help: "All its downloads together may take so many bytes a second.") var bytesPerSecond: String?
+    @Option(help: "Limit all its downloads together to so many bytes a second.") var bytesPerSecond: String?
     @Option(help: "true: take devices that run the version already; false: leave them out.") var includeCurrent: Bool?
-    @Option(help: "What becomes of it once a gate has stopped it: none, or prepare.") var rollback: RollbackChoice?
+    @Option(help: "prepare: a gate that stops it prepares the way back; none: it does not.") var rollback:
+        RollbackChoice?
     @Option(help: "true: devices that match later join the last wave; false: they do not.") var dynamic: Bool?
-    @Option(help: "The one that show named: a rollout that was changed since stays as it is.") var revision: Int?
+    @Option(help: "The revision that show printed: a later one stays as it is.") var revision: Int?
 
     func validate() throws {
         if filter != nil, organization != nil { throw ValidationError("give one of --filter and --organization") }

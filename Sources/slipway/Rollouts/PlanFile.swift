@@ -22,7 +22,7 @@ struct PlanFile {
     private let lines: [String: Int]
 
     /// - Parameter path: `-` for standard input.
-    /// - Throws: `InputError` where the file cannot be read, or is no YAML.
+    /// - Throws: `InputError` where the file cannot be read, or is not YAML.
     init(path: String) throws {
         self.path = path
         (plan, lines) = try Self.read(try Self.text(at: path), of: path)
@@ -57,7 +57,7 @@ struct PlanFile {
 
     /// What is given takes the place of what the file says.
     ///
-    /// - Throws: `InputError` with every faulty line, as `plan.yaml:7: waves.2.size: is no size …`.
+    /// - Throws: `InputError` with every faulty line, as `plan.yaml:7: waves.2.size: is not a size …`.
     func request(name: String?, firmware: String?, target: BatchRequest.Target?) throws -> RolloutRequest {
         try placing {
             try RolloutBody.request(inFile: plan, name: name, firmware: firmware, target: target)

@@ -57,7 +57,7 @@ extension RolloutsCommand {
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "retry",
-            abstract: "Try the devices again for which a rollout went wrong by one cause.",
+            abstract: "Retry the devices that one cause kept from the release, in a rollout of their own.",
             discussion: """
                 Creates a rollout of exactly these devices, to the same release, in one wave with the standard gate; as \
                 often as wanted. The cause is a reason code, fell_back or lost; --text names the failed devices of one \
@@ -73,7 +73,7 @@ extension RolloutsCommand {
         @Argument(help: "Its id.") var id: String
         @Option(help: "A reason code such as not_reached or no_report, or fell_back, or lost.") var reason: String?
         @Option(help: "The text of one reason of failed devices.") var text: String?
-        @Option(help: "Of the new rollout.") var name: String?
+        @Option(help: "The name of the new rollout.") var name: String?
         @Option(help: "Sending it again with the same one creates nothing more.") var requestID: String?
         @Flag(help: "Say how many devices it means, and create nothing.") var dryRun = false
 

@@ -20,16 +20,16 @@ struct RolloutOptions: ParsableArguments {
     var waves = Self.standard.waves
     @Option(help: "How long a wave has to stay well before the next begins, such as 30m, 2h or 1d.")
     var soak = WavesText().soak
-    @Option(help: "Which share of a wave has to report the release first, such as 90%.")
+    @Option(help: "The share of a wave that has to report the release before the wave soaks, such as 90%.")
     var verified = WavesText().verified
     @Flag(help: "Wait for a person after each wave has soaked.") var manual = false
     @Option(
         help: """
-            Bad devices from which on a wave stops: one number for all, or one a wave, of which the last stands for the \
+            So many bad devices stop a wave: one number for all waves, or one for each, of which the last stands for the \
             waves that follow, as in 3,5. Else by the wave's size and --max-in-flight.
             """)
     var maxBad: String?
-    @Option(help: "And not below this share of the judged devices, such as 2%.") var maxBadShare: String?
+    @Option(help: "And only if they are this share of the judged devices, such as 2%.") var maxBadShare: String?
     @Option(help: "So many devices may update at a time.") var maxInFlight: Int?
     @Option(
         help: """
@@ -37,7 +37,7 @@ struct RolloutOptions: ParsableArguments {
             verified up to 1000'.
             """)
     var perMinute: String?
-    @Option(help: "All its downloads together may take so many bytes a second, over all servers.")
+    @Option(help: "Limit all its downloads together, over all servers, to so many bytes a second.")
     var bytesPerSecond: String?
     @Option(
         help: """
@@ -45,7 +45,7 @@ struct RolloutOptions: ParsableArguments {
             unless given.
             """)
     var start: String?
-    @Option(help: "When what has not flashed by then is cancelled, written likewise.") var end: String?
+    @Option(help: "When devices that have not flashed are cancelled, in the same form.") var end: String?
     @Option(help: "Where local times and windows count, such as Europe/Berlin; that of the organization unless given.")
     var timeZone: String?
     @Option(

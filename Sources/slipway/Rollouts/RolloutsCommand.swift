@@ -207,7 +207,7 @@ struct RolloutsCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: ROLLOUT_001 for what is no id.
+    /// - Throws: ROLLOUT_001 for what is not an id.
     static func id(_ text: String) throws -> Rollout.ID {
         guard let number = Int64(text), number > 0 else { throw SlipwayError.rolloutNotFound(text) }
         return Rollout.ID(number)

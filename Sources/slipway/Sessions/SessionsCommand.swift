@@ -38,7 +38,7 @@ struct SessionsCommand: AsyncParsableCommand {
         headings: SessionDocument.headings,
         row: \.row)
 
-    /// - Throws: UPDATE_008 for what is no id.
+    /// - Throws: UPDATE_008 for what is not an id.
     static func id(_ text: String) throws -> SessionID {
         guard let id = SessionID(text) else { throw SlipwayError.sessionNotFound(text) }
         return id

@@ -63,7 +63,7 @@ struct TemplatesCommand: AsyncParsableCommand {
 
     struct Save: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "save", abstract: "Save a plan under a name, in place of the one of that name.",
+            commandName: "save", abstract: "Save a plan under a name; a template of that name is replaced.",
             discussion: """
                 The plan is that of a file, as slipway rollouts show --plan prints it, or that of a rollout. What it says of \
                 the release and of the rollout's name is left out.

@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "FILE names no device"), ("id:x\ngw-001\nid:\u{1B}[31m\n", "FILE:1: \"id:x\" is no id"),
+        ("", "FILE names no device"), ("id:x\ngw-001\nid:\u{1B}[31m\n", "FILE:1: \"id:x\" is not an id"),
         ("gw-\u{0}\n", "no device is left to update: 1 unknown [BATCH_001]"),
     ])
     func `A list that will not do is refused with its line`(list: String, line: String) async throws {

@@ -28,7 +28,7 @@ import Testing
         (["--start", "soon", "--end", "later"], ["--start takes a local time", "--end takes a local time"]),
         (["--start", "2020-01-01T00:00"], ["schedule.start: is in the past"]),
         (["--start", "2099-01-02T00:00", "--end", "2099-01-01T00:00"], ["schedule.end: is not after the start"]),
-        (["--start", "2099-01-02T00:00", "--time-zone", "Mars/Phobos"], ["schedule.time_zone: is no time zone"]),
+        (["--start", "2099-01-02T00:00", "--time-zone", "Mars/Phobos"], ["schedule.time_zone: is not a time zone"]),
         (
             ["--start", "2020-01-01T00:00", "--end", "2019-01-01T00:00", "--max-in-flight", "1000000"],
             ["max_in_flight: must be", "schedule.start: is in the past", "schedule.end: is in the past"]

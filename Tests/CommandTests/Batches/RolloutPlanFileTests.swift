@@ -164,7 +164,8 @@ import Testing
                 "name: a\nfirmware: 2.0.0\norganization: acme\nwindows:\n  - days: [mon]\n    from: 2\n    to: 04:00",
                 to: "unread.yaml")
             let faulty = try await folder.create("--plan", unread)
-            #expect(faulty.errors.contains(":6: windows.1.from: is no time of day such as 02:00"), "\(faulty.errors)")
+            #expect(
+                faulty.errors.contains(":6: windows.1.from: is not a time of day such as 02:00"), "\(faulty.errors)")
         }
     }
 
@@ -215,7 +216,7 @@ import Testing
             let refused = try await folder.create("--plan", path)
             #expect(refused.status == .exited(2))
             let expected = [
-                ":3: filter: ", ":4: wave: is unknown", ":6: waves.1.size: is no size",
+                ":3: filter: ", ":4: wave: is unknown", ":6: waves.1.size: is not a size",
                 ":8: waves.2.gate.max_bad: must be a whole number, and is a text",
                 ":9: waves.3: must be an object, and is a text",
                 ":10: soak_seconds: must be a whole number, and is a text",

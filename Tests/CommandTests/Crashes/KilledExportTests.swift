@@ -53,7 +53,7 @@ import Testing
             let second = try await folder.slipway("events", "export", folder.path("exports"))
             #expect(second == .init(status: .exited(0), output: "no event is left to export\n", errors: ""))
             let refused = try await folder.slipway("events", "export", folder.path("none"))
-            #expect(refused.status == .exited(2) && refused.errors.contains("none is no folder; make it first"))
+            #expect(refused.status == .exited(2) && refused.errors.contains("none is not a folder; make it first"))
         }
     }
 

@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// A batch that nobody starts, and a login with every right of the owner that is no superuser.
+    /// A batch that nobody starts, and a login with every right of the owner that is not a superuser.
     private func withLogin(_ body: (CommandFolder, PostgresDatabase) async throws -> Void) async throws {
         try await PostgresCluster().withDatabase { database in
             let repository = try await database.open(clock: nil)

@@ -176,7 +176,7 @@ import Testing
                             create one: slipway batches create --name NAME --firmware VERSION --organization NAME
 
                             """,
-                        errors: "this is no terminal that can show the dashboard; its home screen once, as text:\n"))
+                        errors: "this is not a terminal that can show the dashboard; its home screen once, as text:\n"))
         }
     }
 

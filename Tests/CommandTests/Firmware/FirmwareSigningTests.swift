@@ -53,7 +53,7 @@ import Testing
                     foreign,
                     "the signature is not one over this firmware's SHA-256 by any of the signing keys [FIRMWARE_002]"
                 ),
-                (file, "\(file) is no Ed25519 signature: 64 bytes, or their base64 or hex"),
+                (file, "\(file) is not an Ed25519 signature: 64 bytes, or their base64 or hex"),
             ] {
                 let refused = try await folder.slipway(
                     "firmware", "upload", file, "--version", "1.2.3", "--signature", path)

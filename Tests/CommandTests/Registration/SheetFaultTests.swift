@@ -85,7 +85,7 @@ import Testing
             faults: [":2: device_uid: holds U+FFFD, which stands for bytes that were lost"], registered: []),
         Faulty(
             "an id that is none", "device_uid,organization_id\na,acme\nb,99\nc,1\n",
-            faults: [":2: organization_id: \"acme\" is no id", ":3: organization not found"], registered: ["c"]),
+            faults: [":2: organization_id: \"acme\" is not an id", ":3: organization not found"], registered: ["c"]),
         Faulty(
             "duplicates in the sheet and against the database",
             "device_uid,serial_number,organization\na,,acme\na,,acme\nold,,acme\nb,old-serial,acme\nc,a,acme\n",

@@ -27,9 +27,9 @@ import Testing
                 (["typed_count_from", "0"], "typed_count_from: must be from 1 to 1000000 devices"),
                 (
                     ["typed_count_form", "x"],
-                    "name: \"typed_count_form\" is no setting; did you mean typed_count_from? "
+                    "name: \"typed_count_form\" is not a setting; did you mean typed_count_from? "
                         + "settings are bare_signatures, event_retention, export_before_removal, rollout_retention, "
-                        + "telemetry_retention, typed_count_from; value: is no whole number"
+                        + "telemetry_retention, typed_count_from; value: is not a whole number"
                 ),
             ] {
                 let outcome = try await folder.run(
@@ -48,7 +48,7 @@ import Testing
             #expect(listed.status == .exited(0) && listed.output.contains(#/typed_count_from +100 /#))
             #expect(
                 listed.errors
-                    == "typed_count_from is no whole number, and is stored as \"many\"; the default counts\n")
+                    == "typed_count_from is not a whole number, and is stored as \"many\"; the default counts\n")
         }
     }
 }

@@ -55,7 +55,7 @@ import Testing
             #expect(try await Self.uids(folder, "--filter", "gw", "--cursor", cursor) == ["gw-002", "gw-003"])
             for (cursor, fault) in [
                 (cursor, "belongs to another list, filter or order; start without one"),
-                ("gw-001", "is no cursor of a list"),
+                ("gw-001", "is not a cursor of a list"),
             ] {
                 let outcome = try await folder.slipway("devices", "list", "--cursor", cursor)
                 #expect(

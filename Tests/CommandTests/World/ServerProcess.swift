@@ -86,7 +86,7 @@ struct ServerProcess: Sendable {
             token: token)
     }
 
-    /// - Parameter failing: whether an answer that is no success is a failure of the test.
+    /// - Parameter failing: whether an answer that is not a success is a failure of the test.
     private func curl(_ arguments: [String], token: String? = nil, failing: Bool = true) async throws -> String {
         // On its standard input, since everybody may read the arguments of a process.
         let secrets = token.map { "header = \"Authorization: Bearer \($0)\"\n" } ?? ""

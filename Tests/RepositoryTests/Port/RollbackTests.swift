@@ -170,7 +170,7 @@ import Testing
         }
     }
 
-    /// Of twelve devices each seven ran 1.0.0, three 1.1.0, one 0.9.9, which is no release, and one nothing known.
+    /// Of twelve devices each seven ran 1.0.0, three 1.1.0, one 0.9.9, which is not a release, and one nothing known.
     ///
     /// - Parameter hardware: what 1.1.0 supports.
     private func withMixedFleet(

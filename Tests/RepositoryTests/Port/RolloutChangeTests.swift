@@ -126,7 +126,7 @@ import Testing
             #expect(try await context()?.resumedAt == world.clock.now)
             let resumed = world.clock.now
             world.clock.advance(by: .seconds(60))
-            // What happens to its devices is no change of the batch.
+            // What happens to its devices is not a change of the batch.
             try await world.write { try $0.step(started.sessions[0], to: .acknowledged) }
             #expect(try await context()?.resumedAt == resumed)
         }

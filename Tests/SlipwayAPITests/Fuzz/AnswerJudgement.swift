@@ -26,7 +26,7 @@ struct AnswerJudgement {
 
     private mutating func judgeRefusal() {
         guard let document = members else {
-            faults.append("a refusal that is no JSON object")
+            faults.append("a refusal that is not a JSON object")
             return
         }
         if let failed = document["failed"] as? [[String: Any]], request.route.path.description.hasSuffix("/batch") {
@@ -61,7 +61,7 @@ struct AnswerJudgement {
         if request.identity == .otherOrganization, request.namesAcme { faults.append("it saw another organization") }
         let type = answer.headers[.contentType] ?? ""
         if type.hasPrefix("application/json"), members == nil, request.method != .head {
-            faults.append("a success that is no JSON object")
+            faults.append("a success that is not a JSON object")
         }
         guard let name = members?["file_name"] as? String else { return }
         if name.contains("/") || name.contains("\\") || [".", "..", ""].contains(name) {

@@ -75,8 +75,8 @@ import Testing
         ("minimum 4.0.0\n", "minimum 4.0.0", "does not end with a line feed"),
         ("\n", "\r\n", "ends line 1 with a carriage return; lines end with a line feed alone"),
         ("size 1000\n", "size 1000\nsize 1000\n", "says size 2 times"),
-        ("size 1000\n", "\nsize 1000\n", "line 3 is \"\", which is no member"),
-        ("size 1000\n", "size 1000\ncolour red\n", "line 4 is \"colour red\", which is no member"),
+        ("size 1000\n", "\nsize 1000\n", "line 3 is \"\", which is not a member"),
+        ("size 1000\n", "size 1000\ncolour red\n", "line 4 is \"colour red\", which is not a member"),
         (
             "hardware C\n", "hardware C\nhardware C\n",
             "is not in its canonical form: line 6 is \"hardware C\" and must be \"hardware rev D\""
@@ -97,7 +97,7 @@ import Testing
             .replacing("minimum 4.0.0\n", with: "minimum 1.0.0\nchannel beta")
         #expect(
             Self.faults(text) == [
-                "does not end with a line feed", "line 8 is \"channel beta\", which is no member",
+                "does not end with a line feed", "line 8 is \"channel beta\", which is not a member",
                 "says version \"99.0.0\", and the release has \"4.13.0\"",
                 "says minimum \"1.0.0\", and the release has \"4.0.0\"",
             ])

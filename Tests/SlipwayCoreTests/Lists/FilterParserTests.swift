@@ -73,17 +73,20 @@ import Testing
         ("firmware=", ["column 10: a value of firmware is missing"]),
         ("firmware= and gw", ["column 11: a value of firmware is missing"]),
         ("firmware==a", ["column 10: a value of firmware is missing"]),
-        ("firmware<2", ["column 9: firmware is no time and no version: it takes =, != and in(…)"]),
+        ("firmware<2", ["column 9: firmware is neither a time nor a version: it takes =, != and in(…)"]),
         (
             "version<build-7",
             ["column 9: \"build-7\" is not a version such as 1.4.0, v1.4, 1.4.0.2-rc.1 or 2026.11.23"]
         ),
-        ("status=faild", ["column 8: \"faild\" is no status; did you mean failed? possible are failed, done"]),
+        (
+            "status=faild",
+            ["column 8: \"faild\" is not a value of status; did you mean failed? possible are failed, done"]
+        ),
         (
             "status in(done,x,y)",
             [
-                "column 16: \"x\" is no status; possible are failed, done",
-                "column 18: \"y\" is no status; possible are failed, done",
+                "column 16: \"x\" is not a value of status; possible are failed, done",
+                "column 18: \"y\" is not a value of status; possible are failed, done",
             ]
         ),
         ("status in()", ["column 11: a value of status is missing"]),
@@ -92,12 +95,12 @@ import Testing
         ("status in(done failed)", ["column 16: \",\" or \")\" is missing before \"failed\""]),
         ("in(a)", ["column 1: a field is missing before in(…)"]),
         ("active=perhaps", ["column 8: \"perhaps\" is neither yes nor no"]),
-        ("batch=7x", ["column 7: \"7x\" is no number"]),
-        ("batch=99999999999999999999", ["column 7: \"99999999999999999999\" is no number"]),
+        ("batch=7x", ["column 7: \"7x\" is not a number"]),
+        ("batch=99999999999999999999", ["column 7: \"99999999999999999999\" is not a number"]),
         ("seen=3m", ["column 5: seen \(times)"]),
         ("seen in(3m)", ["column 6: seen \(times)"]),
-        ("seen<3x", ["column 6: \"3x\" is no time; seen \(times)"]),
-        ("seen<2026-02-30T00:00Z", ["column 6: \"2026-02-30T00:00Z\" is no time; seen \(times)"]),
+        ("seen<3x", ["column 6: \"3x\" is not a time; seen \(times)"]),
+        ("seen<2026-02-30T00:00Z", ["column 6: \"2026-02-30T00:00Z\" is not a time; seen \(times)"]),
         ("=a", ["column 1: \"=\" needs a field before it: \(names)"]),
         ("(gw)", ["column 1: \"(\" needs a field before it: \(names)"]),
         ("\"status\"=done", ["column 1: a field is written without quotes: \(names)"]),
@@ -130,7 +133,7 @@ import Testing
     }
 
     @Test func `a fault reaches the caller as a fault of the request`() {
-        let fault = FieldFault(field: "filter", fault: "column 7: \"7x\" is no number")
+        let fault = FieldFault(field: "filter", fault: "column 7: \"7x\" is not a number")
         #expect(throws: SlipwayError.invalidRequest([fault])) { try Self.parser.filter("batch=7x") }
     }
 

@@ -40,7 +40,7 @@ import Testing
                 decoding: bytes.prefix(Int.random(in: 0...bytes.count, using: &generator)), as: UTF8.self)
             if let read = try? ListCursor(damaged, of: Self.query) { #expect(read.text == damaged) }
         }
-        let refused = SlipwayError.invalidRequest([FieldFault(field: "cursor", fault: "is no cursor of a list")])
+        let refused = SlipwayError.invalidRequest([FieldFault(field: "cursor", fault: "is not a cursor of a list")])
         for text in ["", "dev-001", "!", "é", "AAAA", "MSAx", String(repeating: "_", count: 9_999)] {
             #expect(throws: refused) { try ListCursor(text, of: Self.query) }
         }

@@ -17,7 +17,7 @@ import Testing
     @Test(
         arguments: [
             (nil, 100, nil), ("500", 500, nil), ("1", 1, nil), ("0", 100, "must be from 1 to 1000000 devices"),
-            ("many", 100, "is no whole number"), ("", 100, "is no whole number"),
+            ("many", 100, "is not a whole number"), ("", 100, "is not a whole number"),
         ] as [(String?, Int, String?)])
     func `what is stored and cannot be used counts as the default and is named`(
         stored: String?, value: Int, fault: String?
@@ -47,16 +47,16 @@ import Testing
         (
             "typed_count_form", "many",
             [
-                "name: \"typed_count_form\" is no setting; did you mean typed_count_from? " + SettingTests.names,
-                "value: is no whole number",
+                "name: \"typed_count_form\" is not a setting; did you mean typed_count_from? " + SettingTests.names,
+                "value: is not a whole number",
             ]
         ),
-        ("colour", "7", ["name: \"colour\" is no setting; " + SettingTests.names]),
-        ("colour", "keep", ["name: \"colour\" is no setting; " + SettingTests.names]),
-        ("typed_count_from", "7.5", ["typed_count_from: is no whole number"]),
+        ("colour", "7", ["name: \"colour\" is not a setting; " + SettingTests.names]),
+        ("colour", "keep", ["name: \"colour\" is not a setting; " + SettingTests.names]),
+        ("typed_count_from", "7.5", ["typed_count_from: is not a whole number"]),
         ("bare_signatures", "yes", ["bare_signatures: must be allowed or refused"]),
         ("typed_count_from", "-1", ["typed_count_from: must be from 1 to 1000000 devices"]),
-        ("typed_count_from", "keep", ["typed_count_from: is no whole number"]),
+        ("typed_count_from", "keep", ["typed_count_from: is not a whole number"]),
         ("event_retention", "6", ["event_retention: must be from 7 to 36500 days, or keep"]),
         ("event_retention", "0", ["event_retention: must be from 7 to 36500 days, or keep"]),
         ("rollout_retention", "36501d", ["rollout_retention: must be from 7 to 36500 days, or keep"]),

@@ -13,7 +13,7 @@ struct FilterPromptTests {
         ("\"gw", "column 1: this quote is never closed"),
         ("gw dev", "column 4: an \"and\" is missing before \"dev\""),
         ("seen=3m", "column 5: seen takes < and > before an age such as 45s, 30m, 2h or 7d"),
-        ("seen<3x", "column 6: \"3x\" is no time"),
+        ("seen<3x", "column 6: \"3x\" is not a time"),
         ("gw and", "column 7: a term is missing after \"and\""),
         ("active=perhaps", "column 8: \"perhaps\" is neither yes nor no"),
         ("firmware<x", "column 10: \"x\" is not a version such as 1.4.0, v1.4, 1.4.0.2-rc.1 or 2026.11.23"),

@@ -58,9 +58,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "is no Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
-        ("19bf", "is no Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
-        ("-----BEGIN PUBLIC KEY-----\n", "is no Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
+        ("", "is not an Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
+        ("19bf", "is not an Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
+        ("-----BEGIN PUBLIC KEY-----\n", "is not an Ed25519 public key: PEM, or 32 bytes in base64 or hex"),
         (
             "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n",
             "is a private key, which belongs nowhere but where releases are signed; give its public one"
@@ -72,7 +72,7 @@ import Testing
         (
             "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
                 + "-----END PUBLIC KEY-----\n",
-            "is no Ed25519 public key: PEM, or 32 bytes in base64 or hex"
+            "is not an Ed25519 public key: PEM, or 32 bytes in base64 or hex"
         ),
     ])
     func `what is no key to trust is refused with the reason`(text: String, fault: String) async throws {

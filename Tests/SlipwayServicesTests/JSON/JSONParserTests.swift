@@ -11,7 +11,7 @@ import Testing
         ("{\"a\":1,\n\"a\":2}", "names a member twice at line 2, column 1"),
         ("[1 2]", "lacks a comma or the end of a list at line 1, column 4"),
         ("[01]", "lacks a comma or the end of a list at line 1, column 3"),
-        ("nul", "is no JSON at line 1, column 1"),
+        ("nul", "is not JSON at line 1, column 1"),
         ("\"a\u{1}\"", "holds a control character in a text at line 1, column 3"),
         ("\"\\x\"", "holds an unknown escape at line 1, column 2"),
         ("\"abc", "ends inside of a text at line 1, column 5"),

@@ -47,7 +47,7 @@ import Testing
                 let fault = FieldFault(
                     field: "time_zone",
                     fault: name.isEmpty
-                        ? "is empty" : "is no time zone such as Europe/Berlin, America/New_York or UTC")
+                        ? "is empty" : "is not a time zone such as Europe/Berlin or UTC")
                 await #expect(throws: SlipwayError.invalidRequest([fault])) {
                     try await organizations.update("acme", .init(timeZone: name), as: fleet.ada)
                 }

@@ -21,9 +21,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("5.0", "#5", nil), ("1e3", "#1000", nil), ("1.5", "", "organization_id is no whole number"),
-            ("\"7\"", "", "organization_id is no whole number"), ("true", "", "organization_id is no whole number"),
-            ("9223372036854775808", "", "organization_id is no whole number"),
+            ("5.0", "#5", nil), ("1e3", "#1000", nil), ("1.5", "", "organization_id is not a whole number"),
+            ("\"7\"", "", "organization_id is not a whole number"),
+            ("true", "", "organization_id is not a whole number"),
+            ("9223372036854775808", "", "organization_id is not a whole number"),
         ] as [(String, String, String?)])
     func `an id is a whole number`(value: String, organization: String, fault: String?) throws {
         #expect(
@@ -31,8 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("7", "is no JSON object"), (#"{"colour":"red"}"#, "\"colour\" is no field of a device"),
-        (#"{"device_uid":7}"#, "device_uid is no text"), (#"{"device_uid":"\ud800"}"#, "device_uid is no text"),
+        ("7", "is not a JSON object"), (#"{"colour":"red"}"#, "\"colour\" is not a field of a device"),
+        (#"{"device_uid":7}"#, "device_uid is not text"), (#"{"device_uid":"\ud800"}"#, "device_uid is not text"),
     ])
     func `what is no device says why`(text: String, fault: String) throws {
         #expect(try read("[\(text)]") == [.example(fault: fault)])
@@ -40,8 +41,8 @@ import Testing
 
     @Test(arguments: [
         ("[{\n\"device_uid\":\"a\",\"device_uid\":\"b\"}]", "names a member twice at line 2, column 18"),
-        ("[{}", "lacks a comma or the end of a list at line 1, column 4"), ("{}", "is no JSON list of devices"),
-        (#"{"devices":7}"#, "is no JSON list of devices"),
+        ("[{}", "lacks a comma or the end of a list at line 1, column 4"), ("{}", "is not a JSON list of devices"),
+        (#"{"devices":7}"#, "is not a JSON list of devices"),
     ])
     func `what is no list of devices is refused with its place`(text: String, fault: String) {
         #expect(throws: SlipwayError.invalidRequest([FieldFault(field: "sheet", fault: fault)])) { try read(text) }

@@ -36,7 +36,7 @@ import Testing
         try await withFleet(devices: 0) { fleet in
             try await fleet.services.repository.write { try $0.setSetting("typed_count_from", to: "many") }
             let listed = try await fleet.services.sharedSettings.settings(as: fleet.ada).entries
-            #expect(listed.compactMap(\.fault) == ["is no whole number"])
+            #expect(listed.compactMap(\.fault) == ["is not a whole number"])
             _ = try await fleet.services.sharedSettings.set("typed_count_from", to: "100", by: fleet.ada)
             #expect(try await fleet.events().last?.detail == "typed_count_from from \"many\" to 100 devices")
         }

@@ -34,8 +34,8 @@ import Testing
                 throws: SlipwayError.telemetryTypeMissing([
                     FieldFault(index: 1, field: "ev", fault: "is missing"),
                     FieldFault(index: 2, field: "ev", fault: "is missing"),
-                    FieldFault(index: 3, field: "message", fault: "is no JSON object"),
-                    FieldFault(index: 4, field: "message", fault: "is no JSON object"),
+                    FieldFault(index: 3, field: "message", fault: "is not a JSON object"),
+                    FieldFault(index: 4, field: "message", fault: "is not a JSON object"),
                     FieldFault(index: 5, field: "ev", fault: "is missing"),
                 ])
             ) { try await fleet.services.telemetry.ingest(messages, from: "dev-001", as: fleet.device(0)) }

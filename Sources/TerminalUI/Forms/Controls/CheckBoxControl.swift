@@ -3,7 +3,7 @@ package struct CheckBoxControl<Draft: Sendable>: FormControl {
     private let binding: FormBinding<Draft, Bool>
     private let text: SafeText
 
-    /// - Parameter words: what is so where it is checked.
+    /// - Parameter text: what is so where it is checked.
     package init(_ binding: FormBinding<Draft, Bool>, _ text: SafeText) {
         self.binding = binding
         self.text = text

@@ -98,7 +98,7 @@ import Testing
             let fault = await #expect(throws: ExportFault.self) {
                 try await export.exportEvents(into: folder.path + "/none", as: ada)
             }
-            #expect(fault?.text == "\(folder.path)/none is no folder; make it first")
+            #expect(fault?.text == "\(folder.path)/none is not a folder; make it first")
             let limited = Principal.operator("eve", organization: .one(.init(1)))
             #expect(await code { try await export.exportEvents(into: folder.path, as: limited) } == "AUTH_003")
             #expect(try await world.read { try $0.exportedPosition() } == nil)
