@@ -212,6 +212,21 @@ struct ApplicationTests {
         await robot.press(.escape)
         #expect(robot.line(4) == "  NAME")
     }
+
+    @Test func `a slash begins the search of help, in which every character is text`() async {
+        var robot = Robot(.example(), size: Size(columns: 60, rows: 16))
+        await robot.start()
+        await robot.press("?")
+        await robot.type("/quits")
+        #expect(robot.line(0) == " HELP   search: quits")
+        #expect(robot.text().contains("ctrl-c  cancel what is loading"))
+        await robot.press(.enter)
+        #expect(robot.line(0) == " HELP   search: quits")
+        await robot.type("/q?")
+        #expect(robot.line(0) == " HELP   search: q?")
+        await robot.press(.enter, "q")
+        #expect(robot.line(4) == "  NAME")
+    }
 }
 
 extension Robot {
