@@ -65,6 +65,8 @@ package struct FormScreen<Source: FormSource>: Screen {
     package var isEditing: Bool { isInField || awaitsChord || question != nil }
     package var acceptsText: Bool { question?.asked.dialog.isInField ?? (isInField && !awaitsChord) }
 
+    package var canReturn: Bool { false }
+
     package var keys: KeyTable<Command> { isInField ? fieldKeys : formKeys }
 
     /// What a field that is being edited does with them; they reach it as text.
