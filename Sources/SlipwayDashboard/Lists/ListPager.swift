@@ -21,7 +21,10 @@ struct ListPager<Source: ListSource>: Sendable {
     /// The first row of the list when the cursor was on it last.
     private var topRow: Source.ID?
     /// What came in above that row since, of one page at most; none where the list does not follow its top.
-    private(set) var news: News?
+    private var arrived: News?
+
+    /// What came in and is not among the rows that the last drawing showed.
+    var news: News? { table.shownRows.lowerBound > 0 || table.isOrderChanged ? arrived : nil }
 
     struct News: Hashable, Sendable {
         let count: Int
@@ -79,7 +82,7 @@ struct ListPager<Source: ListSource>: Sendable {
     /// - Parameter isReversed: for what is new to come in at the end.
     mutating func restart(isReversed: Bool) {
         table.followsTop = source.followsTop && !isReversed
-        (topRow, news) = (nil, nil)
+        (topRow, arrived) = (nil, nil)
         request = .first
         shown = nil
     }
@@ -157,9 +160,9 @@ struct ListPager<Source: ListSource>: Sendable {
         guard table.followsTop, let window, shown == .first else { return }
         let ids = window.entries.map { source.id(of: $0.row) }
         if topRow == nil || table.cursor == ids.first { topRow = ids.first }
-        guard let topRow else { return news = nil }
+        guard let topRow else { return arrived = nil }
         let count = ids.firstIndex(of: topRow)
-        news = count == 0 ? nil : News(count: count ?? ids.count, isLeast: count == nil)
+        arrived = count == 0 ? nil : News(count: count ?? ids.count, isLeast: count == nil)
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {
