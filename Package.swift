@@ -120,7 +120,10 @@ let package = Package(
         .target(
             name: "TerminalUI", dependencies: [yams],
             resources: [
+                .embedInCode("../../themes/contrast.yaml"),
                 .embedInCode("../../themes/default.yaml"),
+                .embedInCode("../../themes/ember.yaml"),
+                .embedInCode("../../themes/lagoon.yaml"),
                 .embedInCode("../../themes/light.yaml"),
                 .embedInCode("../../themes/mono.yaml"),
             ],

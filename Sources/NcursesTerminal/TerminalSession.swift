@@ -12,7 +12,7 @@ struct TerminalSession {
     private let output: TerminalOutput
     private let screen: OpaquePointer
     private var painter: Painter
-    private var input = InputAssembler()
+    private var input: InputAssembler
     private var isTerminating = false
 
     private static let pasteOn = "\u{1B}[?2004h"
@@ -37,6 +37,7 @@ struct TerminalSession {
         self.output = output
         self.screen = screen
         self.notices = notices
+        input = InputAssembler(bracketsPastes: Self.capability("BE") == Self.pasteOn)
         glyphs = isUTF8 ? options.glyphs ?? .unicode : .ascii
         set_term(screen)
         painter = Painter(theme: options.theme, noColor: options.environment["NO_COLOR"], isUTF8: isUTF8)

@@ -20,7 +20,7 @@ struct SlipwayCommand: AsyncParsableCommand {
             RolloutsCommand.self, TemplatesCommand.self, BatchesCommand.self, SessionsCommand.self, UpdatesCommand.self,
             EventsCommand.self,
             TokensCommand.self,
-            SettingsCommand.self, AuditCommand.self,
+            SettingsCommand.self, ThemesCommand.self, AuditCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self
     )

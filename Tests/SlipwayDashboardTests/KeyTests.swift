@@ -114,7 +114,7 @@ struct KeyTests {
         #expect(robot.application.themeName == "light")
         await robot.type(":theme none")
         await robot.press(.enter)
-        #expect(robot.frame().line(23) == " ! the themes are default, light, mono")
+        #expect(robot.frame().line(23) == " ! the themes are contrast, default, ember, lagoon, light, mono")
         await robot.type(":q")
         await robot.press(.enter)
         #expect(robot.application.isFinished)

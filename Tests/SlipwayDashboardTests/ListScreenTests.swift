@@ -223,6 +223,42 @@ struct ListScreenTests {
         }
     }
 
+    @Test(arguments: ConformingDatabase.kinds)
+    func `the events follow their top, and elsewhere say how many are new`(database: ConformingDatabase) async throws {
+        try await DashboardFleet.with(on: database) { fleet in
+            // More than the screen shows.
+            for _ in 1...12 {
+                _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+                _ = try await fleet.services.updates.resumeBatch(fleet.batch.id, as: fleet.operator)
+            }
+            var robot = fleet.robot()
+            await robot.start()
+            await robot.open("events")
+            _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+            // Opening a list holds its order for a moment, as a key does.
+            await robot.wait(milliseconds: 6_000)
+            #expect(robot.frame().line(5).hasPrefix("> "))
+            #expect(robot.frame().line(5).contains("paused"))
+            await robot.press("j", "j")
+            let before = (5...20).map { robot.frame().line($0) }
+            for _ in 1...2 {
+                _ = try await fleet.services.updates.resumeBatch(fleet.batch.id, as: fleet.operator)
+                _ = try await fleet.services.updates.pauseBatch(fleet.batch.id, as: fleet.operator)
+            }
+            await robot.wait(milliseconds: 1_000)
+            #expect(robot.frame().line(3).contains("   4 new: g   sort at"))
+            #expect((5...20).map { robot.frame().line($0) } == before)
+            await robot.wait(milliseconds: 6_000)
+            #expect(robot.frame().line(3).contains("   4 new: g   sort at"))
+            #expect((5...20).map { robot.frame().line($0) } == before)
+            await robot.press("g")
+            #expect(robot.frame().line(5).hasPrefix("> "))
+            #expect(robot.frame().line(5).contains("paused"))
+            #expect(robot.frame().line(6).contains("resumed"))
+            #expect(!robot.frame().line(3).contains("new"))
+        }
+    }
+
     @Test(arguments: ["devices", "organizations", "firmware", "sessions", "events", "tokens", "batches", "log"])
     func `no key is bound twice on any list`(name: String) async throws {
         try await DashboardFleet.with { fleet in

@@ -212,6 +212,58 @@ struct ApplicationTests {
         await robot.press(.escape)
         #expect(robot.line(4) == "  NAME")
     }
+
+    @Test func `a slash begins the search of help, in which every character is text`() async {
+        var robot = Robot(.example(), size: Size(columns: 60, rows: 16))
+        await robot.start()
+        await robot.press("?")
+        await robot.type("/quits")
+        #expect(robot.line(0) == " HELP   search: quits")
+        #expect(robot.text().contains("ctrl-c  cancel what is loading"))
+        await robot.press(.enter)
+        #expect(robot.line(0) == " HELP   search: quits")
+        await robot.type("/q?")
+        #expect(robot.line(0) == " HELP   search: q?")
+        await robot.press(.enter, "q")
+        #expect(robot.line(4) == "  NAME")
+    }
+
+    @Test func `a dash shows what was shown before, and then what was shown after it`() async {
+        var robot = Robot(.example())
+        await robot.start()
+        await robot.press("-")
+        #expect(robot.line(23) == " no other screen was shown before this one")
+        await robot.press("j", .enter)
+        #expect(robot.line(0).hasPrefix(" slipway  acme > list > b "))
+        await robot.press("-")
+        #expect(robot.line(0).hasPrefix(" slipway  acme   "))
+        #expect(robot.application.top(ListScreen.self)?.table.cursor == "b")
+        await robot.press("-")
+        #expect(robot.line(0).hasPrefix(" slipway  acme > list > b "))
+        await robot.press("q", "-")
+        #expect(robot.line(0).hasPrefix(" slipway  acme > list > b "))
+    }
+
+    @Test func `a dash goes between two screens that commands have opened, and the brackets follow`() async {
+        var robot = Robot(
+            .example(
+                commands: ["one", "two"].map { name in
+                    NamedCommand(name, help: "opens it") { _ in
+                        .open(AnyScreen(ListScreen(title: SafeText(name), names: ["x"])))
+                    }
+                }))
+        await robot.start()
+        for line in [":one", ":two"] {
+            await robot.type(line)
+            await robot.press(.enter)
+        }
+        await robot.press("-")
+        #expect(robot.line(0).hasPrefix(" slipway  acme > list > one "))
+        await robot.press("-")
+        #expect(robot.line(0).hasPrefix(" slipway  acme > list > two "))
+        await robot.press("-", "[")
+        #expect(robot.line(0).hasPrefix(" slipway  acme   "))
+    }
 }
 
 extension Robot {

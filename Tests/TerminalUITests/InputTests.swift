@@ -17,6 +17,25 @@ struct InputTests {
         #expect(input.events(for: Self.keys("qPyn")).count == 4)
     }
 
+    @Test func `where pastes are bracketed, what comes without brackets was typed`() {
+        var input = InputAssembler(bracketsPastes: true)
+        #expect(input.events(for: Self.keys("qPyn") + [.key(.enter)]).count == 5)
+        #expect(input.events(for: [.pasteBegan] + Self.keys("qPyn") + [.pasteEnded]) == [.paste("qPyn")])
+    }
+
+    @Test func `a terminal that has bracketed one paste brackets all`() {
+        var input = InputAssembler()
+        #expect(input.events(for: [.pasteBegan, .key("a"), .pasteEnded]) == [.paste("a")])
+        #expect(input.events(for: Self.keys("qPyn")).count == 4)
+    }
+
+    @Test(arguments: ["q", "P", "]", ":"])
+    func `Esc and a key in one read are both pressed`(key: Character) {
+        var input = InputAssembler()
+        #expect(
+            input.events(for: [.key(.escape), .key(.character(key))]) == [.key(.escape), .key(.character(key))])
+    }
+
     @Test(arguments: ["jjjjjjjj", "jkl", ":devices", "/status=failed"])
     func `repeats, few keys and what follows a prompt are keys`(typed: String) {
         var input = InputAssembler()
@@ -34,7 +53,7 @@ struct InputTests {
         var input = InputAssembler()
         let arrow = [RawInput.key(.escape)] + Self.keys("[1;5A")
         #expect(input.events(for: arrow + [.key("j")]) == [.key("j")])
-        #expect(input.events(for: [.key(.escape), .key("x")]) == [])
+        #expect(input.events(for: [.key(.escape), .key("O"), .key("j")]) == [])
         #expect(input.events(for: [.key(.escape)]) == [.key(.escape)])
         #expect(input.events(for: [.key(.escape), .key(.escape)]) == [.key(.escape), .key(.escape)])
     }

@@ -4,6 +4,24 @@ import Testing
 @testable import TerminalUI
 
 struct TableTests {
+    @Test func `a table that follows its top goes on with it, and keeps every other row where it is`() {
+        var table = Table<String>(columns: [TableColumn("NAME", .flexible(minimum: 8))])
+        table.followsTop = true
+        let now = ClockReading(instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: 0))
+        func rows(_ ids: String...) -> [TableRow<String>] { ids.map { TableRow(id: $0, cells: []) } }
+        table.show(rows("b", "a"), at: now)
+        table.show(rows("c", "b", "a"), at: now)
+        #expect(table.cursor == "c")
+        table.move(.down, at: now)
+        table.show(rows("d", "c", "b", "a"), at: now)
+        #expect(table.rows.map(\.id) == ["c", "b", "a"])
+        _ = table.tick(at: now.advanced(milliseconds: Table<String>.calm))
+        #expect(table.rows.map(\.id) == ["d", "c", "b", "a"])
+        #expect(table.cursor == "b")
+        table.move(.first, at: now)
+        #expect(table.cursor == "d")
+    }
+
     private let start = ClockReading(instant: ScreenInstant(milliseconds: 0), wall: WallTime(milliseconds: 0))
 
     @Test func `a table shows its columns and the cursor`() {

@@ -5,10 +5,11 @@ import Testing
 struct ThemeTests {
     private let catalog = ThemeCatalog()
 
-    @Test(arguments: ["default", "light", "mono"])
+    @Test(arguments: ["contrast", "default", "ember", "lagoon", "light", "mono"])
     func `a shipped theme has every role in every tier and no fault`(name: String) {
         let (theme, issues) = catalog.theme(named: name)
         #expect(issues == [])
+        #expect(catalog.faults(named: name) == [])
         #expect(theme.name == name)
         for tier in ColorTier.allCases {
             for role in Role.allCases { #expect(theme.defines(role, tier: tier), "\(role.rawValue) in \(tier)") }
@@ -21,7 +22,7 @@ struct ThemeTests {
         #expect(catalog.theme(named: "read").theme == catalog.theme(named: "default").theme)
     }
 
-    @Test(arguments: ["default", "light"])
+    @Test(arguments: ["contrast", "default", "ember", "lagoon", "light"])
     func `text has a contrast of at least 4,5 to 1`(name: String) throws {
         let theme = catalog.theme(named: name).theme
         for role in Role.allCases where role.isText {
@@ -36,7 +37,7 @@ struct ThemeTests {
         }
     }
 
-    @Test(arguments: ["default", "light"])
+    @Test(arguments: ["contrast", "default", "ember", "lagoon", "light"])
     func `states stay readable under the cursor`(name: String) throws {
         let theme = catalog.theme(named: name).theme
         for state in StateLook.allCases {
@@ -92,14 +93,42 @@ struct ThemeTests {
         let (theme, issues) = catalog.theme(named: "mine")
         #expect(
             issues.map(\.description) == [
-                "mine.yaml:3: unknown key: colour", "mine.yaml:5: unknown column: 17; there are 256, 16 and mono",
-                "mine.yaml:6: unknown role: titel", "mine.yaml:7: unknown colour or attribute for 256: #12345",
-                "mine.yaml:7: unknown colour or attribute for mono: red",
+                "mine.yaml:3: unknown key: colour",
+                "mine.yaml:5: title: unknown column: 17; there are 256, 16 and mono",
+                "mine.yaml:6: unknown role: titel", "mine.yaml:7: text: unknown colour or attribute for 256: #12345",
+                "mine.yaml:7: text: unknown colour or attribute for mono: red",
                 "mine.yaml:8: dialog is not a mapping of 256, 16 and mono",
             ])
         #expect(theme.look(of: .title, tier: .full) == Appearance(foreground: 46))
         #expect(
             theme.look(of: .text, tier: .full) == catalog.theme(named: "default").theme.look(of: .text, tier: .full))
+    }
+
+    @Test func `text that its colours make hard to read is a fault of its line`() {
+        var catalog = catalog
+        catalog.add(
+            name: "mine", file: "mine.yaml",
+            text: """
+                name: mine
+                inherits: default
+                ground: "#121212"
+                roles:
+                  state.failed: { 256: "#303030", 16: red on red }
+                  prompt: { 256: default on 236 }
+                  border: { 256: "#121212" }
+                  dialog: { 256: "#585858 on #303030" }
+                """)
+        #expect(
+            catalog.faults(named: "mine").map(\.description) == [
+                "mine.yaml:5: state.failed for 16: text in the colour of its background cannot be seen",
+                "mine.yaml:5: state.failed for 256: the contrast is 1.4 to 1; text needs 4.5",
+                "mine.yaml:5: state.failed for 256 on table.cursor: text in the colour of its background cannot be seen",
+                "mine.yaml:6: prompt for 256: the terminal's own colour may not be seen on a background",
+                "mine.yaml:8: text for 256 on dialog: the contrast is 1.8 to 1; text needs 4.5",
+                "mine.yaml:8: dialog for 256: the contrast is 1.8 to 1; text needs 4.5",
+            ])
+        catalog.add(name: "other", file: "other.yaml", text: "inherits: default\nground: \"#FFFFFF\"\n")
+        #expect(catalog.faults(named: "other").contains { $0.line == 2 })
     }
 
     @Test func `a role is found by another spelling where the program knows one`() {
@@ -134,7 +163,7 @@ struct ThemeTests {
         #expect(catalog.theme(named: "default").theme.defines(.title, tier: .full))
         #expect(
             catalog.theme(named: "nope").issues.map(\.description) == [
-                "nope: no such theme; there are a, b, default, light, mono"
+                "nope: no such theme; there are a, b, contrast, default, ember, lagoon, light, mono"
             ])
     }
 }

@@ -7,6 +7,7 @@ struct EventList: ListSource {
     let context: DashboardContext
 
     let name = "events"
+    let followsTop = true
     let columns = [
         TableColumn("WHEN", .fixed(20)),
         TableColumn("WHO", .flexible(minimum: 10)),

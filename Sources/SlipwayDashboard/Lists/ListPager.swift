@@ -18,6 +18,19 @@ struct ListPager<Source: ListSource>: Sendable {
     /// The rows in the table, those too that the held order keeps although the page has lost them.
     private var known: [Source.ID: Source.Row] = [:]
     private var drawn: Drawn?
+    /// The first row of the list when the cursor was on it last.
+    private var topRow: Source.ID?
+    /// What came in above that row since, of one page at most; none where the list does not follow its top.
+    private var arrived: News?
+
+    /// What came in and is not among the rows that the last drawing showed.
+    var news: News? { table.shownRows.lowerBound > 0 || table.isOrderChanged ? arrived : nil }
+
+    struct News: Hashable, Sendable {
+        let count: Int
+        /// Whether there may be more.
+        let isLeast: Bool
+    }
 
     private struct Drawn: Hashable {
         let glyphs: GlyphSet
@@ -28,6 +41,7 @@ struct ListPager<Source: ListSource>: Sendable {
     init(_ source: Source) {
         self.source = source
         table = Table(columns: source.columns)
+        table.followsTop = source.followsTop
     }
 
     var isLoaded: Bool { shown != nil }
@@ -64,15 +78,25 @@ struct ListPager<Source: ListSource>: Sendable {
     }
 
     /// From the first page again, the marks staying.
-    mutating func restart() {
+    ///
+    /// - Parameter isReversed: for what is new to come in at the end.
+    mutating func restart(isReversed: Bool) {
+        table.followsTop = source.followsTop && !isReversed
+        (topRow, arrived) = (nil, nil)
         request = .first
         shown = nil
     }
 
     /// - Returns: whether it changed what is seen.
-    mutating func tick(at now: ClockReading) -> Bool { table.tick(at: now) }
+    mutating func tick(at now: ClockReading) -> Bool {
+        defer { noteNews() }
+        return table.tick(at: now)
+    }
     mutating func noteKey(at now: ClockReading) { table.noteKey(at: now) }
-    mutating func applyOrder() { table.applyOrder() }
+    mutating func applyOrder() {
+        table.applyOrder()
+        noteNews()
+    }
 
     mutating func scrollColumns(by step: Int) { table.scrollColumns(by: step) }
 
@@ -99,6 +123,7 @@ struct ListPager<Source: ListSource>: Sendable {
         case .last where window.later != nil: return ask(.last)
         case .first, .last, .up, .down, .halfPageUp, .halfPageDown, .pageUp, .pageDown: table.move(motion, at: now)
         }
+        noteNews()
         guard request == shown, let index = table.cursorIndex else { return false }
         let entries = window.entries
         if index >= entries.count - Self.margin, window.later != nil {
@@ -120,6 +145,7 @@ struct ListPager<Source: ListSource>: Sendable {
         for entry in reading.window.entries where marks[source.id(of: entry.row)] != nil {
             marks[source.id(of: entry.row)] = entry.row
         }
+        defer { noteNews() }
         guard isOther else { return }
         table.applyOrder()
         switch request.position {
@@ -127,6 +153,16 @@ struct ListPager<Source: ListSource>: Sendable {
         case .last: table.move(.last, at: now)
         case .after, .before: break
         }
+    }
+
+    /// Counts on the first page alone: no other one shows what comes in above it.
+    private mutating func noteNews() {
+        guard table.followsTop, let window, shown == .first else { return }
+        let ids = window.entries.map { source.id(of: $0.row) }
+        if topRow == nil || table.cursor == ids.first { topRow = ids.first }
+        guard let topRow else { return arrived = nil }
+        let count = ids.firstIndex(of: topRow)
+        arrived = count == 0 ? nil : News(count: count ?? ids.count, isLeast: count == nil)
     }
 
     mutating func draw(into frame: inout Frame, area: Rect, context: ViewContext) {

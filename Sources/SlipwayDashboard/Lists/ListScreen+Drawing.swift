@@ -34,7 +34,8 @@ extension ListScreen {
             return _ = frame.write(why, row: 1, in: area)
         }
         pager.draw(into: &frame, area: body, context: context)
-        let title = StyledText(" ") + pager.table.title(title.uppercased, count: pager.count?.text) + order + filter
+        let title =
+            StyledText(" ") + pager.table.title(title.uppercased, count: pager.count?.text) + news + order + filter
         let why = context.isStale ? nil : trouble.map { StyledText($0, .error) }
         let aside = why ?? StyledText(pager.position, .dim)
         frame.write(title.truncated(to: max(0, heading.columns - aside.width - 3)), in: heading)
@@ -44,6 +45,12 @@ extension ListScreen {
 
     private var emptyWords: SafeText {
         query.filter == .none ? source.emptyAdvice : "nothing matches the filter; / changes it"
+    }
+
+    /// `   12 new: g` where the top of the list, which is not looked at, has gone on.
+    private var news: StyledText {
+        guard let news = pager.news else { return .empty }
+        return StyledText("   " + CountText.exact(news.count) + (news.isLeast ? "+" : "") + " new: g", .warning)
     }
 
     private var order: StyledText {

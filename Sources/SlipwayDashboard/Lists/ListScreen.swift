@@ -227,7 +227,7 @@ struct ListScreen<Source: ListSource>: ActingScreen {
 
     mutating func show(_ query: ListQuery<Source.Order>, at now: ClockReading) -> [ScreenCommand<Message>] {
         self.query = query
-        pager.restart()
+        pager.restart(isReversed: query.isReversed)
         return [ask(at: now, isForced: true)]
     }
 

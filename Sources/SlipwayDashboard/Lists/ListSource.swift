@@ -28,6 +28,8 @@ protocol ListSource: Sendable {
     ///
     /// - Parameter query: what the list shows.
     func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction]
+    /// Whether what is new comes in at its top, which then is followed.
+    var followsTop: Bool { get }
     /// Said where the list is empty without a filter.
     var emptyAdvice: SafeText { get }
 }
@@ -43,4 +45,5 @@ extension ListSource {
     func actions(on rows: [Row], text: SafeText, acts: DashboardActs) -> [ScreenAction] { [] }
     func generalActions(_ query: ListQuery<Order>, acts: DashboardActs) -> [ScreenAction] { [] }
     func opened(_ row: Row) -> ScreenTarget? { nil }
+    var followsTop: Bool { false }
 }

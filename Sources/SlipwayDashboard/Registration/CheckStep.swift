@@ -84,6 +84,15 @@ struct CheckStep: FormStep {
         var lines = [StyledText(CountText.of(sheet.rows.count, "row", "rows") + ", nothing was written", .strong)]
         if let trouble { lines.append(StyledText(Glyph.failed.text(glyphs) + " not checked: " + trouble, .error)) }
         if isChecking { lines.append(StyledText("checking", .dim)) }
+        if draft.hasUnaddedSource {
+            lines.append(
+                StyledText(
+                    Glyph.stuck.text(glyphs) + " what was pasted or named in Source is not added: 1 goes there",
+                    .warning)
+            )
+        }
+        // Of no rows nothing is in order.
+        guard !sheet.rows.isEmpty else { return lines }
         lines += [Self.line(sheet.count(.wrong), "wrong in their form", glyphs)]
         guard let check else { return lines }
         if check.revision != sheet.revision {

@@ -19,6 +19,8 @@ struct RegistrationDraft: Codable, Sendable {
     }
 
     var isSending: Bool { progress != nil }
+    /// A paste or a file that was given and is not among the rows.
+    var hasUnaddedSource: Bool { !pasted.isEmpty || !path.isEmpty }
     var defaultOrganization: String? { organization.isEmpty ? nil : organization }
 
     /// The owner of a row that names none decides what is wrong with it.

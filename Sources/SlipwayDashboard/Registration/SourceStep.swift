@@ -85,7 +85,8 @@ struct SourceStep: FormStep {
     mutating func perform(
         _ action: String, _ draft: inout RegistrationDraft, at now: ClockReading
     ) -> [StepCommand<Event>] {
-        guard let reading, !draft.isSending else { return [] }
+        guard !draft.isSending else { return [] }
+        guard let reading else { return [.screen(.flash(.warning("the rows are still being read")))] }
         draft.sheet.append(reading.entries, defaultOrganization: draft.defaultOrganization)
         draft.pasted = FormText()
         draft.path = ""
@@ -110,6 +111,18 @@ struct SourceStep: FormStep {
             fault = nil
         }
         return []
+    }
+
+    /// What is wrong is said beside it, and cannot be added.
+    func questionBeforeLeaving(_ draft: RegistrationDraft) -> StepQuestion? {
+        guard draft.hasUnaddedSource, fault == nil, !draft.isSending else { return nil }
+        let what = reading.map { CountText.of($0.entries.count, "row", "rows") } ?? "the rows"
+        let source: SafeText = draft.path.isEmpty ? "the paste" : "the file"
+        let dialog = Dialog(
+            title: "Add " + what + " first?",
+            lines: [StyledText("What is in " + source + " is not among the rows yet, and would not be registered.")],
+            confirm: Dialog.Button("Add them", shortcut: "y"), keep: Dialog.Button("Not yet", shortcut: "n"))
+        return StepQuestion(dialog, action: "add", remark: "not added: a adds them, ctrl-o goes on without them")
     }
 
     /// In an effect, because a file may be slow and a paste long.

@@ -81,6 +81,9 @@ struct SubmitStep: FormStep {
             lines.append(
                 StyledText(CountText.of(wrong, "row", "rows") + " that cannot be sent will wait in the result."))
         }
+        if draft.hasUnaddedSource {
+            lines.append(StyledText("What was pasted or named in Source is not added, and stays out.", .warning))
+        }
         if let text = ShortenedNumberText.of(draft.sheet.shortenedNumbers) { lines += ShortenedNumberText.lines(text) }
         return Dialog(
             title: "Register " + count + "?", lines: lines, confirm: Dialog.Button("Register them", shortcut: "y"),

@@ -12,6 +12,7 @@ package struct AnyFormStep<Draft: Sendable>: Sendable {
     func actions(_ draft: Draft) -> [FormAction] { box.actions(draft) }
     func hasEditorText(_ draft: Draft) -> Bool { box.hasEditorText(draft) }
     func editorText(_ draft: Draft) -> EditorText? { box.editorText(draft) }
+    func questionBeforeLeaving(_ draft: Draft) -> StepQuestion? { box.questionBeforeLeaving(draft) }
 
     mutating func appeared(_ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>] {
         box.appeared(&draft, at: now)
@@ -37,6 +38,7 @@ private protocol ErasedFormStep<Draft>: Sendable {
     func actions(_ draft: Draft) -> [FormAction]
     func hasEditorText(_ draft: Draft) -> Bool
     func editorText(_ draft: Draft) -> EditorText?
+    func questionBeforeLeaving(_ draft: Draft) -> StepQuestion?
     mutating func appeared(_ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>]
     mutating func changed(_ field: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>]
     mutating func perform(_ action: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<any Sendable>]
@@ -54,6 +56,7 @@ private struct FormStepBox<Step: FormStep>: ErasedFormStep {
     func actions(_ draft: Step.Draft) -> [FormAction] { step.actions(draft) }
     func hasEditorText(_ draft: Step.Draft) -> Bool { step.hasEditorText(draft) }
     func editorText(_ draft: Step.Draft) -> EditorText? { step.editorText(draft) }
+    func questionBeforeLeaving(_ draft: Step.Draft) -> StepQuestion? { step.questionBeforeLeaving(draft) }
 
     mutating func appeared(_ draft: inout Step.Draft, at now: ClockReading) -> [StepCommand<any Sendable>] {
         step.appeared(&draft, at: now).map(\.erased)

@@ -1,9 +1,9 @@
 extension FormScreen {
     package mutating func perform(_ command: Command, at now: ClockReading) -> [ScreenCommand<Message>] {
         switch command {
-        case .step(let step): return enter(step, at: now)
-        case .nextStep: return enter(min(stepIndex + 1, steps.count - 1), at: now)
-        case .previousStep: return enter(max(stepIndex - 1, 0), at: now)
+        case .step(let step): return leave(for: step, at: now)
+        case .nextStep: return leave(for: min(stepIndex + 1, steps.count - 1), at: now)
+        case .previousStep: return leave(for: max(stepIndex - 1, 0), at: now)
         case .nextField: moveFocus(by: 1)
         case .previousField: moveFocus(by: -1)
         case .edit: return beginEditing(at: now)
@@ -23,7 +23,7 @@ extension FormScreen {
             return input == .key(.control("e")) ? openEditor() : [.flash(.warning("ctrl-x goes with ctrl-e"))]
         }
         switch input {
-        case .key(.control("o")): return enter(min(stepIndex + 1, steps.count - 1), at: now)
+        case .key(.control("o")): return leave(for: min(stepIndex + 1, steps.count - 1), at: now)
         case .key(.control("x")):
             awaitsChord = true
             return []
@@ -161,6 +161,16 @@ extension FormScreen {
         key.step * 1_000 + (fields(of: key.step).firstIndex { $0.id == key.field } ?? 0)
     }
 
+    /// Shows another step, unless this one has to ask first.
+    private mutating func leave(for step: Int, at now: ClockReading) -> [ScreenCommand<Message>] {
+        guard step != stepIndex, revisionToLeave != revision,
+            let asked = steps[stepIndex].questionBeforeLeaving(draft)
+        else { return enter(step, at: now) }
+        isInField = false
+        question = (FormQuestion(asked.dialog), .leaveStep(asked, step))
+        return []
+    }
+
     private mutating func answer(_ input: TextInput, at now: ClockReading) -> [ScreenCommand<Message>] {
         guard let outcome = question?.asked.type(input, at: now), outcome != .open, let purpose = question?.purpose
         else { return [] }
@@ -171,6 +181,15 @@ extension FormScreen {
             return carryOutAndSave(wanted, of: stepIndex, at: now)
         case (.leave, true): return [.pop]
         case (.action, false), (.leave, false): return []
+        case (.leaveStep(let asked, let target), true):
+            let here = stepIndex
+            let wanted = steps[here].perform(asked.action, &draft, at: now)
+            let commands = carryOutAndSave(wanted, of: here, at: now)
+            // An action that could not be done has not left the step.
+            return stepIndex == here || stepIndex == target ? commands : commands + enter(target, at: now)
+        case (.leaveStep(let asked, _), false):
+            revisionToLeave = revision
+            return [.flash(.warning(asked.remark))]
         case (.draft, true):
             keeping = .kept
             return forget() + [.flash(.info("the draft was discarded"))]

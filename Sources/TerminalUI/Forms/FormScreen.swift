@@ -37,6 +37,8 @@ package struct FormScreen<Source: FormSource>: Screen {
     var question: (asked: FormQuestion, purpose: QuestionPurpose)?
     var keeping = Keeping.unasked
     var revision = 0
+    /// The revision at which a person chose to leave the step as it is.
+    var revisionToLeave: Int?
     var unsavedSince: ScreenInstant?
     var pulse = PulseState()
 
@@ -44,6 +46,8 @@ package struct FormScreen<Source: FormSource>: Screen {
         case action(String)
         case draft(Source.Draft)
         case leave
+        /// Before the step of that place is shown instead of this one.
+        case leaveStep(StepQuestion, Int)
     }
 
     /// Whether changes go to where drafts are kept.
@@ -60,6 +64,8 @@ package struct FormScreen<Source: FormSource>: Screen {
     package var title: SafeText { source.title }
     package var isEditing: Bool { isInField || awaitsChord || question != nil }
     package var acceptsText: Bool { question?.asked.dialog.isInField ?? (isInField && !awaitsChord) }
+
+    package var canReturn: Bool { false }
 
     package var keys: KeyTable<Command> { isInField ? fieldKeys : formKeys }
 

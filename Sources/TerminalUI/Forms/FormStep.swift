@@ -19,6 +19,8 @@ package protocol FormStep<Draft>: Sendable {
     func hasEditorText(_ draft: Draft) -> Bool
     /// What goes to the editor of the person's choice on ctrl-x ctrl-e; none where nothing can.
     func editorText(_ draft: Draft) -> EditorText?
+    /// What to ask before another step is shown; none where nothing would be left behind.
+    func questionBeforeLeaving(_ draft: Draft) -> StepQuestion?
     /// The text as the editor left it.
     mutating func edited(_ text: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>]
 }
@@ -33,6 +35,7 @@ extension FormStep {
         _ action: String, _ draft: inout Draft, at now: ClockReading
     ) -> [StepCommand<Event>] { [] }
     package func hasEditorText(_ draft: Draft) -> Bool { false }
+    package func questionBeforeLeaving(_ draft: Draft) -> StepQuestion? { nil }
     package func editorText(_ draft: Draft) -> EditorText? { nil }
     package mutating func edited(_ text: String, _ draft: inout Draft, at now: ClockReading) -> [StepCommand<Event>] {
         []
@@ -61,6 +64,21 @@ package struct FormAction: Hashable, Sendable {
         self.isDanger = isDanger
         self.needsWholeForm = needsWholeForm
         self.disabledReason = disabledReason
+    }
+}
+
+/// What a step asks before it is left with something that is not done yet.
+package struct StepQuestion: Sendable {
+    package let dialog: Dialog
+    /// The step's action that confirming it performs.
+    package let action: String
+    /// Said where it is not confirmed: the step stays, and lets go without asking from then on.
+    package let remark: SafeText
+
+    package init(_ dialog: Dialog, action: String, remark: SafeText) {
+        self.dialog = dialog
+        self.action = action
+        self.remark = remark
     }
 }
 

@@ -14,6 +14,7 @@ extension Application {
             return [.start(WorkKey(screen: screen, name: "act \(nextID())", isLoad: false), delay: 0, work: work)]
         case .push(let next):
             thaw()
+            noteWhereabouts()
             stack.append(Entry(id: nextID(), screen: next))
             return onTop(at: now) { $0.appeared(at: now) }
         case .replace(let next):
@@ -62,9 +63,14 @@ extension Application {
         guard let command = meant.first ?? nil else { return name == "q" ? finish(at: now) : openHelp() }
         switch command.run(parts.count > 1 ? parts[1] : "") {
         case .open(let screen):
+            noteWhereabouts()
+            let left = before
             remember(line)
-            return goHome(at: now) + carryOut([.push(screen)], for: 0, at: now)
+            let effects = goHome(at: now) + carryOut([.push(screen)], for: 0, at: now)
+            before = left
+            return effects
         case .home:
+            noteWhereabouts()
             remember("")
             return goHome(at: now) + onTop(at: now) { $0.appeared(at: now) }
         case .order(let order):
@@ -86,6 +92,7 @@ extension Application {
     mutating func walk(to index: Int, at now: ClockReading) -> [Effect] {
         guard visited.indices.contains(index) else { return [] }
         let (lines, line) = (visited, visited[index])
+        if line.isEmpty { noteWhereabouts() }
         let effects = line.isEmpty ? goHome(at: now) + onTop(at: now) { $0.appeared(at: now) } : run(line, at: now)
         (visited, visitedPlace) = (lines, index)
         return effects
@@ -101,7 +108,34 @@ extension Application {
     mutating func goUp(at now: ClockReading) -> [Effect] {
         guard stack.count > 1 else { return [] }
         thaw()
+        noteWhereabouts()
         return endTop(at: now) + onTop(at: now) { $0.appeared(at: now) }
+    }
+
+    /// Shows again what was shown before; once more, what was shown after it.
+    mutating func goBack(at now: ClockReading) -> [Effect] {
+        guard stack.last?.screen.canReturn ?? false else {
+            show(.warning("esc leaves this screen first"), at: now)
+            return []
+        }
+        guard let wanted = before, wanted.stack.last?.id != stack.last?.id else {
+            show(.info("no other screen was shown before this one"), at: now)
+            return []
+        }
+        noteWhereabouts()
+        thaw()
+        // A screen that is open on both ways goes on as it is now.
+        let shared = zip(stack, wanted.stack).prefix { $0.id == $1.id }.count
+        var ended: [Effect] = []
+        while stack.count > shared { ended += endTop(at: now) }
+        stack += wanted.stack[shared...]
+        visitedPlace = min(wanted.visitedPlace, visited.count - 1)
+        return ended + onTop(at: now) { $0.appeared(at: now) }
+    }
+
+    private mutating func noteWhereabouts() {
+        guard stack.last?.screen.canReturn ?? false else { return }
+        before = Whereabouts(stack: stack, visitedPlace: visitedPlace)
     }
 
     mutating func openHelp() -> [Effect] {

@@ -48,6 +48,7 @@ extension Application {
         case .help: return openHelp()
         case .leave: return stack.count > 1 ? goUp(at: now) : finish(at: now)
         case .up: return goUp(at: now)
+        case .back: return goBack(at: now)
         case .earlier: return walk(to: visitedPlace - 1, at: now)
         case .later: return walk(to: visitedPlace + 1, at: now)
         case .timeStyle:

@@ -29,6 +29,8 @@ package struct Application: Sendable {
     /// Lines that opened a screen; the first, empty one is home.
     var visited = [""]
     var visitedPlace = 0
+    /// Where `-` leads.
+    var before: Whereabouts?
 
     package init(
         home: AnyScreen, header: HeaderState, commands: [NamedCommand] = [], themeName: String = "default"
@@ -135,6 +137,12 @@ package struct Application: Sendable {
     mutating func nextID() -> Int {
         lastID += 1
         return lastID
+    }
+
+    /// Which screens were open, home first, at which place of what was visited.
+    struct Whereabouts: Sendable {
+        let stack: [Entry]
+        let visitedPlace: Int
     }
 
     struct Entry: Sendable {

@@ -1,7 +1,8 @@
 /// Turns what arrived in one read into events, so that a paste is never taken for keystrokes.
 ///
-/// Brackets mark a paste where the terminal knows them. Elsewhere, and outside a field, more than three printable
-/// characters in one read are a paste as well, unless all are the same key or the read begins with `:` or `/`.
+/// Brackets mark a paste where the terminal knows them: there whatever comes without them was typed, however much of it a
+/// slow link hands over at once. Elsewhere, and outside a field, more than three printable characters in one read are a
+/// paste as well, unless all are the same key or the read begins with `:` or `/`.
 package struct InputAssembler: Sendable {
     /// Bytes kept of one paste: some 400,000 rows of a sheet.
     package static let pasteLimit = 16 << 20
@@ -9,8 +10,11 @@ package struct InputAssembler: Sendable {
     package var acceptsText = false
 
     private var pasted: String?
+    private var bracketsPastes: Bool
 
-    package init() {}
+    /// - Parameter bracketsPastes: whether the terminal is known to mark pastes; one that marks a paste is known to from
+    ///   then on.
+    package init(bracketsPastes: Bool = false) { self.bracketsPastes = bracketsPastes }
 
     package mutating func events(for read: [RawInput]) -> [TerminalEvent] {
         var events: [TerminalEvent] = []
@@ -21,6 +25,7 @@ package struct InputAssembler: Sendable {
                 events += typed(keys)
                 keys = []
                 pasted = ""
+                bracketsPastes = true
             case .pasteEnded: events += endPaste()
             // A terminal that lost the end of a paste must not swallow the keyboard for good. A person's key comes
             // alone; one among others is a part of the paste.
@@ -44,7 +49,7 @@ package struct InputAssembler: Sendable {
 
     private func typed(_ read: [Key]) -> [TerminalEvent] {
         let keys = Self.withoutUnknownSequences(read)
-        guard !acceptsText else { return keys.map(TerminalEvent.key) }
+        guard !acceptsText, !bracketsPastes else { return keys.map(TerminalEvent.key) }
         guard keys.first == ":" || keys.first == "/" else {
             return looksPasted(keys) ? [.paste(keys.map(Self.text).joined())] : keys.map(TerminalEvent.key)
         }
@@ -58,18 +63,18 @@ package struct InputAssembler: Sendable {
         return printable.count > 3 && Set(printable).count > 1
     }
 
-    /// Escape and what follows it in the same read is a sequence that was not decoded, such as Alt or a modified arrow:
-    /// taken apart it would go a level up and type the rest.
+    /// Escape and a `[` or `O` after it in the same read begin a sequence that was not decoded, such as a modified arrow:
+    /// taken apart it would go a level up and type the rest. Before any other key Escape was pressed itself: Alt, which
+    /// sends the same, has no use here.
     private static func withoutUnknownSequences(_ keys: [Key]) -> [Key] {
         var result: [Key] = []
         var rest = keys[...]
         while let key = rest.popFirst() {
-            guard key == .escape, let next = rest.first, isPrintable(next) else {
+            guard key == .escape, rest.first == "[" || rest.first == "O" else {
                 result.append(key)
                 continue
             }
             rest.removeFirst()
-            guard next == "[" || next == "O" else { continue }
             while let part = rest.popFirst() {
                 guard case .character(let character) = part, let code = character.asciiValue else { break }
                 if (0x40...0x7E).contains(code) { break }

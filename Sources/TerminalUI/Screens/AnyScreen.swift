@@ -11,6 +11,7 @@ package struct AnyScreen: Sendable {
     var guide: KeyGuide { box.guide }
     var isEditing: Bool { box.isEditing }
     var acceptsText: Bool { box.acceptsText }
+    var canReturn: Bool { box.canReturn }
     var footer: Footer? { box.footer }
     var helpTopics: [HelpOverlay.Section] { box.helpTopics }
 
@@ -42,6 +43,7 @@ private protocol ErasedScreen: Sendable {
     var guide: KeyGuide { get }
     var isEditing: Bool { get }
     var acceptsText: Bool { get }
+    var canReturn: Bool { get }
     var footer: Footer? { get }
     var helpTopics: [HelpOverlay.Section] { get }
     mutating func currentHints() -> KeyGuide
@@ -77,6 +79,7 @@ private struct ScreenBox<S: Screen>: ErasedScreen {
     mutating func currentHints() -> KeyGuide { currentKeys().hints }
     var isEditing: Bool { screen.isEditing }
     var acceptsText: Bool { screen.acceptsText }
+    var canReturn: Bool { screen.canReturn }
     var footer: Footer? { screen.footer }
     var helpTopics: [HelpOverlay.Section] { screen.helpTopics }
 

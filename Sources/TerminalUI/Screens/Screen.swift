@@ -18,6 +18,9 @@ package protocol Screen: Sendable {
     /// Replaces the last row, for a filter or a question; nil leaves it to flash messages.
     var footer: Footer? { get }
 
+    /// Whether it may be shown again once it was left: a form is done then.
+    var canReturn: Bool { get }
+
     /// What help says first, such as what the field under the cursor wants.
     var helpTopics: [HelpOverlay.Section] { get }
 
@@ -47,6 +50,7 @@ extension Screen {
     package var isEditing: Bool { false }
     package var acceptsText: Bool { isEditing }
     package var footer: Footer? { nil }
+    package var canReturn: Bool { true }
     package var helpTopics: [HelpOverlay.Section] { [] }
 
     package mutating func appeared(at now: ClockReading) -> [ScreenCommand<Message>] { [] }

@@ -9,8 +9,13 @@ package struct ThemeCatalog: Sendable {
     package init(roleAliases: [String: Role] = [:]) {
         self.roleAliases = roleAliases
         sources["default"] = Source(file: "default.yaml", text: Self.defaultText, compiled: .compiled, shadowed: [])
-        add(name: "light", file: "light.yaml", text: String(decoding: PackageResources.light_yaml, as: UTF8.self))
-        add(name: "mono", file: "mono.yaml", text: String(decoding: PackageResources.mono_yaml, as: UTF8.self))
+        for (name, bytes) in [
+            ("contrast", PackageResources.contrast_yaml), ("ember", PackageResources.ember_yaml),
+            ("lagoon", PackageResources.lagoon_yaml), ("light", PackageResources.light_yaml),
+            ("mono", PackageResources.mono_yaml),
+        ] {
+            add(name: name, file: name + ".yaml", text: String(decoding: bytes, as: UTF8.self))
+        }
     }
 
     /// What the compiled theme was made of.
@@ -33,6 +38,20 @@ package struct ThemeCatalog: Sendable {
             return (fallback?.theme ?? Theme(name: "none", ground: .black, looks: [:]), [issue])
         }
         return build(source, visited: [name])
+    }
+
+    /// Everything that is wrong with a theme, by line: what its file says that is not understood, and text that its
+    /// colours make hard to read or invisible.
+    package func faults(named name: String) -> [ThemeIssue] {
+        let (theme, issues) = self.theme(named: name)
+        guard let source = sources[name] else { return issues }
+        var parser = ThemeParser(file: source.file, aliases: roleAliases)
+        let document = parser.parse(source.text)
+        let illegible = theme.illegibleTexts.map { text in
+            ThemeIssue(file: source.file, line: document.line(of: text), message: text.description)
+        }
+        return (issues + illegible).enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+            .map(\.element)
     }
 
     private func build(_ source: Source, visited: Set<String>) -> (theme: Theme, issues: [ThemeIssue]) {

@@ -20,7 +20,17 @@ struct ThemeParser {
         var inherits: String?
         var inheritsLine = 0
         var ground: RGB?
+        var groundLine = 0
         var looks: [ColorTier: [Role: Appearance]] = [:]
+        /// Where each look stands, those too that are not understood.
+        var lines: [ColorTier: [Role: Int]] = [:]
+
+        /// Where the colours of a text are decided: by the file, or by what it inherits.
+        func line(of text: IllegibleText) -> Int {
+            let lines = lines[text.tier] ?? [:]
+            if let line = lines[text.role] ?? text.surface.flatMap({ lines[$0] }) { return line }
+            return groundLine > 0 ? groundLine : inheritsLine
+        }
     }
 
     mutating func parse(_ text: String) -> Document {
@@ -46,9 +56,10 @@ struct ThemeParser {
                 document.inherits = value.string
                 document.inheritsLine = line(of: value)
             case "ground":
+                document.groundLine = line(of: value)
                 document.ground = value.string.flatMap { RGB(hexadecimal: $0) }
                 if document.ground == nil { report(line(of: value), "ground is not a #RRGGBB colour") }
-            case "roles": document.looks = roles(value)
+            case "roles": read(roles: value, into: &document)
             default: report(line(of: key), "unknown key: \(spelling(key))")
             }
         }
@@ -59,12 +70,8 @@ struct ThemeParser {
         issues.append(ThemeIssue(file: file, line: line, message: SafeText(message).plain()))
     }
 
-    private mutating func roles(_ node: Node) -> [ColorTier: [Role: Appearance]] {
-        var looks: [ColorTier: [Role: Appearance]] = [:]
-        guard let mapping = node.mapping else {
-            report(line(of: node), "roles is not a mapping")
-            return looks
-        }
+    private mutating func read(roles node: Node, into document: inout Document) {
+        guard let mapping = node.mapping else { return report(line(of: node), "roles is not a mapping") }
         for (key, value) in mapping {
             guard let role = key.string.flatMap({ Role(rawValue: $0) ?? aliases[$0] }) else {
                 report(line(of: key), "unknown role: \(spelling(key))")
@@ -76,18 +83,21 @@ struct ThemeParser {
             }
             for (column, look) in columns {
                 guard let tier = column.string.flatMap(ColorTier.init(rawValue:)) else {
-                    report(line(of: column), "unknown column: \(spelling(column)); there are 256, 16 and mono")
+                    report(
+                        line(of: column),
+                        "\(role.rawValue): unknown column: \(spelling(column)); there are 256, 16 and mono")
                     continue
                 }
-                if let appearance = appearance(look, tier: tier) { looks[tier, default: [:]][role] = appearance }
+                document.lines[tier, default: [:]][role] = line(of: look)
+                guard let appearance = appearance(look, of: role, tier: tier) else { continue }
+                document.looks[tier, default: [:]][role] = appearance
             }
         }
-        return looks
     }
 
-    private mutating func appearance(_ node: Node, tier: ColorTier) -> Appearance? {
+    private mutating func appearance(_ node: Node, of role: Role, tier: ColorTier) -> Appearance? {
         guard let value = node.string else {
-            report(line(of: node), "a look is text such as \"#56B4E9 bold\"")
+            report(line(of: node), "\(role.rawValue): a look is text such as \"#56B4E9 bold\"")
             return nil
         }
         var look = Appearance()
@@ -101,7 +111,8 @@ struct ThemeParser {
                 if isBackground { look.background = color } else { look.foreground = color }
                 isBackground = false
             } else if word != "default" || tier == .mono {
-                report(line(of: node), "unknown colour or attribute for \(tier.rawValue): \(word)")
+                report(
+                    line(of: node), "\(role.rawValue): unknown colour or attribute for \(tier.rawValue): \(word)")
                 return nil
             }
         }

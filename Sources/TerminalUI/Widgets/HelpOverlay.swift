@@ -1,8 +1,18 @@
-/// The keys of the screen and of the dashboard, over everything else; typing searches.
+/// The keys of the screen and of the dashboard, over everything else; typing searches, after `/` or at once.
 package struct HelpOverlay: Hashable, Sendable {
     private let guides: [Section]
     private(set) var search = ""
+    private var prompt = Prompt.closed
     private var top = 0
+
+    /// How far a search that `/` began has come.
+    private enum Prompt: Hashable, Sendable {
+        case closed
+        /// Every character is text.
+        case open
+        /// Enter has ended it; what it found stays.
+        case entered
+    }
 
     package struct Section: Hashable, Sendable {
         let title: SafeText
@@ -19,8 +29,14 @@ package struct HelpOverlay: Hashable, Sendable {
     /// False where the key closes the overlay.
     mutating func press(_ key: Key) -> Bool {
         switch key {
+        case .enter where prompt == .open: prompt = .entered
         case .escape, .enter, .function(1): return false
-        case .character("?"), .character("q"): if search.isEmpty { return false }
+        case .character("?"), .character("q"):
+            if prompt == .entered || prompt == .closed && search.isEmpty { return false }
+        case .character("/") where prompt == .entered || prompt == .closed && search.isEmpty:
+            (prompt, search, top) = (.open, "", 0)
+            return true
+        case .backspace where search.isEmpty: prompt = .closed
         default: break
         }
         switch key {
@@ -42,7 +58,7 @@ package struct HelpOverlay: Hashable, Sendable {
         frame.fill(area)
         let (heading, rest) = area.splitTop(2)
         let (body, hints) = rest.splitBottom(1)
-        let found = search.isEmpty ? "" : "   search: \(search)"
+        let found = search.isEmpty && prompt != .open ? "" : "   search: \(search)"
         frame.write(StyledText(" HELP", .title) + StyledText(SafeText(found), Style(.prompt)), in: heading)
         frame.rule(row: 1, in: heading)
         let lines = lines(columns: body.columns - 2)

@@ -6,6 +6,9 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     package static var calm: Int64 { 5_000 }
 
     package let columns: [TableColumn]
+    /// Whether news comes in at the top: a cursor on the first row goes to the new first one, any other row stays where
+    /// it is.
+    package var followsTop = false
     package private(set) var rows: [TableRow<ID>] = []
     package private(set) var cursor: ID?
     package private(set) var marks: Set<ID> = []
@@ -43,6 +46,7 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         rows = latest
         gone = []
         isOrderChanged = false
+        if followsTop, index == 0 { return (cursor, top) = (rows.first?.id, 0) }
         if let now = cursorIndex {
             // The row under the cursor stays on its line of the screen.
             if let index { top = max(0, top + now - index) }
@@ -58,6 +62,7 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
     package mutating func move(_ motion: TableMotion, at now: ClockReading) {
         noteKey(at: now)
         guard !rows.isEmpty else { return }
+        if followsTop, motion == .first { applyOrder() }
         let index = cursorIndex ?? 0
         let target: Int =
             switch motion {
@@ -114,7 +119,7 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
             let text: SafeText = hidden > 0 ? " (\(hidden) hidden)" : ""
             title += StyledText("  \(marks.count) marked" + text, hidden > 0 ? .warning : Style(.tableMark))
         }
-        if isOrderChanged { title += StyledText("   order changed: r", .warning) }
+        if isOrderChanged, !followsTop { title += StyledText("   order changed: r", .warning) }
         return title
     }
 
@@ -145,7 +150,8 @@ package struct Table<ID: Hashable & Sendable>: Sendable {
         let fresh = Dictionary(latest.map { ($0.id, $0) }) { first, _ in first }
         let known = Set(rows.map(\.id))
         gone = known.subtracting(fresh.keys)
-        rows = rows.map { fresh[$0.id] ?? $0 } + latest.filter { !known.contains($0.id) }
+        let joining = followsTop ? [] : latest.filter { !known.contains($0.id) }
+        rows = rows.map { fresh[$0.id] ?? $0 } + joining
         isOrderChanged = rows.map(\.id) != latest.map(\.id)
     }
 

@@ -9,15 +9,7 @@ enum ThemeFolder {
     static func catalog(
         wanted theme: String, environment: [String: String]
     ) throws -> (catalog: ThemeCatalog, name: String) {
-        var catalog = ThemeCatalog.dashboard
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        let configuration =
-            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config"
-        let folder = configuration + "/slipway/themes"
-        for file in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
-            guard file.hasSuffix(".yaml"), let text = text(of: folder + "/" + file) else { continue }
-            catalog.add(name: String(file.dropLast(".yaml".count)), file: folder + "/" + file, text: text)
-        }
+        var (catalog, _) = Self.catalog(environment: environment)
         guard theme.contains("/") else {
             guard catalog.names.contains(theme) else {
                 let known = catalog.names.joined(separator: ", ")
@@ -25,9 +17,31 @@ enum ThemeFolder {
             }
             return (catalog, theme)
         }
-        guard let text = text(of: theme) else { throw InputError(message: "the theme \(theme) cannot be read") }
-        catalog.add(name: theme, file: theme, text: text)
+        try add(theme, to: &catalog)
         return (catalog, theme)
+    }
+
+    /// - Returns: the catalog, and the files of the user's own themes by their names.
+    static func catalog(environment: [String: String]) -> (catalog: ThemeCatalog, own: [String: String]) {
+        var catalog = ThemeCatalog.dashboard
+        var own: [String: String] = [:]
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let configuration =
+            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.config"
+        let folder = configuration + "/slipway/themes"
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
+            guard file.hasSuffix(".yaml"), let text = text(of: folder + "/" + file) else { continue }
+            let name = String(file.dropLast(".yaml".count))
+            catalog.add(name: name, file: folder + "/" + file, text: text)
+            own[name] = folder + "/" + file
+        }
+        return (catalog, own)
+    }
+
+    /// Adds the theme in a file, which may inherit every other one, under its path.
+    static func add(_ path: String, to catalog: inout ThemeCatalog) throws {
+        guard let text = text(of: path) else { throw InputError(message: "the theme \(path) cannot be read") }
+        catalog.add(name: path, file: path, text: text)
     }
 
     /// None where it cannot be read, or is too large to be a theme.

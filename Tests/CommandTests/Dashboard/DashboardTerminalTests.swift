@@ -114,6 +114,21 @@ import Testing
         }
     }
 
+    @Test func `Keys that arrive together are keys, Esc and the key after it too`() async throws {
+        try await withDashboard { terminal, _ in
+            try await terminal.waitFor("spring", timeout: CommandFolder.patience)
+            terminal.type("jkG?/quit")
+            try await terminal.waitFor("search: quit", timeout: CommandFolder.patience)
+            terminal.press(.escape)
+            try await terminal.waitFor("ROLLOUTS (1)", timeout: CommandFolder.patience)
+            terminal.type("\r")
+            try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
+            // In one write: up from the batch, and out from home.
+            terminal.type("\u{1B}q")
+            try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
+        }
+    }
+
     @Test func `Stopped and continued, the dashboard is there again`() async throws {
         try await withDashboard { terminal, _ in
             let before = try await settled(terminal)

@@ -7,7 +7,7 @@ extension KeyExpectation {
     ///   - crumb: what only the header of the screen shows.
     ///   - wasCommanded: whether it was opened by a command, to which `[` and `]` lead.
     static func everywhere(below crumb: String, wasCommanded: Bool) -> [KeyExpectation] {
-        ever + each("q", .escape, effect: .hides(crumb)) + [
+        ever + each("q", .escape, "-", effect: .hides(crumb)) + [
             KeyExpectation("[", effect: wasCommanded ? .hides(crumb) : .nothing),
             wasCommanded
                 ? KeyExpectation("]", after: "[", effect: .shows(crumb)) : KeyExpectation("]", effect: .nothing),
@@ -18,6 +18,7 @@ extension KeyExpectation {
         ever + [
             KeyExpectation("q", effect: .finishes),
             KeyExpectation(.escape, effect: .nothing),
+            KeyExpectation("-", after: .command("devices"), "q", effect: .shows("> rollouts > devices")),
             KeyExpectation(
                 "[", after: .command("devices"), .command("rollouts"), effect: .shows("> rollouts > devices")),
             KeyExpectation("]", after: .command("devices"), "[", effect: .shows("> rollouts > devices")),

@@ -60,7 +60,9 @@ extension KeyExpectation {
         ]
 
     static let events: [KeyExpectation] =
-        list("events", count: 165, secondColumn: "WHO")
+        list(
+            "events", count: 165, secondColumn: "WHO",
+            newOrder: KeyExpectation("r", after: "j", .growth, effect: .hides("row 1-16 of")))
         + motions(
             first: "gw-020", second: "gw-019", half: "gw-022          > downl", page: "gw-019          > flashed",
             last: "created the organization") + [
@@ -109,7 +111,10 @@ extension KeyExpectation {
         ]
 
     /// Of the keys that do the same on every list.
-    private static func list(_ name: String, count: Int, secondColumn: String) -> [KeyExpectation] {
+    private static func list(
+        _ name: String, count: Int, secondColumn: String,
+        newOrder: KeyExpectation = KeyExpectation("r", after: "j", .growth, effect: .hides("order changed: r"))
+    ) -> [KeyExpectation] {
         everywhere(below: "> rollouts > \(name)", wasCommanded: true)
             + each("l", .right, effect: .hides(" \(secondColumn) "))
             + each("h", .left, after: ["l"], effect: .shows(" \(secondColumn) ")) + [
@@ -120,7 +125,7 @@ extension KeyExpectation {
                 KeyExpectation("v", after: " ", "j", "j", effect: .shows("  3 marked")),
                 KeyExpectation("U", after: " ", effect: .hides("  1 marked")),
                 KeyExpectation("w", effect: .shows("\nexport to (.csv or .json):")),
-                KeyExpectation("r", after: "j", .growth, effect: .hides("order changed: r")),
+                newOrder,
                 KeyExpectation(.control("r"), after: .loss, effect: .shows("db lost 0:00")),
             ]
     }

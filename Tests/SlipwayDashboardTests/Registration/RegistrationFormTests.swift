@@ -241,6 +241,37 @@ struct RegistrationFormTests {
         }
     }
 
+    @Test(arguments: [Key.control("o"), ">", "3"])
+    func `leaving a paste that is not added asks, and adds it`(key: Key) async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot()
+            await robot.press(.tab, .tab, .enter)
+            await robot.paste("uid,organization\n" + (1...5).map { "gw-\($0),acme" }.joined(separator: "\n"))
+            if key != .control("o") { await robot.press(.escape) }
+            await robot.press(key)
+            #expect(robot.text().contains("Add 5 rows first?"))
+            await robot.answer("y")
+            #expect(robot.registration?.draft.sheet.count(.ready) == 5)
+            #expect(robot.frame().line(1).contains(key == "3" ? "[3 Check]" : "[2 Rows]"))
+        }
+    }
+
+    @Test func `a paste that is not added stays where it is, and the later steps say so`() async throws {
+        try await RegistrationDesk.with { desk in
+            var robot = await desk.robot()
+            await robot.press(.tab, .tab, .enter)
+            await robot.paste("uid,organization\ngw-1,acme\n")
+            await robot.press(.control("o"))
+            await robot.answer("n")
+            #expect(robot.frame().line(1).contains("[1 Source]"))
+            #expect(robot.frame().line(23) == " ! not added: a adds them, ctrl-o goes on without them")
+            await robot.press(.control("o"), "3")
+            #expect(robot.text().contains("! what was pasted or named in Source is not added: 1 goes there"))
+            #expect(!robot.text().contains("+ 0"))
+            #expect(robot.registration?.draft.pasted.isEmpty == false)
+        }
+    }
+
     @Test(arguments: ConformingDatabase.kinds)
     func `n on the devices opens the form, and a read-only dashboard says why not`(database: ConformingDatabase)
         async throws
