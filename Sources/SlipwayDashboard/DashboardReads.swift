@@ -106,7 +106,8 @@ extension DashboardReads {
             },
             settings: { try await shared.read() },
             clock: { services.clock.trouble },
-            halts: { shared.halts.filter { $0.concerns(principal.organization) } }, jitter: jitter, milliseconds: milliseconds)
+            halts: { shared.halts.filter { $0.concerns(principal.organization) } }, jitter: jitter,
+            milliseconds: milliseconds)
     }
 
     /// The first organizations by name, and the highest versions; a page of each.

@@ -58,12 +58,14 @@ enum ConditionText {
             case .organization: ("its updates are halted", "a on :organizations releases it")
             }
         guard let note = halt.note else { return what + "; " + key }
-        let instant = WallTime(milliseconds: note.at.milliseconds)
-        let span: SafeText =
-            now.map { " for " + SpanText.coarse($0 - note.at) }
-            ?? (" since " + TimeStyle.utc.text(instant, at: ClockReading(instant: ScreenInstant(milliseconds: 0), wall: instant)))
+        let span: SafeText = now.map { " for " + SpanText.coarse($0 - note.at) } ?? (" since " + utc(note.at))
         return what + span + " by " + SafeText(note.by, limit: 60) + ": " + SafeText(note.reason, limit: 200) + "; "
             + key
+    }
+
+    private static func utc(_ instant: Timestamp) -> SafeText {
+        let wall = WallTime(milliseconds: instant.milliseconds)
+        return TimeStyle.utc.text(wall, at: ClockReading(instant: ScreenInstant(milliseconds: 0), wall: wall))
     }
 
     /// `serve db-1:4711 did not stop in order, last heard of 12m ago, and 2 more`.

@@ -25,7 +25,8 @@ extension RolloutsScreen {
     private var needs: StyledText {
         guard let home else { return .empty }
         guard home.service.counterDifferences.isEmpty else { return StyledText("figures differ", .error) }
-        return StyledText("attention " + CountText.exact(home.conditions.count), home.conditions.isEmpty ? .dim : .warning)
+        let count = home.conditions.count
+        return StyledText("attention " + CountText.exact(count), count > 0 ? .warning : .dim)
     }
 
     private mutating func drawList(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {

@@ -9,20 +9,20 @@ import Testing
 
 /// What a screen asks before it shows its first data.
 @Suite struct ScreenStatementTests {
-    @Test func `a list asks for the settings, the mark, its page and its count, in one transaction`() async throws {
+    @Test func `a list asks for settings, halts, the mark, its page and its count, in one transaction`() async throws {
         let statements = try await Self.statements { fleet in
             _ = try await fleet.services.devices.view(
                 of: DeviceQuery(), at: .first, limit: 200, as: fleet.ada, following: fleet.services.sharedSettings)
         }
-        #expect(statements == Self.opening + ["SELECT", "PRAGMA", "SELECT", "SELECT", "COMMIT"])
+        #expect(statements == Self.opening + ["SELECT", "SELECT", "PRAGMA", "SELECT", "SELECT", "COMMIT"])
     }
 
-    @Test func `a device asks for the settings, itself, the mark, its sessions and its events`() async throws {
+    @Test func `a device asks for settings, halts, itself, the mark, its sessions and its events`() async throws {
         let statements = try await Self.statements { fleet in
             _ = try await fleet.services.updates.deviceHistory(
                 uid: fleet.devices[0].deviceUID, as: fleet.ada, limit: 10, following: fleet.services.sharedSettings)
         }
-        #expect(statements == Self.opening + ["SELECT", "SELECT", "PRAGMA", "SELECT", "SELECT", "COMMIT"])
+        #expect(statements == Self.opening + ["SELECT", "SELECT", "SELECT", "PRAGMA", "SELECT", "SELECT", "COMMIT"])
     }
 
     /// The driver looks whether the schema is another.
