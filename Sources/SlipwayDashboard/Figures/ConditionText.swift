@@ -29,7 +29,7 @@ enum ConditionText {
         }
     }
 
-    /// What is wrong, and where it is not the screen of the rollout that leads on, what does.
+    /// What is wrong, and what to do about it where no rollout's own screen says so.
     static func text(_ condition: Condition, at now: Timestamp) -> SafeText {
         switch condition {
         case .noServer(let since, let waiting):
