@@ -115,7 +115,7 @@ struct BatchDevicesTests {
         await robot.press("4")
         #expect(
             robot.text() == """
-                 slipway  acme > rollouts > eu-gate.  db ok  14:03Z  oncall
+                 acme > rollouts > eu-gateways wave.  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by .
                  3 causes explain 43 bad: 1 shows why
                 ------------------------------------------------------------

@@ -111,7 +111,7 @@ struct BatchLiveScreenTests {
         var robot = await startedRobot(reads, columns: 60, rows: 16, opensBatch: true)
         #expect(
             robot.text() == """
-                 slipway  acme > rollouts > eu-gate.  db ok  14:03Z  oncall
+                 acme > rollouts > eu-gateways wave.  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by .
                  3 causes explain 43 bad: 2 shows them
                 ------------------------------------------------------------
@@ -139,7 +139,7 @@ struct BatchLiveScreenTests {
         var robot = await startedRobot(reads, columns: 40, rows: 10, opensBatch: true)
         #expect(
             robot.text() == """
-                 slipway  acme .  db ok  14:03Z  oncall
+                 acme > rollout.  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0.
                  3 causes explain 43 bad: 2 shows them
                  170 of 500    34% [##x!.....]  ETA ~6m
@@ -161,7 +161,7 @@ struct BatchLiveScreenTests {
         var robot = await startedRobot(reads, opensBatch: true)
         #expect(
             robot.text() == """
-                 slipway  acme > rollouts > eu-gateways wave.  no worker  db ok  14:03Z  oncall
+                 acme > rollouts > eu-gateways wave 2          no worker  db ok  14:03Z  oncall
                  . PENDING 23m   4.11.3 +1 > 4.12.0   80 devices   by ops
                  no worker is alive to start it: slipway serve starts one
                 --------------------------------------------------------------------------------

@@ -221,7 +221,7 @@ struct HostileTextTests {
         var robot = await startedRobot(reads, columns: 40, rows: 10, opensBatch: true)
         #expect(
             robot.text() == """
-                 slipway  acme .  db ok  14:03Z  oncall
+                 acme > rollout.  db ok  14:03Z  oncall
                  > IN PROGRESS 23m   abc?fed?x > a?[2Jb.
                  3 causes explain 43 bad: 2 shows them
                  170 of 500    34% [##x!.....]  ETA ~6m

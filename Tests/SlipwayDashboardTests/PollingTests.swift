@@ -71,7 +71,7 @@ struct PollingTests {
         await robot.wait(milliseconds: 7_000)
         #expect(
             robot.text() == """
-                 slipway  acme > rollouts > eu-gateways .  db lost 0:06  14:03Z  7s old  oncall
+                 acme > rollouts > eu-gateways wave 2      db lost 0:06  14:03Z  7s old  oncall
                  > IN PROGRESS 23m   4.11.3 +1 > 4.12.0   500 devices   by ops
                  3 causes explain 43 bad: 2 shows them                 retry in 2s (ctrl-r now)
                 --------------------------------------------------------------------------------

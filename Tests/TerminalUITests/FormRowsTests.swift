@@ -39,7 +39,7 @@ struct FormRowsTests {
         await robot.press("2", "G", .enter, .tab)
         #expect(
             robot.text() == """
-                 slipway  acme > l.  db ok  14:03Z  ada
+                 acme > list > exa.  db ok  14:03Z  ada
                   1 Naming [2 Listing] 3 Sending
                     uid         serial
                     gw-97       sn-97

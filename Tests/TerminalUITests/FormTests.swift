@@ -33,7 +33,7 @@ struct FormTests {
         await robot.press(.tab)
         #expect(
             robot.text() == """
-                 slipway  acme > l.  db ok  14:03Z  ada
+                 acme > list > exa.  db ok  14:03Z  ada
                  [1 Naming] of 3           x 1 wrong: n
                   Name
                   Owner

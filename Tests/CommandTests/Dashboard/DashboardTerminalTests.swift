@@ -73,7 +73,7 @@ import Testing
         try await withDashboard { terminal, _ in
             let before = try await settled(terminal)
             #expect(before.rows[22] == " enter open  P pause  X cancel  a actions  n new  : command  ? help  q quit")
-            let home = before.rows.dropFirst()
+            let home = list(before)
             try terminal.resize(columns: 160, rows: 48)
             try await terminal.waitFor("screen of 160x48 with details", timeout: CommandFolder.patience) { screen in
                 screen.rows[46].contains("n new  / filter  : command")
@@ -81,7 +81,7 @@ import Testing
             }
             try terminal.resize(columns: 40, rows: 10)
             try await terminal.waitFor("screen of 40x10 with a summary", timeout: CommandFolder.patience) { screen in
-                screen.rows[1...] == [" 1 rollout, attention 0", "› · spring 0%", "", "", "", "", "", "", ""]
+                screen.rows[1...] == [" 1 rollout, attention 1", "› · spring 0%", "", "", "", "", "", "", ""]
             }
             try terminal.resize(columns: 20, rows: 5)
             try await terminal.waitFor("screen of 20x5 with one line", timeout: CommandFolder.patience) { screen in
@@ -90,12 +90,12 @@ import Testing
             try terminal.resize(columns: 1, rows: 1)
             try terminal.resize(columns: 80, rows: 24)
             try await terminal.waitFor("first screen again", timeout: CommandFolder.patience) { screen in
-                screen.rows.dropFirst() == home
+                list(screen) == home
             }
             // At home Esc does nothing, once it is certain that it is no part of a sequence.
             terminal.press(.escape)
             try await terminal.waitForPause(of: .milliseconds(500), timeout: CommandFolder.patience)
-            #expect(terminal.screen.rows.dropFirst() == home)
+            #expect(list(terminal.screen) == home)
             terminal.type("q")
             try await #expect(terminal.exitStatus(timeout: CommandFolder.patience) == .exited(0))
             #expect(try terminal.modes == terminal.initialModes)
@@ -138,7 +138,7 @@ import Testing
                 #expect(try terminal.modes == terminal.initialModes)
                 terminal.resume()
                 try await terminal.waitFor("same screen", timeout: CommandFolder.patience) { screen in
-                    screen.rows.dropFirst() == before.rows.dropFirst()
+                    list(screen) == list(before)
                 }
                 terminal.press(.enter)
                 try await terminal.waitFor("WHY IT GOES WRONG", timeout: CommandFolder.patience)
@@ -200,6 +200,11 @@ import Testing
         try await terminal.waitFor("spring", timeout: CommandFolder.patience)
         try await terminal.waitForPause(of: .milliseconds(500), timeout: CommandFolder.patience)
         return terminal.screen
+    }
+
+    /// The rows below the first line and above what tells for how long something has been wrong.
+    private func list(_ screen: Screen) -> [String] {
+        Array(screen.rows.dropFirst().prefix { !$0.hasPrefix(" ATTENTION") })
     }
 
     /// Opens the dashboard on one batch that has not started and that nobody starts.
