@@ -37,9 +37,9 @@ struct TerminalSession {
         self.output = output
         self.screen = screen
         self.notices = notices
-        input = InputAssembler(bracketsPastes: Self.capability("BE") == Self.pasteOn)
         glyphs = isUTF8 ? options.glyphs ?? .unicode : .ascii
         set_term(screen)
+        input = InputAssembler(bracketsPastes: Self.capability("BE") == Self.pasteOn)
         painter = Painter(theme: options.theme, noColor: options.environment["NO_COLOR"], isUTF8: isUTF8)
         let restore = Array(
             (Self.pasteOff + Self.capability("sgr0") + Self.capability("cnorm")

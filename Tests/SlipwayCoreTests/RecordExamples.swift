@@ -92,3 +92,16 @@ extension SessionContext {
             resumedAt: resumedAt)
     }
 }
+
+extension BatchCounters {
+    /// Those of devices in these states and in no other.
+    static func of(pending: Int = 0, initiated: Int = 0, succeeded: Int = 0, failed: Int = 0) -> BatchCounters {
+        var counters = BatchCounters()
+        counters.total = pending + initiated + succeeded + failed
+        counters.pending = pending
+        counters.initiated = initiated
+        counters.succeeded = succeeded
+        counters.failed = failed
+        return counters
+    }
+}

@@ -112,11 +112,11 @@ import Testing
     }
 
     private static let situations: [StateDrawing.Situation] = [
-        .init("no device has begun", counters(pending: 5)),
-        .init("some devices wait", counters(pending: 1, initiated: 1, succeeded: 1, failed: 1)),
-        .init("devices are updating", counters(initiated: 1, succeeded: 1, failed: 1)),
-        .init("all have ended, some well", counters(succeeded: 1, failed: 3)),
-        .init("all have ended, none well", counters(failed: 4)),
+        .init("no device has begun", BatchCounters.of(pending: 5)),
+        .init("some devices wait", BatchCounters.of(pending: 1, initiated: 1, succeeded: 1, failed: 1)),
+        .init("devices are updating", BatchCounters.of(initiated: 1, succeeded: 1, failed: 1)),
+        .init("all have ended, some well", BatchCounters.of(succeeded: 1, failed: 3)),
+        .init("all have ended, none well", BatchCounters.of(failed: 4)),
     ]
 
     private static let phrases: [Set<Int>: String] = [
@@ -133,16 +133,4 @@ import Testing
             $0.targets = RolloutTargets(isFrozen: false, total: 9, left: 0, joinedLater: 0)
         },
     ]
-
-    private static func counters(
-        pending: Int = 0, initiated: Int = 0, succeeded: Int = 0, failed: Int = 0
-    ) -> BatchCounters {
-        var counters = BatchCounters()
-        counters.total = pending + initiated + succeeded + failed
-        counters.pending = pending
-        counters.initiated = initiated
-        counters.succeeded = succeeded
-        counters.failed = failed
-        return counters
-    }
 }

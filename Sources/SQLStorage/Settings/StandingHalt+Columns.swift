@@ -19,7 +19,7 @@ extension StandingHalt {
         let releasedAt = released ?? releasedSetting.flatMap(Timestamp.init(setting:))
         var note: HaltNote?
         // A program of the release before leaves the note of the halt that it ends.
-        if let at, let by, releasedAt.map({ $0 < at }) ?? true {
+        if let at, let by, releasedAt.map({ $0 <= at }) ?? true {
             note = HaltNote(by: by, reason: reason ?? "", at: at)
         }
         self.init(reach: organization.map { .organization($0, name: name ?? "") } ?? .everything, note: note)

@@ -44,8 +44,5 @@ package enum Attention: Int, CaseIterable, Comparable, Hashable, Sendable {
     case pending
     case ended
 
-    /// Whether a person has to look after it.
-    package var needsPerson: Bool { self <= .awaiting }
-
     package static func < (left: Attention, right: Attention) -> Bool { left.rawValue < right.rawValue }
 }

@@ -34,12 +34,12 @@ struct BatchSummary {
         if view.workWaiting, !view.workerAlive, batch.status == .pending {
             return StyledText(" no worker is alive to start it: slipway serve starts one", .warning)
         }
-        if let obstacle = view.obstacle, !batch.status.isFinal {
-            return StyledText(" " + ConditionText.text(obstacle, at: view.at), .warning)
-        }
         if let broken = view.live.rollout.brokenGate, batch.status == .paused {
             return StyledText(
                 " " + SafeText(broken, limit: 200) + (isFirst ? ": 2 shows why" : key), StateLook.failed.style)
+        }
+        if let obstacle = view.obstacle, !batch.status.isFinal {
+            return StyledText(" " + ConditionText.text(obstacle, at: view.at), .warning)
         }
         if counters.bad > 0 {
             let reasons = view.live.reasons.filter { !$0.isLeftOut }

@@ -35,7 +35,8 @@ extension RolloutsScreen {
             return
         }
         let wanted = attention?.lines(columns: area.columns, maximum: .max, context.glyphs).count ?? 0
-        let room = max(area.rows - 2 - max(table.rows.count, home.rollouts.isEmpty ? 9 : 0), area.rows / 3)
+        let rows = home.rollouts.isEmpty ? Self.firstSteps.count : table.rows.count
+        let room = max(area.rows - 2 - rows, area.rows / 3)
         // Less than a title and two lines would say nothing.
         let (upper, lower) = area.splitBottom(wanted == 0 || room < 4 ? 0 : min(wanted + 2, room))
         drawAttention(into: &frame, lower, context)
@@ -63,16 +64,18 @@ extension RolloutsScreen {
         return StyledText("row \(shown.lowerBound + 1)-\(shown.upperBound) of " + of, .dim)
     }
 
+    /// In place of the list where there is nothing in it.
+    private static let firstSteps: [StyledText] = [
+        StyledText(" ROLLOUTS (0)", .title), .empty, StyledText(" No rollout yet. To start one:"), .empty,
+        StyledText("   slipway firmware upload FILE --version 1.0.0 --channel production"),
+        StyledText("   slipway firmware promote 1.0.0 testing"),
+        StyledText("   slipway firmware promote 1.0.0 approved"),
+        StyledText("   slipway batches create --name first --firmware 1.0.0 --organization NAME"), .empty,
+        StyledText(" It appears here by itself.", .dim),
+    ]
+
     private func drawEmpty(into frame: inout Frame, _ area: Rect, _ context: ViewContext) {
-        let lines: [StyledText] = [
-            StyledText(" ROLLOUTS (0)", .title), .empty, StyledText(" No rollout yet. To start one:"), .empty,
-            StyledText("   slipway firmware upload FILE --version 1.0.0 --channel production"),
-            StyledText("   slipway firmware promote 1.0.0 testing"),
-            StyledText("   slipway firmware promote 1.0.0 approved"),
-            StyledText("   slipway batches create --name first --firmware 1.0.0 --organization NAME"), .empty,
-            StyledText(" It appears here by itself.", .dim),
-        ]
-        for (row, line) in lines.enumerated() { frame.write(line, row: row, in: area) }
+        for (row, line) in Self.firstSteps.enumerated() { frame.write(line, row: row, in: area) }
         if context.isStale { frame.restyle(area) { $0 = Style(.stale) } }
     }
 

@@ -108,7 +108,7 @@ extension UpdateService {
                 guard try transaction.systemHalt().halted != halted else { return false }
                 try transaction.setSystemHalted(halted)
             }
-            if let reason {
+            if halted, let reason {
                 let reach = organizationID.map { StandingHalt.Reach.organization($0, name: name ?? "") } ?? .everything
                 try transaction.noteHalt(of: reach, HaltNote(by: principal.name, reason: reason, at: transaction.now))
             }

@@ -43,12 +43,8 @@ extension UpdateService {
             let open = try reader.openRollouts(in: principal.organization, limit: HomeView.maximumOpen + 1)
             let rollouts = open.prefix(HomeView.maximumOpen).map(\.rollout)
             let workers = try reader.workers(limit: FleetFigures.maximumWorkers)
-            let differences = try Self.counterDifferences(as: principal, in: reader)
-            let halts = try reader.halts(limit: SettingService.maximumHalts)
-            var service = ServiceState(
-                try reader.pulse(), halts: halts.filter { $0.concerns(principal.organization) },
-                counterDifferences: differences, lostWorkers: try Self.lostWorkers(as: principal, in: reader),
-                at: reader.now)
+            let (pulse, halts) = (try reader.pulse(), try reader.halts(limit: SettingService.maximumHalts))
+            var service = try Self.serviceState(pulse, halts, as: principal, in: reader)
             service.clock = clock.trouble
             let rows = open.prefix(HomeView.maximumOpen).map { HomeRow($0, by: rule, at: reader.now) }
             let conditions = Condition.all(of: service, rows, at: reader.now)
@@ -56,10 +52,12 @@ extension UpdateService {
                 at: reader.now, devices: try reader.deviceCount(in: principal.organization),
                 openRollouts: rollouts, openIsCapped: open.count > HomeView.maximumOpen,
                 waves: try WaveFigures.all(of: rollouts, in: reader),
-                places: try reader.placeShards(of: rollouts.map(\.id)), systemHalted: try reader.systemHalt().halted,
-                workerAge: workers.first.map { reader.now - $0.lastHeartbeat },
-                processorLag: try reader.batchToStartSince().map { reader.now - $0 },
-                counterDifferences: differences, workers: principal.organization == .all ? workers : [],
+                places: try reader.placeShards(of: rollouts.map(\.id)),
+                systemHalted: halts.contains { $0.reach == .everything },
+                workerAge: pulse.latestHeartbeat.map { reader.now - $0 },
+                processorLag: pulse.workWaitingSince.map { reader.now - $0 },
+                counterDifferences: service.counterDifferences,
+                workers: principal.organization == .all ? workers : [],
                 conditions: Dictionary(grouping: conditions, by: \.kind).mapValues(\.count))
         }
     }

@@ -22,10 +22,7 @@ extension UpdateService {
             return HomeView(
                 at: reader.now, mark: pulse.mark, rollouts: try Self.explained(rows, in: reader),
                 openIsCapped: open.count > HomeView.maximumOpen,
-                service: ServiceState(
-                    pulse, halts: halts.filter { $0.concerns(scope) },
-                    counterDifferences: try Self.counterDifferences(as: principal, in: reader),
-                    lostWorkers: try Self.lostWorkers(as: principal, in: reader), at: reader.now))
+                service: try Self.serviceState(pulse, halts, as: principal, in: reader))
         }
         // What this read itself has shown of it, too.
         home.service.clock = clock.trouble
@@ -47,13 +44,23 @@ extension UpdateService {
         }
     }
 
-    static func lostWorkers(as principal: Principal, in reader: any RepositoryReader) throws -> [Worker] {
+    /// What a principal may know of it; what is wrong with the clock is not in it yet.
+    static func serviceState(
+        _ pulse: ServicePulse, _ halts: [StandingHalt], as principal: Principal, in reader: any RepositoryReader
+    ) throws -> ServiceState {
+        ServiceState(
+            pulse, halts: halts.filter { $0.concerns(principal.organization) },
+            counterDifferences: try counterDifferences(as: principal, in: reader),
+            lostWorkers: try lostWorkers(as: principal, in: reader), at: reader.now)
+    }
+
+    private static func lostWorkers(as principal: Principal, in reader: any RepositoryReader) throws -> [Worker] {
         guard principal.organization == .all else { return [] }
         return try reader.lostWorkers(toldSince: reader.now - Worker.newsTime, limit: HomeView.maximumLostWorkers)
     }
 
     /// Some are of rollouts over several organizations: a principal of one of them is told of none.
-    static func counterDifferences(
+    private static func counterDifferences(
         as principal: Principal, in reader: any RepositoryReader
     ) throws -> [CounterDifference] {
         guard principal.organization == .all else { return [] }

@@ -50,21 +50,10 @@ import Testing
     }
 
     private static let situations = [
-        counters(pending: 1, initiated: 1, succeeded: 1, failed: 1), counters(initiated: 1, succeeded: 1, failed: 1),
-        counters(succeeded: 1, failed: 3), counters(failed: 4),
+        BatchCounters.of(pending: 1, initiated: 1, succeeded: 1, failed: 1),
+        BatchCounters.of(initiated: 1, succeeded: 1, failed: 1),
+        BatchCounters.of(succeeded: 1, failed: 3), BatchCounters.of(failed: 4),
     ]
-
-    private static func counters(
-        pending: Int = 0, initiated: Int = 0, succeeded: Int = 0, failed: Int = 0
-    ) -> BatchCounters {
-        var counters = BatchCounters()
-        counters.total = pending + initiated + succeeded + failed
-        counters.pending = pending
-        counters.initiated = initiated
-        counters.succeeded = succeeded
-        counters.failed = failed
-        return counters
-    }
 
     static let table: [Row] = [
         Row(.pending, .started, .inProgress, .inProgress, .inProgress, .inProgress),

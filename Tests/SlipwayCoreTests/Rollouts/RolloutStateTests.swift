@@ -28,7 +28,7 @@ import Testing
     ])
     func `a rollout whose devices are not all in batches does not end with its batches`(targets: RolloutTargets) throws
     {
-        let ended = Self.counters(succeeded: 1)
+        let ended = BatchCounters.of(succeeded: 1)
         for state in [RolloutState.pending, .inProgress, .paused] {
             #expect(
                 try state.after(.settled, counters: ended, targets: targets)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a rollout that takes later devices stays open until it is finished, and goes on where it was`() throws {
-        let ended = Self.counters(succeeded: 1)
+        let ended = BatchCounters.of(succeeded: 1)
         let open = RolloutTargets(isFrozen: false, total: 1, left: 0, joinedLater: 0)
         #expect(try RolloutState.inProgress.after(.settled, counters: ended, targets: open) == .inProgress)
         #expect(try RolloutState.paused.after(.resumed, counters: ended, targets: open) == .inProgress)
@@ -154,21 +154,10 @@ import Testing
 
     /// All devices pending, some, none; then all final with some succeeded, and with none.
     private static let situations = [
-        counters(pending: 5), counters(pending: 1, initiated: 1, succeeded: 1, failed: 1),
-        counters(initiated: 1, succeeded: 1, failed: 1), counters(succeeded: 1, failed: 3), counters(failed: 4),
+        BatchCounters.of(pending: 5), BatchCounters.of(pending: 1, initiated: 1, succeeded: 1, failed: 1),
+        BatchCounters.of(initiated: 1, succeeded: 1, failed: 1), BatchCounters.of(succeeded: 1, failed: 3),
+        BatchCounters.of(failed: 4),
     ]
-
-    private static func counters(
-        pending: Int = 0, initiated: Int = 0, succeeded: Int = 0, failed: Int = 0
-    ) -> BatchCounters {
-        var counters = BatchCounters()
-        counters.total = pending + initiated + succeeded + failed
-        counters.pending = pending
-        counters.initiated = initiated
-        counters.succeeded = succeeded
-        counters.failed = failed
-        return counters
-    }
 
     static let table: [Row] = [
         Row(always: .draft, .edited, .draft),
