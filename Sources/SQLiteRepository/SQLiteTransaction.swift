@@ -21,10 +21,14 @@ struct SQLiteTransaction: SQLTransaction {
     }
 
     func pulse() throws -> ServicePulse {
-        ServicePulse(
-            mark: try changeMark(), latestHeartbeat: try workers(limit: 1).first?.lastHeartbeat,
-            latestServerHeartbeat: try first("SELECT \(Worker.latestServerHeartbeat)") { $0.optionalInstant() } ?? nil,
-            workWaitingSince: try batchToStartSince())
+        let mark = try changeMark()
+        let columns = "\(Worker.latestHeartbeat), \(Worker.latestServerHeartbeat), (\(Self.waitingSince))"
+        let pulse = try first("SELECT \(columns)", [now.milliseconds]) { row in
+            ServicePulse(
+                mark: mark, latestHeartbeat: row.optionalInstant(), latestServerHeartbeat: row.optionalInstant(),
+                workWaitingSince: row.optionalInstant())
+        }
+        return pulse ?? ServicePulse(mark: mark, latestHeartbeat: nil, workWaitingSince: nil)
     }
 
     func access() -> DatabaseAccess {

@@ -13,8 +13,7 @@ extension ServicePulse {
     static func columns(now: String) -> String {
         """
         \(ChangeMark.column),
-          (SELECT max(last_heartbeat) FROM workers WHERE \(Worker.isThere)),
-          \(Worker.latestServerHeartbeat),
+          \(Worker.latestHeartbeat), \(Worker.latestServerHeartbeat),
           (\(PostgresTransaction.nextBatch(PostgresTransaction.waitingSince, now: now)))
         """
     }

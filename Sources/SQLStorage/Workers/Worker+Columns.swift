@@ -14,7 +14,8 @@ extension Worker {
 
     static let servers = "kind IN (\(WorkerKind.allCases.filter(\.isServer).sqlNames))"
 
-    /// Read once a statement.
+    /// Read once a statement, as is the next.
+    package static let latestHeartbeat = "(SELECT max(last_heartbeat) FROM workers WHERE \(isThere))"
     package static let latestServerHeartbeat =
         "(SELECT max(last_heartbeat) FROM workers WHERE \(servers) AND \(isThere))"
 

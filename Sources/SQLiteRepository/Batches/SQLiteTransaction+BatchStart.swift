@@ -13,17 +13,18 @@ extension SQLiteTransaction {
           AND r.status IN (\(RolloutState.startingBatches.sqlNames))
         """
 
+    /// Since when the batch that is next could have been started at `?1`: a pause, or another worker's lease, may have ended
+    /// later than it was due.
+    static let waitingSince = """
+        SELECT MAX(
+          b.run_after, b.updated_at, COALESCE(b.lease_expires_at, b.run_after), COALESCE(r.released_at, b.run_after))
+        \(batchesToStart)
+        ORDER BY b.run_after, b.id
+        LIMIT 1
+        """
+
     func batchToStartSince() throws -> Timestamp? {
-        // A pause, or another worker's lease, may have ended later than it was due.
-        try first(
-            """
-            SELECT MAX(
-              b.run_after, b.updated_at, COALESCE(b.lease_expires_at, b.run_after), COALESCE(r.released_at, b.run_after))
-            \(Self.batchesToStart)
-            ORDER BY b.run_after, b.id
-            LIMIT 1
-            """, [now.milliseconds]
-        ) { try $0.instant() }
+        try first(Self.waitingSince, [now.milliseconds]) { try $0.instant() }
     }
 
     func claimBatch(
