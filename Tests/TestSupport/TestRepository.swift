@@ -19,7 +19,7 @@ package func withDatabaseFile<Value>(
     try await withTemporaryFolder { folder in
         let clock = TestClock()
         let path = folder.appending(path: "fleet.db").path
-        try SQLiteRepository.migrate(path: path)
+        try MigratedFile.write(to: path)
         return try await body(path, clock)
     }
 }

@@ -20,7 +20,7 @@ struct CrashedFleet {
     ) async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "fleet.db").path
-            try SQLiteRepository.migrate(path: path)
+            try MigratedFile.write(to: path)
             let repository = try SQLiteRepository.open(path: path, clock: wallClock)
             var fleet = CrashedFleet(
                 path: path,

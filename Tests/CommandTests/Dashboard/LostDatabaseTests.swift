@@ -168,7 +168,7 @@ extension CommandFolder {
 
     /// `other.db`, beside the database.
     fileprivate func prepareOther(named name: String) async throws {
-        try SQLiteRepository.migrate(path: path("other.db"))
+        try MigratedFile.write(to: path("other.db"))
         try await prepareBatch(named: name, in: path("other.db"))
     }
 

@@ -95,7 +95,7 @@ func withTemporaryCommandFolder(_ body: (CommandFolder) async throws -> Void) as
 /// Gives `body` a folder with a migrated database.
 func withCommandFolder(_ body: (CommandFolder) async throws -> Void) async throws {
     try await withTemporaryCommandFolder { folder in
-        try SQLiteRepository.migrate(path: folder.database)
+        try MigratedFile.write(to: folder.database)
         try await body(folder)
     }
 }

@@ -59,7 +59,7 @@ private func withFormFile(
 ) async throws {
     try await withTemporaryFolder { folder in
         let path = folder.appending(path: "fleet.db").path
-        try SQLiteRepository.migrate(path: path)
+        try MigratedFile.write(to: path)
         let repository = try SQLiteRepository.open(
             path: path, clock: { .example }, readers: 1, patience: .milliseconds(50))
         let fleet = try await DashboardFleet.filling(repository)

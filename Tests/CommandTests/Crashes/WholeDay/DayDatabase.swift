@@ -38,7 +38,7 @@ struct DayDatabase: Sendable {
     }
 
     private static func inFile(at path: String) throws -> DayDatabase {
-        try SQLiteRepository.migrate(path: path)
+        try MigratedFile.write(to: path)
         let queue = try DatabaseQueue.patient(path: path)
         return DayDatabase(
             kind: .sqlite, address: path,
