@@ -37,12 +37,21 @@ package final class PostgresServer: Sendable {
         }
     }
 
+    /// In memory where there is plenty: each database is hundreds of files, and a file system on a disk takes far longer to
+    /// make and remove them than PostgreSQL itself.
+    private static let place: URL = {
+        let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+        let room = try? FileManager.default.attributesOfFileSystem(forPath: memory.path)[.systemFreeSize] as? Int64
+        let isPlenty = (room ?? 0) >= 4 << 30 && FileManager.default.isWritableFile(atPath: memory.path)
+        return isPlenty ? memory : FileManager.default.temporaryDirectory
+    }()
+
     /// What is lost with the machine, rather than with the server, does not matter to a test; nothing happens by itself.
     /// Two that lock one another out are told so at once.
     package static let quick = ["fsync=off", "full_page_writes=off", "autovacuum=off", "deadlock_timeout=20ms"]
 
     private init(settings: [String], copying primary: PostgresServer?) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")
+        folder = Self.place.appending(path: "slipway-pg-\(UUID().uuidString.prefix(8))")
         let (input, output) = (Pipe(), Pipe())
         lifeline = input.fileHandleForWriting
         // Other programs that are started meanwhile would keep the server alive.
