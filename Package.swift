@@ -64,8 +64,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "SQLStorage", dependencies: ["SlipwayCore"], swiftSettings: strict),
+        .target(name: "CSQLiteSettings", cSettings: strictC),
         .target(
-            name: "SQLiteRepository", dependencies: ["SlipwayCore", "SQLStorage", grdb, grdbSQLite],
+            name: "SQLiteRepository",
+            dependencies: ["CSQLiteSettings", "SlipwayCore", "SQLStorage", grdb, grdbSQLite],
             resources: [
                 .embedInCode("Schema/0001_first_schema.sql"),
                 .embedInCode("Schema/0002_lists.sql"),

@@ -1,3 +1,4 @@
+import CSQLiteSettings
 import Foundation
 import GRDB
 import SQLStorage
@@ -142,7 +143,12 @@ extension SQLiteRepository {
         }
     }
 
+    /// SQLite would take one lock of all connections for every piece of memory that it takes or gives back, and count it;
+    /// nothing here reads that count.
+    private static let countsNoMemory = sqlite_count_no_memory() == 0
+
     private static func configuration(_ mode: Mode, readers: Int, _ wait: BusyWait) -> Configuration {
+        _ = countsNoMemory
         var configuration = Configuration()
         configuration.label = "slipway"
         configuration.readonly = mode == .readOnly

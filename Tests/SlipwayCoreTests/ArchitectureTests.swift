@@ -15,6 +15,7 @@ struct ArchitectureTests {
     @Test func `only one target touches ncurses, only one SQLite, and only one PostgreSQL`() throws {
         #expect(try targets(importing: "CLibPQ") == ["PostgresRepository"])
         #expect(try targets(importing: "CNcurses") == ["NcursesTerminal"])
+        #expect(try targets(importing: "CSQLiteSettings") == ["SQLiteRepository"])
         #expect(try targets(importing: "GRDB").sorted() == ["FleetGenerator", "SQLiteRepository"])
     }
 
