@@ -4,7 +4,8 @@ import SlipwayCore
 /// The parameters of one statement as libpq wants them: all but bytes as texts, whose types the server takes from where
 /// they stand.
 struct SQLBinding {
-    private var bytes: [CChar] = []
+    /// Every value, each with a NUL after it.
+    private var bytes: [UInt8] = []
     /// Where each begins; none for NULL.
     private var starts: [Int?] = []
     private var lengths: [Int32] = []
@@ -12,21 +13,13 @@ struct SQLBinding {
 
     init(_ values: [SQLValue]) {
         for value in values {
-            switch value {
-            case .bytes(let bytes): add(bytes, format: 1)
-            case .null, .integer, .real, .flag, .text, .instant, .list:
-                add(value.wireText.map { Array($0.utf8) }, format: 0)
-            }
+            let start = bytes.count
+            if !value.isNull { write(value) }
+            starts.append(value.isNull ? nil : start)
+            lengths.append(Int32(bytes.count - start))
+            formats.append(value.isBinary ? 1 : 0)
+            bytes.append(0)
         }
-    }
-
-    private mutating func add(_ value: [UInt8]?, format: Int32) {
-        starts.append(value == nil ? nil : bytes.count)
-        lengths.append(Int32(value?.count ?? 0))
-        formats.append(format)
-        guard let value else { return }
-        bytes.append(contentsOf: value.lazy.map { CChar(bitPattern: $0) })
-        bytes.append(0)
     }
 
     func withPointers<Value>(
@@ -34,8 +27,9 @@ struct SQLBinding {
             UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
         ) -> Value
     ) -> Value {
-        bytes.withUnsafeBufferPointer { buffer in
-            let pointers = starts.map { start in start.flatMap { buffer.baseAddress?.advanced(by: $0) } }
+        bytes.withUnsafeBytes { buffer in
+            let texts = buffer.assumingMemoryBound(to: CChar.self)
+            let pointers = starts.map { start in start.flatMap { texts.baseAddress?.advanced(by: $0) } }
             return pointers.withUnsafeBufferPointer { pointers in
                 lengths.withUnsafeBufferPointer { lengths in
                     formats.withUnsafeBufferPointer { formats in
@@ -45,30 +39,63 @@ struct SQLBinding {
             }
         }
     }
-}
 
-extension SQLValue {
-    /// None for NULL, and for bytes, which are never sent in lists.
-    fileprivate var wireText: String? {
-        switch self {
-        case .null, .bytes: nil
-        case .integer(let integer): String(integer)
-        case .real(let real): String(real)
-        case .flag(let flag): flag ? "true" : "false"
-        // PostgreSQL has no text with a NUL in it.
-        case .text(let text): text.utf8.contains(0) ? String(text.map { $0 == "\0" ? "\u{FFFD}" : $0 }) : text
-        case .instant(let instant): instant.description
-        case .list(let values): "{" + values.map(\.element).joined(separator: ",") + "}"
+    private mutating func write(_ value: SQLValue) {
+        switch value {
+        case .null: write("NULL")
+        case .bytes(let value): bytes.append(contentsOf: value)
+        case .integer(let integer): write(String(integer))
+        case .real(let real): write(String(real))
+        case .flag(let flag): write(flag ? "true" : "false")
+        case .text(let text): write(text.withoutNUL)
+        case .instant(let instant): write(instant.description)
+        case .list(let values):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, value) in values.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                writeElement(value)
+            }
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private var element: String {
-        guard let text = wireText else { return "NULL" }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { quoted += "\\" }
-            quoted.unicodeScalars.append(scalar)
+    private mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// Of a list: all but NULL in quotes (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO).
+    private mutating func writeElement(_ value: SQLValue) {
+        guard !value.isNull else { return write(value) }
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        write(value)
+        if bytes[start...].contains(where: Self.wantsEscape) {
+            let plain = Array(bytes[start...])
+            bytes.removeSubrange(start...)
+            for byte in plain {
+                if Self.wantsEscape(byte) { bytes.append(UInt8(ascii: "\\")) }
+                bytes.append(byte)
+            }
         }
-        return quoted + "\""
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func wantsEscape(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+}
+
+extension SQLValue {
+    fileprivate var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
+    fileprivate var isBinary: Bool {
+        if case .bytes = self { true } else { false }
+    }
+}
+
+extension String {
+    /// PostgreSQL has no text with a NUL in it.
+    fileprivate var withoutNUL: String {
+        utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self
     }
 }
