@@ -5,7 +5,8 @@ struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private let tree: JSONTree
     private let layout: JSONLayout
-    private var depth = 0
+    /// What each line of the object or list begins with; empty where all is one line.
+    private var margin: [UInt8] = []
     /// The places of the members of the objects that are being written.
     private var members: [Int] = []
 
@@ -74,25 +75,23 @@ struct JSONWriter {
 
     private mutating func open(_ bracket: Unicode.Scalar) {
         bytes.append(UInt8(ascii: bracket))
-        depth += 1
-        if layout == .lines { bytes.append(UInt8(ascii: "\n")) }
+        guard layout == .lines else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        margin += [UInt8(ascii: " "), UInt8(ascii: " ")]
     }
 
     private mutating func separate(isFirst: Bool) {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         if !isFirst, layout == .lines { bytes.append(UInt8(ascii: "\n")) }
-        indent()
+        bytes.append(contentsOf: margin)
     }
 
     private mutating func close(_ bracket: Unicode.Scalar) {
-        depth -= 1
-        if layout == .lines { bytes.append(UInt8(ascii: "\n")) }
-        indent()
+        if layout == .lines {
+            bytes.append(UInt8(ascii: "\n"))
+            margin.removeLast(2)
+        }
+        bytes.append(contentsOf: margin)
         bytes.append(UInt8(ascii: bracket))
-    }
-
-    private mutating func indent() {
-        guard layout == .lines else { return }
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
     }
 }
