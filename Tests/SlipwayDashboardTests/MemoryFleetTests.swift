@@ -52,6 +52,9 @@ struct MemoryFleetTests {
             #expect(robot.frame().line(4).hasPrefix(" 7 of 10    70% ["))
             #expect(robot.frame().line(9).hasPrefix(" x no space left on /data#                      3   100%"))
             #expect(robot.text().contains("x dev-007          failed: no space left on /data2"))
+            await robot.press("?")
+            #expect(robot.text().contains("# stands for any number, address or identifier"))
+            await robot.press(.escape)
 
             await robot.press("4")
             #expect(robot.frame().line(4).hasSuffix("row 1-10 of 10"))

@@ -335,6 +335,19 @@ struct RolloutsScreenTests {
         #expect(robot.frame().line(0).hasSuffix("no worker  db ok  14:03Z  oncall"))
     }
 
+    @Test func `help says what # stands for where a cause has it`() async {
+        let masked = HomeView.example([
+            .example(reasons: [.example(.failed("no space left on /data (need # kB)"), count: 3, minutesAgo: 2)])
+        ])
+        var robot = await startedRobot(ScriptedReads { $0.home = masked })
+        await robot.press("?")
+        #expect(robot.text().contains("# stands for any number, address or identifier"))
+
+        var calm = await startedRobot(ScriptedReads { $0.home = .example([.example()]) })
+        await calm.press("?")
+        #expect(!calm.text().contains("# stands for"))
+    }
+
     @Test func `a database with another clock than this machine is told`() async {
         let reads = ScriptedReads {
             $0.home = .busy

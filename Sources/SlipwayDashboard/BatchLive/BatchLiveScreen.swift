@@ -170,6 +170,8 @@ struct BatchLiveScreen: ActingScreen {
         }
     }
 
+    var helpTopics: [HelpOverlay.Section] { ReasonText.helpTopics(of: causes) }
+
     private var causes: [ReasonSummary] { view?.live.reasons ?? [] }
 
     private var listsDevices: Bool {

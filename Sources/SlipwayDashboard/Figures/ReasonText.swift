@@ -43,6 +43,15 @@ enum ReasonText {
             + PercentText.of(share: factor.shareOfBatch) + ")"
     }
 
+    /// What help says of the texts that are shown; nothing where none has anything masked.
+    static func helpTopics(of reasons: [ReasonSummary]) -> [HelpOverlay.Section] {
+        let isMasked = reasons.contains { if case .failed(let text) = $0.cause { text.contains("#") } else { false } }
+        guard isMasked else { return [] }
+        let note: SafeText =
+            "# stands for any number, address or identifier: texts that differ in nothing else are one cause"
+        return [HelpOverlay.Section(title: "in a cause", guide: KeyGuide(notes: [note]))]
+    }
+
     static func attribute(_ attribute: BatchAttribute) -> SafeText {
         switch attribute {
         case .hardwareVersion: "hw"

@@ -64,6 +64,8 @@ struct RolloutLiveScreen: ActingScreen {
         view.flatMap { view in view.reasons.first { $0.cause == markedCause } ?? view.reasons.first }
     }
 
+    var helpTopics: [HelpOverlay.Section] { ReasonText.helpTopics(of: view?.reasons ?? []) }
+
     var keys: KeyTable<Command> {
         let actions = actions
         let noWave: SafeText? = table.cursor == nil ? "there is no wave yet" : nil

@@ -52,6 +52,10 @@ struct RolloutsScreen: ActingScreen {
 
     private var acts: DashboardActs { context.acts.lost(poll.lostSince != nil) }
 
+    var helpTopics: [HelpOverlay.Section] {
+        ReasonText.helpTopics(of: home?.rollouts.flatMap(\.summary.reasons) ?? [])
+    }
+
     var keys: KeyTable<Command> {
         let (actions, refusal) = (rolloutActions, context.acts.refusal)
         let nothing: SafeText? = table.cursor == nil ? "there is no rollout yet" : nil

@@ -4,6 +4,11 @@ package struct KeyGuide: Hashable, Sendable {
 
     package init(_ entries: [Entry] = []) { self.entries = entries }
 
+    /// Sentences for help that belong to no key.
+    package init(notes: [SafeText]) {
+        self.init(notes.map { Entry(keys: [], help: $0, hint: nil, disabledReason: nil) })
+    }
+
     package struct Entry: Hashable, Sendable {
         package let keys: [Key]
         package let help: SafeText
