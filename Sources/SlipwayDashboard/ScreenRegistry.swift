@@ -57,7 +57,10 @@ enum ScreenRegistry {
         entries.map { entry in
             NamedCommand(entry.name, aliases: entry.aliases, help: entry.help) { entry.open($0, context) }
         } + [
-            NamedCommand("export", help: "the filtered list to a file, as csv PATH or json PATH") { .order($0) },
+            NamedCommand(
+                "export",
+                help: "to a file: screen PATH, cast PATH until export stop; a filtered list as csv PATH or json PATH",
+                run: export),
             NamedCommand("set", help: "interval 5: seconds between two polls", run: set),
             NamedCommand("theme", help: "another theme, by its name") { theme($0, themes: themes) },
         ]
@@ -74,6 +77,18 @@ enum ScreenRegistry {
         return .open(
             AnyScreen(
                 BatchLiveScreen(UpdateBatch.ID(number), context: context)))
+    }
+
+    private static func export(_ argument: String) -> NamedCommand.Outcome {
+        let parts = argument.split(separator: " ", maxSplits: 1).map(String.init)
+        switch (parts.first, parts.dropFirst().first) {
+        case ("screen", let path?): return .record(.snapshot(path: path))
+        case ("cast", let path?): return .record(.begin(path: path))
+        case ("stop", nil): return .record(.end)
+        case ("screen", nil), ("cast", nil):
+            return .flash(.warning("where to? For example :export " + SafeText(argument) + " ~/rollout.txt"))
+        default: return .order(argument)
+        }
     }
 
     private static func set(_ argument: String) -> NamedCommand.Outcome {

@@ -27,7 +27,7 @@ struct ListExport<Source: ListSource>: Sendable {
                 throw error
             }
         } catch let fault as ExportFault {
-            return .error("not exported: " + SafeText(fault.text, limit: 300))
+            return .error("not exported: " + SafeText("\(fault)", limit: 300))
         } catch let error as SlipwayError {
             return .error("not exported: " + RefusalText.of(error))
         } catch {

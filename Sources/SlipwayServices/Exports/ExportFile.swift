@@ -9,7 +9,9 @@ package final class ExportFile: Sendable {
     /// - Throws: ``ExportFault`` where the path exists already, or its folder cannot be written to.
     package init(path: String) throws {
         let path = (path as NSString).expandingTildeInPath
-        guard access(path, F_OK) != 0 else { throw ExportFault(text: "\(path) exists already") }
+        guard access(path, F_OK) != 0 else {
+            throw ExportFault(text: "\(path) exists already", brief: "exists already: \(path)")
+        }
         self.path = path
         temporary = path + ".part"
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -39,11 +41,19 @@ package final class ExportFile: Sendable {
     }
 
     private static func fault(_ path: String) -> ExportFault {
-        ExportFault(text: "\(path): \(String(cString: strerror(errno)))")
+        let reason = String(cString: strerror(errno))
+        return ExportFault(text: "\(path): \(reason)", brief: "\(reason): \(path)")
     }
 }
 
 /// What the file system said against an export.
-package struct ExportFault: Error, Hashable {
+package struct ExportFault: Error, Hashable, CustomStringConvertible {
     package let text: String
+    /// The same with the reason first, for a line that may be too short for the path.
+    package let description: String
+
+    init(text: String, brief: String? = nil) {
+        self.text = text
+        description = brief ?? text
+    }
 }

@@ -83,6 +83,7 @@ extension Application {
         case .flash(let flash): show(flash, at: now)
         case .setPollInterval(let milliseconds): header.pollInterval = max(250, milliseconds)
         case .setTheme(let name): themeName = name
+        case .record(let order): return [.record(order)]
         case .quit: return finish(at: now)
         }
         return []
@@ -140,17 +141,9 @@ extension Application {
 
     mutating func openHelp() -> [Effect] {
         let screen = stack.last?.screen
-        let typed = KeyGuide(
-            commands.map {
-                KeyGuide.Entry(
-                    keys: [], help: SafeText(":\($0.name)  ") + $0.help, hint: nil, disabledReason: nil)
-            })
+        let typed = KeyGuide(notes: commands.map { SafeText(":\($0.name)  ") + $0.help })
         let badges = KeyGuide(
-            (header.badges + header.remarks).compactMap { badge in
-                badge.help.map {
-                    KeyGuide.Entry(keys: [], help: badge.text + ": " + $0, hint: nil, disabledReason: nil)
-                }
-            })
+            notes: (header.badges + header.remarks).compactMap { badge in badge.help.map { badge.text + ": " + $0 } })
         let topics =
             (badges.entries.isEmpty ? [] : [HelpOverlay.Section(title: "in the first line", guide: badges)])
             + (screen?.helpTopics ?? [])

@@ -88,6 +88,18 @@ package struct Application: Sendable {
         }
     }
 
+    /// Shows a message that comes from no screen.
+    package mutating func tell(_ flash: Flash, at now: ClockReading) -> [Effect] {
+        hasNews = true
+        return noting { application in
+            application.show(flash, at: now)
+            return []
+        }
+    }
+
+    /// What the screen on top is called.
+    package var title: SafeText { stack.last?.screen.title ?? "" }
+
     /// The screen on top where it is of that type: for tests.
     package func top<S: Screen>(_ type: S.Type) -> S? { stack.last?.screen.unwrap(type) }
 

@@ -6,13 +6,17 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
     private let clock: Clock
     private let glyphs: GlyphSet
     private let themes: ThemeCatalog
+    private let desk: RecordingDesk?
     private let journal: @Sendable (Flash) -> Void
 
-    /// - Parameter journal: keeps what was shown.
+    /// - Parameters:
+    ///   - desk: writes screens into files; without one they cannot be.
+    ///   - journal: keeps what was shown.
     package init(
         driver: Driver, clock: Clock, glyphs: GlyphSet, themes: ThemeCatalog = ThemeCatalog(),
-        journal: @escaping @Sendable (Flash) -> Void = { _ in }
+        desk: RecordingDesk? = nil, journal: @escaping @Sendable (Flash) -> Void = { _ in }
     ) {
+        self.desk = desk
         self.journal = journal
         self.driver = driver
         self.clock = clock
@@ -48,6 +52,10 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                     }
                 case .tick: await carryOut(session.application.tick(at: now), &session, feed)
                 case .paintDue: session.awaitsPaint = false
+                case .told(let flash): await carryOut(session.application.tell(flash, at: now), &session, feed)
+                case .recorded(let number, let flash):
+                    session.endRecording(number)
+                    await carryOut(session.application.tell(flash, at: now), &session, feed)
                 case .ended(let key, let serial, let message):
                     guard session.finish(key, serial: serial), let message else { continue }
                     let delivery = Delivery(key: key, message: message)
@@ -57,6 +65,7 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                 await paint(&session, isPrompt: isPrompt, &group, feed)
             }
             session.cancelLoads()
+            session.endRecording()
             group.cancelAll()
             // Before the acts are awaited: a person who left must have the shell back.
             await driver.close()
@@ -70,6 +79,9 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         case tick
         /// What had to wait may be painted.
         case paintDue
+        case told(Flash)
+        /// The recording of that number has ended.
+        case recorded(Int, Flash)
         /// No message where it was cancelled before it began.
         case ended(WorkKey, serial: Int, message: (any Sendable)?)
     }
@@ -102,6 +114,7 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
                 session.size = await driver.size()
                 await forget(&session)
                 feed.yield(.ended(key, serial: serial, message: done(outcome)))
+            case .record(let order): record(order, &session, feed)
             case .note(let flash): journal(flash)
             case .quit: break
             }
@@ -114,6 +127,41 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
         if session.acceptsText != session.application.acceptsText {
             session.acceptsText = session.application.acceptsText
             await driver.setAcceptsText(session.acceptsText)
+        }
+    }
+
+    private func record(
+        _ order: RecordingOrder, _ session: inout LoopSession, _ feed: AsyncStream<Input>.Continuation
+    ) {
+        guard let desk else { return _ = feed.yield(.told(.warning("screens cannot be exported here"))) }
+        let now = clock.reading()
+        let theme = themes.theme(named: session.themeName).theme
+        // Of a copy: the frame that is painted next has the news too.
+        var application = session.application
+        let frame = application.frame(size: session.size, glyphs: glyphs, at: now)
+        switch order {
+        case .snapshot(let path):
+            let snapshot = ScreenSnapshot(frame, theme: theme, title: application.title, at: now)
+            session.keepUntilEnd(
+                Task(executorPreference: globalConcurrentExecutor) {
+                    feed.yield(.told(desk.write(snapshot, to: path)))
+                })
+        case .begin(let path):
+            guard session.recording == nil else {
+                return _ = feed.yield(.told(.warning("a recording runs: :export stop ends it")))
+            }
+            let (lines, writing) = AsyncStream.makeStream(of: String.self)
+            let number = session.begin(CastRecording(Asciicast(theme: theme, start: now.instant), writing))
+            writing.yield(Asciicast.header(session.size, title: application.title, at: now.wall))
+            session.recording?.add(frame, at: now.instant)
+            session.keepUntilEnd(
+                Task(executorPreference: globalConcurrentExecutor) {
+                    let last = await desk.write(lines, to: path) { feed.yield(.told($0)) }
+                    feed.yield(.recorded(number, last))
+                })
+        case .end:
+            guard session.recording != nil else { return _ = feed.yield(.told(.warning("no recording runs"))) }
+            session.endRecording()
         }
     }
 
@@ -140,6 +188,8 @@ package struct DashboardLoop<Driver: TerminalDriver, Clock: DashboardClock>: Sen
             return
         }
         let frame = session.application.frame(size: session.size, glyphs: glyphs, at: now)
-        if session.schedule.accepts(frame, isPrompt: isPrompt, at: now.instant) { await driver.paint(frame) }
+        guard session.schedule.accepts(frame, isPrompt: isPrompt, at: now.instant) else { return }
+        session.recording?.add(frame, at: now.instant)
+        await driver.paint(frame)
     }
 }

@@ -8,6 +8,7 @@ package enum Effect: Sendable {
     case copy(SafeText)
     /// Let the text be edited, and give what came of it back as the work's ``Delivery``.
     case edit(WorkKey, EditorText, done: @Sendable (EditorText.Outcome) -> any Sendable)
+    case record(RecordingOrder)
     /// A message that was shown, for the log.
     case note(Flash)
     case quit

@@ -15,6 +15,7 @@ package struct NamedCommand: Sendable {
         case flash(Flash)
         case setPollInterval(milliseconds: Int64)
         case setTheme(String)
+        case record(RecordingOrder)
         case quit
     }
 

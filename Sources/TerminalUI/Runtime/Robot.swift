@@ -10,6 +10,8 @@ package struct Robot: Sendable {
     package private(set) var copied: [SafeText] = []
     package private(set) var suspensions = 0
     package private(set) var repaints = 0
+    /// What was to go into files.
+    package private(set) var recordings: [RecordingOrder] = []
     /// Stands for the editor.
     package var editor: @Sendable (EditorText) -> EditorText.Outcome = { .saved($0.text) }
     /// False leaves work undone until ``awaitWork()``: how a test sees a screen that is loading.
@@ -94,6 +96,7 @@ package struct Robot: Sendable {
             case .edit(let key, let text, let done):
                 let outcome = editor(text)
                 works.append((key, { done(outcome) }))
+            case .record(let order): recordings.append(order)
             case .note(let flash): journal(flash)
             case .quit: break
             }

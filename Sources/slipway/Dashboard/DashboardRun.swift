@@ -63,7 +63,7 @@ struct DashboardRun {
             group.addTask { try? await work.run() }
             let loop = DashboardLoop(
                 driver: driver, clock: driver.clock, glyphs: driver.glyphs, themes: catalog,
-                journal: { log.note($0) })
+                desk: RecordingDesk { try ExportFile(path: $0) }, journal: { log.note($0) })
             _ = await withTaskExecutorPreference(driver.executor) { await loop.run(application) }
             await work.triggerGracefulShutdown()
         }
@@ -91,3 +91,5 @@ struct DashboardRun {
         return FileManager.default.isWritableFile(atPath: folder) ? folder + "/dashboard.log" : "/dev/null"
     }
 }
+
+extension ExportFile: RecordingFile {}

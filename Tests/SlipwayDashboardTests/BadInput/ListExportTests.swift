@@ -45,9 +45,9 @@ struct ListExportTests {
     }
 
     @Test(arguments: [
-        ("csv /dev/full", " x not exported: /dev/full exists already"),
-        ("json /sys/devices.json", " x not exported: /sys/devices.json: "),
-        ("json /nowhere/devices.json", " x not exported: /nowhere/devices.json: No such file or directory"),
+        ("csv /dev/full", " x not exported: exists already: /dev/full"),
+        ("json /sys/devices.json", " x not exported: Permission denied: /sys/devices.json"),
+        ("json /nowhere/devices.json", " x not exported: No such file or directory: /nowhere/devices.json"),
         ("devices.txt", " ! export to a path that ends in .csv or .json"),
         ("csv", " ! export to a path that ends in .csv or .json"),
     ])
@@ -99,7 +99,7 @@ struct ListExportTests {
             #expect(robot.frame().line(23) == "export to (.csv or .json): /nowhere/?[2J?x.csv")
             await robot.press(.enter)
             #expect(
-                robot.frame().line(23) == " x not exported: /nowhere/?[2J?x.csv: No such file or directory")
+                robot.frame().line(23) == " x not exported: No such file or directory: /nowhere/?[2J?x.csv")
         }
     }
 
