@@ -5,7 +5,7 @@ import TerminalUI
 /// One batch while it happens: is it moving, is it safe, why does it fail, who needs a human, what happened last.
 struct BatchLiveScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), show(Tab), open, nextTab, previousTab, act(Key), actions, copy, reload
+        case move(TableMotion), show(Tab), open, nextTab, previousTab, act(Key), actions, copy, handOver, reload
     }
     enum Tab: Hashable, Sendable, CaseIterable { case summary, failures, stuck, devices, timeline }
 
@@ -68,6 +68,7 @@ struct BatchLiveScreen: ActingScreen {
             switch command {
             case .open: closed
             case .act(let key): Self.reason(against: key, in: actions)
+            case .handOver: view == nil ? "it is still loading" : nil
             case .move, .show, .actions, .nextTab, .previousTab, .copy, .reload: nil
             }
         }
@@ -94,6 +95,7 @@ struct BatchLiveScreen: ActingScreen {
             KeyBinding(.nextTab, .tab, help: "the next tab"),
             KeyBinding(.previousTab, .backTab, help: "the tab before"),
             KeyBinding(.copy, "y", help: "copy the id of the batch"),
+            KeyBinding(.handOver, "H", help: "copy what the next person on call has to know"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
     }
@@ -117,6 +119,7 @@ struct BatchLiveScreen: ActingScreen {
         case .previousTab: return step(-1, at: now)
         case .open: return open(at: now)
         case .copy: return copy()
+        case .handOver: return view.map { HandOver($0).copied() } ?? []
         case .act(let key): return act(by: key)
         case .actions: return showActions()
         case .reload: return [ask(at: now, isForced: true)]

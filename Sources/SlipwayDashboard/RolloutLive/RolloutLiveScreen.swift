@@ -5,7 +5,7 @@ import TerminalUI
 /// One rollout in waves while it happens: which wave is open, how near its gate is to breaking, and why.
 struct RolloutLiveScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, nextCause, act(Key), actions, copy, reload
+        case move(TableMotion), open, nextCause, act(Key), actions, copy, handOver, reload
     }
 
     enum Message: Sendable {
@@ -76,6 +76,7 @@ struct RolloutLiveScreen: ActingScreen {
             case .open: noWave
             case .nextCause: noCause
             case .act(let key): Self.reason(against: key, in: actions)
+            case .handOver: view == nil ? "it is still loading" : nil
             case .move, .actions, .copy, .reload: nil
             }
         }
@@ -101,6 +102,7 @@ struct RolloutLiveScreen: ActingScreen {
             KeyBinding(.act("N"), "N", help: "deny a draft", hint: isDraft ? "deny" : nil),
             KeyBinding(.actions, "a", help: "what can be done, and why the rest cannot", hint: "actions"),
             KeyBinding(.copy, "y", help: "copy the id of the rollout"),
+            KeyBinding(.handOver, "H", help: "copy what the next person on call has to know"),
             KeyBinding(.reload, .control("r"), help: "ask the database now"),
         ] + TableMotion.keys.map { .move($0) }
     }
@@ -127,6 +129,7 @@ struct RolloutLiveScreen: ActingScreen {
         case .copy:
             let text = SafeText(id.description)
             return [.copy(text), .flash(.info("copied " + text + ": sent to the terminal, may be blocked"))]
+        case .handOver: return view.map { HandOver($0).copied() } ?? []
         case .reload: return [ask(at: now, isForced: true)]
         }
         return []

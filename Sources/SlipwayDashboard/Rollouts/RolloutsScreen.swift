@@ -5,8 +5,8 @@ import TerminalUI
 /// Home: every open rollout and the latest ended ones, those first that need attention.
 struct RolloutsScreen: ActingScreen {
     enum Command: Hashable, Sendable {
-        case move(TableMotion), open, approve, act(Key), actions, create, filter, copy, applyOrder, reload, nextTab
-        case previousTab
+        case move(TableMotion), open, approve, act(Key), actions, create, filter, copy, handOver, applyOrder, reload
+        case nextTab, previousTab
     }
 
     enum Message: Sendable {
@@ -62,7 +62,7 @@ struct RolloutsScreen: ActingScreen {
         let awaits = selected?.summary.rollout.awaitsApproval == true
         return (awaits ? Self.bindingsToApprove : Self.bindings).disabled { command in
             switch command {
-            case .open, .copy: nothing
+            case .open, .copy, .handOver: nothing
             case .approve: nothing ?? (awaits ? nil : "it does not wait for approval")
             case .act(let key): Self.reason(against: key, in: actions)
             case .create: refusal
@@ -87,6 +87,7 @@ struct RolloutsScreen: ActingScreen {
             KeyBinding(.create, "n", help: "start a new rollout", hint: "new"),
             KeyBinding(.filter, "/", help: "find one among all batches, those too that ended long ago", hint: "filter"),
             KeyBinding(.copy, "y", help: "copy the rollout's name"),
+            KeyBinding(.handOver, "H", help: "copy what the next person on call has to know of the rollout"),
             KeyBinding(.nextTab, .tab, help: "the next list"),
             KeyBinding(.previousTab, .backTab, help: "the list before"),
             KeyBinding(.applyOrder, "r", help: "apply the new order"),
@@ -121,6 +122,9 @@ struct RolloutsScreen: ActingScreen {
         case .filter:
             return [.push(AnyScreen(ListScreen(BatchList(context: context), context: context, opensPrompt: true)))]
         case .copy: return copy()
+        case .handOver:
+            guard let home, let detailed else { return [] }
+            return HandOver(detailed, at: home.at).copied()
         case .nextTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: 1))]
         case .previousTab: return [.run(ScreenRegistry.neighbour(of: "rollouts", by: -1))]
         case .applyOrder: table.applyOrder()

@@ -72,7 +72,8 @@ struct EveryKeyTests {
         await robot.press(key)
         let text = robot.text()
         let isThere = effect.isThere(in: robot, text, before: before)
-        #expect(isThere, "\(place.name), \(key), \(effect): not there after the key\n\(text)")
+        let copied = robot.copied.last?.plain() ?? "nothing"
+        #expect(isThere, "\(place.name), \(key), \(effect): not there after the key, copied \(copied)\n\(text)")
         world.repository.switchOn()
     }
 

@@ -72,6 +72,12 @@ extension KeyExpectation {
             KeyExpectation("N", effect: .shows("! it is not a draft")),
             KeyExpectation("a", effect: .shows("R retry what failed of eu-gateways  (it has not ended yet)")),
             KeyExpectation("y", effect: .copies("3")),
+            KeyExpectation(
+                "H",
+                effect: .copies(
+                    "eu-gateways: IN PROGRESS, firmware 4.12.0; 18 of 28 devices through, 11 bad, 2 silent; "
+                        + "5 \"signature mismatch: key #\"; 2 \"no space left on /data\"; 2 silent since flash; "
+                        + "as of 2026-11-23T14:00Z: slipway batches show 3")),
             KeyExpectation(.control("r"), after: .loss, effect: .shows("db lost 0:00")),
         ]
     }

@@ -18,6 +18,12 @@ extension KeyExpectation {
             KeyExpectation("n", effect: .shows("> rollouts > new rollout")),
             KeyExpectation("/", effect: .shows("\n/   4 match")),
             KeyExpectation("y", effect: .copies("eu-gateways")),
+            KeyExpectation(
+                "H",
+                effect: .copies(
+                    "eu-gateways: FAILING, firmware 4.12.0; 18 of 28 devices through, 11 bad, 2 silent; "
+                        + "5 \"signature mismatch: key #\"; 2 \"no space left on /data\"; 2 silent since flash; "
+                        + "as of 2026-11-23T14:00Z: slipway rollouts show 3")),
             KeyExpectation(.tab, effect: .shows("[Devices]")),
             KeyExpectation(.backTab, effect: .shows("[Events]")),
             KeyExpectation("r", after: "j", .growth, effect: .hides("order changed: r")),
