@@ -3,6 +3,15 @@ import Testing
 @testable import TerminalUI
 
 struct WidgetTests {
+    @Test func `a choice of a few is gone through line by line, and to both ends at once`() {
+        var picker = Picker(title: "actions", choices: ["pause", "cancel", "halt"].map { Picker.Choice($0) })
+        for (key, place) in [(Key.character("G"), 2), (.down, 2), ("g", 0), (.up, 0), (.end, 2), (.home, 0), ("j", 1)] {
+            #expect(picker.type(.key(key)) == .open)
+            #expect(picker.cursor == place)
+        }
+        #expect(picker.type(.key(.enter)) == .picked(1))
+    }
+
     @Test(arguments: [
         (100, 0, 0, 0, "[..........]"), (100, 34, 10, 0, "[###x......]"), (100, 61, 0, 0, "[######....]"),
         (100, 100, 0, 0, "[##########]"), (100, 0, 100, 0, "[xxxxxxxxxx]"), (1_000_000, 1, 1, 1, "[#x!.......]"),

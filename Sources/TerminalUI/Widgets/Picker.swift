@@ -41,6 +41,8 @@ package struct Picker: Hashable, Sendable {
         case .escape, .control("c"), .character("q"): return .dismissed
         case .down, .tab, .character("j"): cursor = min(cursor + 1, max(0, choices.count - 1))
         case .up, .backTab, .character("k"): cursor = max(cursor - 1, 0)
+        case .home, .character("g"): cursor = 0
+        case .end, .character("G"): cursor = max(0, choices.count - 1)
         case .enter: return pick(cursor)
         default: break
         }
