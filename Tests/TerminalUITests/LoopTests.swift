@@ -141,7 +141,7 @@ private struct FigureScreen: Screen {
 }
 
 extension Frame {
-    fileprivate static func saying(_ text: SafeText) -> Frame {
+    static func saying(_ text: SafeText) -> Frame {
         var frame = Frame(size: Size(columns: 20, rows: 1))
         frame.write(text, in: frame.area)
         return frame

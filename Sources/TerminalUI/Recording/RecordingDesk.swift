@@ -49,7 +49,8 @@ package struct RecordingDesk: Sendable {
                     ? .info("recorded to " + Self.shown(path))
                     : .warning("the recording was ended at 64 MiB: " + Self.shown(path))
             } catch {
-                file.discard()
+                // What was recorded until then may be all that there is of a night.
+                try? file.finish()
                 throw error
             }
         } catch {
